@@ -1,0 +1,155 @@
+//! Why the engine refused, with the facts a room needs to say what to do.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The result of anything that can be refused.
+pub type Result<T> = std::result::Result<T, EngineError>;
+
+/// Why the engine refused. It carries facts and no sentences: a room turns them into words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EngineError {
+    /// Two things that must be equally long are not.
+    LengthMismatch {
+        /// What was compared, e.g. `y` or a column's name.
+        what: String,
+        /// The length asked for.
+        expected: u64,
+        /// The length met.
+        found: u64,
+    },
+    /// A CSV file cannot be read.
+    Csv {
+        /// One-based line in the file.
+        line: u64,
+        /// The column by name, where one is to blame.
+        column: Option<String>,
+        /// What is wrong there.
+        problem: CsvProblem,
+    },
+    /// A shipped or stored binary file is damaged or of another form.
+    Data {
+        /// Which file.
+        what: String,
+        /// What is wrong, in a few words for an engineer.
+        problem: String,
+    },
+    /// A step or choice names a column that is not there.
+    UnknownColumn {
+        /// Its name.
+        column: String,
+    },
+    /// A step wants another kind of column.
+    WrongKind {
+        /// The column's name.
+        column: String,
+        /// The kind asked for.
+        expected: String,
+        /// The kind met.
+        found: String,
+    },
+    /// Not enough rows to do it.
+    TooFewRows {
+        /// What was asked for.
+        what: String,
+        /// Rows needed at least.
+        needed: u64,
+        /// Rows met.
+        found: u64,
+    },
+    /// The target has one class only, so that there is nothing to tell apart.
+    OneClass {
+        /// Which rows.
+        what: String,
+    },
+    /// No feature is left for the model.
+    NoFeatures,
+    /// A number is infinite or not a number where a model needs a finite one.
+    NotFinite {
+        /// Where.
+        what: String,
+    },
+    /// A setting is outside what it can be.
+    OutOfRange {
+        /// The setting's name.
+        what: String,
+        /// Smallest allowed.
+        low: f64,
+        /// Largest allowed.
+        high: f64,
+        /// What was given.
+        found: f64,
+    },
+    /// The engine cannot do this (yet): a task, a model or a world it does not know.
+    Unsupported {
+        /// What was asked for.
+        what: String,
+    },
+    /// An expedition file cannot be read.
+    BadRecord {
+        /// One-based line.
+        line: u64,
+        /// One-based column.
+        column: u64,
+        /// What is wrong, in the parser's words.
+        problem: String,
+    },
+    /// An expedition file comes from a newer version of the app.
+    NewerRecord {
+        /// Its schema version.
+        found: u32,
+        /// The newest schema version known here.
+        supported: u32,
+    },
+    /// An expedition was made on data that is not the data here.
+    OtherData {
+        /// The fingerprint in the record.
+        expected: String,
+        /// The fingerprint of the data here.
+        found: String,
+    },
+    /// A choice is missing that this report needs; the room says which stage to visit.
+    NotYet {
+        /// The choice that is missing, as a key.
+        missing: String,
+    },
+}
+
+/// What is wrong in a CSV file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CsvProblem {
+    /// No header line.
+    Empty,
+    /// A header cell without a name.
+    UnnamedColumn,
+    /// A column name used twice.
+    DuplicateColumn,
+    /// A line with more or fewer cells than the header.
+    WrongWidth {
+        /// Cells in the header.
+        expected: u64,
+        /// Cells met.
+        found: u64,
+    },
+    /// A cell that does not fit its column's kind.
+    BadCell {
+        /// The kind asked for: `number` or `date`.
+        expected: String,
+        /// The cell, at most 40 characters of it.
+        found: String,
+    },
+    /// Bytes that are not UTF-8.
+    NotUtf8,
+    /// A quotation mark is never closed or other damage.
+    Broken,
+}
+
+impl fmt::Display for EngineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl std::error::Error for EngineError {}

@@ -1,0 +1,78 @@
+//! Names for values: a key of choices, a fingerprint of numbers, the same natively and in every browser.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::{EngineError, Result};
+
+/// FNV-1a over bytes, 64 bits (Fowler, Noll, Vo 1991).
+#[must_use]
+pub fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The fingerprint of a value: its fields in name order, its numbers at 12 significant digits, as 16 hex digits.
+///
+/// # Errors
+/// [`EngineError::Unsupported`] if the value cannot be written as JSON.
+///
+/// ```
+/// use engine::fingerprint::fingerprint;
+/// assert_eq!(fingerprint(&0.1), fingerprint(&(0.1 + 1e-16)));
+/// assert_ne!(fingerprint(&0.1), fingerprint(&0.100_000_001));
+/// ```
+pub fn fingerprint<T: Serialize>(value: &T) -> Result<String> {
+    let value = serde_json::to_value(value).map_err(|e| EngineError::Unsupported { what: e.to_string() })?;
+    let mut bytes = Vec::new();
+    canonical(&value, &mut bytes);
+    Ok(hex(fnv1a(&bytes)))
+}
+
+/// The fingerprint of raw bytes (a data file).
+#[must_use]
+pub fn of_bytes(bytes: &[u8]) -> String {
+    hex(fnv1a(bytes))
+}
+
+/// 64 bits as 16 hex digits: above 2^53 JavaScript's numbers would lose some.
+#[must_use]
+pub fn hex(bits: u64) -> String {
+    format!("{bits:016x}")
+}
+
+/// 64 bits from hex digits, if they are.
+#[must_use]
+pub fn from_hex(text: &str) -> Option<u64> {
+    u64::from_str_radix(text, 16).ok()
+}
+
+fn canonical(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Null => out.push(b'n'),
+        Value::Bool(b) => out.push(if *b { b't' } else { b'f' }),
+        Value::Number(n) => match n.as_i64() {
+            Some(i) => out.extend(format!("i{i};").bytes()),
+            // Zero has two signs and one meaning.
+            None => out.extend(format!("r{:.11e};", n.as_f64().unwrap_or(0.0) + 0.0).bytes()),
+        },
+        Value::String(s) => {
+            out.extend(format!("s{}:", s.len()).bytes());
+            out.extend(s.bytes());
+        }
+        Value::Array(items) => {
+            out.push(b'[');
+            items.iter().for_each(|item| canonical(item, out));
+            out.push(b']');
+        }
+        // serde_json's map is ordered by name.
+        Value::Object(fields) => {
+            out.push(b'{');
+            for (name, field) in fields {
+                out.extend(name.bytes());
+                out.push(b'=');
+                canonical(field, out);
+            }
+            out.push(b'}');
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The same bits everywhere: elementary functions from `libm`, sums in a fixed order.
+//!
+//! `std`'s `exp`, `ln` and `powf` differ between a native build and WebAssembly in the last bits, so the engine
+//! calls these instead; `clippy.toml` bans the others.
+
+/// `e^x`.
+#[must_use]
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// Natural logarithm.
+#[must_use]
+pub fn ln(x: f64) -> f64 {
+    libm::log(x)
+}
+
+/// `ln(1 + x)`, exact near 0.
+#[must_use]
+pub fn ln_1p(x: f64) -> f64 {
+    libm::log1p(x)
+}
+
+/// Base-2 logarithm.
+#[must_use]
+pub fn log2(x: f64) -> f64 {
+    libm::log2(x)
+}
+
+/// `x^y`.
+#[must_use]
+pub fn pow(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
+}
+
+/// Square root (exact in IEEE 754, so `std`'s is the same everywhere).
+#[must_use]
+pub fn sqrt(x: f64) -> f64 {
+    x.sqrt()
+}
+
+/// The logistic function `1 / (1 + e^-x)`, without overflow at either end.
+#[must_use]
+pub fn sigmoid(x: f64) -> f64 {
+    if x >= 0.0 {
+        1.0 / (1.0 + exp(-x))
+    } else {
+        let e = exp(x);
+        e / (1.0 + e)
+    }
+}
+
+/// `ln(1 + e^x)`, without overflow.
+#[must_use]
+pub fn softplus(x: f64) -> f64 {
+    if x > 0.0 { x + ln_1p(exp(-x)) } else { ln_1p(exp(x)) }
+}
+
+/// `ln Γ(x)` for `x > 0`.
+#[must_use]
+pub fn ln_gamma(x: f64) -> f64 {
+    libm::lgamma(x)
+}
+
+/// The complementary error function.
+#[must_use]
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
+}
+
+/// The sum in four fixed lanes: the same order, so the same bits, whatever the machine.
+#[must_use]
+pub fn sum(values: &[f64]) -> f64 {
+    let mut lanes = [0.0_f64; 4];
+    let mut chunks = values.chunks_exact(4);
+    for chunk in &mut chunks {
+        for (lane, value) in lanes.iter_mut().zip(chunk) {
+            *lane += value;
+        }
+    }
+    for (lane, value) in lanes.iter_mut().zip(chunks.remainder()) {
+        *lane += value;
+    }
+    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+}
+
+/// The dot product in four fixed lanes.
+#[must_use]
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut lanes = [0.0_f64; 4];
+    let mut left = a.chunks_exact(4);
+    let mut right = b.chunks_exact(4);
+    for (p, q) in (&mut left).zip(&mut right) {
+        for k in 0..4 {
+            lanes[k] += p[k] * q[k];
+        }
+    }
+    for (lane, (p, q)) in lanes.iter_mut().zip(left.remainder().iter().zip(right.remainder())) {
+        *lane += p * q;
+    }
+    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+}
+
+/// The arithmetic mean; `None` of nothing.
+#[must_use]
+pub fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| sum(values) / values.len() as f64)
+}
+
+/// The `q`-quantile of sorted values by linear interpolation (NumPy's `linear`, R's type 7); `None` of nothing.
+#[must_use]
+pub fn quantile_sorted(sorted: &[f64], q: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    let at = q * last as f64;
+    let low = at.floor() as usize;
+    let high = (low + 1).min(last);
+    let share = at - low as f64;
+    let (a, b) = (sorted[low], sorted[high]);
+    // NumPy's lerp: from the nearer end, so that the bits agree with the reference.
+    Some(if share >= 0.5 { b - (b - a) * (1.0 - share) } else { a + (b - a) * share })
+}
+
+/// A sorted copy without missing values (NaN).
+#[must_use]
+pub fn sorted_present(values: &[f64]) -> Vec<f64> {
+    let mut present: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
+    present.sort_by(f64::total_cmp);
+    present
+}
+
+/// Solves `a · x = b` for a symmetric positive definite `a` (row-major, `n × n`) by Cholesky; `None` if it is not.
+///
+/// `a` is overwritten by its factor, `b` by the solution.
+pub fn solve_cholesky(a: &mut [f64], b: &mut [f64]) -> Option<()> {
+    let n = b.len();
+    for i in 0..n {
+        for j in 0..=i {
+            let (head, tail) = a.split_at_mut(i * n);
+            let product = if i == j { dot(&tail[..j], &tail[..j]) } else { dot(&tail[..j], &head[j * n..j * n + j]) };
+            let rest = tail[j] - product;
+            if i == j {
+                if rest <= 0.0 || !rest.is_finite() {
+                    return None;
+                }
+                tail[j] = sqrt(rest);
+            } else {
+                tail[j] = rest / head[j * n + j];
+            }
+        }
+    }
+    for i in 0..n {
+        let done = dot(&a[i * n..i * n + i], &b[..i]);
+        b[i] = (b[i] - done) / a[i * n + i];
+    }
+    for i in (0..n).rev() {
+        let mut rest = b[i];
+        for k in i + 1..n {
+            rest -= a[k * n + i] * b[k];
+        }
+        b[i] = rest / a[i * n + i];
+    }
+    Some(())
+}

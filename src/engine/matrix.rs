@@ -1,0 +1,81 @@
+//! The numbers models eat.
+
+use crate::error::{EngineError, Result};
+
+/// A dense matrix, row-major, shape `(n_samples, n_features)`.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Matrix {
+    n_rows: usize,
+    n_cols: usize,
+    values: Vec<f64>,
+}
+
+impl Matrix {
+    /// A matrix from its values, row after row.
+    ///
+    /// # Errors
+    /// [`EngineError::LengthMismatch`] if there are not `n_rows * n_cols` values.
+    pub fn new(n_rows: usize, n_cols: usize, values: Vec<f64>) -> Result<Self> {
+        if values.len() != n_rows * n_cols {
+            return Err(EngineError::LengthMismatch {
+                what: "matrix".into(),
+                expected: (n_rows * n_cols) as u64,
+                found: values.len() as u64,
+            });
+        }
+        Ok(Self { n_rows, n_cols, values })
+    }
+
+    /// A matrix from equally long columns.
+    ///
+    /// # Errors
+    /// [`EngineError::LengthMismatch`] if a column has another length than `n_rows`.
+    pub fn from_columns(n_rows: usize, columns: &[&[f64]]) -> Result<Self> {
+        let mut values = vec![0.0; n_rows * columns.len()];
+        for (j, column) in columns.iter().enumerate() {
+            if column.len() != n_rows {
+                return Err(EngineError::LengthMismatch {
+                    what: format!("column {j}"),
+                    expected: n_rows as u64,
+                    found: column.len() as u64,
+                });
+            }
+            for (i, value) in column.iter().enumerate() {
+                values[i * columns.len() + j] = *value;
+            }
+        }
+        Ok(Self { n_rows, n_cols: columns.len(), values })
+    }
+
+    /// Number of rows (samples).
+    #[must_use]
+    pub fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    /// Number of columns (features).
+    #[must_use]
+    pub fn n_cols(&self) -> usize {
+        self.n_cols
+    }
+
+    /// Row `i`.
+    #[must_use]
+    pub fn row(&self, i: usize) -> &[f64] {
+        &self.values[i * self.n_cols..(i + 1) * self.n_cols]
+    }
+
+    /// All values, row after row.
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// The rows `rows`, in that order.
+    #[must_use]
+    pub fn take(&self, rows: &[u32]) -> Self {
+        let mut values = Vec::with_capacity(rows.len() * self.n_cols);
+        rows.iter().for_each(|r| values.extend_from_slice(self.row(*r as usize)));
+        Self { n_rows: rows.len(), n_cols: self.n_cols, values }
+    }
+}
