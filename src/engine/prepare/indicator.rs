@@ -1,0 +1,55 @@
+//! Missing-value indicators (scikit-learn's `MissingIndicator`): that a value is missing may itself be telling.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Columns, made_from};
+use crate::error::Result;
+use crate::table::{Kind, Table};
+
+/// Which columns to watch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Params {
+    /// The columns; those without a missing training value get no indicator.
+    pub columns: Columns,
+}
+
+/// The columns that had missing values in training.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fitted {
+    /// Their names.
+    pub columns: Vec<String>,
+}
+
+impl Params {
+    /// Finds the columns with missing values.
+    ///
+    /// # Errors
+    /// A column that is not there.
+    pub fn fit(&self, table: &Table) -> Result<Fitted> {
+        // One-hot encoding gives a missing category a column of its own, so an indicator would say it twice.
+        let mut columns = self.columns.resolve(table, &[Kind::Number])?;
+        let mut kept = Vec::with_capacity(columns.len());
+        for name in columns.drain(..) {
+            if table.numbers(&name)?.iter().any(|v| v.is_nan()) {
+                kept.push(name);
+            }
+        }
+        Ok(Fitted { columns: kept })
+    }
+}
+
+impl Fitted {
+    /// Adds `<column> missing`, 1 where the value is missing, behind the other columns.
+    ///
+    /// # Errors
+    /// A column that is not there.
+    pub fn transform(&self, table: &Table) -> Result<Table> {
+        let mut columns = table.columns().to_vec();
+        for name in &self.columns {
+            let column = table.column(name)?;
+            let flags = (0..table.n_rows()).map(|i| f64::from(u8::from(column.values.is_missing(i)))).collect();
+            columns.push(made_from(column, format!("{name} missing"), flags));
+        }
+        Table::new(columns)
+    }
+}

@@ -1,0 +1,75 @@
+//! Standardising (scikit-learn's `StandardScaler`): `(x - mean) / scale`, variance with divisor n.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Columns, made_from, map_columns};
+use crate::error::Result;
+use crate::math;
+use crate::note::Note;
+use crate::table::{Kind, Table};
+
+/// Which columns to standardise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Params {
+    /// The columns (numbers).
+    pub columns: Columns,
+}
+
+/// Shift and scale of one column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scale {
+    /// Its name.
+    pub column: String,
+    /// Mean of the training values, in the column's unit.
+    pub mean: f64,
+    /// Their standard deviation (divisor n); 1 for a constant column.
+    pub scale: f64,
+}
+
+/// Shift and scale of each column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fitted {
+    /// One a column.
+    pub columns: Vec<Scale>,
+}
+
+impl Params {
+    /// Learns means and standard deviations, missing values left aside.
+    ///
+    /// # Errors
+    /// A column that is not there or no number.
+    pub fn fit(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Fitted> {
+        let mut columns = Vec::new();
+        for column in self.columns.resolve(table, &[Kind::Number])? {
+            let present: Vec<f64> = table.numbers(&column)?.iter().copied().filter(|v| !v.is_nan()).collect();
+            let mean = math::mean(&present).unwrap_or(0.0);
+            let squares: Vec<f64> = present.iter().map(|v| (v - mean) * (v - mean)).collect();
+            let variance = math::mean(&squares).unwrap_or(0.0);
+            // As scikit-learn: a variance within rounding of zero counts as zero.
+            let rounding = 10.0 * f64::EPSILON * f64::from(present.len() as u32) * mean * mean * f64::EPSILON;
+            let constant = variance <= rounding || variance == 0.0;
+            if constant {
+                notes.push(Note::ConstantColumn { column: column.clone() });
+            }
+            columns.push(Scale { column, mean, scale: if constant { 1.0 } else { math::sqrt(variance) } });
+        }
+        Ok(Fitted { columns })
+    }
+}
+
+impl Fitted {
+    /// Shifts and scales any rows.
+    ///
+    /// # Errors
+    /// A column that is not there or no number.
+    pub fn transform(&self, table: &Table) -> Result<Table> {
+        for scale in &self.columns {
+            table.numbers(&scale.column)?;
+        }
+        map_columns(table, |column| {
+            let Some(scale) = self.columns.iter().find(|s| s.column == column.name) else { return Ok(None) };
+            let values = table.numbers(&column.name)?.iter().map(|v| (v - scale.mean) / scale.scale).collect();
+            Ok(Some(vec![made_from(column, column.name.clone(), values)]))
+        })
+    }
+}

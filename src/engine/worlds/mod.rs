@@ -1,0 +1,196 @@
+//! Where rows come from, today and later.
+//!
+//! A world can be asked for the rows of any period. The flights replay their own calendar; seeded worlds will draw
+//! theirs.
+
+pub mod calendar;
+pub mod columns;
+pub mod flights;
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{EngineError, Result};
+use crate::fingerprint;
+use crate::prepare::{Columns, Recipe, Step, impute, indicator, one_hot, standardise};
+use crate::table::Table;
+use crate::task::{Target, Task};
+use calendar::{Month, Window};
+
+/// The worlds there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WorldId {
+    /// Departures from New York City in 2013 with the weather; see [`flights`].
+    Flights,
+}
+
+/// A column a model may be given, as far as it is known before any row is loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Feature {
+    /// Its name in the table.
+    pub name: &'static str,
+    /// What it belongs to, as a text key.
+    pub group: &'static str,
+    /// Whether its value is known when the decision is taken; a test holds this to the table's `known_at`.
+    pub at_decision: bool,
+}
+
+const fn known(name: &'static str, group: &'static str) -> Feature {
+    Feature { name, group, at_decision: true }
+}
+
+const fn later(name: &'static str) -> Feature {
+    Feature { name, group: "day", at_decision: false }
+}
+
+/// The columns of the flights, in the order shown. `date` and `month` are left out: a model that learned from
+/// January to March has never seen an April.
+const FLIGHTS: &[Feature] = &[
+    known("weekday", "schedule"),
+    known("hour", "schedule"),
+    known("carrier", "schedule"),
+    known("origin", "schedule"),
+    known("dest", "schedule"),
+    known("distance", "schedule"),
+    known("temp", "weather"),
+    known("dewp", "weather"),
+    known("humid", "weather"),
+    known("wind_dir", "weather"),
+    known("wind_speed", "weather"),
+    known("wind_gust", "weather"),
+    known("precip", "weather"),
+    known("pressure", "weather"),
+    known("visib", "weather"),
+    later("tailnum"),
+    later("dep_time"),
+    later("dep_delay"),
+    later("arr_time"),
+    later("arr_delay"),
+    later("air_time"),
+];
+
+/// A world, loaded: its rows in order of time.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// Which.
+    pub id: WorldId,
+    /// All rows, sorted by day.
+    pub table: Table,
+    /// The day of each row, in days since 1970.
+    pub days: Rc<[i32]>,
+    /// The target of each row: 1 or 0.
+    pub y: Rc<[f64]>,
+    /// Share of the real rows that are here: a stated random sample.
+    pub share: f64,
+}
+
+impl WorldId {
+    /// The fingerprint of its shipped files, in their order; a test holds it to the files.
+    #[must_use]
+    pub fn fingerprint(self) -> &'static str {
+        match self {
+            Self::Flights => "d22d6ebf71d89088",
+        }
+    }
+
+    /// Its files beside the page, in `data/`.
+    #[must_use]
+    pub fn files(self) -> &'static [&'static str] {
+        match self {
+            Self::Flights => &["flights.cols", "weather.cols"],
+        }
+    }
+
+    /// What is predicted.
+    #[must_use]
+    pub fn target(self) -> Target {
+        match self {
+            Self::Flights => Target { column: flights::TARGET.into(), task: Task::Binary, delay_days: 1 },
+        }
+    }
+
+    /// The months that lie behind the learner at the start.
+    #[must_use]
+    pub fn history(self) -> Window {
+        match self {
+            Self::Flights => Window { from: Month::new(2013, 1), to: Month::new(2013, 3) },
+        }
+    }
+
+    /// The last month there is.
+    #[must_use]
+    pub fn last(self) -> Month {
+        match self {
+            Self::Flights => Month::new(2013, 12),
+        }
+    }
+
+    /// The columns a model may be given, in the order shown.
+    #[must_use]
+    pub fn features(self) -> &'static [Feature] {
+        match self {
+            Self::Flights => FLIGHTS,
+        }
+    }
+
+    /// The recipe a learner starts from: missing values marked and filled, numbers scaled, categories encoded.
+    #[must_use]
+    pub fn recipe(self, features: Vec<String>) -> Recipe {
+        let steps = vec![
+            Step::Indicator(indicator::Params { columns: Columns::All }),
+            Step::Impute(impute::Params { columns: Columns::All, fill: impute::Fill::Median }),
+            Step::Standardise(standardise::Params { columns: Columns::All }),
+            Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: Some(20) }),
+        ];
+        Recipe { features, steps }
+    }
+}
+
+impl World {
+    /// A world from its table, which holds the target, a `date` column, and rows in order of time.
+    ///
+    /// # Errors
+    /// A column that is not there or of another kind; rows out of order ([`EngineError::Data`]).
+    pub fn new(id: WorldId, table: Table, share: f64) -> Result<Self> {
+        let days = table.dates("date")?.clone();
+        if days.windows(2).any(|w| w[1] < w[0]) {
+            return Err(EngineError::Data { what: "date".into(), problem: "rows are not in order of time".into() });
+        }
+        let y = table.numbers(&id.target().column)?.clone();
+        Ok(Self { id, table, days, y, share })
+    }
+
+    /// A world from its files, unpacked, in the order of [`WorldId::files`].
+    ///
+    /// # Errors
+    /// [`EngineError::OtherData`] if they are not the shipped ones, [`EngineError::Data`] if they cannot be read.
+    pub fn open(id: WorldId, files: &[Vec<u8>]) -> Result<Self> {
+        let found = fingerprint::of_bytes(&files.concat());
+        if found != id.fingerprint() {
+            return Err(EngineError::OtherData { expected: id.fingerprint().into(), found });
+        }
+        match (id, files) {
+            (WorldId::Flights, [flights, weather]) => {
+                let joined = flights::read(flights, weather)?;
+                Self::new(id, joined.table, joined.flights.sample.share)
+            }
+            _ => Err(EngineError::Data { what: "files".into(), problem: "not as many as this world has".into() }),
+        }
+    }
+
+    /// The rows of the months of `window`, ascending.
+    #[must_use]
+    pub fn rows(&self, window: Window) -> Vec<u32> {
+        self.between(window.from.first_day(), window.to.plus(1).first_day())
+    }
+
+    /// The rows from day `from` up to, not including, day `to`, ascending.
+    #[must_use]
+    pub fn between(&self, from: i32, to: i32) -> Vec<u32> {
+        let start = self.days.partition_point(|d| *d < from) as u32;
+        let end = self.days.partition_point(|d| *d < to) as u32;
+        (start..end).collect()
+    }
+}
