@@ -1,0 +1,1 @@
+//! What the texts say, each as a named claim with the numbers that prove it, computed on whole worlds.

@@ -1,0 +1,233 @@
+//! Deploy: the learner's own recipe and model on the first live rows, as they really come.
+//!
+//! A live request carries only what is known at the decision; whatever the model learned from a column that is known
+//! later meets a blank. No outcome is known yet: what is wrong must be seen in the inputs and the decisions.
+
+use serde::{Deserialize, Serialize};
+
+use super::frame;
+use super::keys;
+use super::pipeline::{self, RULE_THRESHOLD};
+use super::plan::{Decides, Fit, Plan, today};
+use super::record::{Problem, Record};
+use super::report::Rows;
+use super::session::Session;
+use crate::error::{EngineError, Result};
+use crate::note::Note;
+use crate::serve::policy;
+use crate::table::{MISSING, Table, Values};
+use crate::task::KnownAt;
+use crate::work::Pace;
+use crate::worlds::calendar::Window;
+
+/// Days of live requests shown before going live.
+const DAYS: i32 = 7;
+
+/// Requests shown one by one.
+const SHOWN: usize = 8;
+
+/// The first live requests beside the rows the model was judged on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeployReport {
+    /// The live requests.
+    pub live: Rows,
+    /// The validation rows, as they were seen in training.
+    pub rehearsal: Rows,
+    /// The columns the decision uses, in both worlds.
+    pub columns: Vec<LiveColumn>,
+    /// Share at or above the threshold in rehearsal, before the desk's limit.
+    pub above_rehearsal: f64,
+    /// The same live.
+    pub above_live: f64,
+    /// Mean probability in rehearsal.
+    pub mean_rehearsal: f64,
+    /// Mean probability live.
+    pub mean_live: f64,
+    /// Share of rows with a probability in each tenth from 0 to 1, in rehearsal.
+    pub scores_rehearsal: Vec<f64>,
+    /// The same live.
+    pub scores_live: Vec<f64>,
+    /// The threshold.
+    pub threshold: f64,
+    /// Flags a day, in all real flights, within the desk's limit.
+    pub flags_a_day: f64,
+    /// Some of the requests.
+    pub requests: Vec<Request>,
+    /// What the recipe did anyway on live rows.
+    pub notes: Vec<Note>,
+    /// Whether live decisions have nothing to do with the rehearsed ones: over half of all rows are above the
+    /// threshold, or three times as many as rehearsed.
+    pub broken: bool,
+}
+
+/// One column in both worlds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LiveColumn {
+    /// Its name.
+    pub name: String,
+    /// When it is known.
+    pub known_at: KnownAt,
+    /// Share missing in rehearsal.
+    pub missing_rehearsal: f64,
+    /// Share missing live.
+    pub missing_live: f64,
+}
+
+/// One live request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// Its day.
+    pub day: i32,
+    /// What it carries: column and value as text, `None` if missing.
+    pub values: Vec<(String, Option<String>)>,
+    /// The probability.
+    pub score: f64,
+    /// Whether it is flagged.
+    pub flagged: bool,
+}
+
+pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace: &Pace) -> Result<DeployReport> {
+    let world = &session.world;
+    let decides = keys::deciding(plan).ok_or(EngineError::NotYet { missing: "gate".into() })?;
+    let today = today(record).min(world.id.last());
+    let rows = world.between(today.first_day(), today.first_day() + DAYS);
+    let live = world.table.take(&rows).as_known_at_decision();
+    let mut notes = Vec::new();
+    let scores = score_live(session, &decides, &live, &mut notes, pace).await?;
+    let threshold = threshold(&decides, &plan.problem);
+    let (rehearsed, seen) = rehearsal(session, plan, &decides, pace).await?;
+    let days = pipeline::days(world, &rows);
+    let flagged = policy::flag(&days, &scores, threshold, plan.problem.capacity);
+    let above = |scores: &[f64]| share(scores.iter().filter(|s| **s >= threshold).count(), scores.len());
+    let (above_rehearsal, above_live) = (above(&seen), above(&scores));
+    let flags = flagged.iter().filter(|f| **f).count() as f64;
+    Ok(DeployReport {
+        live: frame::extent(&days),
+        rehearsal: frame::extent(rehearsed.dates("date")?),
+        columns: columns(&decides, &rehearsed, &live)?,
+        above_rehearsal,
+        above_live,
+        mean_rehearsal: crate::math::mean(&seen).unwrap_or(0.0),
+        mean_live: crate::math::mean(&scores).unwrap_or(0.0),
+        scores_rehearsal: tenths(&seen),
+        scores_live: tenths(&scores),
+        threshold,
+        flags_a_day: flags / f64::from(DAYS) / world.share,
+        requests: requests(&decides, &live, &days, &scores, &flagged)?,
+        notes,
+        broken: above_live > 0.5 || above_live > 3.0 * above_rehearsal,
+    })
+}
+
+/// The rows the decision was judged on, and its scores there.
+async fn rehearsal(session: &Session, plan: &Plan, decides: &Decides, pace: &Pace) -> Result<(Table, Vec<f64>)> {
+    let world = &session.world;
+    match decides {
+        Decides::Model { fit, .. } => {
+            let rows = pipeline::split(fit, world)?.validation;
+            let table = world.table.take(&rows);
+            let pipeline = session.pipeline(fit, false, pace).await?;
+            let scores = pipeline.score(&table, &mut Vec::new(), pace).await?;
+            Ok((table, scores))
+        }
+        Decides::Rule { rule } => {
+            let table = world.table.take(&world.rows(plan.window));
+            let scores = rule.score(&table)?;
+            Ok((table, scores))
+        }
+    }
+}
+
+/// Scores of live rows: the shipped pipeline, fitted once more on its whole window, or the rule.
+pub(super) async fn score_live(
+    session: &Session,
+    decides: &Decides,
+    live: &Table,
+    notes: &mut Vec<Note>,
+    pace: &Pace,
+) -> Result<Vec<f64>> {
+    match decides {
+        Decides::Model { fit, .. } => session.pipeline(fit, true, pace).await?.score(live, notes, pace).await,
+        Decides::Rule { rule } => rule.score(live),
+    }
+}
+
+/// The threshold live: the one chosen, or the one the costs imply.
+pub(super) fn threshold(decides: &Decides, problem: &Problem) -> f64 {
+    match decides {
+        Decides::Model { threshold, .. } => threshold.unwrap_or_else(|| problem.costs.threshold()),
+        Decides::Rule { .. } => RULE_THRESHOLD,
+    }
+}
+
+/// The columns of the table that a decision reads.
+pub(super) fn reads(decides: &Decides) -> Vec<String> {
+    match decides {
+        Decides::Model { fit: Fit { recipe, .. }, .. } => recipe.features.clone(),
+        Decides::Rule { rule } => {
+            let mut names: Vec<String> = rule.any.iter().map(|c| c.column.clone()).collect();
+            names.dedup();
+            names
+        }
+    }
+}
+
+fn columns(decides: &Decides, rehearsed: &Table, live: &Table) -> Result<Vec<LiveColumn>> {
+    let missing = |table: &Table, name: &str| -> Result<f64> {
+        let values = &table.column(name)?.values;
+        Ok(share((0..values.len()).filter(|i| values.is_missing(*i)).count(), values.len()))
+    };
+    let column = |name: String| -> Result<LiveColumn> {
+        Ok(LiveColumn {
+            known_at: live.column(&name)?.known_at.clone(),
+            missing_rehearsal: missing(rehearsed, &name)?,
+            missing_live: missing(live, &name)?,
+            name,
+        })
+    };
+    reads(decides).into_iter().map(column).collect()
+}
+
+/// The surest requests and the first ones: what a desk would look at.
+fn requests(decides: &Decides, live: &Table, days: &[i32], scores: &[f64], flagged: &[bool]) -> Result<Vec<Request>> {
+    let names = reads(decides);
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
+    let surest = order.iter().copied().take(SHOWN / 2);
+    let first = (0..scores.len()).filter(|i| !order[..(SHOWN / 2).min(order.len())].contains(i)).take(SHOWN / 2);
+    let request = |i: usize| -> Result<Request> {
+        let values = names.iter().map(|n| Ok((n.clone(), text(&live.column(n)?.values, i)))).collect::<Result<_>>()?;
+        Ok(Request { day: days[i], values, score: scores[i], flagged: flagged[i] })
+    };
+    surest.chain(first).map(request).collect()
+}
+
+fn text(values: &Values, i: usize) -> Option<String> {
+    match values {
+        _ if values.is_missing(i) => None,
+        Values::Number(v) => Some(v[i].to_string()),
+        Values::Category { levels, codes } if codes[i] != MISSING => Some(levels[codes[i] as usize].clone()),
+        Values::Category { .. } => None,
+        Values::Date(d) => Some(crate::table::date::iso(d[i])),
+    }
+}
+
+fn tenths(scores: &[f64]) -> Vec<f64> {
+    let mut counts = [0_usize; 10];
+    scores.iter().for_each(|s| counts[((s * 10.0) as usize).min(9)] += 1);
+    counts.iter().map(|c| share(*c, scores.len())).collect()
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// The months a retraining could learn from when `plan` stands before `record`'s next month.
+#[must_use]
+pub fn windows(record: &Record) -> Vec<Window> {
+    let start = record.world.history().from;
+    let to = today(record).plus(-1);
+    let last_two = Window { from: to.plus(-1).max(start), to };
+    let all_past = Window { from: start, to };
+    if last_two == all_past { vec![all_past] } else { vec![last_two, all_past] }
+}

@@ -1,0 +1,250 @@
+//! Evaluate: the threshold on validation rows, then the sealed test rows, opened on purpose.
+
+use serde::{Deserialize, Serialize};
+
+use super::frame::{self, decide};
+use super::keys;
+use super::pipeline::{self, Pipeline};
+use super::plan::{Plan, Run};
+use super::record::{EntryId, Problem, Record};
+use super::report::{Interval, Outcome, Rows};
+use super::session::Session;
+use crate::error::{EngineError, Result};
+use crate::metrics::{Scored, interval, proba, rank};
+use crate::rng::Rng;
+use crate::serve::policy::{self, Counts, Point};
+use crate::table::Values;
+use crate::work::Pace;
+
+/// The key of the prediction made before the test rows are opened: the share of cancellations found.
+pub const PREDICTION: &str = "test_recall";
+
+/// At most so many thresholds are looked at.
+const THRESHOLDS: usize = 400;
+
+/// Resamples of the bootstrap, each of whole days: flights of one day share their weather.
+const RESAMPLES: u32 = 400;
+
+/// The judgement of one run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EvaluateReport {
+    /// The run judged.
+    pub run: EntryId,
+    /// The validation rows.
+    pub validation: Rows,
+    /// What comes of each threshold on them, the highest threshold first.
+    pub points: Vec<Point>,
+    /// The threshold as it stands.
+    pub threshold: f64,
+    /// Whether the learner chose it, or the costs imply it.
+    pub chosen: bool,
+    /// What comes of it on validation rows.
+    pub at: Outcome,
+    /// What doing nothing comes to on validation rows.
+    pub nothing: Outcome,
+    /// What the rule comes to on them.
+    pub rule: Outcome,
+    /// Share of the real rows in the sample, to turn counts into money.
+    pub share: f64,
+    /// The sealed rows: how many, from when to when.
+    pub sealed: Rows,
+    /// How often they were opened in this lap, on any branch.
+    pub peeks: u32,
+    /// The sealed rows' answer, once they are opened for this run and threshold.
+    pub test: Option<TestReport>,
+}
+
+/// What the sealed rows say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TestReport {
+    /// The prediction that was made before, if one was: share of cancellations found, and how sure.
+    pub predicted: Option<(f64, f64)>,
+    /// Cancellations among the rows.
+    pub positives: u32,
+    /// What the model comes to.
+    pub model: Outcome,
+    /// 95 % interval of the share found: bootstrap over days, percentiles.
+    pub recall: Option<Interval>,
+    /// 95 % interval of the cost in euros.
+    pub cost: Option<Interval>,
+    /// What doing nothing comes to.
+    pub nothing: Outcome,
+    /// What the rule comes to.
+    pub rule: Outcome,
+    /// Area under the ROC curve.
+    pub roc_auc: Option<f64>,
+    /// The ROC curve: false positive rate, true positive rate.
+    pub roc: Vec<(f64, f64)>,
+    /// The precision-recall curve: recall, precision.
+    pub pr: Vec<(f64, f64)>,
+    /// Mean squared difference of probability and outcome (Brier).
+    pub brier: Option<f64>,
+    /// Predicted probability and real share in ten bins of equally many rows.
+    pub calibration: Vec<CalibrationPoint>,
+    /// By airport of departure.
+    pub groups: Vec<GroupReport>,
+    /// Whether the share found reaches the goal.
+    pub goal_met: bool,
+}
+
+/// One bin of the calibration curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CalibrationPoint {
+    /// Mean probability.
+    pub predicted: f64,
+    /// Real share.
+    pub real: f64,
+}
+
+/// One group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GroupReport {
+    /// Its level.
+    pub level: String,
+    /// What the model comes to in it.
+    pub outcome: Outcome,
+    /// 95 % Wilson interval of the share found.
+    pub recall: Option<Interval>,
+}
+
+pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace: &Pace) -> Result<EvaluateReport> {
+    let run = plan.run().ok_or(EngineError::NotYet { missing: "run".into() })?;
+    let world = &session.world;
+    let problem = &plan.problem;
+    let pipeline = session.pipeline(&run.fit, false, pace).await?;
+    let split = pipeline::split(&run.fit, world)?;
+    let rows = &split.validation;
+    let (y, days) = (pipeline::targets(world, rows), pipeline::days(world, rows));
+    let scores = pipeline.score(&world.table.take(rows), &mut Vec::new(), pace).await?;
+    let threshold = plan.threshold.unwrap_or_else(|| problem.costs.threshold());
+    let test = if keys::opened(record, plan)? {
+        Some(test(session, record, plan, run, &pipeline, threshold, pace).await?)
+    } else {
+        None
+    };
+    Ok(EvaluateReport {
+        run: run.id,
+        validation: frame::extent(&days),
+        points: policy::sweep(&days, &y, &scores, problem.capacity, THRESHOLDS),
+        threshold,
+        chosen: plan.threshold.is_some(),
+        at: decide(session, problem, rows, &scores, threshold),
+        nothing: frame::nothing(&y, problem, world.share),
+        rule: frame::rule(session, problem, rows)?,
+        share: world.share,
+        sealed: frame::extent(&pipeline::days(world, &split.test)),
+        peeks: keys::peeks(record, plan)?,
+        test,
+    })
+}
+
+/// What the sealed rows say of `pipeline` at `threshold`. Callers see to it that they were opened.
+async fn test(
+    session: &Session,
+    record: &Record,
+    plan: &Plan,
+    run: &Run,
+    pipeline: &Pipeline,
+    threshold: f64,
+    pace: &Pace,
+) -> Result<TestReport> {
+    let world = &session.world;
+    let problem = &plan.problem;
+    let rows = pipeline::split(&run.fit, world)?.test;
+    let table = world.table.take(&rows);
+    let y = pipeline::targets(world, &rows);
+    let scores = pipeline.score(&table, &mut Vec::new(), pace).await?;
+    let model = decide(session, problem, &rows, &scores, threshold);
+    let days = pipeline::days(world, &rows);
+    let flagged = policy::flag(&days, &scores, threshold, problem.capacity);
+    let (recall, cost) = by_day(plan, world.share, &days, &y, &flagged, pace).await?;
+    let scored = Scored::new(&y, &scores, None)?;
+    let calibration = proba::calibration(&scored, 10, proba::Binning::Quantile);
+    Ok(TestReport {
+        predicted: keys::committed(record, plan, PREDICTION)?.map(|(_, magnitude, confidence)| (magnitude, confidence)),
+        positives: y.iter().filter(|v| **v == 1.0).count() as u32,
+        goal_met: model.recall.is_some_and(|r| r >= problem.goal),
+        model,
+        recall,
+        cost,
+        nothing: frame::nothing(&y, problem, world.share),
+        rule: frame::rule(session, problem, &rows)?,
+        roc_auc: rank::roc_auc(&scored),
+        roc: roc(&scored),
+        pr: pr(&scored),
+        brier: proba::brier(&scored),
+        calibration: calibration.map(points_of).unwrap_or_default(),
+        groups: groups(&table.column("origin")?.values, &y, &flagged, problem, world.share),
+    })
+}
+
+/// Bootstrap over days: intervals of the share found and of the cost.
+async fn by_day(
+    plan: &Plan,
+    share: f64,
+    days: &[i32],
+    y: &[f64],
+    flagged: &[bool],
+    pace: &Pace,
+) -> Result<(Option<Interval>, Option<Interval>)> {
+    let mut a_day: Vec<Counts> = Vec::new();
+    let mut start = 0;
+    for day in days.chunk_by(|a, b| a == b) {
+        a_day.push(policy::count(&y[start..start + day.len()], &flagged[start..start + day.len()]));
+        start += day.len();
+    }
+    let seed = crate::fingerprint::from_hex(&plan.seed).unwrap_or(0);
+    let mut rng = Rng::new(seed, "bootstrap");
+    let (mut recalls, mut costs) = (Vec::new(), Vec::new());
+    for done in 0..RESAMPLES {
+        if done % 50 == 0 {
+            pace.rest("bootstrap", done as usize, Some(RESAMPLES as usize), None).await;
+        }
+        let drawn = interval::draw_resample(a_day.len() as u32, &mut rng);
+        let counts = drawn.iter().fold(Counts::default(), |sum, i| sum.plus(&a_day[*i as usize]));
+        recalls.push(counts.recall());
+        costs.push(Some(counts.cost(&plan.problem.costs, share)));
+    }
+    let whole = policy::count(y, flagged);
+    let recall = interval::bootstrap(whole.recall(), &recalls, 0.95)?.interval;
+    let cost = interval::bootstrap(Some(whole.cost(&plan.problem.costs, share)), &costs, 0.95)?.interval;
+    Ok((recall, cost))
+}
+
+fn groups(column: &Values, y: &[f64], flagged: &[bool], problem: &Problem, share: f64) -> Vec<GroupReport> {
+    let Values::Category { levels, codes } = column else { return Vec::new() };
+    let group = |(code, level): (usize, &String)| {
+        let rows: Vec<usize> = (0..y.len()).filter(|i| codes[*i] == code as u32).collect();
+        let of = |i: &usize| (y[*i], flagged[*i]);
+        let (y, flagged): (Vec<f64>, Vec<bool>) = rows.iter().map(of).unzip();
+        let outcome = Outcome::of(policy::count(&y, &flagged), &problem.costs, share);
+        let (found, all) = (outcome.counts.tp, outcome.counts.tp + outcome.counts.missed);
+        GroupReport { level: level.clone(), outcome, recall: interval::wilson(f64::from(found), f64::from(all), 0.95) }
+    };
+    levels.iter().enumerate().map(group).collect()
+}
+
+fn roc(scored: &Scored) -> Vec<(f64, f64)> {
+    let curve = rank::roc_curve(scored, true);
+    match (curve.fpr, curve.tpr) {
+        (Some(fpr), Some(tpr)) => thin(fpr.into_iter().zip(tpr).collect()),
+        _ => Vec::new(),
+    }
+}
+
+fn pr(scored: &Scored) -> Vec<(f64, f64)> {
+    let curve = rank::pr_curve(scored);
+    curve.recall.map(|recall| thin(recall.into_iter().zip(curve.precision).collect())).unwrap_or_default()
+}
+
+/// At most 200 points of a curve, its ends among them: more cannot be seen.
+fn thin(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    let every = points.len().div_ceil(200).max(1);
+    let last = points.len().saturating_sub(1);
+    points.into_iter().enumerate().filter(|(i, _)| i % every == 0 || *i == last).map(|(_, p)| p).collect()
+}
+
+fn points_of(calibration: proba::Calibration) -> Vec<CalibrationPoint> {
+    let point = |bin: &proba::Bin| CalibrationPoint { predicted: bin.prob_pred, real: bin.prob_true };
+    calibration.bins.iter().map(point).collect()
+}

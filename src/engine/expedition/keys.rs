@@ -1,0 +1,101 @@
+//! The key of a report: the fingerprint of just what it depends on.
+//!
+//! The page computes a key to see at once whether the report it holds is stale; the session to find it in its cache.
+
+use super::plan::{Decides, Plan, Version, today};
+use super::record::{EntryId, Fact, Problem, Record};
+use super::stage::Stage;
+use crate::error::Result;
+use crate::fingerprint::fingerprint;
+use crate::worlds::calendar::Month;
+
+/// A month lived: who decided, and who would have, had nobody retrained.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Lived {
+    /// Which.
+    pub month: Month,
+    /// What was live.
+    pub version: Option<Version>,
+    /// What went live first on the same way.
+    pub first: Option<Version>,
+    /// The problem as it stood.
+    pub problem: Problem,
+}
+
+/// The key of what `stage` shows of `record`.
+///
+/// # Errors
+/// None in practice; see [`fingerprint`].
+pub fn key(stage: Stage, record: &Record) -> Result<String> {
+    let plan = Plan::of(record);
+    let word = stage.word();
+    let common = (word, env!("CARGO_PKG_VERSION"), &plan.data, &plan.seed);
+    match stage {
+        Stage::Frame => fingerprint(&(common, &plan.window, &plan.problem)),
+        Stage::Data => fingerprint(&(common, &plan.window, &plan.recipe, &plan.split)),
+        Stage::Train => {
+            let now = (&plan.window, &plan.recipe, &plan.split);
+            fingerprint(&(common, now, &plan.runs, &plan.current, &plan.problem))
+        }
+        Stage::Evaluate => {
+            fingerprint(&(common, plan.run(), plan.threshold, &plan.problem, peeks(record, &plan)?, opened(record, &plan)?))
+        }
+        Stage::Deploy => fingerprint(&(common, &deciding(&plan), &plan.problem, today(record))),
+        Stage::Monitor => fingerprint(&(common, lived(record), today(record), &plan.ignored, plan.live())),
+        Stage::Journal => fingerprint(&(common, &record.entries, &record.cursor)),
+    }
+}
+
+/// What the Deploy room looks at: what the gate lets through, or else what is live.
+#[must_use]
+pub fn deciding(plan: &Plan) -> Option<Decides> {
+    plan.shipped().or_else(|| plan.live().map(|v| v.decides.clone()))
+}
+
+/// How often this lap's test rows were opened, on any branch.
+///
+/// # Errors
+/// None in practice; see [`fingerprint`].
+pub fn peeks(record: &Record, plan: &Plan) -> Result<u32> {
+    let key = plan.test_key()?;
+    let peeked = record.facts().filter(|(_, _, fact)| matches!(fact, Fact::Peeked { test, .. } if *test == key));
+    Ok(peeked.count() as u32)
+}
+
+/// Whether this lap's test rows were opened for the run and threshold as they stand.
+///
+/// # Errors
+/// None in practice; see [`fingerprint`].
+pub fn opened(record: &Record, plan: &Plan) -> Result<bool> {
+    let (rows, now) = (plan.test_key()?, plan.candidate_key()?);
+    let mut facts = record.facts();
+    Ok(facts.any(|(_, _, f)| matches!(f, Fact::Peeked { test, candidate } if *test == rows && *candidate == now)))
+}
+
+/// The prediction that stands for this lap's test rows: the latest made before they were opened.
+///
+/// # Errors
+/// None in practice; see [`fingerprint`].
+pub fn committed(record: &Record, plan: &Plan, what: &str) -> Result<Option<(EntryId, f64, f64)>> {
+    let mut found = None;
+    for (id, at, fact) in record.facts() {
+        if let Fact::Committed { what: about, magnitude, confidence, .. } = fact
+            && about == what
+            && Plan::at(record, at).test_key()? == plan.test_key()?
+        {
+            found = Some((id, *magnitude, *confidence));
+        }
+    }
+    Ok(found)
+}
+
+/// The months lived, with who decided.
+#[must_use]
+pub fn lived(record: &Record) -> Vec<Lived> {
+    let lived = record.lived().into_iter().map(|(month, at)| {
+        let plan = Plan::at(record, at);
+        let (version, first) = (plan.live().cloned(), plan.versions.first().cloned());
+        Lived { month, version, first, problem: plan.problem }
+    });
+    lived.collect()
+}

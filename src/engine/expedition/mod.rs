@@ -1,0 +1,36 @@
+//! The door: the record of a learner's run, and the reports that are computed from it.
+//!
+//! The **record** is the truth, a list of choices and facts. A **plan** is what the choices on the way to the cursor
+//! add up to. A **report** is what a room shows, a pure function of the choices it depends on, under a key. A
+//! **session** holds the world and the caches, and turns a record into reports in steps.
+
+pub mod deploy;
+pub mod data;
+pub mod evaluate;
+pub mod frame;
+pub mod journal;
+pub mod monitor;
+pub mod keys;
+mod pipeline;
+pub mod plan;
+pub mod record;
+pub mod report;
+pub mod scenario;
+pub mod session;
+pub mod stage;
+pub mod status;
+pub mod train;
+pub mod versions;
+pub mod view;
+
+pub use crate::fingerprint;
+pub use crate::models::{ModelSpec, logistic, rule};
+pub use crate::note::Note;
+pub use crate::prepare::{self, Recipe};
+pub use crate::serve::policy::{Costs, Counts, Point};
+pub use crate::split::SplitSpec;
+pub use crate::table::{Kind, date, summary};
+pub use crate::task::{KnownAt, Target, Task};
+pub use crate::work::{Progress, Step, Work};
+pub use crate::worlds::calendar::{Month, Window};
+pub use crate::worlds::{Feature, World, WorldId};

@@ -1,0 +1,177 @@
+//! Monitor: the months lived, each against what would have been, and what asks for the learner.
+
+use serde::{Deserialize, Serialize};
+
+use super::deploy;
+use super::frame;
+use super::keys::{self, Lived};
+use super::pipeline;
+use super::plan::{Decides, Plan, Version, today};
+use super::record::{Problem, Record};
+use super::report::{Interval, Outcome};
+use super::session::Session;
+use crate::error::Result;
+use crate::fingerprint::fingerprint;
+use crate::metrics::{Scored, interval, rank};
+use crate::monitor::alarm::{self, Alarm};
+use crate::monitor::inputs::{self, ColumnDrift};
+use crate::serve::policy;
+use crate::work::Pace;
+use crate::worlds::calendar::{Month, Window};
+
+/// The year so far.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MonitorReport {
+    /// The months lived, in order.
+    pub months: Vec<MonthReport>,
+    /// Cost so far in euros: as it was decided.
+    pub cost: f64,
+    /// Had nothing ever been decided.
+    pub cost_nothing: f64,
+    /// Had the rule decided.
+    pub cost_rule: f64,
+    /// Had the first version decided all the time.
+    pub cost_first: f64,
+    /// The alarm of the last month, unless it was left as it is.
+    pub asks: Option<Alarm>,
+    /// The next month; `None` when the year is over.
+    pub next: Option<Month>,
+    /// The months a retraining could learn from.
+    pub windows: Vec<Window>,
+}
+
+/// One month.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MonthReport {
+    /// Which.
+    pub month: Month,
+    /// The number of the version that decided, if any.
+    pub version: Option<u32>,
+    /// Flights in the sample.
+    pub n: u32,
+    /// Cancelled among them.
+    pub positives: u32,
+    /// Mean probability that the model gave; `None` for a rule or nothing.
+    pub predicted: Option<f64>,
+    /// Area under the ROC curve of what decided.
+    pub roc_auc: Option<f64>,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// 95 % Wilson interval of the share found.
+    pub recall: Option<Interval>,
+    /// Cost in euros with nothing.
+    pub cost_nothing: f64,
+    /// Cost with the rule.
+    pub cost_rule: f64,
+    /// Cost with the version that went live first.
+    pub cost_first: f64,
+    /// Inputs against what the version learned from, the most moved first.
+    pub inputs: Vec<ColumnDrift>,
+    /// Its alarm, if it has one.
+    pub alarm: Option<Alarm>,
+}
+
+pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace: &Pace) -> Result<MonitorReport> {
+    let lived = keys::lived(record);
+    let mut months = Vec::with_capacity(lived.len());
+    for (done, month) in lived.iter().enumerate() {
+        pace.rest("months", done, Some(lived.len()), None).await;
+        months.push(month_report(session, month, pace).await?);
+    }
+    let last = months.last().filter(|m: &&MonthReport| !plan.ignored.contains(&m.month));
+    // An alarm about a version that has been replaced since asks nobody.
+    let asks = last.filter(|m| m.version == plan.live().map(|v| v.number)).and_then(|m| m.alarm.clone());
+    let next = today(record);
+    let total = |of: fn(&MonthReport) -> f64| months.iter().map(of).sum();
+    Ok(MonitorReport {
+        cost: total(|m| m.outcome.cost),
+        cost_nothing: total(|m| m.cost_nothing),
+        cost_rule: total(|m| m.cost_rule),
+        cost_first: total(|m| m.cost_first),
+        asks,
+        next: (next <= record.world.last()).then_some(next),
+        windows: deploy::windows(record),
+        months,
+    })
+}
+
+async fn month_report(session: &Session, lived: &Lived, pace: &Pace) -> Result<MonthReport> {
+    let key = fingerprint(&("month", env!("CARGO_PKG_VERSION"), session.world.id.fingerprint(), lived))?;
+    if let Some(report) = session.recall(&key) {
+        return Ok(report);
+    }
+    let world = &session.world;
+    let problem = lived.version.as_ref().map_or(&lived.problem, |v| &v.problem);
+    let rows = world.rows(Window { from: lived.month, to: lived.month });
+    let y = pipeline::targets(world, &rows);
+    let nothing = frame::nothing(&y, problem, world.share);
+    let decided = live_month(session, lived.version.as_ref(), problem, lived.month, pace).await?;
+    let first = live_month(session, lived.first.as_ref(), problem, lived.month, pace).await?;
+    let outcome = decided.as_ref().map_or_else(|| nothing.clone(), |(_, outcome)| outcome.clone());
+    let scores = decided.as_ref().map(|(scores, _)| scores.as_slice());
+    let is_model = lived.version.as_ref().is_some_and(|v| matches!(v.decides, Decides::Model { .. }));
+    let counts = outcome.counts;
+    let report = MonthReport {
+        month: lived.month,
+        version: lived.version.as_ref().map(|v| v.number),
+        n: y.len() as u32,
+        positives: y.iter().filter(|v| **v == 1.0).count() as u32,
+        predicted: scores.filter(|_| is_model).and_then(crate::math::mean),
+        roc_auc: match scores {
+            Some(scores) => rank::roc_auc(&Scored::new(&y, scores, None)?),
+            None => None,
+        },
+        recall: interval::wilson(f64::from(counts.tp), f64::from(counts.tp + counts.missed), 0.95),
+        cost_nothing: nothing.cost,
+        cost_rule: frame::rule(session, problem, &rows)?.cost,
+        cost_first: first.map_or(nothing.cost, |(_, outcome)| outcome.cost),
+        inputs: match &lived.version {
+            Some(version) => moved(session, version, &rows, pace).await?,
+            None => Vec::new(),
+        },
+        alarm: lived.version.as_ref().and_then(|_| alarm::of_month(&counts, problem.goal, outcome.cost, nothing.cost)),
+        outcome,
+    };
+    session.keep(&key, &report);
+    Ok(report)
+}
+
+/// What `version` gives and comes to in `month`: scores and outcome.
+///
+/// # Errors
+/// What recipe or model refuse.
+pub async fn live_month(
+    session: &Session,
+    version: Option<&Version>,
+    problem: &Problem,
+    month: Month,
+    pace: &Pace,
+) -> Result<Option<(Vec<f64>, Outcome)>> {
+    let Some(version) = version else { return Ok(None) };
+    let world = &session.world;
+    let rows = world.rows(Window { from: month, to: month });
+    let live = world.table.take(&rows).as_known_at_decision();
+    let scores = deploy::score_live(session, &version.decides, &live, &mut Vec::new(), pace).await?;
+    let threshold = deploy::threshold(&version.decides, problem);
+    let flagged = policy::flag(&pipeline::days(world, &rows), &scores, threshold, problem.capacity);
+    let counts = policy::count(&pipeline::targets(world, &rows), &flagged);
+    Ok(Some((scores, Outcome::of(counts, &problem.costs, world.share))))
+}
+
+/// The inputs of a month against the rows the version learned from, the most moved first.
+async fn moved(session: &Session, version: &Version, rows: &[u32], pace: &Pace) -> Result<Vec<ColumnDrift>> {
+    let world = &session.world;
+    let window = match &version.decides {
+        Decides::Model { fit, .. } => fit.window,
+        Decides::Rule { .. } => world.id.history(),
+    };
+    let reference = world.table.take(&world.rows(window)).as_known_at_decision();
+    let current = world.table.take(rows).as_known_at_decision();
+    let mut found = Vec::new();
+    for name in deploy::reads(&version.decides) {
+        pace.pause().await;
+        found.push(inputs::compare(&reference, &current, &name)?);
+    }
+    found.sort_by(|a, b| b.psi.unwrap_or(0.0).total_cmp(&a.psi.unwrap_or(0.0)));
+    Ok(found)
+}

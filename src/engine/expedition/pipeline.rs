@@ -1,0 +1,99 @@
+//! Recipe and model as one: fitted on some rows, asked about others.
+
+use serde::{Deserialize, Serialize};
+
+use super::plan::Fit;
+use crate::error::Result;
+use crate::fingerprint;
+use crate::matrix::Matrix;
+use crate::models::{Model, rule::Rule};
+use crate::note::Note;
+use crate::prepare::FittedRecipe;
+use crate::rng::Rng;
+use crate::split::Split;
+use crate::table::Table;
+use crate::work::Pace;
+use crate::worlds::World;
+
+/// Above this score a rule says yes: any condition fulfilled.
+pub const RULE_THRESHOLD: f64 = f64::MIN_POSITIVE;
+
+/// A fitted recipe and the model that eats what it makes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pipeline {
+    /// The recipe, learned on the training rows.
+    pub recipe: FittedRecipe,
+    /// The model, learned on the same rows.
+    pub model: Model,
+}
+
+impl Pipeline {
+    /// Learns recipe and model from the rows `rows` of `world`, and from no others.
+    ///
+    /// # Errors
+    /// What the recipe or the model refuses.
+    pub async fn fit(fit: &Fit, world: &World, rows: &[u32], pace: &Pace) -> Result<Self> {
+        let train = world.table.take(rows);
+        let recipe = fit.recipe.fit(&train, pace).await?;
+        let x = recipe.transform(&train, &mut Vec::new(), pace).await?;
+        let model = fit.spec.fit(&x, &targets(world, rows), rng(fit, "model"), pace).await?;
+        Ok(Self { recipe, model })
+    }
+
+    /// Its matrix of any rows.
+    ///
+    /// # Errors
+    /// What the recipe refuses.
+    pub async fn matrix(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Matrix> {
+        self.recipe.transform(table, notes, pace).await
+    }
+
+    /// The probability of yes for any rows.
+    ///
+    /// # Errors
+    /// What recipe or model refuse.
+    pub async fn score(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Vec<f64>> {
+        let x = self.matrix(table, notes, pace).await?;
+        self.model.predict_proba(&x, pace).await
+    }
+}
+
+/// Who may see which of the window's rows; positions in the world's table.
+///
+/// # Errors
+/// Shares that leave a part empty.
+pub fn split(fit: &Fit, world: &World) -> Result<Split> {
+    let rows = world.rows(fit.window);
+    let days: Vec<i32> = days(world, &rows);
+    let classes: Vec<u32> = rows.iter().map(|r| u32::from(world.y[*r as usize] == 1.0)).collect();
+    let split = fit.split.split(rows.len(), &days, &classes, &mut rng(fit, "split"))?;
+    let first = rows.first().copied().unwrap_or(0);
+    let absolute = |part: &[u32]| part.iter().map(|r| r + first).collect();
+    Ok(Split {
+        train: absolute(&split.train),
+        validation: absolute(&split.validation),
+        test: absolute(&split.test),
+    })
+}
+
+/// The target of `rows`.
+pub fn targets(world: &World, rows: &[u32]) -> Vec<f64> {
+    rows.iter().map(|r| world.y[*r as usize]).collect()
+}
+
+/// The days of `rows`.
+pub fn days(world: &World, rows: &[u32]) -> Vec<i32> {
+    rows.iter().map(|r| world.days[*r as usize]).collect()
+}
+
+/// The scores of a rule.
+///
+/// # Errors
+/// A column that is not there or of another kind.
+pub fn rule_scores(rule: &Rule, world: &World, rows: &[u32]) -> Result<Vec<f64>> {
+    rule.score(&world.table.take(rows).as_known_at_decision())
+}
+
+fn rng(fit: &Fit, purpose: &str) -> Rng {
+    Rng::new(fingerprint::from_hex(&fit.seed).unwrap_or(0), purpose)
+}

@@ -1,0 +1,290 @@
+//! What the choices on the way to the cursor add up to.
+
+use serde::{Deserialize, Serialize};
+
+use super::record::{Choice, Ending, Entry, EntryId, Problem, Record};
+use super::scenario;
+use crate::error::Result;
+use crate::fingerprint;
+use crate::models::{ModelSpec, rule::Rule};
+use crate::prepare::Recipe;
+use crate::split::SplitSpec;
+use crate::worlds::WorldId;
+use crate::worlds::calendar::{Month, Window};
+
+/// Everything a trained pipeline depends on: it names the pipeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fit {
+    /// Fingerprint of the world's data.
+    pub data: String,
+    /// Seed of all randomness.
+    pub seed: String,
+    /// Months learned from.
+    pub window: Window,
+    /// Features and steps.
+    pub recipe: Recipe,
+    /// Who sees which rows.
+    pub split: SplitSpec,
+    /// The model and its dials.
+    pub spec: ModelSpec,
+}
+
+/// A model trained by choice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// Its entry in the record.
+    pub id: EntryId,
+    /// What it was trained on and how.
+    pub fit: Fit,
+}
+
+/// Who decides in the live world.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "decides", rename_all = "snake_case")]
+pub enum Decides {
+    /// A model, fitted once more on the whole window before it ships.
+    Model {
+        /// Its recipe, dials and window.
+        fit: Fit,
+        /// Its threshold; `None` is the one the costs imply.
+        threshold: Option<f64>,
+    },
+    /// The rule written by hand.
+    Rule {
+        /// It.
+        rule: Rule,
+    },
+}
+
+/// What went live.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Version {
+    /// The entry that let it go live.
+    pub id: EntryId,
+    /// Its number in the whole record, from 1.
+    pub number: u32,
+    /// The lap it came from.
+    pub lap: u32,
+    /// Who decides.
+    pub decides: Decides,
+    /// The problem as it stood.
+    pub problem: Problem,
+}
+
+/// The end of an evaluation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gate {
+    /// Its entry.
+    pub id: EntryId,
+    /// How it ended.
+    pub ending: Ending,
+    /// The run judged.
+    pub run: EntryId,
+    /// The threshold it was judged at.
+    pub threshold: Option<f64>,
+}
+
+/// What the choices so far add up to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The world.
+    pub world: WorldId,
+    /// Fingerprint of its data.
+    pub data: String,
+    /// The seed, hex.
+    pub seed: String,
+    /// The lap, from 1.
+    pub lap: u32,
+    /// The months this lap learns from.
+    pub window: Window,
+    /// The problem, chosen or as offered.
+    pub problem: Problem,
+    /// The entry that framed it.
+    pub framed: Option<EntryId>,
+    /// The recipe, chosen or as offered.
+    pub recipe: Recipe,
+    /// The entry that chose it.
+    pub prepared: Option<EntryId>,
+    /// The split.
+    pub split: SplitSpec,
+    /// The runs of this lap.
+    pub runs: Vec<Run>,
+    /// The run the learner goes on with.
+    pub current: Option<EntryId>,
+    /// The threshold chosen for it; `None` is the one the costs imply.
+    pub threshold: Option<f64>,
+    /// How this lap's evaluation ended.
+    pub gate: Option<Gate>,
+    /// Everything that went live, the latest last.
+    pub versions: Vec<Version>,
+    /// Alarms left as they are.
+    pub ignored: Vec<Month>,
+}
+
+impl Plan {
+    /// The plan at the cursor of `record`.
+    #[must_use]
+    pub fn of(record: &Record) -> Self {
+        Self::at(record, record.cursor)
+    }
+
+    /// The plan at the choice `at`.
+    #[must_use]
+    pub fn at(record: &Record, at: Option<EntryId>) -> Self {
+        let mut plan = Self::start(record);
+        for (id, choice) in record.path(at) {
+            plan.follow(record, id, choice);
+        }
+        plan
+    }
+
+    fn start(record: &Record) -> Self {
+        let world = record.world;
+        
+        Self {
+            world,
+            data: record.data.clone(),
+            seed: record.seed.clone(),
+            lap: 1,
+            window: world.history(),
+            problem: scenario::problem(world),
+            framed: None,
+            recipe: scenario::offered(world),
+            prepared: None,
+            split: scenario::split(),
+            runs: Vec::new(),
+            current: None,
+            threshold: None,
+            gate: None,
+            versions: Vec::new(),
+            ignored: Vec::new(),
+        }
+    }
+
+    fn follow(&mut self, record: &Record, id: EntryId, choice: &Choice) {
+        match choice {
+            Choice::Frame { problem } => {
+                self.problem = problem.clone();
+                self.framed = Some(id);
+            }
+            Choice::Recipe { recipe } => {
+                self.recipe = recipe.clone();
+                self.prepared = Some(id);
+            }
+            Choice::Split { split } => self.split = split.clone(),
+            Choice::Run { spec } => {
+                self.runs.push(Run { id, fit: self.fit(spec.clone()) });
+                self.go_on_with(id);
+            }
+            Choice::Pick { run } => {
+                if self.runs.iter().any(|r| r.id == *run) {
+                    self.go_on_with(*run);
+                }
+            }
+            Choice::Threshold { threshold } => self.threshold = Some(*threshold),
+            Choice::Gate { ending } => {
+                if let Some(run) = self.current {
+                    self.gate = Some(Gate { id, ending: *ending, run, threshold: self.threshold });
+                }
+            }
+            Choice::GoLive => {
+                if let Some(decides) = self.shipped() {
+                    let number = golive_number(record, id);
+                    let (lap, problem) = (self.lap, self.problem.clone());
+                    self.versions.push(Version { id, number, lap, decides, problem });
+                }
+            }
+            Choice::NewLap { window } => {
+                self.lap += 1;
+                self.window = *window;
+                self.runs.clear();
+                (self.current, self.threshold, self.gate) = (None, None, None);
+            }
+            Choice::Ignore { month } => self.ignored.push(*month),
+        }
+    }
+
+    fn go_on_with(&mut self, run: EntryId) {
+        self.current = Some(run);
+        self.threshold = None;
+    }
+
+    /// A model on the recipe, split and window as they stand.
+    #[must_use]
+    pub fn fit(&self, spec: ModelSpec) -> Fit {
+        Fit {
+            data: self.data.clone(),
+            seed: self.seed.clone(),
+            window: self.window,
+            recipe: self.recipe.clone(),
+            split: self.split.clone(),
+            spec,
+        }
+    }
+
+    /// The run the learner goes on with.
+    #[must_use]
+    pub fn run(&self) -> Option<&Run> {
+        self.runs.iter().find(|r| Some(r.id) == self.current)
+    }
+
+    /// Whether a run was trained on the recipe, split and window as they stand now.
+    #[must_use]
+    pub fn fresh(&self, run: &Run) -> bool {
+        self.fit(run.fit.spec.clone()) == run.fit
+    }
+
+    /// What the gate of this lap lets go live.
+    #[must_use]
+    pub fn shipped(&self) -> Option<Decides> {
+        let gate = self.gate.as_ref()?;
+        match gate.ending {
+            Ending::Ship => {
+                let run = self.runs.iter().find(|r| r.id == gate.run)?;
+                Some(Decides::Model { fit: run.fit.clone(), threshold: gate.threshold })
+            }
+            Ending::KeepRule => Some(Decides::Rule { rule: self.problem.rule.clone() }),
+            Ending::DoNotShip => None,
+        }
+    }
+
+    /// What decides in the live world now.
+    #[must_use]
+    pub fn live(&self) -> Option<&Version> {
+        self.versions.last()
+    }
+
+    /// Whether what this lap's gate let through is what decides in the live world now.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        let live = self.live().filter(|v| v.lap == self.lap).map(|v| &v.decides);
+        live.is_some() && live == self.shipped().as_ref()
+    }
+
+    /// The key of this lap's sealed test rows.
+    ///
+    /// # Errors
+    /// None in practice; see [`fingerprint::fingerprint`].
+    pub fn test_key(&self) -> Result<String> {
+        fingerprint::fingerprint(&(&self.data, &self.seed, &self.window, &self.split))
+    }
+
+    /// The key of what would be judged on them now: a run at a threshold.
+    ///
+    /// # Errors
+    /// None in practice; see [`fingerprint::fingerprint`].
+    pub fn candidate_key(&self) -> Result<String> {
+        fingerprint::fingerprint(&(self.run().map(|r| &r.fit), self.threshold))
+    }
+}
+
+/// The month the learner stands before: the first not yet lived.
+#[must_use]
+pub fn today(record: &Record) -> Month {
+    record.lived().last().map_or(record.world.history().to, |(month, _)| *month).plus(1)
+}
+
+fn golive_number(record: &Record, id: EntryId) -> u32 {
+    let upto = &record.entries[..=id as usize];
+    upto.iter().filter(|e| matches!(e, Entry::Choice { choice: Choice::GoLive, .. })).count() as u32
+}

@@ -1,0 +1,93 @@
+//! What rooms show: numbers, computed; never words, never rows that are still sealed.
+
+use serde::{Deserialize, Serialize};
+
+use super::data::DataReport;
+use super::deploy::DeployReport;
+use super::evaluate::EvaluateReport;
+use super::frame::FrameReport;
+use super::journal::JournalReport;
+use super::monitor::MonitorReport;
+use super::stage::Stage;
+use super::train::TrainReport;
+pub use crate::metrics::interval::Interval;
+use crate::serve::policy::{Costs, Counts};
+
+/// The report of one room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "room", rename_all = "snake_case")]
+pub enum Report {
+    /// See [`FrameReport`].
+    Frame(FrameReport),
+    /// See [`DataReport`].
+    Data(DataReport),
+    /// See [`TrainReport`].
+    Train(TrainReport),
+    /// See [`EvaluateReport`].
+    Evaluate(EvaluateReport),
+    /// See [`DeployReport`].
+    Deploy(DeployReport),
+    /// See [`MonitorReport`].
+    Monitor(MonitorReport),
+    /// See [`JournalReport`].
+    Journal(JournalReport),
+}
+
+/// What a way of deciding comes to on some rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Decisions against what happened, in rows of the sample.
+    pub counts: Counts,
+    /// Share of cancellations flagged.
+    pub recall: Option<f64>,
+    /// Share of flagged that were cancelled.
+    pub precision: Option<f64>,
+    /// Share of right decisions.
+    pub accuracy: Option<f64>,
+    /// Share flagged.
+    pub flagged: Option<f64>,
+    /// Cost in euros, for all the real rows that the sample stands for.
+    pub cost: f64,
+}
+
+/// Rows of some days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rows {
+    /// How many.
+    pub n: u32,
+    /// The first day, in days since 1970.
+    pub from: i32,
+    /// The last day.
+    pub to: i32,
+}
+
+impl Report {
+    /// Whose report it is.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match self {
+            Self::Frame(_) => Stage::Frame,
+            Self::Data(_) => Stage::Data,
+            Self::Train(_) => Stage::Train,
+            Self::Evaluate(_) => Stage::Evaluate,
+            Self::Deploy(_) => Stage::Deploy,
+            Self::Monitor(_) => Stage::Monitor,
+            Self::Journal(_) => Stage::Journal,
+        }
+    }
+}
+
+impl Outcome {
+    /// From counts, at these costs, where a row stands for `1 / share` real ones.
+    #[must_use]
+    pub fn of(counts: Counts, costs: &Costs, share: f64) -> Self {
+        Self {
+            counts,
+            recall: counts.recall(),
+            precision: counts.precision(),
+            accuracy: counts.accuracy(),
+            flagged: counts.flagged(),
+            cost: counts.cost(costs, share),
+        }
+    }
+}

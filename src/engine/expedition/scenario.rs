@@ -1,0 +1,52 @@
+//! What a learner finds on opening an expedition: the problem as it is offered, before it is framed.
+
+use super::record::Problem;
+use crate::models::rule::{Condition, Rule, Test};
+use crate::prepare::Recipe;
+use crate::serve::policy::Costs;
+use crate::split::SplitSpec;
+use crate::worlds::{Feature, WorldId};
+
+/// The problem as it is offered: every number of it can be changed in the Frame room.
+///
+/// The prices are assumptions of the scenario, in euros a flight, and are shown as such.
+#[must_use]
+pub fn problem(world: WorldId) -> Problem {
+    match world {
+        WorldId::Flights => Problem {
+            costs: Costs { miss: 900.0, false_alarm: 60.0, hit: 0.0 },
+            capacity: 0.2,
+            goal: 0.2,
+            rule: Rule {
+                any: vec![Condition { column: "wind_gust".into(), test: Test::AtLeast { value: 30.0 } }],
+            },
+        },
+    }
+}
+
+/// The recipe as it is offered: the schedule, the weather, and which aeroplane flies.
+///
+/// The aeroplane looks innocent and is a leak: it is entered when the flight leaves, so a cancelled flight has none.
+#[must_use]
+pub fn offered(world: WorldId) -> Recipe {
+    let innocent = |f: &&Feature| f.at_decision || f.name == "tailnum";
+    world.recipe(world.features().iter().filter(innocent).map(|f| f.name.into()).collect())
+}
+
+/// How the history is divided: 40 % of the days to learn from, so that a storm is left for each other part.
+#[must_use]
+pub fn split() -> SplitSpec {
+    SplitSpec::Time { train: 0.4, validation: 0.3, test: 0.3 }
+}
+
+/// The recipe with every column there is.
+#[must_use]
+pub fn everything(world: WorldId) -> Recipe {
+    world.recipe(world.features().iter().map(|f| f.name.into()).collect())
+}
+
+/// The recipe with the columns whose values are known when the decision is taken.
+#[must_use]
+pub fn at_decision(world: WorldId) -> Recipe {
+    world.recipe(world.features().iter().filter(|f| f.at_decision).map(|f| f.name.into()).collect())
+}

@@ -1,0 +1,24 @@
+//! What a slider needs at once: pure look-ups on a report, for the page.
+
+use crate::serve::policy::{Costs, Point};
+
+/// The position of the point with the least cost; of equals the first (the highest threshold).
+///
+/// ```
+/// use engine::expedition::{Costs, Counts, Point, view};
+/// let point = |threshold, fp, missed| Point { threshold, counts: Counts { tp: 10 - missed, fp, missed, tn: 90 - fp } };
+/// let points = [point(0.9, 0, 9), point(0.5, 5, 4), point(0.1, 80, 0)];
+/// let costs = Costs { miss: 900.0, false_alarm: 60.0, hit: 0.0 };
+/// assert_eq!(view::cheapest(&points, &costs), Some(1));
+/// ```
+#[must_use]
+pub fn cheapest(points: &[Point], costs: &Costs) -> Option<usize> {
+    let cost = |p: &Point| p.counts.cost(costs, 1.0);
+    (0..points.len()).reduce(|best, i| if cost(&points[i]) < cost(&points[best]) { i } else { best })
+}
+
+/// The position of the point whose threshold is the nearest at or below `threshold`; the last if there is none.
+#[must_use]
+pub fn nearest(points: &[Point], threshold: f64) -> Option<usize> {
+    points.iter().position(|p| p.threshold <= threshold).or(points.len().checked_sub(1))
+}

@@ -1,0 +1,97 @@
+//! Inputs then and now: one comparison a column, with its statistic and its binning named.
+
+use serde::{Deserialize, Serialize};
+
+use crate::drift::{self, chi2, ks, psi};
+use crate::error::{EngineError, Result};
+use crate::table::{Table, Values};
+
+/// From this population stability index on, a column is called "moving" (a rule of thumb, no test).
+pub const WARNING: f64 = 0.1;
+
+/// From this index on it is called "drifted".
+pub const DRIFT: f64 = 0.25;
+
+/// What a comparison says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signal {
+    /// As it was.
+    Stable,
+    /// Moving: index from [`WARNING`].
+    Warning,
+    /// Drifted: index from [`DRIFT`].
+    Drift,
+}
+
+/// One column, then and now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColumnDrift {
+    /// Its name.
+    pub column: String,
+    /// Population stability index: deciles of the reference for numbers, levels for categories; floor 0.0001.
+    pub psi: Option<f64>,
+    /// Largest distance between the two distribution functions (numbers; Kolmogorov and Smirnov).
+    pub ks: Option<f64>,
+    /// Cramér's V of the chi-square comparison (categories).
+    pub cramers_v: Option<f64>,
+    /// Share missing in the reference.
+    pub missing_then: f64,
+    /// Share missing now.
+    pub missing_now: f64,
+    /// Median of the reference (numbers).
+    pub median_then: Option<f64>,
+    /// Median now.
+    pub median_now: Option<f64>,
+    /// What this says.
+    pub signal: Signal,
+}
+
+/// Compares the column `name` of two tables.
+///
+/// # Errors
+/// A column that is not there, or of different kinds.
+pub fn compare(reference: &Table, current: &Table, name: &str) -> Result<ColumnDrift> {
+    let (then, now) = (reference.column(name)?, current.column(name)?);
+    let share = |values: &Values| {
+        let missing = (0..values.len()).filter(|i| values.is_missing(*i)).count();
+        if values.is_empty() { 0.0 } else { missing as f64 / values.len() as f64 }
+    };
+    let mut found = ColumnDrift {
+        column: name.into(),
+        psi: None,
+        ks: None,
+        cramers_v: None,
+        missing_then: share(&then.values),
+        missing_now: share(&now.values),
+        median_then: None,
+        median_now: None,
+        signal: Signal::Stable,
+    };
+    match (&then.values, &now.values) {
+        (Values::Number(a), Values::Number(b)) => {
+            let median = |v: &[f64]| crate::math::quantile_sorted(&crate::math::sorted_present(v), 0.5);
+            found.psi = psi::psi_quantile(a, b, 10).map(|p| p.psi);
+            found.ks = ks::ks_2samp(a, b).map(|k| k.statistic);
+            (found.median_then, found.median_now) = (median(a), median(b));
+        }
+        (Values::Category { levels, codes: a }, Values::Category { codes: b, .. }) => {
+            let (a, b) = (drift::level_counts(a, levels.len()), drift::level_counts(b, levels.len()));
+            found.psi = psi::psi_categorical(&a, &b, psi::FLOOR);
+            found.cramers_v = chi2::chi2_contingency(&a, &b).map(|c| c.cramers_v);
+        }
+        (_, other) => {
+            return Err(EngineError::WrongKind {
+                column: name.into(),
+                expected: then.values.kind().name().into(),
+                found: other.kind().name().into(),
+            });
+        }
+    }
+    found.signal = match found.psi {
+        Some(psi) if psi >= DRIFT => Signal::Drift,
+        Some(psi) if psi >= WARNING => Signal::Warning,
+        _ => Signal::Stable,
+    };
+    Ok(found)
+}
