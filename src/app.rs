@@ -1,0 +1,275 @@
+//! The root component: it owns the state, and it alone acts on the world, by carrying out effects.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use engine::expedition::record::Record;
+use engine::expedition::{WorldId, versions};
+use gloo_timers::callback::Interval;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::embed;
+use crate::export;
+use crate::route::Route;
+use crate::shared::Shared;
+use crate::state::{About, Action, Effect, Saved, State, Trouble, Worker, update};
+use crate::storage::{Found, Kept, Storage};
+use crate::texts::Texts;
+use crate::worker::client::{Client, Said, Way};
+use crate::worker::protocol::Request;
+
+mod browser;
+mod frame;
+
+/// The seed of an expedition that nobody gave one; the claims of the texts are proved at it.
+pub const SHIPPED_SEED: u64 = 0x2013;
+
+/// A worker that was asked and says nothing for so long, in milliseconds, is dead.
+const SILENCE: f64 = 6_000.0;
+
+/// The root component.
+pub struct App {
+    state: Shared<State>,
+    texts: Shared<Texts>,
+    client: Option<Client>,
+    connected: bool,
+    on_thread: bool,
+    storage: Rc<Option<Storage>>,
+    found: bool,
+    kept: Kept,
+    heard: f64,
+    /// A record on its way to storage, and whether a newer one waits.
+    saving: Rc<RefCell<Saving>>,
+    act: Callback<Action>,
+    // Held so that they stay.
+    _listeners: browser::Listeners,
+    _watch: Interval,
+}
+
+#[derive(Default)]
+struct Saving {
+    under_way: bool,
+    next: Option<String>,
+}
+
+/// What reaches the root component.
+pub enum Msg {
+    /// The learner, or the page for them.
+    Act(Action),
+    /// The worker.
+    Said(Said),
+    /// The storage was looked through.
+    Found(Box<Storage>, Found),
+    /// Texts of another language came, or did not.
+    Texts(Option<Texts>),
+    /// Look whether the worker is still there.
+    Watch,
+    /// The learner went back or forward in the browser's history.
+    History,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let (route, wrong) = Route::read(&browser::query());
+        browser::set_page(&route);
+        let record = Record::new(WorldId::Flights, route.seed.unwrap_or(SHIPPED_SEED));
+        let mut state = State::new(record, route.clone());
+        if !wrong.is_empty() {
+            update(&mut state, Action::Notice(About::BadLink(wrong)));
+        }
+        let name = record_name(&route);
+        ctx.link().send_future(async move {
+            let storage = Storage::open().await;
+            let found = storage.find(&name).await;
+            Msg::Found(Box::new(storage), found)
+        });
+        if route.lang != "en" {
+            let lang = route.lang.clone();
+            ctx.link().send_future(async move {
+                let file = browser::text_of(&format!("texts/{lang}.md")).await;
+                Msg::Texts(file.map(|file| Texts::of(&lang, &file)))
+            });
+        }
+        let link = ctx.link().clone();
+        Self {
+            state: Shared::new(state),
+            texts: Shared::new(Texts::english()),
+            client: Some(start(ctx, Way::Address)),
+            connected: false,
+            on_thread: false,
+            storage: Rc::new(None),
+            found: false,
+            kept: Kept::default(),
+            heard: 0.0,
+            saving: Rc::default(),
+            act: ctx.link().callback(Msg::Act),
+            _listeners: browser::Listeners::new(&link),
+            _watch: Interval::new(1_000, move || link.send_message(Msg::Watch)),
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Act(action) => self.act(ctx, action),
+            Msg::Said(said) => self.hear(ctx, said),
+            Msg::Found(storage, found) => self.find(ctx, *storage, found),
+            Msg::Texts(Some(texts)) => self.texts = Shared::new(texts),
+            Msg::Texts(None) => {
+                let lang = self.state.route.lang.clone();
+                self.act(ctx, Action::Notice(About::NoLanguage(lang)));
+            }
+            Msg::Watch => {
+                let asked = self.state.asked.as_ref().is_some_and(|a| !a.paused);
+                if asked && !self.on_thread && browser::now() - self.heard > SILENCE {
+                    self.act(ctx, Action::WorkerDied);
+                } else {
+                    return false;
+                }
+            }
+            Msg::History => {
+                let (route, _) = Route::read(&browser::query());
+                self.act(ctx, Action::Arrive(route.stage));
+            }
+        }
+        true
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        html! {
+            <frame::Frame state={self.state.clone()} act={self.act.clone()} texts={self.texts.clone()}
+                fresh_seed={browser::fresh_seed as fn() -> u64} />
+        }
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+        if first {
+            embed::ready();
+        }
+    }
+}
+
+impl App {
+    fn act(&mut self, ctx: &Context<Self>, action: Action) {
+        let effects = update(self.state.make_mut(), action);
+        for effect in effects {
+            self.carry_out(ctx, effect);
+        }
+    }
+
+    fn carry_out(&mut self, ctx: &Context<Self>, effect: Effect) {
+        match effect {
+            Effect::Post(request) => {
+                self.heard = browser::now();
+                if let Some(client) = &self.client {
+                    client.post(&request);
+                }
+            }
+            Effect::RestartWorker => {
+                self.connected = false;
+                let way = if self.on_thread { Way::Thread } else { Way::Address };
+                // The old one ends before the new one begins.
+                self.client = None;
+                self.client = Some(start(ctx, way));
+            }
+            Effect::Save => self.save(),
+            Effect::Keep(results) => {
+                self.kept.add(&results);
+                let storage = self.storage.clone();
+                spawn_local(async move {
+                    if let Some(storage) = &*storage {
+                        storage.keep(&results).await;
+                    }
+                });
+            }
+            Effect::Address { push } => browser::show_address(&self.state.route.query(), push),
+            Effect::Tell(message) => embed::tell(&message),
+            Effect::Download { name, text } => {
+                // A frame that may not download has a browser that says so itself.
+                let _ = export::download(&name, &text);
+            }
+            Effect::FocusHeading => browser::focus_heading(),
+        }
+    }
+
+    /// Keeps the record; while one is on its way only the newest waits.
+    fn save(&self) {
+        let Ok(text) = versions::save(&self.state.record) else { return };
+        let (storage, saving, act) = (self.storage.clone(), self.saving.clone(), self.act.clone());
+        let name = record_name(&self.state.route);
+        saving.borrow_mut().next = Some(text);
+        if storage.is_none() || std::mem::replace(&mut saving.borrow_mut().under_way, true) {
+            return;
+        }
+        spawn_local(async move {
+            let mut saved = Saved::Saving;
+            loop {
+                let Some(text) = saving.borrow_mut().next.take() else { break };
+                if let Some(storage) = &*storage {
+                    saved = storage.save(&name, &text).await;
+                }
+            }
+            saving.borrow_mut().under_way = false;
+            act.emit(Action::WasSaved(saved));
+        });
+    }
+
+    fn find(&mut self, ctx: &Context<Self>, storage: Storage, found: Found) {
+        let keeps = storage.keeps();
+        self.storage = Rc::new(Some(storage));
+        self.kept.add(&found.kept);
+        self.found = true;
+        match found.record.as_deref().map(versions::open) {
+            Some(Ok(record)) => self.act(ctx, Action::Found(Box::new(record))),
+            Some(Err(error)) => self.act(ctx, Action::Notice(About::Unreadable(error))),
+            None => {}
+        }
+        if !keeps {
+            self.act(ctx, Action::WasSaved(Saved::Forbidden));
+        } else if self.saving.borrow().next.is_some() {
+            // Chosen before the storage was open.
+            self.save();
+        }
+        self.open_world();
+    }
+
+    /// Opens the world, once the worker is there and it is known what was kept.
+    fn open_world(&mut self) {
+        if let (true, true, Some(client)) = (self.connected, self.found, &self.client) {
+            let world = self.state.record.world;
+            client.post(&Request::Open { world, data: browser::address_of("data/"), kept: self.kept.all() });
+        }
+    }
+
+    fn hear(&mut self, ctx: &Context<Self>, said: Said) {
+        self.heard = browser::now();
+        match said {
+            Said::Connected(way) => {
+                self.connected = true;
+                self.on_thread = way == Way::Thread;
+                if self.on_thread {
+                    self.act(ctx, Action::Notice(About::MainThread));
+                }
+                self.open_world();
+            }
+            Said::OtherVersion => self.act(ctx, Action::WorkerFailed(Trouble::OtherVersion)),
+            Said::NoWay => self.act(ctx, Action::WorkerFailed(Trouble::NoWay)),
+            Said::Event(event) => self.act(ctx, Action::Heard(event)),
+            Said::Died if self.state.worker == Worker::Ready => self.act(ctx, Action::WorkerDied),
+            Said::Died => self.act(ctx, Action::WorkerFailed(Trouble::NoWay)),
+        }
+    }
+}
+
+fn start(ctx: &Context<App>, way: Way) -> Client {
+    let link = ctx.link().clone();
+    Client::start(browser::address_of(""), way, move |said| link.send_message(Msg::Said(said)))
+}
+
+/// Under which name the record is kept: a link with a seed has an expedition of its own.
+fn record_name(route: &Route) -> String {
+    route.seed.map_or_else(|| "current".into(), |seed| format!("seed-{seed:016x}"))
+}

@@ -1,0 +1,117 @@
+//! The address bar: which stage, and how a course author wants the page.
+//!
+//! `?stage=train&seed=000000000000002a&lang=de&theme=dark&embed=1`. What is wrong is put right and named.
+
+use engine::expedition::fingerprint::from_hex;
+use engine::expedition::stage::Stage;
+
+/// The colours asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system has it.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Where the learner is, and how the page was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The room.
+    pub stage: Stage,
+    /// The seed of a fresh expedition, if the link gives one.
+    pub seed: Option<u64>,
+    /// The language.
+    pub lang: String,
+    /// The colours.
+    pub theme: Theme,
+    /// Whether the page sits in another: no header of its own.
+    pub embed: bool,
+}
+
+impl Default for Route {
+    fn default() -> Self {
+        Self { stage: Stage::Frame, seed: None, lang: "en".into(), theme: Theme::System, embed: false }
+    }
+}
+
+impl Route {
+    /// Reads a query (`?a=b&c=d`, as the address bar has it); returns the parameters that were wrong beside it.
+    #[must_use]
+    pub fn read(query: &str) -> (Self, Vec<(String, String)>) {
+        let mut route = Self::default();
+        let mut wrong = Vec::new();
+        for pair in query.trim_start_matches('?').split('&').filter(|p| !p.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            if !route.take(name, value) {
+                wrong.push((name.chars().take(40).collect(), value.chars().take(40).collect()));
+            }
+        }
+        (route, wrong)
+    }
+
+    /// Takes a parameter; whether it was right. Parameters of others (`utm_…`) are left alone.
+    fn take(&mut self, name: &str, value: &str) -> bool {
+        match name {
+            "stage" => Stage::of(value).map(|stage| self.stage = stage).is_some(),
+            "seed" => {
+                let seed = if value.len() <= 16 { from_hex(value) } else { None };
+                self.seed = seed;
+                seed.is_some()
+            }
+            "lang" => {
+                let right = (2..=12).contains(&value.len())
+                    && value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+                if right {
+                    self.lang = value.into();
+                }
+                right
+            }
+            "theme" => match value {
+                "light" => self.set_theme(Theme::Light),
+                "dark" => self.set_theme(Theme::Dark),
+                "system" => self.set_theme(Theme::System),
+                _ => false,
+            },
+            "embed" => {
+                self.embed = value == "1";
+                matches!(value, "0" | "1")
+            }
+            _ => true,
+        }
+    }
+
+    fn set_theme(&mut self, theme: Theme) -> bool {
+        self.theme = theme;
+        true
+    }
+
+    /// The query that leads here.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let mut query = format!("?stage={}", self.stage.word());
+        if let Some(seed) = self.seed {
+            query += &format!("&seed={seed:x}");
+        }
+        if self.lang != "en" {
+            query += &format!("&lang={}", self.lang);
+        }
+        match self.theme {
+            Theme::System => {}
+            Theme::Light => query += "&theme=light",
+            Theme::Dark => query += "&theme=dark",
+        }
+        if self.embed {
+            query += "&embed=1";
+        }
+        query
+    }
+
+    /// Whether the language runs from right to left.
+    #[must_use]
+    pub fn is_rtl(&self) -> bool {
+        ["ar", "fa", "he", "ur"].contains(&self.lang.split('-').next().unwrap_or_default())
+    }
+}

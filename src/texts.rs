@@ -1,0 +1,157 @@
+//! All words of the page, by key, and numbers as the language writes them.
+//!
+//! English is compiled in; every other language is one file beside the page. A file is `## key` lines, each followed
+//! by its text in a small Markdown; `{name}` is a place to fill. Code holds no prose, texts hold no code.
+
+use std::collections::BTreeMap;
+
+use engine::expedition::{Month, date};
+
+mod format;
+
+/// The English texts, as they are compiled in.
+const ENGLISH: [&str; 10] = [
+    include_str!("../static/texts/en/page.md"),
+    include_str!("../static/texts/en/frame.md"),
+    include_str!("../static/texts/en/data.md"),
+    include_str!("../static/texts/en/train.md"),
+    include_str!("../static/texts/en/evaluate.md"),
+    include_str!("../static/texts/en/deploy.md"),
+    include_str!("../static/texts/en/monitor.md"),
+    include_str!("../static/texts/en/journal.md"),
+    include_str!("../static/texts/en/errors.md"),
+    include_str!("../static/texts/en/glossary.md"),
+];
+
+/// The words of one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Texts {
+    /// The language, as a BCP 47 tag.
+    pub lang: String,
+    words: BTreeMap<String, String>,
+}
+
+impl Texts {
+    /// The English texts.
+    #[must_use]
+    pub fn english() -> Self {
+        let mut words = BTreeMap::new();
+        ENGLISH.iter().for_each(|file| read(file, &mut words));
+        Self { lang: "en".into(), words }
+    }
+
+    /// The texts of a language file; what it lacks stays English.
+    #[must_use]
+    pub fn of(lang: &str, file: &str) -> Self {
+        let mut texts = Self::english();
+        texts.lang = lang.into();
+        read(file, &mut texts.words);
+        texts
+    }
+
+    /// All keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.words.keys().map(String::as_str)
+    }
+
+    /// Whether there is a text for `key`.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.words.contains_key(key)
+    }
+
+    /// The text of `key`. A key without a text shows as itself; a test sees to it that there is none.
+    #[must_use]
+    pub fn say(&self, key: &str) -> String {
+        self.words.get(key).map_or_else(|| key.into(), Clone::clone)
+    }
+
+    /// The text of `key` with its places filled.
+    #[must_use]
+    pub fn fill(&self, key: &str, values: &[(&str, String)]) -> String {
+        let mut text = self.say(key);
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+
+    /// The text of `key.one` or `key.other` …, as the language counts `n`, with `{n}` filled and the other places.
+    #[must_use]
+    pub fn count(&self, key: &str, n: u32, values: &[(&str, String)]) -> String {
+        let form = format!("{key}.{}", format::plural(&self.lang, n));
+        let form = if self.has(&form) { form } else { format!("{key}.other") };
+        let mut all = vec![("n", self.number(f64::from(n), 0))];
+        all.extend(values.iter().map(|(name, value)| (*name, value.clone())));
+        self.fill(&form, &all)
+    }
+
+    /// A number with at most `digits` digits behind the point.
+    #[must_use]
+    pub fn number(&self, value: f64, digits: u32) -> String {
+        format::number(&self.lang, value, digits)
+    }
+
+    /// A share (0 to 1) as a percentage with `digits` digits behind the point.
+    #[must_use]
+    pub fn percent(&self, share: f64, digits: u32) -> String {
+        format::percent(&self.lang, share, digits)
+    }
+
+    /// A share that may be undefined.
+    #[must_use]
+    pub fn percent_or(&self, share: Option<f64>, digits: u32) -> String {
+        share.map_or_else(|| self.say("page.undefined"), |s| self.percent(s, digits))
+    }
+
+    /// Euros, whole.
+    #[must_use]
+    pub fn money(&self, euros: f64) -> String {
+        format::money(&self.lang, euros)
+    }
+
+    /// A month with its year: "April 2013".
+    #[must_use]
+    pub fn month(&self, month: Month) -> String {
+        format::day(&self.lang, month.first_day(), format::Form::Month)
+    }
+
+    /// A month for an axis: "Apr".
+    #[must_use]
+    pub fn month_short(&self, month: Month) -> String {
+        format::day(&self.lang, month.first_day(), format::Form::MonthShort)
+    }
+
+    /// A day, in days since 1970: "1 April 2013".
+    #[must_use]
+    pub fn day(&self, day: i32) -> String {
+        format::day(&self.lang, day, format::Form::Day)
+    }
+
+    /// A day as in files: "2013-04-01".
+    #[must_use]
+    pub fn iso(&self, day: i32) -> String {
+        date::iso(day)
+    }
+}
+
+fn read(file: &str, words: &mut BTreeMap<String, String>) {
+    let mut key = None;
+    let mut text = String::new();
+    let mut end = |key: Option<&str>, text: &mut String| {
+        if let Some(key) = key {
+            words.insert(key.into(), text.trim().into());
+        }
+        text.clear();
+    };
+    for line in file.lines() {
+        if let Some(next) = line.strip_prefix("## ") {
+            end(key, &mut text);
+            key = Some(next.trim());
+        } else if key.is_some() {
+            text += line;
+            text.push('\n');
+        }
+    }
+    end(key, &mut text);
+}

@@ -1,0 +1,143 @@
+//! Numbers, money and dates as a language writes them: the browser's `Intl` on the page, plain English natively.
+
+/// How a day is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// "1 April 2013".
+    Day,
+    /// "April 2013".
+    Month,
+    /// "Apr".
+    MonthShort,
+}
+
+pub use place::{day, money, number, percent, plural};
+
+#[cfg(target_arch = "wasm32")]
+mod place {
+    use js_sys::{Array, Date, Intl, Object, Reflect};
+    use wasm_bindgen::JsValue;
+
+    use super::Form;
+
+    fn options(fields: &[(&str, JsValue)]) -> Object {
+        let options = Object::new();
+        for (name, value) in fields {
+            // Setting a field of a fresh object cannot fail.
+            let _ = Reflect::set(&options, &(*name).into(), value);
+        }
+        options
+    }
+
+    fn locale(lang: &str) -> Array {
+        Array::of2(&lang.into(), &"en".into())
+    }
+
+    fn format(lang: &str, value: f64, fields: &[(&str, JsValue)]) -> String {
+        let text = Intl::NumberFormat::new(&locale(lang), &options(fields)).format().call1(&JsValue::NULL, &value.into());
+        text.ok().and_then(|t| t.as_string()).unwrap_or_default()
+    }
+
+    /// See `Texts::number`.
+    pub fn number(lang: &str, value: f64, digits: u32) -> String {
+        format(lang, value, &[("maximumFractionDigits", digits.into())])
+    }
+
+    /// See `Texts::percent`.
+    pub fn percent(lang: &str, share: f64, digits: u32) -> String {
+        let digits = JsValue::from(digits);
+        format(lang, share, &[("style", "percent".into()), ("maximumFractionDigits", digits)])
+    }
+
+    /// See `Texts::money`.
+    pub fn money(lang: &str, euros: f64) -> String {
+        let fields = [("style", "currency".into()), ("currency", "EUR".into()), ("maximumFractionDigits", 0.into())];
+        format(lang, euros, &fields)
+    }
+
+    /// See `Texts::day`.
+    pub fn day(lang: &str, day: i32, form: Form) -> String {
+        let date = Date::new(&(f64::from(day) * 86_400_000.0).into());
+        let mut fields = vec![("timeZone", JsValue::from("UTC"))];
+        match form {
+            Form::Day => fields.extend([("day", "numeric".into()), ("month", "long".into()), ("year", "numeric".into())]),
+            Form::Month => fields.extend([("month", "long".into()), ("year", "numeric".into())]),
+            Form::MonthShort => fields.push(("month", "short".into())),
+        }
+        // British English puts the day first, as the texts do.
+        let lang = if lang == "en" { "en-GB" } else { lang };
+        let text = Intl::DateTimeFormat::new(&locale(lang), &options(&fields)).format().call1(&JsValue::NULL, &date);
+        text.ok().and_then(|t| t.as_string()).unwrap_or_default()
+    }
+
+    /// The plural form of `n`: `one`, `other`, …
+    pub fn plural(lang: &str, n: u32) -> String {
+        let rules = Intl::PluralRules::new(&locale(lang), &Object::new());
+        rules.select(f64::from(n)).as_string().unwrap_or_else(|| "other".into())
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod place {
+    use engine::expedition::date;
+
+    use super::Form;
+
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+
+    /// See `Texts::number`.
+    pub fn number(_: &str, value: f64, digits: u32) -> String {
+        let text = format!("{value:.*}", digits as usize);
+        let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+        let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |w| ("-", w));
+        let mut grouped = String::new();
+        for (i, digit) in whole.chars().enumerate() {
+            if i > 0 && (whole.len() - i).is_multiple_of(3) {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        let rest = rest.trim_end_matches('0');
+        if rest.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{rest}") }
+    }
+
+    /// See `Texts::percent`.
+    pub fn percent(lang: &str, share: f64, digits: u32) -> String {
+        format!("{}%", number(lang, share * 100.0, digits))
+    }
+
+    /// See `Texts::money`.
+    pub fn money(lang: &str, euros: f64) -> String {
+        let sign = if euros.round() < 0.0 { "-" } else { "" };
+        format!("{sign}€{}", number(lang, euros.abs().round(), 0))
+    }
+
+    /// See `Texts::day`.
+    pub fn day(_: &str, day: i32, form: Form) -> String {
+        let (year, month, day) = date::to_ymd(day);
+        let name = MONTHS[month as usize - 1];
+        match form {
+            Form::Day => format!("{day} {name} {year}"),
+            Form::Month => format!("{name} {year}"),
+            Form::MonthShort => name[..3].into(),
+        }
+    }
+
+    /// The plural form of `n`.
+    pub fn plural(_: &str, n: u32) -> String {
+        if n == 1 { "one".into() } else { "other".into() }
+    }
+}

@@ -1,0 +1,253 @@
+//! The engine's side: take a step, look at the mailbox, repeat.
+//!
+//! Steps are repeated until about 8 ms are gone; then a message to itself lets waiting messages in (a
+//! `MessageChannel`, since nested timers are held back to 4 ms).
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use engine::error::Result;
+use engine::expedition::session::{Answer, Session};
+use engine::expedition::{Step, Work, World, WorldId};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::protocol::{self, Event, Request};
+
+/// How long steps are repeated before the mailbox is looked at, in milliseconds.
+const SLICE: f64 = 8.0;
+
+/// How often progress is told, in milliseconds.
+const TELL: f64 = 100.0;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A worker's scope or a message port: what can be posted to and listened at.
+    pub type Port;
+
+    #[wasm_bindgen(method, js_name = postMessage)]
+    fn post_message(this: &Port, message: &JsValue);
+
+    #[wasm_bindgen(method, setter, js_name = onmessage)]
+    fn set_onmessage(this: &Port, listener: &js_sys::Function);
+}
+
+/// A request under way.
+struct Job {
+    id: u32,
+    work: Work<Result<Answer>>,
+    paused: bool,
+}
+
+struct Host {
+    port: Port,
+    session: Option<Rc<Session>>,
+    jobs: VecDeque<Job>,
+    /// Reports asked for before the world was loaded.
+    waiting: Vec<Request>,
+    told: f64,
+    /// Wakes the host by a message to itself.
+    bell: web_sys::MessagePort,
+    rung: bool,
+}
+
+type Shared = Rc<RefCell<Host>>;
+
+/// Serves requests from `port` for as long as the page lives, and greets.
+///
+/// # Errors
+/// If the browser has no message channels.
+pub fn serve(port: Port) -> std::result::Result<(), JsValue> {
+    let channel = web_sys::MessageChannel::new()?;
+    let host = Rc::new(RefCell::new(Host {
+        port,
+        session: None,
+        jobs: VecDeque::new(),
+        waiting: Vec::new(),
+        told: 0.0,
+        bell: channel.port1(),
+        rung: false,
+    }));
+    let turn = {
+        let host = host.clone();
+        Closure::<dyn FnMut()>::new(move || turn(&host))
+    };
+    channel.port2().set_onmessage(Some(turn.as_ref().unchecked_ref()));
+    let listen = {
+        let host = host.clone();
+        Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+            // A message that cannot be read is of another version; the greeting has told the page.
+            if let Ok(request) = protocol::decode::<Request>(event.data()) {
+                take(&host, request);
+            }
+        })
+    };
+    host.borrow().port.set_onmessage(listen.as_ref().unchecked_ref());
+    // They live as long as the worker does.
+    turn.forget();
+    listen.forget();
+    host.borrow().port.post_message(&protocol::hello());
+    Ok(())
+}
+
+impl Host {
+    fn say(&self, event: &Event) {
+        if let Ok(message) = protocol::encode(event) {
+            self.port.post_message(&message);
+        }
+    }
+
+    fn ring(&mut self) {
+        let idle = self.jobs.iter().all(|job| job.paused);
+        if !self.rung && !idle {
+            self.rung = self.bell.post_message(&JsValue::NULL).is_ok();
+        }
+    }
+
+    fn start(&mut self, request: Request) {
+        match (&self.session, request) {
+            (Some(session), Request::Report { id, stage, record }) => {
+                self.jobs.push_back(Job { id, work: session.report(stage, &record), paused: false });
+            }
+            (_, request) => self.waiting.push(request),
+        }
+    }
+}
+
+fn take(host: &Shared, request: Request) {
+    match request {
+        Request::Open { world, data, kept } => {
+            let host = host.clone();
+            spawn_local(async move { open(&host, world, &data, kept).await });
+        }
+        Request::Report { .. } => host.borrow_mut().start(request),
+        Request::Pause { id } => pause(host, id, true),
+        Request::Resume { id } => pause(host, id, false),
+        Request::Cancel { id } => {
+            let mut host = host.borrow_mut();
+            host.jobs.retain(|job| job.id != id);
+            host.waiting.retain(|r| !matches!(r, Request::Report { id: waiting, .. } if *waiting == id));
+            host.say(&Event::Cancelled { id });
+        }
+    }
+    host.borrow_mut().ring();
+}
+
+fn pause(host: &Shared, id: u32, paused: bool) {
+    host.borrow_mut().jobs.iter_mut().filter(|job| job.id == id).for_each(|job| job.paused = paused);
+}
+
+/// One slice of work: the first job that does not stand still.
+fn turn(host: &Shared) {
+    let mut host = host.borrow_mut();
+    host.rung = false;
+    let Some(at) = host.jobs.iter().position(|job| !job.paused) else { return };
+    let begun = js_sys::Date::now();
+    let job = &mut host.jobs[at];
+    let id = job.id;
+    let done = loop {
+        if let Step::Done(result) = job.work.step() {
+            break Some(result);
+        }
+        if js_sys::Date::now() - begun >= SLICE {
+            break None;
+        }
+    };
+    let progress = job.work.progress();
+    match done {
+        Some(result) => {
+            host.jobs.remove(at);
+            let event = match result {
+                Ok(Answer { key, report }) => Event::Report { id, key, report: Box::new((*report).clone()) },
+                Err(error) => Event::Refused { id: Some(id), error },
+            };
+            let results = host.session.as_ref().map(|s| s.take_kept()).unwrap_or_default();
+            if !results.is_empty() {
+                host.say(&Event::Keep { results });
+            }
+            host.say(&event);
+        }
+        None if begun - host.told >= TELL => {
+            host.told = begun;
+            host.say(&Event::Progress { id, progress });
+        }
+        None => {}
+    }
+    host.ring();
+}
+
+async fn open(host: &Shared, id: WorldId, data: &str, kept: Vec<(String, String)>) {
+    let event = match load(id, data).await {
+        Ok(files) => match World::open(id, &files) {
+            Ok(world) => {
+                let session = Session::new(world);
+                kept.into_iter().for_each(|(key, value)| session.restore(key, value));
+                host.borrow_mut().session = Some(session);
+                Event::Ready
+            }
+            Err(error) => Event::Refused { id: None, error },
+        },
+        Err((file, status)) => Event::NotLoaded { file, status },
+    };
+    let mut host = host.borrow_mut();
+    host.say(&event);
+    let waiting = std::mem::take(&mut host.waiting);
+    waiting.into_iter().for_each(|request| host.start(request));
+    host.ring();
+}
+
+/// The files of a world, unpacked; or which one did not come, and the status of the answer.
+async fn load(id: WorldId, data: &str) -> std::result::Result<Vec<Vec<u8>>, (String, Option<u16>)> {
+    let mut files = Vec::new();
+    for file in id.files() {
+        let failed = |status| (String::from(*file), status);
+        let response = fetch(&format!("{data}{file}")).await.ok_or_else(|| failed(None))?;
+        if !response.ok() {
+            return Err(failed(Some(response.status())));
+        }
+        let bytes = bytes_of(&response).await.ok_or_else(|| failed(None))?;
+        files.push(unpack(bytes).await.ok_or_else(|| failed(None))?);
+    }
+    Ok(files)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `fetch` has the same name in a window and in a worker.
+    #[wasm_bindgen(js_name = fetch)]
+    fn global_fetch(address: &str) -> js_sys::Promise;
+
+    /// Declared here, since `web-sys` counts it as unstable; every browser of the last years has it.
+    type DecompressionStream;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> std::result::Result<DecompressionStream, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn readable(this: &DecompressionStream) -> web_sys::ReadableStream;
+
+    #[wasm_bindgen(method, getter)]
+    fn writable(this: &DecompressionStream) -> web_sys::WritableStream;
+}
+
+async fn fetch(address: &str) -> Option<web_sys::Response> {
+    JsFuture::from(global_fetch(address)).await.ok()?.dyn_into().ok()
+}
+
+async fn bytes_of(response: &web_sys::Response) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// Unpacks gzip, unless the host has already done so: some do, by the look of the bytes.
+async fn unpack(bytes: Vec<u8>) -> Option<Vec<u8>> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Some(bytes);
+    }
+    let packed = web_sys::Response::new_with_opt_buffer_source(Some(&js_sys::Uint8Array::from(&bytes[..]))).ok()?;
+    let unpacker = DecompressionStream::new("gzip").ok()?;
+    let pair = web_sys::ReadableWritablePair::new(&unpacker.readable(), &unpacker.writable());
+    let stream = packed.body()?.pipe_through(&pair);
+    bytes_of(&web_sys::Response::new_with_opt_readable_stream(Some(&stream)).ok()?).await
+}

@@ -1,0 +1,5 @@
+//! The engine in a worker: what crosses, who answers there, how the page reaches it.
+
+pub mod client;
+pub mod host;
+pub mod protocol;

@@ -1,0 +1,135 @@
+//! All that crosses between page and worker: a closed list.
+//!
+//! The first event is [`hello`], decoded as plain JavaScript, so that an old worker out of a cache and a new page
+//! (or the other way round) find out before either decodes what it does not know.
+
+use engine::error::EngineError;
+use engine::expedition::record::Record;
+use engine::expedition::report::Report;
+use engine::expedition::stage::Stage;
+use engine::expedition::{Progress, WorldId};
+use js_sys::{Object, Reflect};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+
+/// The version of this list. Any change to a message raises it.
+pub const PROTOCOL: u32 = 1;
+
+/// What the page asks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "request", rename_all = "snake_case")]
+pub enum Request {
+    /// Load a world, and take back what was kept. The first request.
+    Open {
+        /// Which.
+        world: WorldId,
+        /// The address of the folder with its files, ending in `/`.
+        data: String,
+        /// Results kept from earlier sessions: key and value.
+        kept: Vec<(String, String)>,
+    },
+    /// Compute what a stage shows of a record. What is asked first is answered first.
+    Report {
+        /// Names the request in its events.
+        id: u32,
+        /// The stage.
+        stage: Stage,
+        /// The record.
+        record: Record,
+    },
+    /// Stand still until [`Request::Resume`].
+    Pause {
+        /// The request.
+        id: u32,
+    },
+    /// Go on.
+    Resume {
+        /// The request.
+        id: u32,
+    },
+    /// Forget it; answered by [`Event::Cancelled`].
+    Cancel {
+        /// The request.
+        id: u32,
+    },
+}
+
+/// What the worker says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The world is loaded.
+    Ready,
+    /// A file of the world did not come.
+    NotLoaded {
+        /// Which.
+        file: String,
+        /// The status of the answer (404 …), if there was an answer.
+        status: Option<u16>,
+    },
+    /// How far a request is; at least four times a second while it is under way.
+    Progress {
+        /// The request.
+        id: u32,
+        /// How far.
+        progress: Option<Progress>,
+    },
+    /// The answer.
+    Report {
+        /// The request.
+        id: u32,
+        /// The key of the report.
+        key: String,
+        /// The report.
+        report: Box<Report>,
+    },
+    /// The engine refused; of `id`, or of the world itself if there is none.
+    Refused {
+        /// The request.
+        id: Option<u32>,
+        /// Why.
+        error: EngineError,
+    },
+    /// A request was forgotten.
+    Cancelled {
+        /// Which.
+        id: u32,
+    },
+    /// Results to be kept for later sessions: key and value.
+    Keep {
+        /// They.
+        results: Vec<(String, String)>,
+    },
+}
+
+/// The greeting of a worker, as plain JavaScript.
+#[must_use]
+pub fn hello() -> JsValue {
+    let greeting = Object::new();
+    // Setting a field of a fresh object cannot fail.
+    let _ = Reflect::set(&greeting, &"hello".into(), &PROTOCOL.into());
+    greeting.into()
+}
+
+/// The protocol version of a greeting, or `None` if the message is none.
+#[must_use]
+pub fn read_hello(message: &JsValue) -> Option<u32> {
+    let version = Reflect::get(message, &"hello".into()).ok()?.as_f64()?;
+    Some(version as u32)
+}
+
+/// A message as a JavaScript value.
+///
+/// # Errors
+/// What cannot be written, in words for an engineer.
+pub fn encode<T: Serialize>(message: &T) -> Result<JsValue, String> {
+    message.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(|e| e.to_string())
+}
+
+/// A message from a JavaScript value.
+///
+/// # Errors
+/// What cannot be read, in words for an engineer.
+pub fn decode<T: for<'a> Deserialize<'a>>(value: JsValue) -> Result<T, String> {
+    serde_wasm_bindgen::from_value(value).map_err(|e| e.to_string())
+}

@@ -1,0 +1,28 @@
+// Three ways to run the engine, all of the same bundle: a worker by address, a worker by blob (where an address of
+// another origin is refused), or this very thread (where both are, as in a sandboxed frame under a strict policy).
+
+export function connect(way, folder, heard, failed) {
+  const bundle = new URL("worker.js", folder).href;
+  const fail = (reason) => failed(String((reason && reason.message) || reason || "unknown"));
+  if (way === "thread") {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = (event) => heard(event.data);
+    import(bundle)
+      .then((engine) => engine.default().then(() => engine.serve_port(channel.port2)))
+      .catch(fail);
+    return { post: (message) => channel.port1.postMessage(message), end: () => channel.port1.close() };
+  }
+  let address = new URL("worker_loader.js", folder).href;
+  if (way === "blob") {
+    const source = `import init from ${JSON.stringify(bundle)}; init();`;
+    address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  }
+  const worker = new Worker(address, { type: "module" });
+  worker.onmessage = (event) => heard(event.data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    fail(event);
+  };
+  worker.onmessageerror = fail;
+  return { post: (message) => worker.postMessage(message), end: () => worker.terminate() };
+}
