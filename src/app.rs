@@ -141,7 +141,7 @@ impl Component for App {
     fn view(&self, _: &Context<Self>) -> Html {
         html! {
             <frame::Frame state={self.state.clone()} act={self.act.clone()} texts={self.texts.clone()}
-                fresh_seed={browser::fresh_seed as fn() -> u64} />
+                fresh_seed={Callback::from(|()| browser::fresh_seed())} />
         }
     }
 

@@ -5,15 +5,19 @@
 use std::collections::BTreeMap;
 
 use engine::error::EngineError;
-use engine::expedition::plan::{Plan, today};
+use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, Fact, Record};
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
-use engine::expedition::{Progress, keys, versions};
+use engine::expedition::{Progress, keys};
 
 use crate::route::Route;
 use crate::shared::Shared;
 use crate::worker::protocol::{Event, Request};
+
+mod update;
+
+pub use update::update;
 
 /// How the worker is.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,6 +138,8 @@ pub struct State {
     pub notices: Vec<Notice>,
     /// Whether months go by until something asks.
     pub living: bool,
+    /// The keys of all reports at the record as it stands; empty when it has just changed.
+    keys: BTreeMap<Stage, String>,
     counter: u32,
 }
 
@@ -255,8 +261,21 @@ impl State {
             saved: Saved::Nothing,
             notices: Vec::new(),
             living: false,
+            keys: BTreeMap::new(),
             counter: 0,
         }
+        .with_keys()
+    }
+
+    /// Computes the keys anew: once for each change of the record, since rooms look at them at every turn.
+    fn with_keys(mut self) -> Self {
+        self.find_keys();
+        self
+    }
+
+    fn find_keys(&mut self) {
+        let record = &self.record;
+        self.keys = Stage::ALL.iter().filter_map(|s| Some((*s, keys::key(*s, record).ok()?))).collect();
     }
 
     /// The plan at the cursor.
@@ -296,8 +315,7 @@ impl State {
     }
 
     fn is_answered(&self, stage: Stage) -> bool {
-        let key = keys::key(stage, &self.record).ok();
-        self.answers.get(&stage).map(|(held, _)| held) == key.as_ref()
+        self.answers.get(&stage).is_some_and(|(held, _)| Some(held) == self.keys.get(&stage))
     }
 
     /// Whether `stage` is being computed.
@@ -310,235 +328,6 @@ impl State {
         if !self.notices.iter().any(|n| n.about == about) {
             self.counter += 1;
             self.notices.push(Notice { id: self.counter, about });
-        }
-    }
-
-    /// Asks for the report of the room the learner is in, and drops what is asked for otherwise.
-    fn want(&mut self, effects: &mut Vec<Effect>) {
-        if self.worker != Worker::Ready {
-            return;
-        }
-        let stage = self.route.stage;
-        let Ok(key) = keys::key(stage, &self.record) else { return };
-        if let Some(asked) = &self.asked {
-            if asked.key == key {
-                return;
-            }
-            effects.push(Effect::Post(Box::new(Request::Cancel { id: asked.id })));
-            self.asked = None;
-        }
-        if self.is_answered(stage) {
-            return;
-        }
-        self.counter += 1;
-        let (id, record) = (self.counter, self.record.clone());
-        self.asked = Some(Asked { id, stage, key, progress: None, paused: false });
-        effects.push(Effect::Post(Box::new(Request::Report { id, stage, record })));
-    }
-
-    /// After the record changed: keep it, and ask anew.
-    fn changed(&mut self, effects: &mut Vec<Effect>) {
-        self.saved = Saved::Saving;
-        effects.push(Effect::Save);
-    }
-
-    fn go(&mut self, stage: Stage, effects: &mut Vec<Effect>) {
-        if self.route.stage != stage {
-            self.route.stage = stage;
-            effects.extend([
-                Effect::Address { push: true },
-                Effect::Tell(Message::Stage(stage)),
-                Effect::FocusHeading,
-            ]);
-        }
-    }
-
-    fn choose(&mut self, choice: Choice, effects: &mut Vec<Effect>) {
-        let lap = self.plan().lap;
-        if choice == Choice::GoLive {
-            effects.push(Effect::Tell(Message::Done { what: "lap", lap }));
-        }
-        self.record.choose(choice);
-        self.changed(effects);
-    }
-
-    fn live_month(&mut self, effects: &mut Vec<Effect>) {
-        let month = today(&self.record);
-        if month > self.record.world.last() {
-            self.living = false;
-            return;
-        }
-        self.record.happen(Fact::MonthLived { month });
-        if month == self.record.world.last() {
-            effects.push(Effect::Tell(Message::Done { what: "year", lap: self.plan().lap }));
-        }
-        self.changed(effects);
-    }
-
-    fn ask_of(&self, id: u32) -> bool {
-        self.asked.as_ref().is_some_and(|a| a.id == id)
-    }
-
-    fn heard(&mut self, event: Event, effects: &mut Vec<Effect>) {
-        match event {
-            Event::Ready => self.worker = Worker::Ready,
-            Event::NotLoaded { file, status } => self.worker = Worker::Failed(Trouble::NotLoaded { file, status }),
-            Event::Progress { id, progress } => {
-                if let Some(asked) = self.asked.as_mut().filter(|a| a.id == id) {
-                    asked.progress = progress;
-                }
-            }
-            Event::Report { id, key, report } => {
-                if self.ask_of(id) {
-                    self.asked = None;
-                }
-                let stage = report.stage();
-                self.answers.insert(stage, (key, Answer::Report(Shared::new(*report))));
-                self.lived_on(effects);
-            }
-            Event::Refused { id: Some(id), error } => {
-                self.living = false;
-                if let Some(asked) = self.asked.take_if(|a| a.id == id) {
-                    self.answers.insert(asked.stage, (asked.key, Answer::Refused(error)));
-                }
-            }
-            Event::Refused { id: None, error } => self.worker = Worker::Failed(Trouble::Engine(error)),
-            Event::Cancelled { .. } => {}
-            Event::Keep { results } => effects.push(Effect::Keep(results)),
-        }
-    }
-
-    /// After a month was computed: the next one, unless something asks.
-    fn lived_on(&mut self, effects: &mut Vec<Effect>) {
-        if !self.living {
-            return;
-        }
-        if let Some(Report::Monitor(report)) = self.fresh(Stage::Monitor).map(|r| &**r) {
-            if report.asks.is_some() || report.next.is_none() {
-                self.living = false;
-            } else {
-                self.live_month(effects);
-            }
-        }
-    }
-}
-
-/// Joins what happened to what is known; returns what is to be done outside.
-pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    let out = &mut effects;
-    match action {
-        Action::Choose(choice) => state.choose(choice, out),
-        Action::ChooseBecause(choice, text) => {
-            state.choose(choice, out);
-            if let (Some(about), false) = (state.record.cursor, text.trim().is_empty()) {
-                state.record.happen(Fact::Reason { about, text });
-            }
-        }
-        Action::Happen(fact) => {
-            state.record.happen(fact);
-            state.changed(out);
-        }
-        Action::OpenTest { magnitude, confidence, because } => state.open_test(magnitude, confidence, because, out),
-        Action::Undo => {
-            state.living = false;
-            if state.record.undo() {
-                state.changed(out);
-            }
-        }
-        Action::Redo => {
-            if state.record.redo() {
-                state.changed(out);
-            }
-        }
-        Action::Go(stage) => state.go(stage, out),
-        Action::Arrive(stage) => {
-            state.route.stage = stage;
-            out.extend([Effect::Tell(Message::Stage(stage)), Effect::FocusHeading]);
-        }
-        Action::LiveOn => {
-            state.living = true;
-            state.live_month(out);
-        }
-        Action::LiveMonth => state.live_month(out),
-        Action::StopLiving => state.living = false,
-        Action::Cancel => {
-            state.living = false;
-            if let Some(asked) = state.asked.take() {
-                out.push(Effect::Post(Box::new(Request::Cancel { id: asked.id })));
-                state.answers.insert(asked.stage, (asked.key, Answer::Cancelled));
-            }
-        }
-        Action::Pause => state.pause(true, out),
-        Action::Resume => state.pause(false, out),
-        Action::Retry => {
-            state.answers.retain(|_, (_, answer)| matches!(answer, Answer::Report(_)));
-            if matches!(state.worker, Worker::Failed(_)) {
-                state.worker = Worker::Starting;
-                out.push(Effect::RestartWorker);
-            }
-        }
-        Action::Reset(seed) => {
-            state.record = Record::new(state.record.world, seed);
-            state.living = false;
-            state.changed(out);
-            state.go(Stage::Frame, out);
-        }
-        Action::Import(text) => match versions::open(&text) {
-            Ok(record) => {
-                state.record = record;
-                state.living = false;
-                state.notice(About::Imported);
-                state.changed(out);
-                state.go(Stage::Journal, out);
-            }
-            Err(error) => state.notice(About::NotImported(error)),
-        },
-        Action::Export => {
-            if let Ok(text) = versions::save(&state.record) {
-                out.push(Effect::Download { name: "expedition.fullloop.json".into(), text });
-            }
-        }
-        Action::Dismiss(id) => state.notices.retain(|n| n.id != id),
-        Action::Heard(event) => state.heard(*event, out),
-        Action::WorkerFailed(trouble) => state.worker = Worker::Failed(trouble),
-        Action::WorkerDied => {
-            state.worker = Worker::Starting;
-            state.asked = None;
-            state.notice(About::WorkerRestarted);
-            out.push(Effect::RestartWorker);
-        }
-        Action::Notice(about) => state.notice(about),
-        Action::WasSaved(saved) => state.saved = saved,
-        Action::Found(record) => {
-            // What the learner already did since opening the page counts more than what was found.
-            if state.record.entries.is_empty() {
-                state.record = *record;
-                state.saved = Saved::Saved;
-                state.notice(About::Resumed);
-            }
-        }
-    }
-    state.want(out);
-    effects
-}
-
-impl State {
-    fn open_test(&mut self, magnitude: f64, confidence: f64, because: String, effects: &mut Vec<Effect>) {
-        let plan = self.plan();
-        if let (Ok(test), Ok(candidate)) = (plan.test_key(), plan.candidate_key()) {
-            let what = engine::expedition::evaluate::PREDICTION.into();
-            self.record.happen(Fact::Committed { what, magnitude, confidence, because });
-            self.record.happen(Fact::Peeked { test, candidate });
-            self.changed(effects);
-        }
-    }
-
-    fn pause(&mut self, paused: bool, effects: &mut Vec<Effect>) {
-        if let Some(asked) = &mut self.asked {
-            asked.paused = paused;
-            let id = asked.id;
-            effects.push(Effect::Post(Box::new(if paused { Request::Pause { id } } else { Request::Resume { id } })));
         }
     }
 }

@@ -1,6 +1,226 @@
-//! The frame around every room: the mark, the problem in a sentence, the loop, the margin.
+//! The frame around every room: the mark, the problem in a sentence, the loop, the room, the margin.
 
-use engine::expedition::status;
+use engine::expedition::report::Report;
+use engine::expedition::stage::Stage;
+use engine::expedition::status::{self, StageState, Status};
 use yew::prelude::*;
 
-use crate::rooms::RoomProps;
+use crate::rooms::data::DataRoom;
+use crate::rooms::deploy::DeployRoom;
+use crate::rooms::evaluate::EvaluateRoom;
+use crate::rooms::frame::FrameRoom;
+use crate::rooms::journal::JournalRoom;
+use crate::rooms::margin::Margin;
+use crate::rooms::monitor::MonitorRoom;
+use crate::rooms::told;
+use crate::rooms::train::TrainRoom;
+use crate::shared::Shared;
+use crate::state::{About, Action, Saved, State, Worker};
+use crate::texts::Texts;
+use crate::widgets::{Notice, NoticeKind, Prose, Ring, Standing, Stop};
+
+/// What the frame is given.
+#[derive(Properties, Clone, PartialEq)]
+pub struct FrameProps {
+    /// What the page knows.
+    pub state: Shared<State>,
+    /// Where the learner's doing goes.
+    pub act: Callback<Action>,
+    /// The words.
+    pub texts: Shared<Texts>,
+    /// A seed for a new expedition.
+    pub fresh_seed: Callback<(), u64>,
+}
+
+/// The whole page.
+#[component]
+pub fn Frame(props: &FrameProps) -> Html {
+    let FrameProps { state, act, texts, fresh_seed } = props;
+    html! {
+        <>
+            <a class="skip" href="#room-heading">{ texts.say("page.skip") }</a>
+            if !state.route.embed {
+                { header(state, act, texts) }
+            }
+            <div class="room">
+                { ring(state, act, texts) }
+                <main>
+                    { notices(state, act, texts) }
+                    { room(state, act, texts, fresh_seed) }
+                </main>
+                <aside class="margin" aria-label={texts.say("page.margin")}>
+                    <Margin state={state.clone()} act={act.clone()} texts={texts.clone()} />
+                </aside>
+            </div>
+            if !state.route.embed {
+                <footer class="foot">
+                    <Prose text={texts.say("page.source")} terms={told::terms(texts)} />
+                </footer>
+            }
+        </>
+    }
+}
+
+fn header(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) -> Html {
+    let plan = state.plan();
+    let problem = &plan.problem;
+    let card = texts.fill(
+        "card",
+        &[
+            ("miss", texts.money(problem.costs.miss)),
+            ("false_alarm", texts.money(problem.costs.false_alarm)),
+            ("flags", texts.percent(problem.capacity, 0)),
+            ("goal", texts.percent(problem.goal, 0)),
+        ],
+    );
+    let today = engine::expedition::plan::today(&state.record).min(state.record.world.last());
+    let saved = match state.saved {
+        Saved::Nothing => None,
+        Saved::Saving => Some(("r-soft", "page.saved.saving")),
+        Saved::Saved => Some(("r-good", "page.saved.saved")),
+        Saved::Forbidden => Some(("r-harm", "page.saved.forbidden")),
+        Saved::Full => Some(("r-harm", "page.saved.full")),
+    };
+    let emit = |action: Action| {
+        let act = act.clone();
+        Callback::from(move |_: MouseEvent| act.emit(action.clone()))
+    };
+    let journal = {
+        let act = act.clone();
+        Callback::from(move |event: MouseEvent| {
+            event.prevent_default();
+            act.emit(Action::Go(Stage::Journal));
+        })
+    };
+    let here = (state.route.stage == Stage::Journal).then_some("page");
+    html! {
+        <header class="top">
+            <span class="mark">{ texts.say("page.title") }</span>
+            <p class="card"><Prose inline=true text={card} terms={told::terms(texts)} /></p>
+            <div class="meta">
+                <span>{ format!("{} {} · {}", texts.say("page.lap"), plan.lap, texts.month(today)) }</span>
+                <button class="quiet" disabled={state.record.undoable().is_none()} onclick={emit(Action::Undo)}>
+                    { texts.say("page.undo") }
+                </button>
+                <button class="quiet" disabled={state.record.redoable().is_none()} onclick={emit(Action::Redo)}>
+                    { texts.say("page.redo") }
+                </button>
+                <a class="quiet" href="?stage=journal" aria-current={here} onclick={journal}>
+                    { texts.say("stage.journal") }
+                </a>
+                <span role="status" class={saved.map(|(class, _)| class)}>
+                    { saved.map(|(_, key)| texts.say(key)) }
+                </span>
+            </div>
+        </header>
+    }
+}
+
+fn ring(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) -> Html {
+    let states = status::of(&state.record);
+    let asks = matches!(state.fresh(Stage::Monitor).map(|r| &**r), Some(Report::Monitor(m)) if m.asks.is_some());
+    let stops: Vec<Stop> = states.iter().map(|s| stop(state, s, asks, texts)).collect();
+    let done = states.iter().filter(|s| s.status == Status::Done).count() as u32;
+    let summary = if asks { texts.count("page.ring.asks", done, &[]) } else { texts.count("page.ring", done, &[]) };
+    let onpick = {
+        let act = act.clone();
+        Callback::from(move |word: AttrValue| {
+            if let Some(stage) = Stage::of(&word) {
+                act.emit(Action::Go(stage));
+            }
+        })
+    };
+    html! {
+        <Ring label={texts.say("page.loop")} {stops} lap={texts.number(f64::from(state.plan().lap), 0)}
+            lap_label={texts.say("page.lap.small")} {summary} {onpick} />
+    }
+}
+
+fn stop(state: &State, of: &StageState, asks: bool, texts: &Texts) -> Stop {
+    let word = of.stage.word();
+    let standing = match of.status {
+        _ if of.stage == Stage::Monitor && asks => Standing::Asking,
+        Status::Locked => Standing::Locked,
+        Status::Open => Standing::Open,
+        Status::Done => Standing::Done,
+        Status::Stale => Standing::Stale,
+    };
+    let words = match standing {
+        Standing::Asking => "status.asking",
+        Standing::Locked => "status.locked",
+        Standing::Open => "status.open",
+        Standing::Done => "status.done",
+        Standing::Stale => "status.stale",
+    };
+    Stop {
+        id: word.into(),
+        label: texts.say(&format!("stage.{word}")).into(),
+        short: texts.say(&format!("stage.{word}.short")).into(),
+        standing,
+        words: texts.say(words).into(),
+        here: state.route.stage == of.stage,
+        why: of.why.map(|key| texts.say(key).into()),
+        href: Some(format!("?stage={word}").into()),
+    }
+}
+
+fn notices(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) -> Html {
+    let shown = state.notices.iter().map(|notice| {
+        let (kind, text) = words(&notice.about, texts);
+        let ondismiss = act.reform({
+            let id = notice.id;
+            move |()| Action::Dismiss(id)
+        });
+        html! {
+            <Notice key={notice.id} {kind} dismiss={texts.say("page.dismiss")} {ondismiss}>
+                <Prose {text} terms={told::terms(texts)} />
+            </Notice>
+        }
+    });
+    let trouble = match &state.worker {
+        Worker::Failed(trouble) => {
+            let retry = {
+                let act = act.clone();
+                Callback::from(move |_: MouseEvent| act.emit(Action::Retry))
+            };
+            html! {
+                <Notice kind={NoticeKind::Harm}>
+                    <Prose text={told::trouble(texts, trouble)} terms={told::terms(texts)} />
+                    <button class="or" onclick={retry}>{ texts.say("page.retry") }</button>
+                </Notice>
+            }
+        }
+        Worker::Starting | Worker::Ready => Html::default(),
+    };
+    html! { <>{ for shown }{ trouble }</> }
+}
+
+fn words(about: &About, texts: &Texts) -> (NoticeKind, String) {
+    use NoticeKind::{Good, Harm, Info};
+    match about {
+        About::WorkerRestarted => (Info, texts.say("notice.worker_restarted")),
+        About::MainThread => (Info, texts.say("notice.main_thread")),
+        About::Resumed => (Good, texts.say("notice.resumed")),
+        About::Imported => (Good, texts.say("notice.imported")),
+        About::Unreadable(error) => (Harm, texts.fill("notice.unreadable", &[("why", told::error(texts, error))])),
+        About::NotImported(error) => (Harm, texts.fill("notice.not_imported", &[("why", told::error(texts, error))])),
+        About::BadLink(wrong) => {
+            let wrong: Vec<String> = wrong.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            (Info, texts.fill("notice.bad_link", &[("wrong", wrong.join(", "))]))
+        }
+        About::NoLanguage(lang) => (Info, texts.fill("notice.no_language", &[("lang", lang.clone())])),
+    }
+}
+
+fn room(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>, fresh_seed: &Callback<(), u64>) -> Html {
+    let (state, act, texts) = (state.clone(), act.clone(), texts.clone());
+    match state.route.stage {
+        Stage::Frame => html! { <FrameRoom {state} {act} {texts} /> },
+        Stage::Data => html! { <DataRoom {state} {act} {texts} /> },
+        Stage::Train => html! { <TrainRoom {state} {act} {texts} /> },
+        Stage::Evaluate => html! { <EvaluateRoom {state} {act} {texts} /> },
+        Stage::Deploy => html! { <DeployRoom {state} {act} {texts} /> },
+        Stage::Monitor => html! { <MonitorRoom {state} {act} {texts} /> },
+        Stage::Journal => html! { <JournalRoom {state} {act} {texts} fresh_seed={fresh_seed.clone()} /> },
+    }
+}

@@ -8,7 +8,9 @@ use crate::error::{EngineError, Result};
 /// FNV-1a over bytes, 64 bits (Fowler, Noll, Vo 1991).
 #[must_use]
 pub fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The fingerprint of a value: its fields in name order, its numbers at 12 significant digits, as 16 hex digits.

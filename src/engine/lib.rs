@@ -25,8 +25,8 @@ pub mod split;
 pub mod worlds;
 
 // stories
-pub mod serve;
 pub mod monitor;
+pub mod serve;
 
 // the door
 pub mod expedition;

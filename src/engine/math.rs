@@ -136,7 +136,8 @@ pub fn solve_cholesky(a: &mut [f64], b: &mut [f64]) -> Option<()> {
     for i in 0..n {
         for j in 0..=i {
             let (head, tail) = a.split_at_mut(i * n);
-            let product = if i == j { dot(&tail[..j], &tail[..j]) } else { dot(&tail[..j], &head[j * n..j * n + j]) };
+            let product =
+                if i == j { dot(&tail[..j], &tail[..j]) } else { dot(&tail[..j], &head[j * n..j * n + j]) };
             let rest = tail[j] - product;
             if i == j {
                 if rest <= 0.0 || !rest.is_finite() {

@@ -86,7 +86,12 @@ pub struct Request {
     pub flagged: bool,
 }
 
-pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace: &Pace) -> Result<DeployReport> {
+pub(super) async fn report(
+    session: &Session,
+    record: &Record,
+    plan: &Plan,
+    pace: &Pace,
+) -> Result<DeployReport> {
     let world = &session.world;
     let decides = keys::deciding(plan).ok_or(EngineError::NotYet { missing: "gate".into() })?;
     let today = today(record).min(world.id.last());
@@ -120,7 +125,12 @@ pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace
 }
 
 /// The rows the decision was judged on, and its scores there.
-async fn rehearsal(session: &Session, plan: &Plan, decides: &Decides, pace: &Pace) -> Result<(Table, Vec<f64>)> {
+async fn rehearsal(
+    session: &Session,
+    plan: &Plan,
+    decides: &Decides,
+    pace: &Pace,
+) -> Result<(Table, Vec<f64>)> {
     let world = &session.world;
     match decides {
         Decides::Model { fit, .. } => {
@@ -189,14 +199,22 @@ fn columns(decides: &Decides, rehearsed: &Table, live: &Table) -> Result<Vec<Liv
 }
 
 /// The surest requests and the first ones: what a desk would look at.
-fn requests(decides: &Decides, live: &Table, days: &[i32], scores: &[f64], flagged: &[bool]) -> Result<Vec<Request>> {
+fn requests(
+    decides: &Decides,
+    live: &Table,
+    days: &[i32],
+    scores: &[f64],
+    flagged: &[bool],
+) -> Result<Vec<Request>> {
     let names = reads(decides);
     let mut order: Vec<usize> = (0..scores.len()).collect();
     order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
     let surest = order.iter().copied().take(SHOWN / 2);
-    let first = (0..scores.len()).filter(|i| !order[..(SHOWN / 2).min(order.len())].contains(i)).take(SHOWN / 2);
+    let first =
+        (0..scores.len()).filter(|i| !order[..(SHOWN / 2).min(order.len())].contains(i)).take(SHOWN / 2);
     let request = |i: usize| -> Result<Request> {
-        let values = names.iter().map(|n| Ok((n.clone(), text(&live.column(n)?.values, i)))).collect::<Result<_>>()?;
+        let values =
+            names.iter().map(|n| Ok((n.clone(), text(&live.column(n)?.values, i)))).collect::<Result<_>>()?;
         Ok(Request { day: days[i], values, score: scores[i], flagged: flagged[i] })
     };
     surest.chain(first).map(request).collect()

@@ -107,7 +107,12 @@ pub struct GroupReport {
     pub recall: Option<Interval>,
 }
 
-pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace: &Pace) -> Result<EvaluateReport> {
+pub(super) async fn report(
+    session: &Session,
+    record: &Record,
+    plan: &Plan,
+    pace: &Pace,
+) -> Result<EvaluateReport> {
     let run = plan.run().ok_or(EngineError::NotYet { missing: "run".into() })?;
     let world = &session.world;
     let problem = &plan.problem;
@@ -161,7 +166,8 @@ async fn test(
     let scored = Scored::new(&y, &scores, None)?;
     let calibration = proba::calibration(&scored, 10, proba::Binning::Quantile);
     Ok(TestReport {
-        predicted: keys::committed(record, plan, PREDICTION)?.map(|(_, magnitude, confidence)| (magnitude, confidence)),
+        predicted: keys::committed(record, plan, PREDICTION)?
+            .map(|(_, magnitude, confidence)| (magnitude, confidence)),
         positives: y.iter().filter(|v| **v == 1.0).count() as u32,
         goal_met: model.recall.is_some_and(|r| r >= problem.goal),
         model,
@@ -219,7 +225,11 @@ fn groups(column: &Values, y: &[f64], flagged: &[bool], problem: &Problem, share
         let (y, flagged): (Vec<f64>, Vec<bool>) = rows.iter().map(of).unzip();
         let outcome = Outcome::of(policy::count(&y, &flagged), &problem.costs, share);
         let (found, all) = (outcome.counts.tp, outcome.counts.tp + outcome.counts.missed);
-        GroupReport { level: level.clone(), outcome, recall: interval::wilson(f64::from(found), f64::from(all), 0.95) }
+        GroupReport {
+            level: level.clone(),
+            outcome,
+            recall: interval::wilson(f64::from(found), f64::from(all), 0.95),
+        }
     };
     levels.iter().enumerate().map(group).collect()
 }

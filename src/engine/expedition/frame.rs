@@ -6,9 +6,11 @@ use super::pipeline::{self, RULE_THRESHOLD};
 use super::plan::Plan;
 use super::record::Problem;
 use super::report::{Outcome, Rows};
+use super::scenario;
 use super::session::Session;
 use crate::error::Result;
-use crate::serve::policy;
+use crate::models::rule::Rule;
+use crate::serve::policy::{self, Counts};
 
 /// The problem on the rows of the past.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +29,17 @@ pub struct FrameReport {
     pub nothing: Outcome,
     /// What the hand-written rule comes to.
     pub rule: Outcome,
+    /// The same at every capacity a learner can choose, the smallest first: what a slider needs at once.
+    pub rule_at: Vec<AtCapacity>,
+}
+
+/// What comes of the rule where the desk has this much room.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AtCapacity {
+    /// The share of a day's flights that the desk can prepare.
+    pub capacity: f64,
+    /// What comes of it, in rows of the sample.
+    pub counts: Counts,
 }
 
 pub(super) fn report(session: &Session, plan: &Plan) -> Result<FrameReport> {
@@ -45,7 +58,17 @@ pub(super) fn report(session: &Session, plan: &Plan) -> Result<FrameReport> {
         capacity_a_day: flights_a_day * plan.problem.capacity,
         nothing: nothing(&y, &plan.problem, world.share),
         rule: rule(session, &plan.problem, &rows)?,
+        rule_at: rule_at(session, &plan.problem.rule, &rows, &days, &y)?,
     })
+}
+
+fn rule_at(session: &Session, rule: &Rule, rows: &[u32], days: &[i32], y: &[f64]) -> Result<Vec<AtCapacity>> {
+    let scores = pipeline::rule_scores(rule, &session.world, rows)?;
+    let at = |capacity| {
+        let flagged = policy::flag(days, &scores, RULE_THRESHOLD, capacity);
+        AtCapacity { capacity, counts: policy::count(y, &flagged) }
+    };
+    Ok(scenario::CAPACITIES.map(at).to_vec())
 }
 
 /// What comes of flagging nobody.
@@ -60,7 +83,13 @@ pub(super) fn rule(session: &Session, problem: &Problem, rows: &[u32]) -> Result
 }
 
 /// What comes of flagging by `scores`.
-pub(super) fn decide(session: &Session, problem: &Problem, rows: &[u32], scores: &[f64], threshold: f64) -> Outcome {
+pub(super) fn decide(
+    session: &Session,
+    problem: &Problem,
+    rows: &[u32],
+    scores: &[f64],
+    threshold: f64,
+) -> Outcome {
     let world = &session.world;
     let flagged = policy::flag(&pipeline::days(world, rows), scores, threshold, problem.capacity);
     Outcome::of(policy::count(&pipeline::targets(world, rows), &flagged), &problem.costs, world.share)

@@ -103,7 +103,13 @@ async fn year(session: &Session, record: &Record, pace: &Pace) -> Result<Monitor
 }
 
 /// What came of the prediction `id`: the first opening of the test rows after it.
-async fn result_of(session: &Session, record: &Record, id: EntryId, what: &str, pace: &Pace) -> Result<Option<f64>> {
+async fn result_of(
+    session: &Session,
+    record: &Record,
+    id: EntryId,
+    what: &str,
+    pace: &Pace,
+) -> Result<Option<f64>> {
     let after = record.facts().find(|(peek, _, fact)| *peek > id && matches!(fact, Fact::Peeked { .. }));
     match after {
         Some((_, at, _)) if what == PREDICTION => claimed(session, record, at, pace).await,
@@ -112,7 +118,12 @@ async fn result_of(session: &Session, record: &Record, id: EntryId, what: &str, 
 }
 
 /// The share found in the sealed rows as it was claimed at the choice `at`.
-async fn claimed(session: &Session, record: &Record, at: Option<EntryId>, pace: &Pace) -> Result<Option<f64>> {
+async fn claimed(
+    session: &Session,
+    record: &Record,
+    at: Option<EntryId>,
+    pace: &Pace,
+) -> Result<Option<f64>> {
     let there = Record { cursor: at, ..record.clone() };
     match session.answer(Stage::Evaluate, &there, pace).await {
         Ok(answer) => match &*answer.report {
@@ -141,12 +152,14 @@ async fn versions(
     let mut reports = Vec::with_capacity(all.len());
     for version in all {
         let months = year.months.iter().filter(|m| m.version == Some(version.number));
-        let counts = months.clone().fold(crate::serve::policy::Counts::default(), |c, m| c.plus(&m.outcome.counts));
+        let counts =
+            months.clone().fold(crate::serve::policy::Counts::default(), |c, m| c.plus(&m.outcome.counts));
         let window = match &version.decides {
             Decides::Model { fit, .. } => Some(fit.window),
             Decides::Rule { .. } => None,
         };
-        let claimed = if window.is_some() { claimed(session, record, Some(version.id), pace).await? } else { None };
+        let claimed =
+            if window.is_some() { claimed(session, record, Some(version.id), pace).await? } else { None };
         reports.push(VersionReport {
             number: version.number,
             lap: version.lap,

@@ -37,9 +37,14 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
             let now = (&plan.window, &plan.recipe, &plan.split);
             fingerprint(&(common, now, &plan.runs, &plan.current, &plan.problem))
         }
-        Stage::Evaluate => {
-            fingerprint(&(common, plan.run(), plan.threshold, &plan.problem, peeks(record, &plan)?, opened(record, &plan)?))
-        }
+        Stage::Evaluate => fingerprint(&(
+            common,
+            plan.run(),
+            plan.threshold,
+            &plan.problem,
+            peeks(record, &plan)?,
+            opened(record, &plan)?,
+        )),
         Stage::Deploy => fingerprint(&(common, &deciding(&plan), &plan.problem, today(record))),
         Stage::Monitor => fingerprint(&(common, lived(record), today(record), &plan.ignored, plan.live())),
         Stage::Journal => fingerprint(&(common, &record.entries, &record.cursor)),
@@ -58,7 +63,8 @@ pub fn deciding(plan: &Plan) -> Option<Decides> {
 /// None in practice; see [`fingerprint`].
 pub fn peeks(record: &Record, plan: &Plan) -> Result<u32> {
     let key = plan.test_key()?;
-    let peeked = record.facts().filter(|(_, _, fact)| matches!(fact, Fact::Peeked { test, .. } if *test == key));
+    let peeked =
+        record.facts().filter(|(_, _, fact)| matches!(fact, Fact::Peeked { test, .. } if *test == key));
     Ok(peeked.count() as u32)
 }
 
@@ -69,7 +75,8 @@ pub fn peeks(record: &Record, plan: &Plan) -> Result<u32> {
 pub fn opened(record: &Record, plan: &Plan) -> Result<bool> {
     let (rows, now) = (plan.test_key()?, plan.candidate_key()?);
     let mut facts = record.facts();
-    Ok(facts.any(|(_, _, f)| matches!(f, Fact::Peeked { test, candidate } if *test == rows && *candidate == now)))
+    Ok(facts
+        .any(|(_, _, f)| matches!(f, Fact::Peeked { test, candidate } if *test == rows && *candidate == now)))
 }
 
 /// The prediction that stands for this lap's test rows: the latest made before they were opened.

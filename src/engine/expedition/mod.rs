@@ -4,13 +4,13 @@
 //! add up to. A **report** is what a room shows, a pure function of the choices it depends on, under a key. A
 //! **session** holds the world and the caches, and turns a record into reports in steps.
 
-pub mod deploy;
 pub mod data;
+pub mod deploy;
 pub mod evaluate;
 pub mod frame;
 pub mod journal;
-pub mod monitor;
 pub mod keys;
+pub mod monitor;
 mod pipeline;
 pub mod plan;
 pub mod record;

@@ -71,7 +71,12 @@ pub struct MonthReport {
     pub alarm: Option<Alarm>,
 }
 
-pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace: &Pace) -> Result<MonitorReport> {
+pub(super) async fn report(
+    session: &Session,
+    record: &Record,
+    plan: &Plan,
+    pace: &Pace,
+) -> Result<MonitorReport> {
     let lived = keys::lived(record);
     let mut months = Vec::with_capacity(lived.len());
     for (done, month) in lived.iter().enumerate() {
@@ -96,7 +101,7 @@ pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace
 }
 
 async fn month_report(session: &Session, lived: &Lived, pace: &Pace) -> Result<MonthReport> {
-    let key = fingerprint(&("month", env!("CARGO_PKG_VERSION"), session.world.id.fingerprint(), lived))?;
+    let key = fingerprint(&("month", env!("CARGO_PKG_VERSION"), &session.world.fingerprint, lived))?;
     if let Some(report) = session.recall(&key) {
         return Ok(report);
     }
@@ -129,7 +134,10 @@ async fn month_report(session: &Session, lived: &Lived, pace: &Pace) -> Result<M
             Some(version) => moved(session, version, &rows, pace).await?,
             None => Vec::new(),
         },
-        alarm: lived.version.as_ref().and_then(|_| alarm::of_month(&counts, problem.goal, outcome.cost, nothing.cost)),
+        alarm: lived
+            .version
+            .as_ref()
+            .and_then(|_| alarm::of_month(&counts, problem.goal, outcome.cost, nothing.cost)),
         outcome,
     };
     session.keep(&key, &report);

@@ -140,7 +140,7 @@ impl Plan {
 
     fn start(record: &Record) -> Self {
         let world = record.world;
-        
+
         Self {
             world,
             data: record.data.clone(),

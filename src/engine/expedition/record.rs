@@ -10,8 +10,8 @@ use crate::models::{ModelSpec, rule::Rule};
 use crate::prepare::Recipe;
 use crate::serve::policy::Costs;
 use crate::split::SplitSpec;
-use crate::worlds::WorldId;
 use crate::worlds::calendar::{Month, Window};
+use crate::worlds::{World, WorldId};
 
 /// The version of the record's form. An older one is read for ever, a newer one refused with words.
 pub const SCHEMA: u32 = 1;
@@ -197,7 +197,7 @@ pub struct Problem {
 }
 
 impl Record {
-    /// An empty record.
+    /// An empty record on the shipped data of `world`.
     #[must_use]
     pub fn new(world: WorldId, seed: u64) -> Self {
         Self {
@@ -209,6 +209,12 @@ impl Record {
             entries: Vec::new(),
             cursor: None,
         }
+    }
+
+    /// An empty record on the data of a loaded world, shipped or not.
+    #[must_use]
+    pub fn for_world(world: &World, seed: u64) -> Self {
+        Self { data: world.fingerprint.clone(), ..Self::new(world.id, seed) }
     }
 
     /// The seed as a number; 0 if its digits are damaged.

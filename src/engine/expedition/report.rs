@@ -24,7 +24,7 @@ pub enum Report {
     /// See [`TrainReport`].
     Train(TrainReport),
     /// See [`EvaluateReport`].
-    Evaluate(EvaluateReport),
+    Evaluate(Box<EvaluateReport>),
     /// See [`DeployReport`].
     Deploy(DeployReport),
     /// See [`MonitorReport`].

@@ -39,6 +39,29 @@ pub fn split() -> SplitSpec {
     SplitSpec::Time { train: 0.4, validation: 0.3, test: 0.3 }
 }
 
+/// How high the stakes are taken to be: three problems to choose among, as text keys, each with its own prices. The
+/// middle one is [`problem`].
+#[must_use]
+pub fn framings(world: WorldId) -> [(&'static str, Problem); 3] {
+    let offered = problem(world);
+    let other = |miss, false_alarm, capacity, goal| Problem {
+        costs: Costs { miss, false_alarm, ..offered.costs },
+        capacity,
+        goal,
+        ..offered.clone()
+    };
+    match world {
+        WorldId::Flights => [
+            ("careful", other(1500.0, 40.0, 0.3, 0.6)),
+            ("balanced", offered.clone()),
+            ("lean", other(500.0, 100.0, 0.1, 0.3)),
+        ],
+    }
+}
+
+/// The capacities a learner can choose among, as shares of a day's flights.
+pub const CAPACITIES: [f64; 10] = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
+
 /// The recipe with every column there is.
 #[must_use]
 pub fn everything(world: WorldId) -> Recipe {

@@ -11,8 +11,8 @@ use std::rc::Rc;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::keys;
-use super::plan::{Fit, Plan};
 use super::pipeline::{self, Pipeline};
+use super::plan::{Fit, Plan};
 use super::record::Record;
 use super::report::Report;
 use super::stage::Stage;
@@ -85,8 +85,8 @@ impl Session {
     /// # Errors
     /// As [`Session::report`].
     pub async fn answer(&self, stage: Stage, record: &Record, pace: &Pace) -> Result<Answer> {
-        if record.data != self.world.id.fingerprint() {
-            let found = self.world.id.fingerprint().into();
+        if record.data != self.world.fingerprint {
+            let found = self.world.fingerprint.clone();
             return Err(EngineError::OtherData { expected: record.data.clone(), found });
         }
         let key = keys::key(stage, record)?;
@@ -98,7 +98,7 @@ impl Session {
             Stage::Frame => Report::Frame(frame::report(self, &plan)?),
             Stage::Data => Report::Data(data::report(self, &plan, pace).await?),
             Stage::Train => Report::Train(train::report(self, &plan, pace).await?),
-            Stage::Evaluate => Report::Evaluate(evaluate::report(self, record, &plan, pace).await?),
+            Stage::Evaluate => Report::Evaluate(Box::new(evaluate::report(self, record, &plan, pace).await?)),
             Stage::Deploy => Report::Deploy(deploy::report(self, record, &plan, pace).await?),
             Stage::Monitor => Report::Monitor(monitor::report(self, record, &plan, pace).await?),
             Stage::Journal => Report::Journal(Box::pin(journal::report(self, record, pace)).await?),
@@ -116,8 +116,11 @@ impl Session {
         let pipeline = match self.recall(&key) {
             Some(pipeline) => pipeline,
             None => {
-                let rows =
-                    if whole { self.world.rows(fit.window) } else { pipeline::split(fit, &self.world)?.train.to_vec() };
+                let rows = if whole {
+                    self.world.rows(fit.window)
+                } else {
+                    pipeline::split(fit, &self.world)?.train.to_vec()
+                };
                 let pipeline = Pipeline::fit(fit, &self.world, &rows, pace).await?;
                 self.keep(&key, &pipeline);
                 pipeline

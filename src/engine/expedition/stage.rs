@@ -28,15 +28,8 @@ impl Stage {
         [Self::Frame, Self::Data, Self::Train, Self::Evaluate, Self::Deploy, Self::Monitor];
 
     /// All rooms.
-    pub const ALL: [Self; 7] = [
-        Self::Frame,
-        Self::Data,
-        Self::Train,
-        Self::Evaluate,
-        Self::Deploy,
-        Self::Monitor,
-        Self::Journal,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Frame, Self::Data, Self::Train, Self::Evaluate, Self::Deploy, Self::Monitor, Self::Journal];
 
     /// Its word: in addresses, text keys, file names.
     #[must_use]

@@ -64,7 +64,9 @@ fn state(stage: Stage, plan: &Plan, record: &Record) -> (Status, Option<&'static
         Stage::Evaluate => match (&plan.gate, plan.run()) {
             (_, None) => (Locked, Some("locked.no_run")),
             (None, Some(_)) => (Open, None),
-            (Some(gate), Some(run)) if fresh && gate.run == run.id && gate.threshold == plan.threshold => (Done, None),
+            (Some(gate), Some(run)) if fresh && gate.run == run.id && gate.threshold == plan.threshold => {
+                (Done, None)
+            }
             (Some(_), Some(_)) => (Stale, Some("stale.run")),
         },
         Stage::Deploy => match &plan.gate {

@@ -59,5 +59,9 @@ fn check(record: &Record) -> Result<()> {
 }
 
 fn bad(error: &serde_json::Error) -> EngineError {
-    EngineError::BadRecord { line: error.line() as u64, column: error.column() as u64, problem: error.to_string() }
+    EngineError::BadRecord {
+        line: error.line() as u64,
+        column: error.column() as u64,
+        problem: error.to_string(),
+    }
 }

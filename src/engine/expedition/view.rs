@@ -1,5 +1,8 @@
 //! What a slider needs at once: pure look-ups on a report, for the page.
 
+use super::frame::FrameReport;
+use super::record::Problem;
+use super::report::Outcome;
 use crate::serve::policy::{Costs, Point};
 
 /// The position of the point with the least cost; of equals the first (the highest threshold).
@@ -21,4 +24,15 @@ pub fn cheapest(points: &[Point], costs: &Costs) -> Option<usize> {
 #[must_use]
 pub fn nearest(points: &[Point], threshold: f64) -> Option<usize> {
     points.iter().position(|p| p.threshold <= threshold).or(points.len().checked_sub(1))
+}
+
+/// What doing nothing and the rule come to, were the problem `problem` and not the one that the report was made for:
+/// other prices, or another of the capacities offered (the nearest one).
+#[must_use]
+pub fn reframed(report: &FrameReport, problem: &Problem) -> (Outcome, Outcome) {
+    let far = |capacity: f64| (capacity - problem.capacity).abs();
+    let nearest = report.rule_at.iter().min_by(|a, b| far(a.capacity).total_cmp(&far(b.capacity)));
+    let rule = nearest.map_or(report.rule.counts, |at| at.counts);
+    let outcome = |counts| Outcome::of(counts, &problem.costs, report.share);
+    (outcome(report.nothing.counts), outcome(rule))
 }

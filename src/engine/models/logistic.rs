@@ -108,7 +108,8 @@ impl Params {
     }
 
     fn check(&self) -> Result<()> {
-        let out = |what: &str, low, high, found| EngineError::OutOfRange { what: what.into(), low, high, found };
+        let out =
+            |what: &str, low, high, found| EngineError::OutOfRange { what: what.into(), low, high, found };
         if let Some(c) = self.c
             && !(1e-6..=1e9).contains(&c)
         {
@@ -135,7 +136,15 @@ impl Params {
     }
 
     /// One pass over all rows: objective, gradient and Hessian at `beta`.
-    async fn pass(&self, x: &Matrix, y: &[f64], w: &[f64], beta: &[f64], iteration: u32, pace: &Pace) -> Pass {
+    async fn pass(
+        &self,
+        x: &Matrix,
+        y: &[f64],
+        w: &[f64],
+        beta: &[f64],
+        iteration: u32,
+        pace: &Pace,
+    ) -> Pass {
         let d = beta.len();
         let (features, intercept) = (d - 1, beta[d - 1]);
         let (mut gradient, mut hessian, mut loss) = (vec![0.0; d], vec![0.0; d * d], 0.0);

@@ -6,10 +6,13 @@ use crate::drift::{self, chi2, ks, psi};
 use crate::error::{EngineError, Result};
 use crate::table::{Table, Values};
 
-/// From this population stability index on, a column is called "moving" (a rule of thumb, no test).
+/// From this population stability index, or distance of distribution functions, on a column is called "moving".
+///
+/// Rules of thumb, no tests: with thousands of rows every test finds every season. The distance is there because an
+/// index over deciles is blind where most values are equal (rain is mostly 0).
 pub const WARNING: f64 = 0.1;
 
-/// From this index on it is called "drifted".
+/// From this value on it is called "drifted".
 pub const DRIFT: f64 = 0.25;
 
 /// What a comparison says.
@@ -18,9 +21,9 @@ pub const DRIFT: f64 = 0.25;
 pub enum Signal {
     /// As it was.
     Stable,
-    /// Moving: index from [`WARNING`].
+    /// Moving: from [`WARNING`].
     Warning,
-    /// Drifted: index from [`DRIFT`].
+    /// Drifted: from [`DRIFT`].
     Drift,
 }
 
@@ -88,9 +91,10 @@ pub fn compare(reference: &Table, current: &Table, name: &str) -> Result<ColumnD
             });
         }
     }
-    found.signal = match found.psi {
-        Some(psi) if psi >= DRIFT => Signal::Drift,
-        Some(psi) if psi >= WARNING => Signal::Warning,
+    let moved = found.psi.unwrap_or(0.0).max(found.ks.unwrap_or(0.0));
+    found.signal = match moved {
+        m if m >= DRIFT => Signal::Drift,
+        m if m >= WARNING => Signal::Warning,
         _ => Signal::Stable,
     };
     Ok(found)

@@ -47,7 +47,8 @@ impl Fitted {
         let mut columns = table.columns().to_vec();
         for name in &self.columns {
             let column = table.column(name)?;
-            let flags = (0..table.n_rows()).map(|i| f64::from(u8::from(column.values.is_missing(i)))).collect();
+            let flags =
+                (0..table.n_rows()).map(|i| f64::from(u8::from(column.values.is_missing(i)))).collect();
             columns.push(made_from(column, format!("{name} missing"), flags));
         }
         Table::new(columns)

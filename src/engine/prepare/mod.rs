@@ -122,9 +122,9 @@ impl Step {
     /// A column that is not there or of another kind.
     pub fn fit(&self, table: &Table, notes: &mut Vec<Note>) -> Result<FittedStep> {
         Ok(match self {
-            Self::Drop { columns } => {
-                FittedStep::Drop { columns: columns.resolve(table, &[Kind::Number, Kind::Category, Kind::Date])? }
-            }
+            Self::Drop { columns } => FittedStep::Drop {
+                columns: columns.resolve(table, &[Kind::Number, Kind::Category, Kind::Date])?,
+            },
             Self::Indicator(params) => FittedStep::Indicator(params.fit(table)?),
             Self::Impute(params) => FittedStep::Impute(params.fit(table, notes)?),
             Self::Standardise(params) => FittedStep::Standardise(params.fit(table, notes)?),
@@ -203,7 +203,10 @@ fn to_matrix(table: &Table) -> Result<Matrix> {
 }
 
 /// `table` with some columns replaced: `replace` gives the columns that stand for one, or `None` to leave it.
-fn map_columns(table: &Table, mut replace: impl FnMut(&Column) -> Result<Option<Vec<Column>>>) -> Result<Table> {
+fn map_columns(
+    table: &Table,
+    mut replace: impl FnMut(&Column) -> Result<Option<Vec<Column>>>,
+) -> Result<Table> {
     let mut columns = Vec::with_capacity(table.columns().len());
     for column in table.columns() {
         match replace(column)? {

@@ -109,5 +109,8 @@ fn encode(encoding: &Levels, column: &Column, notes: &mut Vec<Note>) -> Result<V
     }
     let names = encoding.levels.iter().map(String::as_str);
     let names = names.chain(encoding.other.then_some("other")).chain(encoding.missing.then_some("missing"));
-    Ok(names.zip(made).map(|(level, values)| made_from(column, format!("{} = {level}", column.name), values)).collect())
+    Ok(names
+        .zip(made)
+        .map(|(level, values)| made_from(column, format!("{} = {level}", column.name), values))
+        .collect())
 }

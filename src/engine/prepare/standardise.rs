@@ -68,7 +68,8 @@ impl Fitted {
         }
         map_columns(table, |column| {
             let Some(scale) = self.columns.iter().find(|s| s.column == column.name) else { return Ok(None) };
-            let values = table.numbers(&column.name)?.iter().map(|v| (v - scale.mean) / scale.scale).collect();
+            let values =
+                table.numbers(&column.name)?.iter().map(|v| (v - scale.mean) / scale.scale).collect();
             Ok(Some(vec![made_from(column, column.name.clone(), values)]))
         })
     }

@@ -168,7 +168,9 @@ pub fn sweep(days: &[i32], y: &[f64], scores: &[f64], capacity: f64, most: usize
             since = 0;
         }
     }
-    if since > 0 && let Some((threshold, _)) = able.last() {
+    if since > 0
+        && let Some((threshold, _)) = able.last()
+    {
         points.push(Point { threshold: *threshold, counts });
     }
     points

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{EngineError, Result};
+use crate::fingerprint;
 use crate::task::KnownAt;
 
 /// The code of a missing category.
@@ -16,6 +17,9 @@ pub const MISSING: u32 = u32::MAX;
 
 /// The day of a missing date.
 pub const NO_DATE: i32 = i32::MIN;
+
+/// The levels of a category and one code a row.
+pub type Categories<'a> = (&'a Rc<[String]>, &'a Rc<[u32]>);
 
 /// The kind of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,7 +158,10 @@ impl Table {
                 });
             }
             if columns[..i].iter().any(|other| other.name == column.name) {
-                return Err(EngineError::Data { what: column.name.clone(), problem: "duplicate column".into() });
+                return Err(EngineError::Data {
+                    what: column.name.clone(),
+                    problem: "duplicate column".into(),
+                });
             }
         }
         Ok(Self { n_rows, columns })
@@ -198,7 +205,7 @@ impl Table {
     ///
     /// # Errors
     /// [`EngineError::UnknownColumn`], [`EngineError::WrongKind`].
-    pub fn categories(&self, name: &str) -> Result<(&Rc<[String]>, &Rc<[u32]>)> {
+    pub fn categories(&self, name: &str) -> Result<Categories<'_>> {
         match &self.column(name)?.values {
             Values::Category { levels, codes } => Ok((levels, codes)),
             other => Err(wrong_kind(name, Kind::Category, other.kind())),
@@ -234,8 +241,25 @@ impl Table {
     /// What a live request carries: every column that is not known at the decision is blank.
     #[must_use]
     pub fn as_known_at_decision(&self) -> Self {
-        let columns = self.map(|c| if c.known_at.at_decision() { c.values.clone() } else { c.values.blank() });
+        let columns =
+            self.map(|c| if c.known_at.at_decision() { c.values.clone() } else { c.values.blank() });
         Self { n_rows: self.n_rows, columns }
+    }
+
+    /// The name of each column with the fingerprint of what is in it.
+    #[must_use]
+    pub fn fingerprints(&self) -> Vec<(String, String)> {
+        let of = |values: &Values| -> Vec<u8> {
+            match values {
+                Values::Number(v) => v.iter().flat_map(|x| x.to_bits().to_le_bytes()).collect(),
+                Values::Category { levels, codes } => {
+                    let names = levels.iter().flat_map(|level| level.bytes().chain([0]));
+                    names.chain(codes.iter().flat_map(|code| code.to_le_bytes())).collect()
+                }
+                Values::Date(d) => d.iter().flat_map(|day| day.to_le_bytes()).collect(),
+            }
+        };
+        self.columns.iter().map(|c| (c.name.clone(), fingerprint::of_bytes(&of(&c.values)))).collect()
     }
 
     fn map(&self, values: impl Fn(&Column) -> Values) -> Vec<Column> {
@@ -247,5 +271,9 @@ impl Table {
 }
 
 fn wrong_kind(column: &str, expected: Kind, found: Kind) -> EngineError {
-    EngineError::WrongKind { column: column.into(), expected: expected.name().into(), found: found.name().into() }
+    EngineError::WrongKind {
+        column: column.into(),
+        expected: expected.name().into(),
+        found: found.name().into(),
+    }
 }

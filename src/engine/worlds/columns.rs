@@ -134,10 +134,7 @@ pub fn read(what: &str, bytes: &[u8]) -> Result<Columns> {
     let planes: usize = header.columns.iter().map(|c| usize::from(c.planes)).sum();
     let expected = planes.saturating_mul(n);
     if rest.len() != expected {
-        return Err(data(
-            what,
-            &format!("{} bytes of columns, {expected} expected", rest.len()),
-        ));
+        return Err(data(what, &format!("{} bytes of columns, {expected} expected", rest.len())));
     }
     let mut wholes: Vec<Whole> = Vec::with_capacity(header.columns.len());
     let mut columns = Vec::with_capacity(header.columns.len());
@@ -153,38 +150,19 @@ pub fn read(what: &str, bytes: &[u8]) -> Result<Columns> {
             Some(Levels::Number(levels)) => levels.len(),
             None => 0,
         };
-        columns.push(Column {
-            name: spec.name.clone(),
-            known_at: known_at(spec.known_at),
-            values: column,
-        });
+        columns.push(Column { name: spec.name.clone(), known_at: known_at(spec.known_at), values: column });
         units.push(spec.unit);
-        wholes.push(Whole {
-            name: spec.name,
-            n_levels,
-            values,
-        });
+        wholes.push(Whole { name: spec.name, n_levels, values });
     }
-    Ok(Columns {
-        table: Table::new(columns)?,
-        units,
-        about: header.about,
-    })
+    Ok(Columns { table: Table::new(columns)?, units, about: header.about })
 }
 
 fn data(what: &str, problem: &str) -> EngineError {
-    EngineError::Data {
-        what: what.into(),
-        problem: problem.into(),
-    }
+    EngineError::Data { what: what.into(), problem: problem.into() }
 }
 
 fn known_at(event: String) -> KnownAt {
-    if event == "decision" {
-        KnownAt::Decision
-    } else {
-        KnownAt::Later(event)
-    }
+    if event == "decision" { KnownAt::Decision } else { KnownAt::Later(event) }
 }
 
 /// The header and the bytes behind it.
@@ -201,10 +179,7 @@ fn read_header(bytes: &[u8]) -> std::result::Result<(Header, &[u8]), String> {
     }
     for spec in &header.columns {
         if spec.planes > 4 || spec.scale == 0 || spec.modulus == Some(0) {
-            return Err(format!(
-                "column {}: planes, scale or modulus out of range",
-                spec.name
-            ));
+            return Err(format!("column {}: planes, scale or modulus out of range", spec.name));
         }
     }
     Ok((header, payload))
@@ -234,11 +209,7 @@ fn read_wholes(
     }
     let base = match &spec.base {
         Some(base) => {
-            let by = base
-                .by
-                .iter()
-                .map(|name| find(name))
-                .collect::<std::result::Result<Vec<_>, _>>()?;
+            let by = base.by.iter().map(|name| find(name)).collect::<std::result::Result<Vec<_>, _>>()?;
             Some((by, &base.table))
         }
         None => None,
@@ -269,9 +240,7 @@ fn read_wholes(
             total = (total - i64::from(spec.low)).rem_euclid(i64::from(modulus)) + i64::from(spec.low);
         }
         last = total;
-        values.push(Some(
-            i32::try_from(total).map_err(|_| format!("row {i}: {total} is out of range"))?,
-        ));
+        values.push(Some(i32::try_from(total).map_err(|_| format!("row {i}: {total} is out of range"))?));
     }
     Ok(values)
 }
@@ -288,10 +257,7 @@ fn group(by: &[&Whole], i: usize) -> usize {
 /// The values people see, from whole numbers.
 fn to_values(spec: &Spec, wholes: &[Option<i32>]) -> std::result::Result<Values, String> {
     let level = |whole: i32, n: usize| {
-        usize::try_from(whole)
-            .ok()
-            .filter(|w| *w < n)
-            .ok_or_else(|| format!("level {whole} of {n}"))
+        usize::try_from(whole).ok().filter(|w| *w < n).ok_or_else(|| format!("level {whole} of {n}"))
     };
     match (spec.kind, spec.form, &spec.levels) {
         (StoredKind::Category, Some(Form::Levels), Some(Levels::Text(levels))) => {
@@ -302,10 +268,7 @@ fn to_values(spec: &Spec, wholes: &[Option<i32>]) -> std::result::Result<Values,
                     None => MISSING,
                 });
             }
-            Ok(Values::Category {
-                levels: levels.clone().into(),
-                codes: codes.into(),
-            })
+            Ok(Values::Category { levels: levels.clone().into(), codes: codes.into() })
         }
         (StoredKind::Number, Some(Form::Levels), Some(Levels::Number(levels))) => {
             numbers(wholes, |whole| Ok(levels[level(whole, levels.len())?]))
@@ -316,18 +279,14 @@ fn to_values(spec: &Spec, wholes: &[Option<i32>]) -> std::result::Result<Values,
                 return Err(format!("{minutes} minutes are no time of day"));
             }
             // Midnight is 2400, as in the source.
-            Ok(if minutes == 0 {
-                2400.0
-            } else {
-                (minutes / 60 * 100 + minutes % 60) as f64
-            })
+            Ok(if minutes == 0 { 2400.0 } else { (minutes / 60 * 100 + minutes % 60) as f64 })
         }),
         (StoredKind::Number, None, None) => {
             numbers(wholes, |whole| Ok(f64::from(whole) / f64::from(spec.scale)))
         }
-        (StoredKind::Date, None, None) => Ok(Values::Date(
-            wholes.iter().map(|whole| whole.unwrap_or(NO_DATE)).collect(),
-        )),
+        (StoredKind::Date, None, None) => {
+            Ok(Values::Date(wholes.iter().map(|whole| whole.unwrap_or(NO_DATE)).collect()))
+        }
         _ => Err("kind, form and levels do not fit".into()),
     }
 }
@@ -337,7 +296,5 @@ fn numbers(
     value: impl Fn(i32) -> std::result::Result<f64, String>,
 ) -> std::result::Result<Values, String> {
     let values = wholes.iter().map(|whole| whole.map_or(Ok(f64::NAN), &value));
-    Ok(Values::Number(
-        values.collect::<std::result::Result<Vec<f64>, String>>()?.into(),
-    ))
+    Ok(Values::Number(values.collect::<std::result::Result<Vec<f64>, String>>()?.into()))
 }

@@ -18,27 +18,11 @@ pub const TARGET: &str = "cancelled";
 pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// The weather columns that are joined to a flight.
-pub const WEATHER: [&str; 9] = [
-    "temp",
-    "dewp",
-    "humid",
-    "wind_dir",
-    "wind_speed",
-    "wind_gust",
-    "precip",
-    "pressure",
-    "visib",
-];
+pub const WEATHER: [&str; 9] =
+    ["temp", "dewp", "humid", "wind_dir", "wind_speed", "wind_gust", "precip", "pressure", "visib"];
 
 /// The columns of a flight behind its weather: known too late for the decision.
-const LATER: [&str; 6] = [
-    "tailnum",
-    "dep_time",
-    "dep_delay",
-    "arr_time",
-    "arr_delay",
-    "air_time",
-];
+const LATER: [&str; 6] = ["tailnum", "dep_time", "dep_delay", "arr_time", "arr_delay", "air_time"];
 
 /// The world of flights.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,10 +45,7 @@ pub struct Flights {
 /// [`EngineError::Data`] if a file is damaged or its rows are not in order, [`EngineError::UnknownColumn`]
 /// and [`EngineError::WrongKind`] if it is another table.
 pub fn read(flights: &[u8], weather: &[u8]) -> Result<Flights> {
-    join(
-        columns::read("flights.cols", flights)?,
-        columns::read("weather.cols", weather)?,
-    )
+    join(columns::read("flights.cols", flights)?, columns::read("weather.cols", weather)?)
 }
 
 /// Joins flights with the weather at their airport in the hour of their scheduled departure.
@@ -92,30 +73,15 @@ pub fn join(flights: Columns, weather: Columns) -> Result<Flights> {
     }
     for name in WEATHER {
         let values = weather.table.numbers(name)?;
-        let joined = weather_rows
-            .iter()
-            .map(|row| row.map_or(f64::NAN, |row| values[row as usize]));
-        out.push(
-            name,
-            unit(&weather, name)?,
-            KnownAt::Decision,
-            Values::Number(joined.collect()),
-        );
+        let joined = weather_rows.iter().map(|row| row.map_or(f64::NAN, |row| values[row as usize]));
+        out.push(name, unit(&weather, name)?, KnownAt::Decision, Values::Number(joined.collect()));
     }
     for name in LATER {
         out.copy(&flights, name)?;
     }
     let left = flights.table.numbers("dep_time")?;
-    let cancelled = left
-        .iter()
-        .map(|time| f64::from(u8::from(time.is_nan())))
-        .collect();
-    out.push(
-        TARGET,
-        "0 or 1",
-        KnownAt::Later("outcome".into()),
-        Values::Number(cancelled),
-    );
+    let cancelled = left.iter().map(|time| f64::from(u8::from(time.is_nan()))).collect();
+    out.push(TARGET, "0 or 1", KnownAt::Later("outcome".into()), Values::Number(cancelled));
 
     Ok(Flights {
         table: Table::new(out.columns)?,
@@ -135,11 +101,7 @@ struct Out {
 
 impl Out {
     fn push(&mut self, name: &str, unit: &str, known_at: KnownAt, values: Values) {
-        self.columns.push(Column {
-            name: name.into(),
-            known_at,
-            values,
-        });
+        self.columns.push(Column { name: name.into(), known_at, values });
         self.units.push(unit.into());
     }
 
@@ -191,14 +153,7 @@ fn match_weather(flights: &Table, hours: &[f64], weather: &Table) -> Result<Vec<
     let weather_hours = weather.numbers("hour")?;
 
     let mut index: Vec<(u32, i32, i32, u32)> = (0..weather.n_rows())
-        .map(|row| {
-            (
-                weather_codes[row],
-                weather_dates[row],
-                weather_hours[row] as i32,
-                row as u32,
-            )
-        })
+        .map(|row| (weather_codes[row], weather_dates[row], weather_hours[row] as i32, row as u32))
         .collect();
     index.sort_unstable();
     index.dedup_by_key(|(origin, date, hour, _)| (*origin, *date, *hour));
@@ -206,19 +161,12 @@ fn match_weather(flights: &Table, hours: &[f64], weather: &Table) -> Result<Vec<
     // A flight's airport has another code in the weather's list of airports.
     let airport: Vec<Option<u32>> = names
         .iter()
-        .map(|name| {
-            weather_names
-                .iter()
-                .position(|other| other == name)
-                .map(|at| at as u32)
-        })
+        .map(|name| weather_names.iter().position(|other| other == name).map(|at| at as u32))
         .collect();
     let find = |row: usize| {
         let origin = airport.get(codes[row] as usize).copied().flatten()?;
         let key = (origin, dates[row], hours[row] as i32);
-        let at = index
-            .binary_search_by_key(&key, |(origin, date, hour, _)| (*origin, *date, *hour))
-            .ok()?;
+        let at = index.binary_search_by_key(&key, |(origin, date, hour, _)| (*origin, *date, *hour)).ok()?;
         Some(index[at].3)
     };
     Ok((0..flights.n_rows()).map(find).collect())
@@ -226,8 +174,5 @@ fn match_weather(flights: &Table, hours: &[f64], weather: &Table) -> Result<Vec<
 
 fn weekdays(dates: &[i32]) -> Values {
     let codes = dates.iter().map(|day| date::weekday(*day));
-    Values::Category {
-        levels: WEEKDAYS.map(String::from).to_vec().into(),
-        codes: codes.collect(),
-    }
+    Values::Category { levels: WEEKDAYS.map(String::from).to_vec().into(), codes: codes.collect() }
 }

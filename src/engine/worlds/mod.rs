@@ -84,6 +84,8 @@ pub struct World {
     pub y: Rc<[f64]>,
     /// Share of the real rows that are here: a stated random sample.
     pub share: f64,
+    /// Names its data: of the shipped files [`WorldId::fingerprint`], of any other table what is in it.
+    pub fingerprint: String,
 }
 
 impl WorldId {
@@ -154,12 +156,18 @@ impl World {
     /// # Errors
     /// A column that is not there or of another kind; rows out of order ([`EngineError::Data`]).
     pub fn new(id: WorldId, table: Table, share: f64) -> Result<Self> {
+        let fingerprint = fingerprint::fingerprint(&(id, share, table.fingerprints()))?;
+        Self::named(id, table, share, fingerprint)
+    }
+
+    fn named(id: WorldId, table: Table, share: f64, fingerprint: String) -> Result<Self> {
         let days = table.dates("date")?.clone();
         if days.windows(2).any(|w| w[1] < w[0]) {
-            return Err(EngineError::Data { what: "date".into(), problem: "rows are not in order of time".into() });
+            let problem = "rows are not in order of time".into();
+            return Err(EngineError::Data { what: "date".into(), problem });
         }
         let y = table.numbers(&id.target().column)?.clone();
-        Ok(Self { id, table, days, y, share })
+        Ok(Self { id, table, days, y, share, fingerprint })
     }
 
     /// A world from its files, unpacked, in the order of [`WorldId::files`].
@@ -174,9 +182,12 @@ impl World {
         match (id, files) {
             (WorldId::Flights, [flights, weather]) => {
                 let joined = flights::read(flights, weather)?;
-                Self::new(id, joined.table, joined.flights.sample.share)
+                Self::named(id, joined.table, joined.flights.sample.share, found)
             }
-            _ => Err(EngineError::Data { what: "files".into(), problem: "not as many as this world has".into() }),
+            _ => Err(EngineError::Data {
+                what: "files".into(),
+                problem: "not as many as this world has".into(),
+            }),
         }
     }
 
