@@ -1,0 +1,48 @@
+//! Widgets: know Yew, not ML. Every word comes in as a property; nothing here knows a language.
+
+use std::cell::Cell;
+
+use yew::prelude::*;
+
+pub mod choice;
+pub mod dialog;
+pub mod file_button;
+pub mod line;
+pub mod markdown;
+pub mod notice;
+pub mod print_button;
+pub mod progress;
+pub mod prose;
+pub mod ring;
+pub mod slider;
+pub mod table_view;
+pub mod term;
+
+pub use choice::{CheckList, Choice, ChoiceGroup};
+pub use dialog::Dialog;
+pub use file_button::{FileButton, FileProblem, Picked};
+pub use line::Line;
+pub use notice::{Notice, NoticeKind};
+pub use print_button::PrintButton;
+pub use progress::ProgressView;
+pub use prose::{Entry, Prose};
+pub use ring::{Ring, Standing, Stop};
+pub use slider::Slider;
+pub use table_view::{Column, Row, TableView};
+pub use term::Term;
+
+thread_local! {
+    static NEXT: Cell<u32> = const { Cell::new(0) };
+}
+
+/// An id that no other element of this page has; the same one for the life of the component.
+#[hook]
+pub fn use_id(kind: &'static str) -> AttrValue {
+    let id = use_memo((), move |()| {
+        NEXT.with(|next| {
+            next.set(next.get() + 1);
+            AttrValue::from(format!("{kind}-{}", next.get()))
+        })
+    });
+    (*id).clone()
+}

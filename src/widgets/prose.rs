@@ -1,0 +1,76 @@
+//! Renders our tiny markdown. Glossary entries come from a look-up; unknown terms are plain words.
+
+use yew::prelude::*;
+
+use super::markdown::{Block, Inline, blocks, inlines};
+use super::term::Term;
+
+/// A glossary entry, looked up by its key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// One line of markdown; terms inside it stay plain words.
+    pub text: AttrValue,
+    /// The word that closes it.
+    pub close: AttrValue,
+}
+
+/// What a text shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ProseProps {
+    /// The markdown.
+    pub text: AttrValue,
+    /// Finds a glossary entry.
+    pub terms: Callback<AttrValue, Option<Entry>>,
+    /// One line without a paragraph around it, for captions and labels.
+    #[prop_or_default]
+    pub inline: bool,
+}
+
+fn render(line: &[Inline], terms: Option<&Callback<AttrValue, Option<Entry>>>) -> Html {
+    line.iter().map(|piece| render_piece(piece, terms)).collect()
+}
+
+fn render_piece(piece: &Inline, terms: Option<&Callback<AttrValue, Option<Entry>>>) -> Html {
+    match piece {
+        Inline::Text(text) => Html::from(text.clone()),
+        Inline::Strong(inside) => html! { <strong>{ render(inside, terms) }</strong> },
+        Inline::Em(inside) => html! { <em>{ render(inside, terms) }</em> },
+        Inline::Link(label, target) => html! {
+            <a href={target.clone()} target="_blank" rel="noopener noreferrer">{ label.clone() }</a>
+        },
+        Inline::Term(label, key) => match terms.and_then(|terms| terms.emit(key.clone().into())) {
+            Some(entry) => {
+                let inside = render(&inlines(&entry.text), None);
+                html! { <Term label={label.clone()} entry={inside} close={entry.close} /> }
+            }
+            None => Html::from(label.clone()),
+        },
+    }
+}
+
+fn render_block(block: Block, terms: Option<&Callback<AttrValue, Option<Entry>>>) -> Html {
+    match block {
+        Block::Paragraph(line) => html! { <p>{ render(&line, terms) }</p> },
+        Block::Heading(2, line) => html! { <h2>{ render(&line, terms) }</h2> },
+        Block::Heading(_, line) => html! { <h3>{ render(&line, terms) }</h3> },
+        Block::List(ordered, items) => {
+            let items = items.iter().map(|item| html! { <li>{ render(item, terms) }</li> });
+            if ordered {
+                html! { <ol>{ for items }</ol> }
+            } else {
+                html! { <ul>{ for items }</ul> }
+            }
+        }
+    }
+}
+
+/// A text of ours.
+#[component]
+pub fn Prose(props: &ProseProps) -> Html {
+    let terms = Some(&props.terms);
+    if props.inline {
+        return render(&inlines(&props.text), terms);
+    }
+    let blocks = blocks(&props.text).into_iter().map(|block| render_block(block, terms));
+    html! { <div class="prose">{ for blocks }</div> }
+}
