@@ -34,7 +34,10 @@ impl Storage {
     /// Opens the browser's database, or else keeps nothing.
     pub async fn open() -> Self {
         let store = |name| ObjectStore::new(name);
-        let database = Rexie::builder("full-loop").version(1).add_object_store(store(RECORDS)).add_object_store(store(KEPT));
+        let database = Rexie::builder("full-loop")
+            .version(1)
+            .add_object_store(store(RECORDS))
+            .add_object_store(store(KEPT));
         Self { database: database.build().await.ok() }
     }
 

@@ -139,9 +139,9 @@ impl Listeners {
 /// Undo (Ctrl or Cmd and Z) and redo (with Shift, or Y), unless the learner is writing.
 fn undo_key(event: &KeyboardEvent) -> Option<Action> {
     let writing = event.target().and_then(|t| t.dyn_into::<Element>().ok()).is_some_and(|e| {
-        matches!(e.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") && e.get_attribute("type").is_none_or(|t| {
-            !matches!(t.as_str(), "range" | "radio" | "checkbox" | "button")
-        })
+        matches!(e.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            && e.get_attribute("type")
+                .is_none_or(|t| !matches!(t.as_str(), "range" | "radio" | "checkbox" | "button"))
     });
     if writing || !(event.ctrl_key() || event.meta_key()) {
         return None;

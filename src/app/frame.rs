@@ -64,22 +64,28 @@ pub fn Frame(props: &FrameProps) -> Html {
 fn header(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) -> Html {
     let plan = state.plan();
     let problem = &plan.problem;
-    let card = texts.fill(
-        "card",
-        &[
-            ("miss", texts.money(problem.costs.miss)),
-            ("false_alarm", texts.money(problem.costs.false_alarm)),
-            ("flags", texts.percent(problem.capacity, 0)),
-            ("goal", texts.percent(problem.goal, 0)),
-        ],
-    );
+    let mut values = vec![
+        ("miss", texts.money(problem.costs.miss)),
+        ("false_alarm", texts.money(problem.costs.false_alarm)),
+        ("goal", texts.percent(problem.goal, 0)),
+        ("capacity", texts.percent(problem.capacity, 0)),
+    ];
+    // Flights a day are known once the past has been counted.
+    let key = match state.held(Stage::Frame).map(|r| &**r) {
+        Some(Report::Frame(report)) => {
+            values.push(("flags", texts.number(report.flights_a_day * problem.capacity, 0)));
+            "card"
+        }
+        _ => "card.share",
+    };
+    let card = texts.fill(key, &values);
     let today = engine::expedition::plan::today(&state.record).min(state.record.world.last());
     let saved = match state.saved {
         Saved::Nothing => None,
         Saved::Saving => Some(("r-soft", "page.saved.saving")),
         Saved::Saved => Some(("r-good", "page.saved.saved")),
-        Saved::Forbidden => Some(("r-harm", "page.saved.forbidden")),
-        Saved::Full => Some(("r-harm", "page.saved.full")),
+        Saved::Forbidden => Some(("r-harm", "page.saved.forbidden.short")),
+        Saved::Full => Some(("r-harm", "page.saved.full.short")),
     };
     let emit = |action: Action| {
         let act = act.clone();
@@ -98,7 +104,10 @@ fn header(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) 
             <span class="mark">{ texts.say("page.title") }</span>
             <p class="card"><Prose inline=true text={card} terms={told::terms(texts)} /></p>
             <div class="meta">
-                <span>{ format!("{} {} · {}", texts.say("page.lap"), plan.lap, texts.month(today)) }</span>
+                <span>{ texts.fill("page.today", &[
+                    ("lap", texts.number(f64::from(plan.lap), 0)),
+                    ("month", texts.month(today)),
+                ]) }</span>
                 <button class="quiet" disabled={state.record.undoable().is_none()} onclick={emit(Action::Undo)}>
                     { texts.say("page.undo") }
                 </button>
@@ -118,10 +127,10 @@ fn header(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) 
 
 fn ring(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) -> Html {
     let states = status::of(&state.record);
-    let asks = matches!(state.fresh(Stage::Monitor).map(|r| &**r), Some(Report::Monitor(m)) if m.asks.is_some());
+    let asks =
+        matches!(state.fresh(Stage::Monitor).map(|r| &**r), Some(Report::Monitor(m)) if m.asks.is_some());
     let stops: Vec<Stop> = states.iter().map(|s| stop(state, s, asks, texts)).collect();
-    let done = states.iter().filter(|s| s.status == Status::Done).count() as u32;
-    let summary = if asks { texts.count("page.ring.asks", done, &[]) } else { texts.count("page.ring", done, &[]) };
+    let summary = summary(&states, asks, texts);
     let onpick = {
         let act = act.clone();
         Callback::from(move |word: AttrValue| {
@@ -131,9 +140,25 @@ fn ring(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) ->
         })
     };
     html! {
-        <Ring label={texts.say("page.loop")} {stops} lap={texts.number(f64::from(state.plan().lap), 0)}
-            lap_label={texts.say("page.lap.small")} {summary} {onpick} />
+        <Ring label={texts.say("loop.name")} {stops} lap={texts.number(f64::from(state.plan().lap), 0)}
+            lap_label={texts.say("page.lap")} {summary} {onpick} />
     }
+}
+
+/// What is done, and what needs the learner, in a sentence or two.
+fn summary(states: &[StageState], asks: bool, texts: &Texts) -> String {
+    let name = |stage: Stage| texts.say(&format!("stage.{}", stage.word()));
+    let done = states.iter().filter(|s| s.status == Status::Done).count() as u32;
+    let stale = states.iter().find(|s| s.status == Status::Stale);
+    let next = states.iter().find(|s| s.status == Status::Open);
+    let needs = match (asks, stale, next) {
+        (true, ..) => Some(texts.fill("loop.asks", &[("stage", name(Stage::Monitor))])),
+        (_, Some(stale), _) => Some(texts.fill("loop.stale", &[("stage", name(stale.stage))])),
+        (_, _, Some(next)) => Some(texts.fill("loop.next", &[("stage", name(next.stage))])),
+        _ => None,
+    };
+    let done = (done > 0).then(|| texts.count("loop.done", done, &[]));
+    done.into_iter().chain(needs).collect::<Vec<_>>().join(" ")
 }
 
 fn stop(state: &State, of: &StageState, asks: bool, texts: &Texts) -> Stop {
@@ -192,7 +217,20 @@ fn notices(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>)
         }
         Worker::Starting | Worker::Ready => Html::default(),
     };
-    html! { <>{ for shown }{ trouble }</> }
+    let unsaved = match state.saved {
+        Saved::Forbidden if !state.record.entries.is_empty() => Some("page.saved.forbidden"),
+        Saved::Full => Some("page.saved.full"),
+        _ => None,
+    };
+    html! {
+        <>
+            { for shown }
+            { trouble }
+            if let Some(key) = unsaved {
+                <Notice>{ texts.say(key) }</Notice>
+            }
+        </>
+    }
 }
 
 fn words(about: &About, texts: &Texts) -> (NoticeKind, String) {
@@ -202,17 +240,29 @@ fn words(about: &About, texts: &Texts) -> (NoticeKind, String) {
         About::MainThread => (Info, texts.say("notice.main_thread")),
         About::Resumed => (Good, texts.say("notice.resumed")),
         About::Imported => (Good, texts.say("notice.imported")),
-        About::Unreadable(error) => (Harm, texts.fill("notice.unreadable", &[("why", told::error(texts, error))])),
-        About::NotImported(error) => (Harm, texts.fill("notice.not_imported", &[("why", told::error(texts, error))])),
+        About::Unreadable(error) => {
+            (Harm, texts.fill("notice.unreadable", &[("error", told::error(texts, error))]))
+        }
+        About::NotImported(error) => {
+            (Harm, texts.fill("notice.not_imported", &[("error", told::error(texts, error))]))
+        }
         About::BadLink(wrong) => {
-            let wrong: Vec<String> = wrong.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            (Info, texts.fill("notice.bad_link", &[("wrong", wrong.join(", "))]))
+            let item = |(name, value): &(String, String)| {
+                texts.fill("notice.bad_link.item", &[("name", name.clone()), ("value", value.clone())])
+            };
+            let list: Vec<String> = wrong.iter().map(item).collect();
+            (Info, texts.fill("notice.bad_link", &[("list", list.join("; "))]))
         }
         About::NoLanguage(lang) => (Info, texts.fill("notice.no_language", &[("lang", lang.clone())])),
     }
 }
 
-fn room(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>, fresh_seed: &Callback<(), u64>) -> Html {
+fn room(
+    state: &Shared<State>,
+    act: &Callback<Action>,
+    texts: &Shared<Texts>,
+    fresh_seed: &Callback<(), u64>,
+) -> Html {
     let (state, act, texts) = (state.clone(), act.clone(), texts.clone());
     match state.route.stage {
         Stage::Frame => html! { <FrameRoom {state} {act} {texts} /> },

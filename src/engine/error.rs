@@ -8,7 +8,7 @@ pub type Result<T> = std::result::Result<T, EngineError>;
 
 /// Why the engine refused. It carries facts and no sentences: a room turns them into words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum EngineError {
     /// Two things that must be equally long are not.
     LengthMismatch {
@@ -118,7 +118,7 @@ pub enum EngineError {
 
 /// What is wrong in a CSV file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum CsvProblem {
     /// No header line.
     Empty,

@@ -24,10 +24,16 @@ pub fn fnv1a(bytes: &[u8]) -> u64 {
 /// assert_ne!(fingerprint(&0.1), fingerprint(&0.100_000_001));
 /// ```
 pub fn fingerprint<T: Serialize>(value: &T) -> Result<String> {
-    let value = serde_json::to_value(value).map_err(|e| EngineError::Unsupported { what: e.to_string() })?;
+    // By way of text: one writer for files, messages and fingerprints is a good part of the page's bytes saved.
+    let text = serde_json::to_string(value).map_err(unsupported)?;
+    let value = serde_json::from_str(&text).map_err(unsupported)?;
     let mut bytes = Vec::new();
     canonical(&value, &mut bytes);
     Ok(hex(fnv1a(&bytes)))
+}
+
+fn unsupported(error: serde_json::Error) -> EngineError {
+    EngineError::Unsupported { what: error.to_string() }
 }
 
 /// The fingerprint of raw bytes (a data file).

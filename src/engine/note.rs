@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Something done or met on the way, with the facts to say it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Note {
     /// A categorical column met levels at prediction time that training never saw.
     UnseenLevels {

@@ -12,7 +12,7 @@ use crate::table::NO_DATE;
 
 /// How rows are divided. The shares are above 0 and sum to 1.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum SplitSpec {
     /// The first days train, the next validate, the last test; a day is never divided.
     Time {

@@ -29,7 +29,7 @@ pub struct Target {
 ///
 /// A live request blanks every column that is not known at the decision, so a leak fails by mechanism.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "when", content = "event", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum KnownAt {
     /// Known when the decision is taken.
     Decision,

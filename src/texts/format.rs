@@ -34,7 +34,9 @@ mod place {
     }
 
     fn format(lang: &str, value: f64, fields: &[(&str, JsValue)]) -> String {
-        let text = Intl::NumberFormat::new(&locale(lang), &options(fields)).format().call1(&JsValue::NULL, &value.into());
+        let text = Intl::NumberFormat::new(&locale(lang), &options(fields))
+            .format()
+            .call1(&JsValue::NULL, &value.into());
         text.ok().and_then(|t| t.as_string()).unwrap_or_default()
     }
 
@@ -51,7 +53,8 @@ mod place {
 
     /// See `Texts::money`.
     pub fn money(lang: &str, euros: f64) -> String {
-        let fields = [("style", "currency".into()), ("currency", "EUR".into()), ("maximumFractionDigits", 0.into())];
+        let fields =
+            [("style", "currency".into()), ("currency", "EUR".into()), ("maximumFractionDigits", 0.into())];
         format(lang, euros, &fields)
     }
 
@@ -60,13 +63,18 @@ mod place {
         let date = Date::new(&(f64::from(day) * 86_400_000.0).into());
         let mut fields = vec![("timeZone", JsValue::from("UTC"))];
         match form {
-            Form::Day => fields.extend([("day", "numeric".into()), ("month", "long".into()), ("year", "numeric".into())]),
+            Form::Day => fields.extend([
+                ("day", "numeric".into()),
+                ("month", "long".into()),
+                ("year", "numeric".into()),
+            ]),
             Form::Month => fields.extend([("month", "long".into()), ("year", "numeric".into())]),
             Form::MonthShort => fields.push(("month", "short".into())),
         }
         // British English puts the day first, as the texts do.
         let lang = if lang == "en" { "en-GB" } else { lang };
-        let text = Intl::DateTimeFormat::new(&locale(lang), &options(&fields)).format().call1(&JsValue::NULL, &date);
+        let text =
+            Intl::DateTimeFormat::new(&locale(lang), &options(&fields)).format().call1(&JsValue::NULL, &date);
         text.ok().and_then(|t| t.as_string()).unwrap_or_default()
     }
 

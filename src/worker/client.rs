@@ -42,8 +42,12 @@ extern "C" {
     type Connection;
 
     #[wasm_bindgen(catch)]
-    fn connect(way: &str, folder: &str, heard: &js_sys::Function, failed: &js_sys::Function)
-    -> Result<Connection, JsValue>;
+    fn connect(
+        way: &str,
+        folder: &str,
+        heard: &js_sys::Function,
+        failed: &js_sys::Function,
+    ) -> Result<Connection, JsValue>;
 
     #[wasm_bindgen(method)]
     fn post(this: &Connection, message: &JsValue);
@@ -130,7 +134,8 @@ impl Drop for Client {
 fn open(line: &Rc<RefCell<Line>>) {
     let (heard, failed) = (callback(line, on_message), callback(line, |line, _: String| on_failure(line)));
     let (way, folder) = (line.borrow().way, line.borrow().folder.clone());
-    let opened = connect(way.word(), &folder, heard.as_ref().unchecked_ref(), failed.as_ref().unchecked_ref());
+    let opened =
+        connect(way.word(), &folder, heard.as_ref().unchecked_ref(), failed.as_ref().unchecked_ref());
     {
         let mut line = line.borrow_mut();
         (line.heard, line.failed) = (Some(heard), Some(failed));
@@ -180,7 +185,7 @@ fn on_message(line: &Rc<RefCell<Line>>, message: JsValue) {
         }
         return;
     }
-    match protocol::decode::<Event>(message) {
+    match protocol::decode::<Event>(&message) {
         Ok(event) => tell(line, Said::Event(Box::new(event))),
         Err(_) => tell(line, Said::Died),
     }

@@ -13,6 +13,7 @@ use engine::expedition::{Step, Work, World, WorldId};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::life;
 use super::protocol::{self, Event, Request};
 
 /// How long steps are repeated before the mailbox is looked at, in milliseconds.
@@ -78,7 +79,7 @@ pub fn serve(port: Port) -> std::result::Result<(), JsValue> {
         let host = host.clone();
         Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
             // A message that cannot be read is of another version; the greeting has told the page.
-            if let Ok(request) = protocol::decode::<Request>(event.data()) {
+            if let Ok(request) = protocol::decode::<Request>(&event.data()) {
                 take(&host, request);
             }
         })
@@ -87,7 +88,10 @@ pub fn serve(port: Port) -> std::result::Result<(), JsValue> {
     // They live as long as the worker does.
     turn.forget();
     listen.forget();
-    host.borrow().port.post_message(&protocol::hello());
+    spawn_local(async move {
+        let lock = life::hold().await;
+        host.borrow().port.post_message(&protocol::hello(lock.as_deref()));
+    });
     Ok(())
 }
 
@@ -245,7 +249,8 @@ async fn unpack(bytes: Vec<u8>) -> Option<Vec<u8>> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Some(bytes);
     }
-    let packed = web_sys::Response::new_with_opt_buffer_source(Some(&js_sys::Uint8Array::from(&bytes[..]))).ok()?;
+    let packed =
+        web_sys::Response::new_with_opt_buffer_source(Some(&js_sys::Uint8Array::from(&bytes[..]))).ok()?;
     let unpacker = DecompressionStream::new("gzip").ok()?;
     let pair = web_sys::ReadableWritablePair::new(&unpacker.readable(), &unpacker.writable());
     let stream = packed.body()?.pipe_through(&pair);

@@ -2,4 +2,5 @@
 
 pub mod client;
 pub mod host;
+mod life;
 pub mod protocol;

@@ -3,7 +3,12 @@
 
 export function connect(way, folder, heard, failed) {
   const bundle = new URL("worker.js", folder).href;
-  const fail = (reason) => failed(String((reason && reason.message) || reason || "unknown"));
+  // A worker that throws also ends: only the first word of it counts, and none after the page has ended it.
+  let ended = false;
+  const fail = (reason) => {
+    if (!ended) failed(String((reason && reason.message) || reason || "unknown"));
+    ended = true;
+  };
   if (way === "thread") {
     const channel = new MessageChannel();
     channel.port1.onmessage = (event) => heard(event.data);
@@ -18,11 +23,22 @@ export function connect(way, folder, heard, failed) {
     address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   }
   const worker = new Worker(address, { type: "module" });
-  worker.onmessage = (event) => heard(event.data);
+  worker.onmessage = (event) => {
+    // The greeting names a lock that the worker holds as long as it lives: a worker that is ended raises no event.
+    const lock = event.data && event.data.lock;
+    if (lock) navigator.locks.request(lock, () => fail("the worker ended")).catch(() => {});
+    heard(event.data);
+  };
   worker.onerror = (event) => {
     event.preventDefault();
     fail(event);
   };
   worker.onmessageerror = fail;
-  return { post: (message) => worker.postMessage(message), end: () => worker.terminate() };
+  return {
+    post: (message) => worker.postMessage(message),
+    end: () => {
+      ended = true;
+      worker.terminate();
+    },
+  };
 }

@@ -25,7 +25,9 @@ fn page() -> Page {
     let heard = Rc::new(RefCell::new(Vec::new()));
     let listen = {
         let heard = heard.clone();
-        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| heard.borrow_mut().push(event.data()))
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            heard.borrow_mut().push(event.data())
+        })
     };
     channel.port1().set_onmessage(Some(listen.as_ref().unchecked_ref()));
     host::serve(channel.port2().unchecked_into()).unwrap();
@@ -49,7 +51,7 @@ impl Page {
 }
 
 fn event(message: &JsValue) -> Option<Event> {
-    protocol::decode(message.clone()).ok()
+    protocol::decode(message).ok()
 }
 
 #[wasm_bindgen_test]
@@ -62,7 +64,8 @@ async fn greets_before_anything_else() {
 async fn says_which_file_did_not_come() {
     let page = page();
     page.post(&Request::Open { world: WorldId::Flights, data: "./nowhere/".into(), kept: Vec::new() });
-    let missing = |m: &JsValue| matches!(event(m), Some(Event::NotLoaded { file, .. }) if file == "flights.cols");
+    let missing =
+        |m: &JsValue| matches!(event(m), Some(Event::NotLoaded { file, .. }) if file == "flights.cols");
     assert!(page.hears(missing).await);
 }
 
@@ -79,6 +82,6 @@ async fn acknowledges_a_cancel() {
 fn messages_survive_the_crossing() {
     let record = Record::new(WorldId::Flights, u64::MAX);
     let request = Request::Report { id: 1, stage: Stage::Train, record };
-    let there: Request = protocol::decode(protocol::encode(&request).unwrap()).unwrap();
+    let there: Request = protocol::decode(&protocol::encode(&request).unwrap()).unwrap();
     assert_eq!(there, request);
 }

@@ -1,5 +1,9 @@
 //! Replays an expedition file natively and prints its fingerprint: `cargo xtask replay FILE`.
-#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this program reads files; the engine does not")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this program reads files; the engine does not"
+)]
 
 use std::error::Error;
 use std::fs::File;

@@ -40,7 +40,7 @@ pub struct Run {
 
 /// Who decides in the live world.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "decides", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Decides {
     /// A model, fitted once more on the whole window before it ships.
     Model {

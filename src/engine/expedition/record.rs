@@ -41,7 +41,7 @@ pub struct Record {
 
 /// A choice or a fact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "entry", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Entry {
     /// Something chosen, after another choice.
     Choice {
@@ -61,7 +61,7 @@ pub enum Entry {
 
 /// What a learner can choose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "choice", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Choice {
     /// The problem: costs, capacity, rule, goal.
     Frame {
@@ -126,7 +126,7 @@ pub enum Ending {
 
 /// What happened to the learner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "fact", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Fact {
     /// A prediction made before a reveal.
     Committed {

@@ -15,7 +15,7 @@ use crate::serve::policy::{Costs, Counts};
 
 /// The report of one room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "room", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Report {
     /// See [`FrameReport`].
     Frame(FrameReport),

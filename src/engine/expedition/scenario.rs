@@ -52,9 +52,9 @@ pub fn framings(world: WorldId) -> [(&'static str, Problem); 3] {
     };
     match world {
         WorldId::Flights => [
-            ("careful", other(1500.0, 40.0, 0.3, 0.6)),
+            ("careful", other(1500.0, 40.0, 0.3, 0.3)),
             ("balanced", offered.clone()),
-            ("lean", other(500.0, 100.0, 0.1, 0.3)),
+            ("lean", other(500.0, 100.0, 0.1, 0.1)),
         ],
     }
 }

@@ -18,7 +18,7 @@ use crate::work::{Pace, Work};
 
 /// A chosen algorithm with its dials: plain data, nothing learned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "model", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ModelSpec {
     /// Always the share of the training rows; see [`majority`].
     Majority,
@@ -28,7 +28,7 @@ pub enum ModelSpec {
 
 /// A learned model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "model", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Model {
     /// See [`majority`].
     Majority(majority::Fitted),

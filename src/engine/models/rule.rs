@@ -12,7 +12,7 @@ pub const MAX_CONDITIONS: usize = 3;
 
 /// How a value is compared.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "test", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Test {
     /// The number is at least `value`.
     AtLeast {
@@ -37,7 +37,6 @@ pub struct Condition {
     /// The column's name.
     pub column: String,
     /// How it is compared.
-    #[serde(flatten)]
     pub test: Test,
 }
 

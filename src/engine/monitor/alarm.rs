@@ -7,7 +7,7 @@ use crate::serve::policy::Counts;
 
 /// Why a month asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "alarm", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Alarm {
     /// What it finds is surely below the goal: even the upper end of the 95 % Wilson interval is.
     BelowGoal {

@@ -10,7 +10,7 @@ use crate::table::{Column, Kind, MISSING, Table, Values};
 
 /// What to put where a value is missing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "how", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Fill {
     /// The mean of the training rows (numbers).
     Mean,
@@ -41,7 +41,7 @@ pub struct Params {
 
 /// A learned filling.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(rename_all = "snake_case")]
 pub enum Filling {
     /// For numbers.
     Number(f64),

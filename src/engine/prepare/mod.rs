@@ -28,7 +28,7 @@ pub enum Columns {
 
 /// A chosen step: plain data, nothing learned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "step", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Step {
     /// Leaves columns out.
     Drop {
@@ -47,7 +47,7 @@ pub enum Step {
 
 /// A step after it has seen the training rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "step", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum FittedStep {
     /// The columns left out.
     Drop {

@@ -36,7 +36,7 @@ pub struct Summary {
 
 /// How the values of a column lie.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Spread {
     /// Of numbers.
     Number {

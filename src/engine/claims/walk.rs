@@ -1,0 +1,183 @@
+//! The expeditions that the claims are about, walked through the same door as a learner's.
+
+use std::rc::Rc;
+
+use crate::error::{EngineError, Result};
+use crate::expedition::data::DataReport;
+use crate::expedition::deploy::{self, DeployReport};
+use crate::expedition::evaluate::EvaluateReport;
+use crate::expedition::frame::FrameReport;
+use crate::expedition::monitor::MonitorReport;
+use crate::expedition::plan::{Plan, today};
+use crate::expedition::record::{Choice, Ending, Fact, Record};
+use crate::expedition::report::Report;
+use crate::expedition::scenario;
+use crate::expedition::session::Session;
+use crate::expedition::stage::Stage;
+use crate::models::{ModelSpec, logistic};
+use crate::prepare::Recipe;
+use crate::work::Pace;
+use crate::worlds::calendar::{Month, Window};
+
+/// The reports that the claims are about.
+pub(super) struct Told {
+    /// January to March: nothing and the rule, and every column.
+    pub(super) frame: FrameReport,
+    pub(super) data: DataReport,
+    /// The first lap's run without the leak, judged with the test rows opened.
+    pub(super) honest: EvaluateReport,
+    /// The same at threshold one half.
+    pub(super) at_half: EvaluateReport,
+    /// The run with the leak left in, judged and then live.
+    pub(super) leak: EvaluateReport,
+    pub(super) leak_live: DeployReport,
+    /// The year with the model of January to March, with one retrained each month on the last two months, and with
+    /// one retrained each month on all past.
+    pub(super) old: MonitorReport,
+    pub(super) two: MonitorReport,
+    pub(super) all: MonitorReport,
+    /// December under the models retrained on two months earlier in the year, from April and May on.
+    pub(super) december: Vec<MonitorReport>,
+}
+
+impl Told {
+    pub(super) async fn walk(session: &Rc<Session>, seed: u64, pace: &Pace) -> Result<Self> {
+        let world = session.world.id;
+        let walk = Walk { session, seed, pace };
+        let (honest, leak) = (scenario::at_decision(world), scenario::offered(world));
+        let with_leak = walk.record(leak.clone());
+        Ok(Self {
+            frame: match &*walk.show(Stage::Frame, &with_leak).await? {
+                Report::Frame(report) => report.clone(),
+                other => return Err(odd(other)),
+            },
+            data: match &*walk.show(Stage::Data, &with_leak).await? {
+                Report::Data(report) => report.clone(),
+                other => return Err(odd(other)),
+            },
+            honest: walk.judged(&walk.record(honest.clone()), None).await?,
+            at_half: walk.judged(&walk.record(honest), Some(0.5)).await?,
+            leak: walk.judged(&with_leak, None).await?,
+            leak_live: walk.before_live(with_leak).await?,
+            old: walk.year(None).await?,
+            two: walk.year(Some(Past::LastTwo)).await?,
+            all: walk.year(Some(Past::All)).await?,
+            december: walk.decembers().await?,
+        })
+    }
+}
+
+/// What a model is retrained on.
+#[derive(Clone, Copy, PartialEq)]
+enum Past {
+    LastTwo,
+    All,
+}
+
+/// Expeditions as a learner would make them.
+struct Walk<'a> {
+    session: &'a Rc<Session>,
+    seed: u64,
+    pace: &'a Pace,
+}
+
+impl Walk<'_> {
+    /// Framed as offered, prepared by `recipe`, one model trained.
+    fn record(&self, recipe: Recipe) -> Record {
+        let world = &self.session.world;
+        let mut record = Record::for_world(world, self.seed);
+        record.choose(Choice::Frame { problem: scenario::problem(world.id) });
+        record.choose(Choice::Recipe { recipe });
+        record.choose(Choice::Run { spec: model() });
+        record
+    }
+
+    async fn show(&self, stage: Stage, record: &Record) -> Result<Rc<Report>> {
+        Ok(self.session.answer(stage, record, self.pace).await?.report)
+    }
+
+    /// The run judged, its test rows opened.
+    async fn judged(&self, record: &Record, threshold: Option<f64>) -> Result<EvaluateReport> {
+        let mut record = record.clone();
+        if let Some(threshold) = threshold {
+            record.choose(Choice::Threshold { threshold });
+        }
+        let plan = Plan::of(&record);
+        record.happen(Fact::Peeked { test: plan.test_key()?, candidate: plan.candidate_key()? });
+        match &*self.show(Stage::Evaluate, &record).await? {
+            Report::Evaluate(report) => Ok((**report).clone()),
+            other => Err(odd(other)),
+        }
+    }
+
+    /// The run shipped, the first live days looked at.
+    async fn before_live(&self, mut record: Record) -> Result<DeployReport> {
+        record.choose(Choice::Gate { ending: Ending::Ship });
+        match &*self.show(Stage::Deploy, &record).await? {
+            Report::Deploy(report) => Ok(report.clone()),
+            other => Err(odd(other)),
+        }
+    }
+
+    /// The months after the history, the model retrained before each or never.
+    async fn year(&self, retrain: Option<Past>) -> Result<MonitorReport> {
+        let world = self.session.world.id;
+        let mut record = self.record(scenario::at_decision(world));
+        go_live(&mut record);
+        while today(&record) <= world.last() {
+            let windows = deploy::windows(&record);
+            let window = match retrain {
+                None => None,
+                Some(Past::LastTwo) => windows.first(),
+                Some(Past::All) => windows.last(),
+            };
+            if let Some(window) = window {
+                retrain_on(&mut record, *window);
+            }
+            let month = today(&record);
+            record.happen(Fact::MonthLived { month });
+        }
+        self.watched(&record).await
+    }
+
+    /// December under the models of April and May, May and June, … August and September.
+    async fn decembers(&self) -> Result<Vec<MonitorReport>> {
+        let world = self.session.world.id;
+        let mut years = Vec::new();
+        for from in 4..=8 {
+            let mut record = self.record(scenario::at_decision(world));
+            go_live(&mut record);
+            let from = Month::new(world.last().year(), from);
+            retrain_on(&mut record, Window { from, to: from.plus(1) });
+            record.happen(Fact::MonthLived { month: world.last() });
+            years.push(self.watched(&record).await?);
+        }
+        Ok(years)
+    }
+
+    async fn watched(&self, record: &Record) -> Result<MonitorReport> {
+        match &*self.show(Stage::Monitor, record).await? {
+            Report::Monitor(report) => Ok(report.clone()),
+            other => Err(odd(other)),
+        }
+    }
+}
+
+fn model() -> ModelSpec {
+    ModelSpec::Logistic(logistic::Params::default())
+}
+
+fn retrain_on(record: &mut Record, window: Window) {
+    record.choose(Choice::NewLap { window });
+    record.choose(Choice::Run { spec: model() });
+    go_live(record);
+}
+
+fn go_live(record: &mut Record) {
+    record.choose(Choice::Gate { ending: Ending::Ship });
+    record.choose(Choice::GoLive);
+}
+
+fn odd(report: &Report) -> EngineError {
+    EngineError::Unsupported { what: report.stage().word().into() }
+}

@@ -1,0 +1,158 @@
+//! Data: which columns the model may use, what is in them, the recipe that prepares them, and who sees which rows.
+
+use engine::expedition::data::DataReport;
+use engine::expedition::record::Choice;
+use engine::expedition::report::Report;
+use engine::expedition::scenario;
+use engine::expedition::stage::Stage;
+use engine::expedition::{Feature, WorldId};
+use yew::prelude::*;
+
+use super::RoomProps;
+use super::fold::Fold;
+use super::told::{self, Waiting};
+use super::words::{Words, use_words};
+use crate::state::{Action, State};
+use crate::widgets::{self, CheckList, ChoiceGroup};
+
+mod columns;
+mod recipe;
+mod split;
+mod spread;
+
+use columns::Columns;
+
+/// The groups of columns, in the order shown.
+const GROUPS: [&str; 3] = ["schedule", "weather", "day"];
+
+/// The room.
+#[component]
+pub fn DataRoom(props: &RoomProps) -> Html {
+    let words = use_words(&props.texts);
+    let plan = props.state.plan();
+    let world = plan.world;
+    let draft = use_state(|| plan.recipe.features.clone());
+    {
+        // What is undone, redone or opened shows at once.
+        let draft = draft.clone();
+        use_effect_with(plan.recipe.features.clone(), move |features| draft.set(features.clone()));
+    }
+    let sets = sets(world);
+    let chosen = sets.iter().find(|(_, set)| *set == *draft).map(|(key, _)| AttrValue::from(*key));
+    let by_hand = chosen.is_none();
+    let pick = {
+        let (draft, sets) = (draft.clone(), sets.clone());
+        Callback::from(move |key: AttrValue| {
+            if let Some((_, set)) = sets.iter().find(|(name, _)| *name == key) {
+                draft.set(set.clone());
+            }
+        })
+    };
+    let number = |n: usize| words.number(n as f64, 0);
+    let options = sets.iter().map(|(key, set)| {
+        let says = words.line(&format!("data.use.{key}.says"), &[("n", number(set.len()))]);
+        widgets::Choice::new(*key, words.attr(&format!("data.use.{key}")), says)
+    });
+    let settled = plan.prepared.is_some() && plan.recipe.features == *draft;
+    let done = {
+        let (act, features) = (props.act.clone(), (*draft).clone());
+        Callback::from(move |_: MouseEvent| {
+            if !settled {
+                act.emit(Action::Choose(Choice::Recipe { recipe: world.recipe(features.clone()) }));
+            }
+            act.emit(Action::Go(Stage::Train));
+        })
+    };
+    let counted = [("n", number(draft.len())), ("all", number(world.features().len()))];
+    let again = plan.run().is_some();
+    let report = report(&props.state);
+    let RoomProps { state, act, texts } = props.clone();
+    html! {
+        <>
+            <h1 tabindex="-1" id="room-heading">{ words.say(if again { "data.title.again" } else { "data.title" }) }</h1>
+            <div class="lead">{ lead(&words, &props.state, again) }</div>
+            <ChoiceGroup legend={words.attr("data.use")} options={options.collect::<Vec<_>>()} {chosen} onchange={pick} />
+            if by_hand {
+                <p class="small">{ words.line("data.by_hand", &counted) }</p>
+            }
+            <Fold title={words.attr("data.hand")}>{ by_hand_lists(&words, world, &draft) }</Fold>
+            <Fold title={words.attr("data.columns")}>
+                if let Some(report) = report {
+                    <Columns report={report.clone()} words={words.clone()} />
+                } else {
+                    <p class="soft">{ words.say("told.soon") }</p>
+                }
+            </Fold>
+            <div class="acts">
+                <button type="button" class="do" disabled={draft.is_empty()} onclick={done}>{ words.say("data.done") }</button>
+                <p class="why">{ words.line(if draft.is_empty() { "data.none" } else { "data.done.why" }, &[]) }</p>
+            </div>
+            { recipe::panel(&words, &plan.recipe.steps, report.filter(|_| is_of(&props.state, &draft))) }
+            { split::panel(&words, report, html! { <Waiting {state} {act} {texts} stage={Stage::Data} /> }) }
+        </>
+    }
+}
+
+/// The sets of columns to choose among, as text keys.
+fn sets(world: WorldId) -> [(&'static str, Vec<String>); 3] {
+    [
+        ("offered", scenario::offered(world).features),
+        ("everything", scenario::everything(world).features),
+        ("evening", scenario::at_decision(world).features),
+    ]
+}
+
+fn lead(words: &Words, state: &State, again: bool) -> Html {
+    let plan = state.plan();
+    let used = plan.run().map_or(0, |run| run.fit.recipe.features.len());
+    let key = if again { "data.lead.again" } else { "data.lead" };
+    words.prose(
+        key,
+        &[
+            ("from", words.month(plan.window.from)),
+            ("to", words.month(plan.window.to)),
+            ("n", words.number(plan.world.features().len() as f64, 0)),
+            ("used", words.number(used as f64, 0)),
+        ],
+    )
+}
+
+fn by_hand_lists(words: &Words, world: WorldId, draft: &UseStateHandle<Vec<String>>) -> Html {
+    let list = |group: &'static str| {
+        let of_group = move |feature: &&Feature| feature.group == group;
+        let option = |feature: &Feature| {
+            let about = words.attr(&format!("column.{}.about", feature.name));
+            widgets::Choice::new(feature.name, told::column(words, feature.name), Html::from(about))
+        };
+        let options: Vec<widgets::Choice> = world.features().iter().filter(of_group).map(option).collect();
+        let chosen: Vec<AttrValue> = draft.iter().map(|name| name.clone().into()).collect();
+        let onchange = {
+            let draft = draft.clone();
+            Callback::from(move |of_list: Vec<AttrValue>| {
+                let holds = |f: &&Feature| {
+                    if f.group == group {
+                        of_list.iter().any(|n| *n == f.name)
+                    } else {
+                        draft.iter().any(|n| n == f.name)
+                    }
+                };
+                draft.set(world.features().iter().filter(holds).map(|f| f.name.into()).collect());
+            })
+        };
+        html! { <CheckList key={group} legend={words.attr(&format!("data.group.{group}"))} {options} {chosen} {onchange} /> }
+    };
+    html! { <div class="lists">{ for GROUPS.into_iter().map(list) }</div> }
+}
+
+/// Whether the report of this room tells of the columns as they stand on the page.
+fn is_of(state: &State, draft: &[String]) -> bool {
+    state.fresh(Stage::Data).is_some() && state.plan().recipe.features == draft
+}
+
+/// The report of this room, stale or not: what is in the columns does not depend on the choice.
+fn report(state: &State) -> Option<&DataReport> {
+    match &**state.held(Stage::Data)? {
+        Report::Data(report) => Some(report),
+        _ => None,
+    }
+}

@@ -1,0 +1,131 @@
+//! Training world and live world side by side: scores, shares, and columns that are blank live.
+
+use std::rc::Rc;
+
+use engine::expedition::KnownAt;
+use engine::expedition::deploy::{DeployReport, LiveColumn};
+use yew::prelude::*;
+
+use crate::charts::{Axis, Bins, Figure, Histogram, Outline, Plot, Role, Unit};
+use crate::rooms::fold::Fold;
+use crate::rooms::told;
+use crate::rooms::words::Words;
+use crate::widgets::{Column, Row, TableView};
+
+/// Above or below by this factor, the shares are called different.
+const DIFFERENT: f64 = 1.5;
+
+/// How the scores spread, in rehearsal and live.
+pub fn figure(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
+    let (rehearsal, live) = (report.above_rehearsal, report.above_live);
+    let caption = match () {
+        () if is_rule => "deploy.scores.caption.rule",
+        () if live > rehearsal * DIFFERENT => "deploy.scores.caption.more",
+        () if live * DIFFERENT < rehearsal => "deploy.scores.caption.less",
+        () => "deploy.scores.caption.same",
+    };
+    let point = words.line(
+        caption,
+        &[
+            ("live", words.share(live)),
+            ("rehearsal", words.share(rehearsal)),
+            ("threshold", words.share(report.threshold)),
+        ],
+    );
+    let of = |key: &str| if is_rule { words.say(&format!("{key}.rule")) } else { words.say(key) };
+    let outline =
+        |key: &str, role, values: &[f64]| Outline { label: words.say(key), role, values: values.to_vec() };
+    let role = if is_rule { Role::Baseline } else { Role::Model };
+    let bins = report.scores_live.len();
+    let plot = Plot::Histogram(Histogram {
+        x: Axis::new(of("deploy.scores.x"), Unit::Percent),
+        bins: Bins::Edges((0..=bins).map(|i| i as f64 / bins.max(1) as f64).collect()),
+        y: Axis::new(words.say("deploy.scores.y"), Unit::Percent),
+        reference: outline("deploy.scores.rehearsal", Role::Soft, &report.scores_rehearsal),
+        current: Some(outline(
+            "deploy.scores.live",
+            if report.broken { Role::Harm } else { role },
+            &report.scores_live,
+        )),
+    });
+    html! {
+        <Figure name={of("deploy.scores.figure")} {point} plot={Rc::new(plot)} format={words.format.clone()}
+            words={words.figure.clone()} />
+    }
+}
+
+/// Both worlds in numbers, and the columns that differ.
+pub fn panel(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
+    let about = if is_rule { "deploy.worlds.about.rule" } else { "deploy.worlds.about" };
+    let mean = if is_rule { "deploy.worlds.mean.rule" } else { "deploy.worlds.mean" };
+    let row = |key: &str, rehearsal: String, live: String| {
+        Row::new(vec![words.say(key).into(), rehearsal.into(), live.into()])
+    };
+    let number = |n: u32| words.number(f64::from(n), 0);
+    let rows = vec![
+        row("deploy.worlds.flights", number(report.rehearsal.n), number(report.live.n)),
+        row("deploy.worlds.above", words.share(report.above_rehearsal), words.share(report.above_live)),
+        row(mean, words.share(report.mean_rehearsal), words.share(report.mean_live)),
+    ];
+    let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
+    let heads = vec![
+        column("deploy.worlds.what", false),
+        column("deploy.scores.rehearsal", true),
+        column("deploy.scores.live", true),
+    ];
+    let later: Vec<&LiveColumn> = report.columns.iter().filter(|c| !c.known_at.at_decision()).collect();
+    let all: Vec<&LiveColumn> = report.columns.iter().collect();
+    let more = words.count("deploy.columns.more", all.len() as u32, &[]);
+    html! {
+        <section class="panel" aria-labelledby="worlds-heading">
+            <h2 id="worlds-heading">{ words.say("deploy.worlds.title") }</h2>
+            { words.prose(about, &[
+                ("rehearsal_from", words.day(report.rehearsal.from)),
+                ("rehearsal_to", words.day(report.rehearsal.to)),
+                ("live_from", words.day(report.live.from)),
+                ("live_to", words.day(report.live.to)),
+            ]) }
+            <TableView caption={words.attr("deploy.worlds.table")} columns={heads} {rows} />
+            <h3>{ words.say("deploy.columns.title") }</h3>
+            if later.is_empty() {
+                { words.prose("deploy.worlds.none", &[]) }
+            } else {
+                { columns(words, &later) }
+            }
+            if later.len() < all.len() {
+                <Fold title={more}>{ columns(words, &all) }</Fold>
+            }
+        </section>
+    }
+}
+
+fn columns(words: &Words, columns: &[&LiveColumn]) -> Html {
+    let row = |c: &&LiveColumn| Row {
+        cells: vec![
+            told::column(words, &c.name).into(),
+            known(words, &c.known_at).into(),
+            words.share(c.missing_rehearsal).into(),
+            words.share(c.missing_live).into(),
+        ],
+        marked: !c.known_at.at_decision(),
+    };
+    let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
+    let heads = vec![
+        column("deploy.columns.column", false),
+        column("deploy.columns.known", false),
+        column("deploy.columns.rehearsal", true),
+        column("deploy.columns.live", true),
+    ];
+    let rows: Vec<Row> = columns.iter().map(row).collect();
+    html! { <TableView caption={words.attr("deploy.columns.table")} columns={heads} {rows} /> }
+}
+
+fn known(words: &Words, known_at: &KnownAt) -> String {
+    match known_at {
+        KnownAt::Decision => words.say("deploy.columns.decision"),
+        KnownAt::Later(event) => {
+            let key = format!("deploy.columns.{event}");
+            words.say(if words.has(&key) { &key } else { "deploy.columns.later" })
+        }
+    }
+}

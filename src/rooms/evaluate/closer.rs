@@ -1,0 +1,140 @@
+//! On demand: ranking, precision and recall, calibration, and every airport with its interval.
+
+use std::rc::Rc;
+
+use engine::expedition::evaluate::{GroupReport, TestReport};
+use yew::prelude::*;
+
+use crate::charts::{Axis, Bar, BarGroup, Bars, Curve, Dot, Figure, Mark, Plot, Role, Trace, Unit};
+use crate::rooms::fold::Fold;
+use crate::rooms::words::Words;
+
+/// The folds; the last one holds the line, to be moved again.
+pub fn panel(words: &Words, test: &TestReport, line: Html) -> Html {
+    html! {
+        <section class="panel" aria-labelledby="closer-heading">
+            <h2 id="closer-heading">{ words.say("evaluate.more") }</h2>
+            <Fold title={words.attr("evaluate.more.airports")}>{ airports(words, test) }</Fold>
+            <Fold title={words.attr("evaluate.more.calibration")}>{ calibration(words, test) }</Fold>
+            <Fold title={words.attr("evaluate.more.roc")}>{ roc(words, test) }</Fold>
+            <Fold title={words.attr("evaluate.more.pr")}>{ pr(words, test) }</Fold>
+            <Fold title={words.attr("evaluate.threshold.again")}>{ line }</Fold>
+        </section>
+    }
+}
+
+fn figure(words: &Words, name: &str, point: Html, plot: Plot) -> Html {
+    html! {
+        <Figure name={words.attr(name)} {point} plot={Rc::new(plot)} format={words.format.clone()}
+            words={words.figure.clone()} />
+    }
+}
+
+fn square(words: &Words, room: &str, traces: Vec<Trace>, dots: Vec<Dot>, most: f64) -> Plot {
+    let axis =
+        |end: &str| Axis::new(words.say(&format!("evaluate.{room}.{end}")), Unit::Percent).within(0.0, most);
+    Plot::Curve(Curve {
+        trace_label: words.say("figure.line"),
+        x: axis("x"),
+        y: axis("y"),
+        traces,
+        dots,
+        marks: Vec::new(),
+        square: true,
+    })
+}
+
+fn straight(label: String, points: Vec<(f64, f64)>) -> Trace {
+    Trace { dashed: true, ..Trace::new(label, Role::Baseline, points) }
+}
+
+fn roc(words: &Words, test: &TestReport) -> Html {
+    let counts = test.model.counts;
+    let fall_out = f64::from(counts.fp) / f64::from((counts.fp + counts.tn).max(1));
+    let here = test.model.recall.map(|recall| Dot {
+        at: (fall_out, recall),
+        label: words.say("evaluate.threshold.here"),
+        role: Role::Model,
+    });
+    let traces = vec![
+        Trace::new(words.say("evaluate.roc.model"), Role::Model, test.roc.clone()),
+        straight(words.say("evaluate.roc.chance"), vec![(0.0, 0.0), (1.0, 1.0)]),
+    ];
+    let plot = square(words, "roc", traces, here.into_iter().collect(), 1.0);
+    let point = words.line("evaluate.roc.caption", &[("auc", words.percent_or(test.roc_auc, 0))]);
+    figure(words, "evaluate.roc.figure", point, plot)
+}
+
+fn pr(words: &Words, test: &TestReport) -> Html {
+    let here = test.model.recall.zip(test.model.precision).map(|at| Dot {
+        at,
+        label: words.say("evaluate.threshold.here"),
+        role: Role::Model,
+    });
+    let n = f64::from(test.model.counts.n().max(1));
+    let base = f64::from(test.positives) / n;
+    let traces = vec![
+        Trace::new(words.say("evaluate.roc.model"), Role::Model, test.pr.clone()),
+        straight(words.say("evaluate.pr.share"), vec![(0.0, base), (1.0, base)]),
+    ];
+    let plot = square(words, "pr", traces, here.into_iter().collect(), 1.0);
+    let point =
+        words.line("evaluate.pr.caption", &[("precision", words.percent_or(test.model.precision, 0))]);
+    figure(words, "evaluate.pr.figure", point, plot)
+}
+
+fn calibration(words: &Words, test: &TestReport) -> Html {
+    let points: Vec<(f64, f64)> = test.calibration.iter().map(|p| (p.predicted, p.real)).collect();
+    let Some(surest) = test.calibration.last() else { return Html::default() };
+    let most = points.iter().fold(0.0_f64, |most, (x, y)| most.max(*x).max(*y));
+    let model =
+        Trace { dots: true, ..Trace::new(words.say("evaluate.calibration.model"), Role::Model, points) };
+    let right = straight(words.say("evaluate.calibration.right"), vec![(0.0, 0.0), (most, most)]);
+    let plot = square(words, "calibration", vec![model, right], Vec::new(), most);
+    let point = words.line(
+        "evaluate.calibration.caption",
+        &[("predicted", words.share(surest.predicted)), ("real", words.share(surest.real))],
+    );
+    figure(words, "evaluate.calibration.figure", point, plot)
+}
+
+fn airports(words: &Words, test: &TestReport) -> Html {
+    let bar = |group: &GroupReport| {
+        let counts = group.outcome.counts;
+        let values = [
+            ("airport", group.level.clone()),
+            ("tp", words.number(f64::from(counts.tp), 0)),
+            ("all", words.number(f64::from(counts.tp + counts.missed), 0)),
+        ];
+        Bar {
+            label: words.fill("evaluate.airports.bar", &values),
+            value: group.outcome.recall,
+            interval: group.recall.map(|range| (range.low, range.high)),
+            role: Role::Model,
+        }
+    };
+    let mut defined: Vec<(&str, f64)> =
+        test.groups.iter().filter_map(|g| Some((g.level.as_str(), g.outcome.recall?))).collect();
+    defined.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let point = match (defined.first(), defined.last()) {
+        (Some((worst, low)), Some((best, high))) if defined.len() > 1 => words.line(
+            "evaluate.airports.caption",
+            &[
+                ("best", (*best).to_owned()),
+                ("high", words.percent(*high, 0)),
+                ("worst", (*worst).to_owned()),
+                ("low", words.percent(*low, 0)),
+            ],
+        ),
+        _ => words.line("evaluate.airports.caption.none", &[]),
+    };
+    let overall =
+        test.model.recall.map(|at| Mark { at, label: words.say("evaluate.airports.all"), role: Role::Soft });
+    let plot = Plot::Bars(Bars {
+        category_label: words.say("evaluate.airports.airport"),
+        value: Axis::new(words.say("evaluate.airports.value"), Unit::Percent).within(0.0, 1.0),
+        groups: vec![BarGroup { label: String::new(), bars: test.groups.iter().map(bar).collect() }],
+        goal: overall,
+    });
+    figure(words, "evaluate.airports.figure", point, plot)
+}

@@ -1,0 +1,95 @@
+//! The gate: ship the model, keep the rule, or ship nothing; each can be right.
+
+use engine::expedition::record::{Choice as Chosen, Ending};
+use engine::expedition::report::Outcome;
+use engine::expedition::stage::Stage;
+use yew::prelude::*;
+
+use super::Panel;
+use crate::state::Action;
+use crate::widgets::{Choice, ChoiceGroup, Line};
+
+const ENDINGS: [(Ending, &str); 3] =
+    [(Ending::Ship, "ship"), (Ending::KeepRule, "rule"), (Ending::DoNotShip, "nothing")];
+
+fn word(ending: Ending) -> &'static str {
+    ENDINGS.iter().find(|(e, _)| *e == ending).map_or("ship", |(_, word)| word)
+}
+
+/// Where an ending leads.
+fn next(ending: Ending) -> Stage {
+    if ending == Ending::DoNotShip { Stage::Journal } else { Stage::Deploy }
+}
+
+/// The decision.
+#[component]
+pub fn GatePanel(props: &Panel) -> Html {
+    let picked = use_state(|| None::<AttrValue>);
+    let because = use_state(String::new);
+    let Some(test) = props.report().and_then(|report| report.test.as_ref()) else { return Html::default() };
+    let words = &props.words;
+    let plan = props.state.plan();
+    let run = plan.run().map(|run| run.id);
+    let stands = plan.gate.as_ref().filter(|gate| Some(gate.run) == run && gate.threshold == plan.threshold);
+    let stands = stands.map(|gate| gate.ending);
+    let option = |key: &'static str, outcome: &Outcome| {
+        let says = words.line(
+            &format!("evaluate.gate.{key}.says"),
+            &[("recall", words.percent_or(outcome.recall, 0)), ("cost", words.money(outcome.cost))],
+        );
+        Choice::new(key, words.say(&format!("evaluate.gate.{key}")), says)
+    };
+    let options =
+        vec![option("ship", &test.model), option("rule", &test.rule), option("nothing", &test.nothing)];
+    let chosen = (*picked).clone().or_else(|| stands.map(|ending| AttrValue::from(word(ending))));
+    let ending =
+        chosen.as_ref().and_then(|c| ENDINGS.iter().find(|(_, word)| *word == c.as_str())).map(|(e, _)| *e);
+    let onchange = {
+        let picked = picked.clone();
+        Callback::from(move |value| picked.set(Some(value)))
+    };
+    let onbecause = {
+        let because = because.clone();
+        Callback::from(move |text| because.set(text))
+    };
+    let decided = ending.is_some() && ending == stands;
+    let decide = {
+        let (act, text) = (props.act.clone(), (*because).clone());
+        Callback::from(move |_: MouseEvent| {
+            let Some(ending) = ending else { return };
+            if !decided {
+                act.emit(Action::ChooseBecause(Chosen::Gate { ending }, text.clone()));
+            }
+            act.emit(Action::Go(next(ending)));
+        })
+    };
+    let button = match ending.filter(|_| decided) {
+        Some(ending) => {
+            let stage = words.say(&format!("stage.{}", next(ending).word()));
+            words.fill("evaluate.gate.on", &[("stage", stage)])
+        }
+        None => words.say("evaluate.gate.decide"),
+    };
+    html! {
+        <section class="panel" aria-labelledby="gate-heading">
+            <h2 id="gate-heading">{ words.say("evaluate.gate.title") }</h2>
+            { words.prose("evaluate.gate.about", &[]) }
+            <ChoiceGroup legend={words.attr("evaluate.gate.legend")} {options} {chosen} {onchange} />
+            if !decided {
+                <Line label={words.attr("evaluate.gate.because")} hint={words.attr("evaluate.gate.because.hint")}
+                    text={(*because).clone()} onchange={onbecause} />
+            }
+            <div class="acts">
+                <button type="button" class="do" aria-disabled={ending.is_none().to_string()}
+                    aria-describedby="gate-why" onclick={decide}>{ button }</button>
+                <p class="why" id="gate-why" aria-live="polite">
+                    if ending.is_none() {
+                        { words.say("evaluate.gate.needs") }
+                    } else if let Some(stands) = stands {
+                        { words.say(&format!("evaluate.gate.done.{}", word(stands))) }
+                    }
+                </p>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,118 @@
+//! Evaluate: the line on validation rows, a prediction, the sealed test rows, and the decision what to ship.
+
+use engine::expedition::evaluate::EvaluateReport;
+use engine::expedition::report::Report;
+use engine::expedition::stage::Stage;
+use yew::prelude::*;
+
+use super::RoomProps;
+use super::standing::{Standing, is_locked, must_retrain};
+use super::words::{Words, use_words};
+use crate::shared::Shared;
+use crate::state::{Action, State};
+
+mod closer;
+mod gate;
+mod predict;
+mod result;
+mod threshold;
+
+use gate::GatePanel;
+use predict::PredictPanel;
+use threshold::ThresholdPanel;
+
+/// What a panel of this room is given.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Panel {
+    /// What the page knows.
+    pub state: Shared<State>,
+    /// Where the learner's doing goes.
+    pub act: Callback<Action>,
+    /// The words.
+    pub words: Words,
+    /// The report, of this room.
+    pub report: Shared<Report>,
+    /// Whether it answers to the record as it stands.
+    pub fresh: bool,
+}
+
+impl Panel {
+    fn report(&self) -> Option<&EvaluateReport> {
+        of(&self.report)
+    }
+}
+
+/// The report of this room in a report.
+fn of(report: &Report) -> Option<&EvaluateReport> {
+    match report {
+        Report::Evaluate(report) => Some(report),
+        _ => None,
+    }
+}
+
+/// The room.
+#[component]
+pub fn EvaluateRoom(props: &RoomProps) -> Html {
+    let words = use_words(&props.texts);
+    let RoomProps { state, act, texts } = props.clone();
+    let standing = html! { <Standing {state} {act} {texts} stage={Stage::Evaluate} /> };
+    let held =
+        props.state.held(Stage::Evaluate).filter(|_| !is_locked(&props.state, Stage::Evaluate)).cloned();
+    let Some((shared, report)) = held.as_ref().and_then(|shared| Some((shared, of(shared)?))) else {
+        return html! {
+            <>
+                <h1 tabindex="-1" id="room-heading">{ words.say("evaluate.title.sealed") }</h1>
+                { standing }
+            </>
+        };
+    };
+    let fresh = props.state.fresh(Stage::Evaluate).is_some() && !must_retrain(&props.state.plan());
+    let panel = Panel {
+        state: props.state.clone(),
+        act: props.act.clone(),
+        words: words.clone(),
+        report: shared.clone(),
+        fresh,
+    };
+    let title = if report.test.is_some() { "evaluate.title.open" } else { "evaluate.title.sealed" };
+    // A line moved by hand is forgotten when the report changes.
+    let line = format!("{}-{}", report.run, report.threshold);
+    html! {
+        <>
+            <h1 tabindex="-1" id="room-heading">{ words.say(title) }</h1>
+            <div class="lead">{ lead(&words, report) }</div>
+            { standing }
+            if let Some(test) = &report.test {
+                { result::panel(&words, report, test, &props.state.plan().problem) }
+                if fresh {
+                    <GatePanel ..panel.clone() />
+                }
+                { closer::panel(&words, test, html! { <ThresholdPanel key={line} ..panel /> }) }
+            } else {
+                <ThresholdPanel key={line} ..panel.clone() />
+                if fresh {
+                    <PredictPanel ..panel />
+                }
+            }
+        </>
+    }
+}
+
+fn lead(words: &Words, report: &EvaluateReport) -> Html {
+    let (key, rows, counts) = match &report.test {
+        Some(test) => ("evaluate.lead.open", report.sealed, test.model.counts),
+        None => ("evaluate.lead.sealed", report.validation, report.at.counts),
+    };
+    let number = |n: u32| words.number(f64::from(n), 0);
+    words.prose(
+        key,
+        &[
+            ("n", number(rows.n)),
+            ("from", words.day(rows.from)),
+            ("to", words.day(rows.to)),
+            ("tp", number(counts.tp)),
+            ("all", number(counts.tp + counts.missed)),
+            ("fp", number(counts.fp)),
+        ],
+    )
+}

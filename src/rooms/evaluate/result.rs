@@ -1,0 +1,207 @@
+//! After opening: the prediction beside the result, money beside the baselines, and why accuracy misleads.
+
+use std::rc::Rc;
+
+use engine::expedition::evaluate::{EvaluateReport, TestReport};
+use engine::expedition::record::Problem;
+use engine::expedition::report::{Interval, Outcome};
+use yew::prelude::*;
+
+use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
+use crate::rooms::words::{Value, Words};
+use crate::widgets::{Column, Row, TableView};
+
+/// A gap up to this is called close.
+const CLOSE: f64 = 0.05;
+
+/// The result, in words, a figure and a table.
+pub fn panel(words: &Words, report: &EvaluateReport, test: &TestReport, problem: &Problem) -> Html {
+    html! {
+        <>
+            <section class="panel" aria-labelledby="result-heading">
+                <h2 id="result-heading">{ words.say("evaluate.result.title") }</h2>
+                { pairs(words, test, problem) }
+                <div class="prose">{ for gap(words, report, test) }</div>
+                <p>{ goal(words, test, problem) }</p>
+                { peeks(words, report.peeks) }
+            </section>
+            { money(words, test) }
+            { table(words, test) }
+            <section class="panel" aria-labelledby="accuracy-heading">
+                <h2 id="accuracy-heading">{ words.say("evaluate.accuracy.title") }</h2>
+                { accuracy(words, test, problem) }
+            </section>
+        </>
+    }
+}
+
+fn peeks(words: &Words, peeks: u32) -> Html {
+    html! { <p class="small soft">{ words.count("evaluate.peeks", peeks, &[]) }</p> }
+}
+
+fn pairs(words: &Words, test: &TestReport, problem: &Problem) -> Html {
+    let percent = |share: Option<f64>| words.percent_or(share, 0);
+    let said = match test.predicted {
+        Some((share, confidence)) => {
+            let values = [("share", words.percent(share, 0)), ("confidence", words.sure(confidence))];
+            words.fill("evaluate.result.sure", &values)
+        }
+        None => words.say("evaluate.result.no_prediction"),
+    };
+    html! {
+        <dl class="pairs">
+            <dt>{ words.say("evaluate.result.said") }</dt><dd>{ said }</dd>
+            <dt class="r-model">{ words.say("evaluate.result.found") }</dt>
+            <dd class="r-model">{ percent(test.model.recall) }</dd>
+            if let Some(range) = test.recall.filter(is_range) {
+                <dt>{ words.say("evaluate.result.interval") }</dt>
+                <dd>{ words.fill("evaluate.result.range", &[
+                    ("low", words.percent(range.low, 0)), ("high", words.percent(range.high, 0)),
+                ]) }</dd>
+            }
+            <dt>{ words.say("evaluate.result.goal") }</dt><dd>{ words.percent(problem.goal, 0) }</dd>
+        </dl>
+    }
+}
+
+/// Whether an interval says anything: a result without a miss has one of no width.
+fn is_range(interval: &Interval) -> bool {
+    interval.low < interval.high
+}
+
+/// The gap between prediction and result, in words.
+fn gap(words: &Words, report: &EvaluateReport, test: &TestReport) -> Vec<Html> {
+    let Some((said, confidence)) = test.predicted else { return Vec::new() };
+    let para = |key: &str, values: &[Value]| html! { <p>{ words.line(key, values) }</p> };
+    let Some(found) = test.model.recall else { return vec![para("evaluate.gap.undefined", &[])] };
+    let size = (said - found).abs();
+    let points = ("gap", words.number(size * 100.0, 0));
+    let flights = ("missing", words.number(size * 10.0, 1));
+    let mut lines = vec![match (size <= CLOSE, said > found) {
+        (true, _) => para("evaluate.gap.close", &[("gap", words.number((size * 100.0).ceil(), 0))]),
+        (false, true) => para("evaluate.gap.less", &[points, flights]),
+        (false, false) => para("evaluate.gap.more", &[points, flights]),
+    }];
+    let Some(range) = test.recall.filter(is_range) else { return lines };
+    let inside = (range.low..=range.high).contains(&said);
+    let ends = [("low", words.percent(range.low, 0)), ("high", words.percent(range.high, 0))];
+    lines.push(para(if inside { "evaluate.gap.within" } else { "evaluate.gap.outside" }, &ends));
+    let validation = ("validation", words.percent_or(report.at.recall, 0));
+    if !inside && confidence > 0.9 {
+        let flattered = report.at.recall.is_some_and(|r| r > found);
+        let key = if flattered { "evaluate.gap.certain_flattered" } else { "evaluate.gap.certain_other" };
+        lines.push(para(key, &[validation]));
+    } else if inside && confidence < 0.6 {
+        lines.push(para("evaluate.gap.guess_right", &[]));
+    }
+    lines
+}
+
+fn goal(words: &Words, test: &TestReport, problem: &Problem) -> Html {
+    let open = test.recall.is_some_and(|range| range.high >= problem.goal);
+    let key = match (test.goal_met, open) {
+        (true, _) => "evaluate.goal.met",
+        (false, true) => "evaluate.goal.missed.open",
+        (false, false) => "evaluate.goal.missed",
+    };
+    words.line(key, &[("goal", words.percent(problem.goal, 0))])
+}
+
+fn money(words: &Words, test: &TestReport) -> Html {
+    let (nothing, rule, model) = (test.nothing.cost, test.rule.cost, test.model.cost);
+    let least = nothing.min(rule).min(model);
+    let key = match least {
+        l if l == nothing => "evaluate.money.caption.nothing",
+        l if l == rule => "evaluate.money.caption.rule",
+        _ => "evaluate.money.caption.model",
+    };
+    let point = words.line(
+        key,
+        &[("nothing", words.money(nothing)), ("rule", words.money(rule)), ("model", words.money(model))],
+    );
+    let interval = test.cost.map(|range| (range.low, range.high));
+    let bars = vec![
+        Bar::new(words.say("evaluate.who.nothing"), nothing, Role::Truth),
+        Bar::new(words.say("evaluate.who.rule"), rule, Role::Baseline),
+        Bar { interval, ..Bar::new(words.say("evaluate.who.model"), model, Role::Model) },
+    ];
+    let plot = Plot::Bars(Bars {
+        category_label: words.say("evaluate.who"),
+        value: Axis::new(words.say("evaluate.money.axis"), Unit::Money),
+        groups: vec![BarGroup { label: String::new(), bars }],
+        goal: None,
+    });
+    html! {
+        <>
+            <Figure name={words.attr("evaluate.money.figure")} {point} plot={Rc::new(plot)}
+                format={words.format.clone()} words={words.figure.clone()} />
+            if let Some(range) = test.cost.filter(is_range) {
+                <p>{ words.line("evaluate.money.interval", &[
+                    ("low", words.money(range.low)), ("high", words.money(range.high)),
+                ]) }
+                if model < nothing && range.high >= nothing {
+                    { " " }{ words.say("evaluate.money.unsure") }
+                }
+                </p>
+            }
+        </>
+    }
+}
+
+fn table(words: &Words, test: &TestReport) -> Html {
+    let row = |key: &str, outcome: &Outcome, marked| Row {
+        cells: vec![
+            words.say(key).into(),
+            words.money(outcome.cost).into(),
+            words.percent_or(outcome.recall, 0).into(),
+            words.percent_or(outcome.accuracy, 1).into(),
+        ],
+        marked,
+    };
+    let rows = vec![
+        row("evaluate.who.nothing", &test.nothing, false),
+        row("evaluate.who.rule", &test.rule, false),
+        row("evaluate.who.model", &test.model, true),
+    ];
+    let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
+    let columns = vec![
+        column("evaluate.who", false),
+        column("evaluate.table.cost", true),
+        column("evaluate.table.recall", true),
+        column("evaluate.table.accuracy", true),
+    ];
+    html! { <TableView caption={words.attr("evaluate.table.caption")} {columns} {rows} /> }
+}
+
+/// Why a useful model can be right less often than "never", from the learner's own numbers.
+fn accuracy(words: &Words, test: &TestReport, problem: &Problem) -> Html {
+    let (never, model) = (&test.nothing, &test.model);
+    let saved = never.cost - model.cost;
+    let key = match (model.accuracy < never.accuracy, saved > 0.0) {
+        (false, _) => "evaluate.accuracy.above",
+        (true, true) => "evaluate.accuracy.below",
+        (true, false) => "evaluate.accuracy.loses",
+    };
+    let gap = model.accuracy.zip(never.accuracy).map_or(0.0, |(model, never)| model - never);
+    let number = |n: u32| words.number(f64::from(n), 0);
+    let costs = &problem.costs;
+    let ratio = if costs.false_alarm > 0.0 {
+        words.number((costs.miss - costs.hit) / costs.false_alarm, 1)
+    } else {
+        words.say("page.undefined")
+    };
+    words.prose(
+        key,
+        &[
+            ("never", words.percent_or(never.accuracy, 1)),
+            ("model", words.percent_or(model.accuracy, 1)),
+            ("positives", number(test.positives)),
+            ("n", number(model.counts.n())),
+            ("fp", number(model.counts.fp)),
+            ("tp", number(model.counts.tp)),
+            ("saved", words.money(saved)),
+            ("ratio", ratio),
+            ("gap", words.number(gap * 100.0, 1)),
+        ],
+    )
+}

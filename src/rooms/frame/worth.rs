@@ -1,0 +1,105 @@
+//! What the prices come to on the past: doing nothing beside a rule that somebody wrote by hand.
+
+use std::rc::Rc;
+
+use engine::expedition::frame::FrameReport;
+use engine::expedition::record::Problem;
+use engine::expedition::report::Outcome;
+use engine::expedition::stage::Stage;
+use engine::expedition::view;
+use yew::prelude::*;
+
+use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
+use crate::rooms::RoomProps;
+use crate::rooms::told::{self, Waiting};
+use crate::rooms::words::Words;
+
+/// What the panel is given.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// What the room is given.
+    pub room: RoomProps,
+    /// The words.
+    pub words: Words,
+    /// The problem as it stands on the page.
+    pub problem: Problem,
+}
+
+/// The worth of nothing and of the rule, reckoned at once for the problem on the page.
+#[component]
+pub fn Worth(props: &Props) -> Html {
+    let Props { room, words, problem } = props;
+    let RoomProps { state, act, texts } = room.clone();
+    let report = super::report(&room.state);
+    html! {
+        <section class="panel reserve" aria-labelledby="worth-heading">
+            <h2 id="worth-heading">{ words.say("frame.worth.title") }</h2>
+            <p>{ words.line("frame.worth.rule", &[("rule", told::rule(words, &problem.rule))]) }</p>
+            if let Some(report) = report {
+                { figure(words, report, problem) }
+            } else {
+                <Waiting {state} {act} {texts} stage={Stage::Frame} />
+            }
+        </section>
+    }
+}
+
+fn figure(words: &Words, report: &FrameReport, problem: &Problem) -> Html {
+    let (nothing, rule) = view::reframed(report, problem);
+    let bar = |key: &str, outcome: &Outcome, role| Bar::new(words.say(key), outcome.cost, role);
+    let plot = Plot::Bars(Bars {
+        category_label: words.say("frame.worth.who"),
+        value: Axis::new(words.say("frame.worth.axis"), Unit::Money),
+        groups: vec![BarGroup {
+            label: String::new(),
+            bars: vec![
+                bar("frame.worth.nothing", &nothing, Role::Truth),
+                bar("frame.worth.the_rule", &rule, Role::Baseline),
+            ],
+        }],
+        goal: None,
+    });
+    let gap = nothing.cost - rule.cost;
+    let key = match gap {
+        gap if gap >= 0.5 => "frame.worth.saves",
+        gap if gap <= -0.5 => "frame.worth.loses",
+        _ => "frame.worth.same",
+    };
+    let point = words.line(
+        key,
+        &[
+            ("nothing", words.money(nothing.cost)),
+            ("rule", words.money(rule.cost)),
+            ("gap", words.money(gap.abs())),
+            ("from", words.day(report.history.from)),
+            ("to", words.day(report.history.to)),
+        ],
+    );
+    let found = words.line(
+        "frame.worth.found",
+        &[
+            ("found", words.number(f64::from(rule.counts.tp), 0)),
+            ("all", words.number(f64::from(report.positives), 0)),
+            ("share", words.percent_or(rule.recall, 0)),
+            ("goal", words.percent(problem.goal, 0)),
+            ("false_alarms", words.number(f64::from(rule.counts.fp), 0)),
+        ],
+    );
+    let sample = words.line(
+        "frame.worth.sample",
+        &[
+            ("n", words.number(f64::from(report.history.n), 0)),
+            ("share", words.percent(report.share, 0)),
+            ("flights", words.number(report.flights_a_day, 0)),
+            ("flags", words.number(report.flights_a_day * problem.capacity, 0)),
+        ],
+    );
+    html! {
+        <>
+            <Figure name={words.attr("frame.worth.figure")} {point} plot={Rc::new(plot)}
+                format={words.format.clone()} words={words.figure.clone()} />
+            <p>{ found }</p>
+            <p class="small soft">{ sample }</p>
+        </>
+    }
+}

@@ -1,0 +1,155 @@
+//! Predictions against results, claims against the live world, the money of the year, and the looks at sealed rows.
+
+use engine::expedition::journal::{JournalReport, Prediction, VersionReport};
+use engine::expedition::monitor::MonitorReport;
+use yew::prelude::*;
+
+use crate::rooms::words::Words;
+use crate::widgets::{Column, Row, TableView};
+
+/// The tables.
+pub fn panel(words: &Words, report: &JournalReport) -> Html {
+    let section = |id: &'static str, key: &str, inside: Html| {
+        html! {
+            <section class="panel" aria-labelledby={id}>
+                <h2 {id}>{ words.say(key) }</h2>
+                { inside }
+            </section>
+        }
+    };
+    html! {
+        <>
+            { section("predictions-heading", "journal.predictions", predictions(words, report)) }
+            { section("versions-heading", "journal.versions", versions(words, &report.versions)) }
+            { section("money-heading", "journal.money", money(words, &report.year)) }
+        </>
+    }
+}
+
+fn columns(words: &Words, keys: &[(&str, bool)]) -> Vec<Column> {
+    keys.iter().map(|(key, numeric)| Column { label: words.attr(key), numeric: *numeric }).collect()
+}
+
+fn predictions(words: &Words, report: &JournalReport) -> Html {
+    let peeks = match report.peeks {
+        0 => words.say("journal.peeks.zero"),
+        n => words.count("journal.peeks", n, &[]),
+    };
+    let all = &report.predictions;
+    if all.is_empty() {
+        return html! { <>{ words.prose("journal.predictions.none", &[]) }<p>{ peeks }</p></> };
+    }
+    let gap = |p: &Prediction| p.result.map(|result| (p.magnitude - result).abs() * 100.0);
+    let row = |p: &Prediction| {
+        let what = format!("journal.predictions.{}", p.what);
+        let open = || words.say("journal.predictions.open");
+        Row::new(vec![
+            words.say(if words.has(&what) { &what } else { "journal.predictions.what" }).into(),
+            words.percent(p.magnitude, 0).into(),
+            words.sure(p.confidence).into(),
+            p.result.map_or_else(open, |result| words.percent(result, 0)).into(),
+            gap(p).map_or_else(open, |gap| words.number(gap, 0)).into(),
+        ])
+    };
+    let gaps: Vec<f64> = all.iter().filter_map(gap).collect();
+    let heads = columns(
+        words,
+        &[
+            ("journal.predictions.what", false),
+            ("journal.predictions.said", true),
+            ("journal.predictions.sure", false),
+            ("journal.predictions.came", true),
+            ("journal.predictions.gap", true),
+        ],
+    );
+    let rows: Vec<Row> = all.iter().map(row).collect();
+    html! {
+        <>
+            <TableView caption={words.attr("journal.predictions")} caption_hidden=true columns={heads} {rows} />
+            if !gaps.is_empty() {
+                <p>{ words.count("journal.predictions.words", gaps.len() as u32, &[
+                    ("gap", words.number(gaps.iter().sum::<f64>() / gaps.len() as f64, 0)),
+                ]) }</p>
+            }
+            <p>{ peeks }</p>
+        </>
+    }
+}
+
+fn versions(words: &Words, versions: &[VersionReport]) -> Html {
+    if versions.is_empty() {
+        return words.prose("journal.versions.none", &[]);
+    }
+    let share = |share: Option<f64>| {
+        share.map_or_else(|| words.say("journal.versions.open"), |share| words.percent(share, 0))
+    };
+    let number = |n: u32| words.number(f64::from(n), 0);
+    let row = |v: &VersionReport| {
+        let learned = match v.window {
+            Some(window) => words.fill(
+                "journal.versions.window",
+                &[("from", words.month(window.from)), ("to", words.month(window.to))],
+            ),
+            None => words.say("journal.versions.rule"),
+        };
+        Row::new(vec![
+            number(v.number).into(),
+            learned.into(),
+            share(v.claimed).into(),
+            share(v.live).into(),
+            number(v.months).into(),
+        ])
+    };
+    let heads = columns(
+        words,
+        &[
+            ("journal.versions.version", false),
+            ("journal.versions.learned", false),
+            ("journal.versions.claimed", true),
+            ("journal.versions.live", true),
+            ("journal.versions.months", true),
+        ],
+    );
+    // The version that claimed most above what came.
+    let judged = versions.iter().filter_map(|v| Some((v.number, v.claimed?, v.live?)));
+    let worst = judged.filter(|(_, claimed, live)| claimed > live);
+    let worst = worst.max_by(|a, b| (a.1 - a.2).total_cmp(&(b.1 - b.2)));
+    let rows: Vec<Row> = versions.iter().map(row).collect();
+    html! {
+        <>
+            <TableView caption={words.attr("journal.versions.table")} columns={heads} {rows} />
+            if let Some((version, claimed, live)) = worst {
+                <p>{ words.line("journal.versions.worst", &[
+                    ("number", number(version)),
+                    ("claimed", words.percent(claimed, 0)),
+                    ("live", words.percent(live, 0)),
+                ]) }</p>
+            }
+        </>
+    }
+}
+
+fn money(words: &Words, year: &MonitorReport) -> Html {
+    if year.months.is_empty() {
+        return words.prose("journal.money.none", &[]);
+    }
+    let row = |key: &str, cost: f64, marked| Row {
+        cells: vec![
+            words.say(key).into(),
+            words.money(cost).into(),
+            words.money(cost - year.cost_nothing).into(),
+        ],
+        marked,
+    };
+    let rows = vec![
+        row("margin.money.decided", year.cost, true),
+        row("margin.money.first", year.cost_first, false),
+        row("margin.money.rule", year.cost_rule, false),
+        row("margin.money.nothing", year.cost_nothing, false),
+    ];
+    let heads = columns(
+        words,
+        &[("journal.money.who", false), ("journal.money.cost", true), ("journal.money.against", true)],
+    );
+    html! { <TableView caption={words.attr("journal.money.table")} columns={heads} {rows} /> }
+}

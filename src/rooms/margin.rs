@@ -1,0 +1,166 @@
+//! The margin that remembers: the prediction beside what came, the money of the year, a nudge.
+
+use engine::expedition::evaluate::TestReport;
+use engine::expedition::monitor::{Alarm, MonitorReport};
+use engine::expedition::plan::Plan;
+use engine::expedition::record::Fact;
+use engine::expedition::report::Report;
+use engine::expedition::stage::Stage;
+use yew::prelude::*;
+
+use super::RoomProps;
+use super::standing::is_locked;
+use super::words::{Words, use_words};
+use crate::state::State;
+
+/// From this area under the ROC curve on, a score is nearly too good.
+const TOO_GOOD: f64 = 0.95;
+
+/// The margin of every room.
+#[component]
+pub fn Margin(props: &RoomProps) -> Html {
+    let dismissed = use_state(Vec::<&'static str>::new);
+    let words = use_words(&props.texts);
+    let (state, plan) = (&props.state, props.state.plan());
+    let nudge = nudge(state, &plan).filter(|key| !dismissed.contains(key));
+    let dismiss = {
+        let dismissed = dismissed.clone();
+        Callback::from(move |_: MouseEvent| {
+            dismissed.set(dismissed.iter().copied().chain(nudge).collect());
+        })
+    };
+    html! {
+        <>
+            <section aria-labelledby="margin-prediction">
+                <h2 id="margin-prediction">{ words.say("margin.prediction") }</h2>
+                { prediction(&words, state) }
+            </section>
+            <section aria-labelledby="margin-money">
+                <h2 id="margin-money">{ words.say("margin.money") }</h2>
+                { money(&words, year(state), &plan) }
+            </section>
+            if let Some(key) = nudge {
+                <section aria-labelledby="margin-nudge">
+                    <h2 id="margin-nudge" class="hint">{ words.say("margin.nudge") }</h2>
+                    <p>{ words.line(key, &[
+                        ("from", words.month(plan.window.from)), ("to", words.month(plan.window.to)),
+                    ]) }</p>
+                    <button type="button" class="quiet" onclick={dismiss}>{ words.say("margin.nudge.dismiss") }</button>
+                </section>
+            }
+        </>
+    }
+}
+
+fn year(state: &State) -> Option<&MonitorReport> {
+    match state.held(Stage::Monitor).map(|report| &**report) {
+        Some(Report::Monitor(year)) if !state.record.lived().is_empty() => Some(year),
+        _ => None,
+    }
+}
+
+fn test(state: &State) -> Option<&TestReport> {
+    match state.held(Stage::Evaluate).map(|report| &**report) {
+        Some(Report::Evaluate(report)) => report.test.as_ref(),
+        _ => None,
+    }
+}
+
+/// What was said last, what the sealed rows said, what the last month says.
+fn prediction(words: &Words, state: &State) -> Html {
+    let last = state.record.facts().filter_map(|(_, _, fact)| match fact {
+        Fact::Committed { magnitude, .. } => Some(*magnitude),
+        _ => None,
+    });
+    let Some(said) = last.last() else {
+        return html! { <p>{ words.say("margin.prediction.none") }</p> };
+    };
+    let opened = test(state).map(|test| words.percent_or(test.model.recall, 0));
+    let live = year(state).and_then(|year| year.months.last());
+    html! {
+        <>
+            <p class="small soft">{ words.say("margin.prediction.what") }</p>
+            <dl class="pairs">
+                <dt>{ words.say("margin.prediction.said") }</dt><dd>{ words.percent(said, 0) }</dd>
+                if let Some(opened) = opened {
+                    <dt>{ words.say("margin.prediction.test") }</dt><dd class="r-model">{ opened }</dd>
+                }
+                if let Some(month) = live {
+                    <dt>{ words.fill("margin.prediction.live", &[("month", words.month(month.month))]) }</dt>
+                    <dd class={month.alarm.as_ref().map(|_| "r-harm")}>
+                        { words.percent_or(month.outcome.recall, 0) }
+                    </dd>
+                }
+            </dl>
+        </>
+    }
+}
+
+fn money(words: &Words, year: Option<&MonitorReport>, plan: &Plan) -> Html {
+    let Some(year) = year else {
+        return html! { <p>{ words.say("margin.money.none") }</p> };
+    };
+    html! {
+        <>
+            <p class="small soft">{ words.say("margin.money.what") }</p>
+            <dl class="pairs">
+                <dt class="r-model">{ words.say("margin.money.decided") }</dt>
+                <dd class="r-model">{ words.money(year.cost) }</dd>
+                if plan.versions.len() > 1 {
+                    <dt>{ words.say("margin.money.first") }</dt><dd>{ words.money(year.cost_first) }</dd>
+                }
+                <dt class="r-baseline">{ words.say("margin.money.rule") }</dt>
+                <dd class="r-baseline">{ words.money(year.cost_rule) }</dd>
+                <dt>{ words.say("margin.money.nothing") }</dt><dd>{ words.money(year.cost_nothing) }</dd>
+            </dl>
+        </>
+    }
+}
+
+/// A question that fits where the learner stands.
+fn nudge(state: &State, plan: &Plan) -> Option<&'static str> {
+    let stage = state.route.stage;
+    if is_locked(state, stage) {
+        return None;
+    }
+    match (stage, state.fresh(stage).map(|report| &**report)) {
+        (Stage::Frame, _) => plan.framed.is_none().then_some("nudge.frame"),
+        (Stage::Data, _) => Some(if reads_later(plan) { "nudge.data.later" } else { "nudge.data" }),
+        (Stage::Train, Some(Report::Train(report))) => {
+            let run = report.runs.iter().find(|run| Some(run.id) == report.current)?;
+            let good = run.judged.roc_auc.is_some_and(|auc| auc >= TOO_GOOD);
+            Some(if good { "nudge.train.good" } else { "nudge.train" })
+        }
+        (Stage::Evaluate, Some(Report::Evaluate(report))) => Some(match &report.test {
+            None if report.peeks == 0 => "nudge.evaluate.sealed",
+            Some(test) if test.roc_auc.is_some_and(|auc| auc >= TOO_GOOD) => "nudge.evaluate.perfect",
+            Some(test) if test.rule.cost < test.model.cost => "nudge.evaluate.rule",
+            Some(_) => "nudge.evaluate.open",
+            None => return None,
+        }),
+        (Stage::Deploy, Some(Report::Deploy(report))) => {
+            Some(if report.broken { "nudge.deploy.broken" } else { "nudge.deploy" })
+        }
+        (Stage::Monitor, Some(Report::Monitor(report))) => {
+            let lap = plan.live().is_some_and(|live| live.lap < plan.lap);
+            Some(match (&report.asks, report.months.is_empty()) {
+                _ if report.next.is_none() => return None,
+                _ if lap => "nudge.monitor.lap",
+                (Some(Alarm::BelowGoal { .. }), _) => "nudge.monitor.below",
+                (Some(Alarm::WorseThanNothing { .. }), _) => "nudge.monitor.worse",
+                (None, true) => "nudge.monitor.start",
+                (None, false) => "nudge.monitor",
+            })
+        }
+        (Stage::Journal, Some(Report::Journal(report))) if report.predictions.len() > 1 => {
+            Some("nudge.journal")
+        }
+        _ => None,
+    }
+}
+
+/// Whether the recipe reads a column that is known only after the decision.
+fn reads_later(plan: &Plan) -> bool {
+    let later = |name: &str| plan.world.features().iter().any(|f| f.name == name && !f.at_decision);
+    plan.recipe.features.iter().any(|name| later(name))
+}

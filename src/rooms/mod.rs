@@ -1,0 +1,34 @@
+//! One room a stage; a room is a sequence of panels, and any panel can be shown alone.
+//!
+//! A room reads the state and says what the learner does as an `Action`. It computes nothing: a report holds what it
+//! shows, `engine::expedition::view` what a slider needs at once.
+
+use yew::prelude::*;
+
+use crate::shared::Shared;
+use crate::state::{Action, State};
+use crate::texts::Texts;
+
+pub mod data;
+pub mod deploy;
+pub mod evaluate;
+pub mod fold;
+pub mod frame;
+pub mod journal;
+pub mod margin;
+pub mod monitor;
+pub mod standing;
+pub mod told;
+pub mod train;
+pub mod words;
+
+/// What every room and panel is given.
+#[derive(Properties, Clone, PartialEq)]
+pub struct RoomProps {
+    /// What the page knows.
+    pub state: Shared<State>,
+    /// Where the learner's doing goes.
+    pub act: Callback<Action>,
+    /// The words.
+    pub texts: Shared<Texts>,
+}

@@ -1,0 +1,29 @@
+//! What asks for the learner, in a sentence.
+
+use engine::expedition::monitor::{Alarm, MonitorReport};
+use yew::prelude::*;
+
+use crate::rooms::words::Words;
+use crate::widgets::{Notice, NoticeKind};
+
+/// The alarm of the last month.
+pub fn panel(words: &Words, report: &MonitorReport) -> Html {
+    let (Some(alarm), Some(last)) = (&report.asks, report.months.last()) else { return Html::default() };
+    let month = ("month", words.month(last.month));
+    let text = match alarm {
+        Alarm::BelowGoal { recall, high, goal } => words.line(
+            "monitor.asks.below_goal",
+            &[
+                month,
+                ("recall", words.share(*recall)),
+                ("high", words.share(*high)),
+                ("goal", words.percent(*goal, 0)),
+            ],
+        ),
+        Alarm::WorseThanNothing { cost, nothing } => words.line(
+            "monitor.asks.worse",
+            &[month, ("cost", words.money(*cost)), ("nothing", words.money(*nothing))],
+        ),
+    };
+    html! { <Notice kind={NoticeKind::Harm}><p>{ text }</p></Notice> }
+}

@@ -1,0 +1,211 @@
+//! The year drawn: what the model says against what happens, what it finds against the goal, and the money.
+
+use std::rc::Rc;
+
+use engine::expedition::monitor::{MonitorReport, MonthReport};
+use engine::expedition::plan::Plan;
+use yew::prelude::*;
+
+use crate::charts::{Axis, Bar, BarGroup, Bars, Category, Figure, Lines, Mark, Plot, Role, Series, Unit};
+use crate::rooms::fold::Fold;
+use crate::rooms::words::Words;
+use crate::widgets::{Column, Row, TableView};
+
+/// Within this share of the real one, the share expected is called right.
+const RIGHT: f64 = 0.25;
+
+/// The figures; nothing before the first month.
+pub fn panel(words: &Words, report: &MonitorReport, plan: &Plan, claimed: Option<f64>) -> Html {
+    let (Some(first), Some(last)) = (report.months.first(), report.months.last()) else {
+        return Html::default();
+    };
+    html! {
+        <>
+            { shares(words, report, first, last) }
+            { found(words, report, last, plan, claimed) }
+            <section class="panel" aria-labelledby="money-heading">
+                <h2 id="money-heading">{ words.say("monitor.money.title") }</h2>
+                { money(words, report, plan) }
+                <Fold title={words.attr("monitor.money.by_month")}>{ by_month(words, report) }</Fold>
+            </section>
+        </>
+    }
+}
+
+fn figure(words: &Words, name: &str, point: Html, plot: Plot) -> Html {
+    html! {
+        <Figure name={words.attr(name)} {point} plot={Rc::new(plot)} format={words.format.clone()}
+            words={words.figure.clone()} />
+    }
+}
+
+fn months(words: &Words, report: &MonitorReport) -> Vec<Category> {
+    let category = |m: &MonthReport| Category::new(words.month(m.month), words.month_short(m.month));
+    report.months.iter().map(category).collect()
+}
+
+fn real(month: &MonthReport) -> Option<f64> {
+    (month.n > 0).then(|| f64::from(month.positives) / f64::from(month.n))
+}
+
+/// Where the first alarm came, and where another version took over.
+fn marks(words: &Words, report: &MonitorReport) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    if let Some(at) = report.months.iter().position(|m| m.alarm.is_some()) {
+        marks.push(Mark { at: at as f64, label: words.say("monitor.alarm"), role: Role::Harm });
+    }
+    for (at, pair) in report.months.windows(2).enumerate() {
+        if let (true, Some(number)) = (pair[0].version != pair[1].version, pair[1].version) {
+            let values = [("number", words.number(f64::from(number), 0))];
+            let label = words.fill("monitor.share.champion", &values);
+            marks.push(Mark { at: at as f64 + 0.5, label, role: Role::Challenger });
+        }
+    }
+    marks
+}
+
+fn shares(words: &Words, report: &MonitorReport, first: &MonthReport, last: &MonthReport) -> Html {
+    let key = match (last.predicted, real(last)) {
+        (None, _) | (_, None) => "monitor.share.caption.rule",
+        _ if report.months.len() == 1 => "monitor.share.caption.one",
+        (Some(said), Some(real)) if said < real * (1.0 - RIGHT) => "monitor.share.caption.under",
+        (Some(said), Some(real)) if said > real * (1.0 + RIGHT) => "monitor.share.caption.over",
+        _ => "monitor.share.caption.right",
+    };
+    let share = |share: Option<f64>| share.map_or_else(|| words.say("page.undefined"), |s| words.share(s));
+    let point = words.line(
+        key,
+        &[
+            ("month", words.month(last.month)),
+            ("real", share(real(last))),
+            ("said", share(last.predicted)),
+            ("first", words.month(first.month)),
+            ("first_real", share(real(first))),
+            ("first_said", share(first.predicted)),
+        ],
+    );
+    let mut series = vec![Series::new(
+        words.say("monitor.share.real"),
+        Role::Truth,
+        report.months.iter().map(real).collect(),
+    )];
+    if report.months.iter().any(|m| m.predicted.is_some()) {
+        let said = report.months.iter().map(|m| m.predicted).collect();
+        series.push(Series::new(words.say("monitor.share.said"), Role::Model, said));
+    }
+    let plot = Plot::Lines(Lines {
+        x_label: words.say("figure.month"),
+        x: months(words, report),
+        y: Axis::new(words.say("monitor.share.axis"), Unit::Percent),
+        series,
+        marks: marks(words, report),
+    });
+    figure(words, "monitor.share.figure", point, plot)
+}
+
+fn found(
+    words: &Words,
+    report: &MonitorReport,
+    last: &MonthReport,
+    plan: &Plan,
+    claimed: Option<f64>,
+) -> Html {
+    let goal = plan.problem.goal;
+    let met = last.outcome.recall.is_some_and(|recall| recall >= goal);
+    let key = if met { "monitor.found.caption.met" } else { "monitor.found.caption.below" };
+    let values = [
+        ("month", words.month(last.month)),
+        ("recall", last.outcome.recall.map_or_else(|| words.say("page.undefined"), |r| words.share(r))),
+        ("goal", words.percent(goal, 0)),
+    ];
+    let point = html! {
+        <>
+            { words.line(key, &values) }
+            if let Some(claimed) = claimed {
+                { " " }{ words.line("monitor.found.caption.claimed", &[("claimed", words.percent(claimed, 0))]) }
+            }
+        </>
+    };
+    let n = report.months.len();
+    let band = report.months.iter().map(|m| m.recall.map(|range| (range.low, range.high))).collect();
+    let recall = report.months.iter().map(|m| m.outcome.recall).collect();
+    let flat = |key: &str, role, at: f64| Series {
+        dashed: true,
+        ..Series::new(words.say(key), role, vec![Some(at); n])
+    };
+    let mut series = vec![
+        Series { band: Some(band), ..Series::new(words.say("monitor.found.found"), Role::Model, recall) },
+        flat("monitor.found.goal", Role::Soft, goal),
+    ];
+    if let Some(claimed) = claimed {
+        series.push(flat("monitor.found.claimed", Role::Challenger, claimed));
+    }
+    let plot = Plot::Lines(Lines {
+        x_label: words.say("figure.month"),
+        x: months(words, report),
+        y: Axis::new(words.say("monitor.found.axis"), Unit::Percent).within(0.0, 1.0),
+        series,
+        marks: marks(words, report),
+    });
+    figure(words, "monitor.found.figure", point, plot)
+}
+
+fn money(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
+    let saved = report.cost_nothing - report.cost;
+    let ahead = saved >= 0.0;
+    let key = if ahead { "monitor.money.caption.ahead" } else { "monitor.money.caption.behind" };
+    let later = report.cost_first - report.cost;
+    let retrained = plan.versions.len() > 1 && later.abs() >= 1.0;
+    let point = html! {
+        <>
+            { words.line(key, &[("saved", words.money(saved.abs())), ("rule", words.money(report.cost_rule))]) }
+            if retrained {
+                { " " }
+                { words.line(
+                    if later > 0.0 { "monitor.money.first.better" } else { "monitor.money.first.worse" },
+                    &[("saved", words.money(later.abs()))],
+                ) }
+            }
+        </>
+    };
+    let mut bars = vec![Bar::new(words.say("monitor.money.decided"), report.cost, Role::Model)];
+    if retrained {
+        bars.push(Bar::new(words.say("monitor.money.first"), report.cost_first, Role::Soft));
+    }
+    bars.push(Bar::new(words.say("monitor.money.rule"), report.cost_rule, Role::Baseline));
+    bars.push(Bar::new(words.say("monitor.money.nothing"), report.cost_nothing, Role::Truth));
+    let plot = Plot::Bars(Bars {
+        category_label: words.say("evaluate.who"),
+        value: Axis::new(words.say("monitor.money.axis"), Unit::Money),
+        groups: vec![BarGroup { label: String::new(), bars }],
+        goal: None,
+    });
+    figure(words, "monitor.money.figure", point, plot)
+}
+
+fn by_month(words: &Words, report: &MonitorReport) -> Html {
+    let row = |m: &MonthReport| Row {
+        cells: vec![
+            words.month(m.month).into(),
+            m.version
+                .map_or_else(|| words.say("monitor.money.nobody"), |v| words.number(f64::from(v), 0))
+                .into(),
+            words.money(m.outcome.cost).into(),
+            words.money(m.cost_first).into(),
+            words.money(m.cost_rule).into(),
+            words.money(m.cost_nothing).into(),
+        ],
+        marked: m.alarm.is_some(),
+    };
+    let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
+    let columns = vec![
+        column("monitor.money.month", false),
+        column("monitor.money.version", true),
+        column("monitor.money.decided", true),
+        column("monitor.money.first", true),
+        column("monitor.money.rule", true),
+        column("monitor.money.nothing", true),
+    ];
+    let rows: Vec<Row> = report.months.iter().map(row).collect();
+    html! { <TableView caption={words.attr("monitor.money.by_month")} {columns} {rows} /> }
+}

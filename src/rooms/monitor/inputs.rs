@@ -1,0 +1,74 @@
+//! The inputs that moved most: the last month against the months learned from, statistic and binning named.
+
+use engine::expedition::monitor::{ColumnDrift, DRIFT, MonitorReport, Signal, WARNING};
+use engine::expedition::plan::Plan;
+use yew::prelude::*;
+
+use super::lives_by_rule;
+use crate::rooms::fold::Fold;
+use crate::rooms::told;
+use crate::rooms::words::Words;
+use crate::widgets::{Column, Row, TableView};
+
+/// So many are shown at once.
+const SHOWN: usize = 4;
+
+/// The table; nothing before the first month.
+pub fn panel(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
+    let Some(last) = report.months.last().filter(|last| !last.inputs.is_empty()) else {
+        return Html::default();
+    };
+    let about = if lives_by_rule(plan) { "monitor.inputs.about.rule" } else { "monitor.inputs.about" };
+    let all = &last.inputs;
+    let n = words.number(all.len() as f64, 0);
+    html! {
+        <section class="panel" aria-labelledby="inputs-heading">
+            <h2 id="inputs-heading">{ words.say("monitor.inputs.title") }</h2>
+            { words.prose(about, &[
+                ("month", words.month(last.month)),
+                ("number", last.version.map(|v| words.number(f64::from(v), 0)).unwrap_or_default()),
+                ("warning", words.number(WARNING, 2)),
+                ("drift", words.number(DRIFT, 2)),
+            ]) }
+            { table(words, &all[..all.len().min(SHOWN)]) }
+            if all.len() > SHOWN {
+                <Fold title={words.fill("monitor.inputs.more", &[("n", n)])}>{ table(words, all) }</Fold>
+            }
+            { words.prose("monitor.inputs.caution", &[]) }
+        </section>
+    }
+}
+
+fn table(words: &Words, inputs: &[ColumnDrift]) -> Html {
+    let number = |value: Option<f64>, digits| {
+        value.map_or_else(|| words.say("monitor.inputs.none"), |v| words.number(v, digits)).into()
+    };
+    let row = |input: &ColumnDrift| Row {
+        cells: vec![
+            told::column(words, &input.column).into(),
+            number(input.psi, 2),
+            number(input.ks, 2),
+            number(input.median_then, 1),
+            number(input.median_now, 1),
+            words
+                .say(match input.signal {
+                    Signal::Stable => "monitor.signal.stable",
+                    Signal::Warning => "monitor.signal.warning",
+                    Signal::Drift => "monitor.signal.drift",
+                })
+                .into(),
+        ],
+        marked: input.signal == Signal::Drift,
+    };
+    let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
+    let columns = vec![
+        column("monitor.inputs.column", false),
+        column("monitor.inputs.psi", true),
+        column("monitor.inputs.ks", true),
+        column("monitor.inputs.then", true),
+        column("monitor.inputs.now", true),
+        column("monitor.inputs.says", false),
+    ];
+    let rows: Vec<Row> = inputs.iter().map(row).collect();
+    html! { <TableView caption={words.attr("monitor.inputs.table")} {columns} {rows} /> }
+}

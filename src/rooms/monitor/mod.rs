@@ -1,0 +1,239 @@
+//! Monitor: the year goes by month by month; what was shipped is watched, and asks when it has to.
+
+use engine::expedition::monitor::{MonitorReport, MonthReport};
+use engine::expedition::plan::{Decides, Plan};
+use engine::expedition::report::Report;
+use engine::expedition::stage::Stage;
+use engine::expedition::status;
+use yew::prelude::*;
+
+use super::RoomProps;
+use super::standing::{Standing, is_locked};
+use super::words::{Words, use_words};
+use crate::state::{Action, State};
+use crate::widgets::{Notice, NoticeKind, ProgressView};
+
+mod alarm;
+mod decide;
+mod figures;
+mod inputs;
+
+use decide::Decide;
+
+/// What the room is about, as the record stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scene {
+    /// Nothing has been lived yet.
+    Start,
+    /// A month was lived and nothing asks.
+    Fine,
+    /// The last month asks.
+    Asks,
+    /// A lap is under way; another version decides meanwhile.
+    Lap,
+    /// The year is over.
+    Over,
+}
+
+impl Scene {
+    fn of(report: &MonitorReport, plan: &Plan) -> Self {
+        let lap = plan.live().is_some_and(|live| live.lap < plan.lap);
+        match (report.next, lap, &report.asks, report.months.is_empty()) {
+            (None, ..) => Self::Over,
+            (_, true, ..) => Self::Lap,
+            (_, _, Some(_), _) => Self::Asks,
+            (_, _, _, true) => Self::Start,
+            _ => Self::Fine,
+        }
+    }
+}
+
+/// The room.
+#[component]
+pub fn MonitorRoom(props: &RoomProps) -> Html {
+    let words = use_words(&props.texts);
+    let RoomProps { state, act, texts } = props.clone();
+    let plan = state.plan();
+    let held = state.held(Stage::Monitor).filter(|_| !is_locked(&state, Stage::Monitor)).cloned();
+    let report = held.as_ref().and_then(|report| match &**report {
+        Report::Monitor(report) => Some(report),
+        _ => None,
+    });
+    let Some(report) = report else {
+        return html! {
+            <>
+                <h1 tabindex="-1" id="room-heading">{ words.say("monitor.title.start") }</h1>
+                <Standing {state} {act} {texts} stage={Stage::Monitor} />
+            </>
+        };
+    };
+    let fresh = state.fresh(Stage::Monitor).is_some();
+    let scene = Scene::of(report, &plan);
+    let claimed = claimed(&state, &plan);
+    html! {
+        <>
+            <h1 tabindex="-1" id="room-heading">{ title(&words, report, &plan, scene) }</h1>
+            <div class="lead">{ lead(&words, report, &plan, scene) }</div>
+            if state.living {
+                { living(&words, report, &plan, &act) }
+            } else {
+                <Standing state={state.clone()} act={act.clone()} {texts} stage={Stage::Monitor} />
+                if scene == Scene::Asks {
+                    { alarm::panel(&words, report) }
+                }
+            }
+            { left(&words, report, &plan) }
+            { figures::panel(&words, report, &plan, claimed) }
+            if fresh && !state.living {
+                { acts(&words, scene, &state, &act) }
+                if matches!(scene, Scene::Asks | Scene::Fine) {
+                    <Decide key={report.months.len()} state={state.clone()} act={act.clone()} words={words.clone()}
+                        report={held.clone()} asks={scene == Scene::Asks} />
+                }
+            }
+            { inputs::panel(&words, report, &plan) }
+        </>
+    }
+}
+
+/// What the version that is live claimed on its test set, as far as the page still holds it.
+fn claimed(state: &State, plan: &Plan) -> Option<f64> {
+    plan.live().filter(|live| plan.is_live() && matches!(live.decides, Decides::Model { .. }))?;
+    match state.fresh(Stage::Evaluate).map(|report| &**report) {
+        Some(Report::Evaluate(report)) => report.test.as_ref()?.model.recall,
+        _ => None,
+    }
+}
+
+fn number(words: &Words, n: u32) -> String {
+    words.number(f64::from(n), 0)
+}
+
+fn lives_by_rule(plan: &Plan) -> bool {
+    plan.live().is_some_and(|live| matches!(live.decides, Decides::Rule { .. }))
+}
+
+fn title(words: &Words, report: &MonitorReport, plan: &Plan, scene: Scene) -> String {
+    use engine::expedition::monitor::Alarm;
+    match (scene, &report.asks) {
+        (Scene::Start, _) => words.say("monitor.title.start"),
+        (Scene::Fine, _) => words.say("monitor.title.fine"),
+        (Scene::Asks, Some(Alarm::WorseThanNothing { .. })) => words.say("monitor.title.worse"),
+        (Scene::Asks, _) if lives_by_rule(plan) => words.say("monitor.title.asks.rule"),
+        (Scene::Asks, _) => words.say("monitor.title.asks"),
+        (Scene::Lap, _) => words.fill("monitor.title.lap", &[("lap", number(words, plan.lap))]),
+        (Scene::Over, _) => words.say("monitor.title.over"),
+    }
+}
+
+fn lead(words: &Words, report: &MonitorReport, plan: &Plan, scene: Scene) -> Html {
+    let live = plan.live().map(|live| number(words, live.number)).unwrap_or_default();
+    let month = match (report.months.first(), report.months.last()) {
+        (Some(first), Some(last)) => found(words, first, last),
+        _ => Html::default(),
+    };
+    match scene {
+        Scene::Start => {
+            let from = report.next.map(|next| words.month(next)).unwrap_or_default();
+            words.prose("monitor.lead.start", &[("number", live), ("month", from)])
+        }
+        Scene::Fine | Scene::Asks => month,
+        Scene::Lap => words.prose(
+            "monitor.lead.lap",
+            &[
+                ("lap", number(words, plan.lap)),
+                ("from", words.month(plan.window.from)),
+                ("to", words.month(plan.window.to)),
+                ("number", live),
+            ],
+        ),
+        Scene::Over => words.prose(
+            "monitor.lead.over",
+            &[
+                ("cost", words.money(report.cost)),
+                ("nothing", words.money(report.cost_nothing)),
+                ("rule", words.money(report.cost_rule)),
+            ],
+        ),
+    }
+}
+
+/// What the first and the last month found.
+fn found(words: &Words, first: &MonthReport, last: &MonthReport) -> Html {
+    let (a, b) = (first.outcome.counts, last.outcome.counts);
+    let key = if first.month == last.month { "monitor.lead.month" } else { "monitor.lead.months" };
+    words.prose(
+        key,
+        &[
+            ("first", words.month(first.month)),
+            ("first_tp", number(words, a.tp)),
+            ("first_all", number(words, a.tp + a.missed)),
+            ("month", words.month(last.month)),
+            ("tp", number(words, b.tp)),
+            ("all", number(words, b.tp + b.missed)),
+        ],
+    )
+}
+
+/// Months going by: how far the year is, and a way to stop.
+fn living(words: &Words, report: &MonitorReport, plan: &Plan, act: &Callback<Action>) -> Html {
+    let lived = report.months.len() as u32;
+    let all = plan.world.last().since(plan.world.history().to).max(1) as u32;
+    let month = report.next.map(|next| words.month(next)).unwrap_or_default();
+    let label = words.fill("monitor.living", &[("month", month)]);
+    let how = words.fill("monitor.living.how", &[("n", number(words, lived)), ("all", number(words, all))]);
+    html! {
+        <ProgressView {label} done={Some(f64::from(lived) / f64::from(all))} words={how}
+            cancel={Some(words.attr("monitor.stop"))} oncancel={act.reform(|()| Action::StopLiving)} />
+    }
+}
+
+/// The alarm of the last month, if it was left as it is.
+fn left(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
+    match report.months.last().filter(|last| last.alarm.is_some() && plan.ignored.contains(&last.month)) {
+        Some(last) => html! {
+            <Notice kind={NoticeKind::Info}>
+                <p>{ words.line("monitor.asks.left", &[("month", words.month(last.month))]) }</p>
+            </Notice>
+        },
+        None => Html::default(),
+    }
+}
+
+fn acts(words: &Words, scene: Scene, state: &State, act: &Callback<Action>) -> Html {
+    let button = |class: &'static str, label: String, action: Action| {
+        let onclick = act.reform(move |_: MouseEvent| action.clone());
+        html! { <button type="button" {class} {onclick}>{ label }</button> }
+    };
+    let live = |key: &str| {
+        html! {
+            <>
+                { button("do", words.say(key), Action::LiveOn) }
+                { button("or", words.say("monitor.live_month"), Action::LiveMonth) }
+            </>
+        }
+    };
+    let buttons = match (scene, status::next(&state.record)) {
+        (Scene::Start, _) => live("monitor.live_on"),
+        // A lap that ships nothing leaves the year to the champion.
+        (Scene::Fine, _) | (Scene::Lap, Stage::Monitor | Stage::Journal) => live("monitor.live_on.again"),
+        // The decision below is the main thing to do.
+        (Scene::Asks, _) => return Html::default(),
+        (Scene::Lap, next) => {
+            let label = match next {
+                Stage::Train => words.say("monitor.to_train"),
+                next => {
+                    words.fill("monitor.to_stage", &[("stage", words.say(&format!("stage.{}", next.word())))])
+                }
+            };
+            html! {
+                <>
+                    { button("do", label, Action::Go(next)) }
+                    { button("or", words.say("monitor.live_month"), Action::LiveMonth) }
+                </>
+            }
+        }
+        (Scene::Over, _) => button("do", words.say("monitor.journal"), Action::Go(Stage::Journal)),
+    };
+    html! { <div class="acts">{ buttons }</div> }
+}

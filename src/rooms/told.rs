@@ -1,0 +1,320 @@
+//! What every room tells in the same way: glossary terms, refusals, how far the work is, what is out of date.
+//!
+//! A room shows `<Waiting>` where its report will be: it is one panel for all that can stand in for a report (the
+//! engine starts, the report is under way, it was cancelled, it was refused), and nothing once the report is there.
+//! The single panels (`Working`, `Refused`, `Cancelled`, `Stale`) and the plain functions are there for other places.
+
+use engine::error::{CsvProblem, EngineError};
+use engine::expedition::Progress;
+use engine::expedition::rule::{Condition, Rule, Test};
+use engine::expedition::stage::Stage;
+use yew::prelude::*;
+
+use super::words::{Words, use_words};
+use crate::shared::Shared;
+use crate::state::{Action, Asked, State, Trouble, Worker};
+use crate::texts::Texts;
+use crate::widgets::{Entry, Notice, NoticeKind, ProgressView};
+
+/// Looks up glossary entries, for a `Prose` outside the rooms.
+#[must_use]
+pub fn terms(texts: &Shared<Texts>) -> Callback<AttrValue, Option<Entry>> {
+    let texts = texts.clone();
+    Callback::from(move |key: AttrValue| {
+        let text = format!("term.{key}.text");
+        texts
+            .has(&text)
+            .then(|| Entry { text: texts.say(&text).into(), close: texts.say("page.close").into() })
+    })
+}
+
+/// The words of a column; a column without any shows its name.
+#[must_use]
+pub fn column(texts: &Texts, name: &str) -> String {
+    let key = format!("column.{name}");
+    if texts.has(&key) { texts.say(&key) } else { name.into() }
+}
+
+/// A level of a column in words ("Saturday", "United"); one without any shows as it is written in the data.
+#[must_use]
+pub fn level(texts: &Texts, column: &str, level: &str) -> String {
+    let named = format!("level.{column}.{level}");
+    let any = format!("level.{level}");
+    if texts.has(&named) {
+        texts.say(&named)
+    } else if matches!(level, "other" | "missing") {
+        texts.say(&any)
+    } else {
+        level.into()
+    }
+}
+
+/// A feature that the recipe made ("wind_gust missing", "carrier = UA") in words.
+#[must_use]
+pub fn feature(texts: &Texts, name: &str) -> String {
+    if let Some((of, value)) = name.split_once(" = ") {
+        texts.fill("feature.level", &[("column", column(texts, of)), ("level", level(texts, of, value))])
+    } else if let Some(of) = name.strip_suffix(" missing") {
+        texts.fill("feature.missing", &[("column", column(texts, of))])
+    } else {
+        column(texts, name)
+    }
+}
+
+/// A rule in words: "gusts of 30 mph or more".
+#[must_use]
+pub fn rule(words: &Words, rule: &Rule) -> String {
+    let condition = |condition: &Condition| {
+        let name = &condition.column;
+        let (form, value) = match &condition.test {
+            Test::AtLeast { value } => ("rule.at_least", words.number(*value, 1)),
+            Test::AtMost { value } => ("rule.at_most", words.number(*value, 1)),
+            Test::Is { level: wanted } => ("rule.is", level(words, name, wanted)),
+        };
+        let own = format!("{form}.{name}");
+        let form = if words.has(&own) { own } else { form.into() };
+        words.fill(&form, &[("column", column(words, name)), ("value", value)])
+    };
+    let all: Vec<String> = rule.any.iter().map(condition).collect();
+    all.into_iter().reduce(|a, b| words.fill("rule.or", &[("a", a), ("b", b)])).unwrap_or_default()
+}
+
+/// Why the engine refused, and what to do, in words.
+#[must_use]
+pub fn error(texts: &Texts, error: &EngineError) -> String {
+    use EngineError as E;
+    let whole = |n: u64| texts.number(n as f64, 0);
+    let say = |kind: &str, values: &[(&str, String)]| texts.fill(&format!("error.{kind}"), values);
+    match error {
+        E::LengthMismatch { what, expected, found } => say(
+            "length_mismatch",
+            &[("what", what.clone()), ("expected", whole(*expected)), ("found", whole(*found))],
+        ),
+        E::Csv { line, column, problem } => {
+            let problem = csv(texts, problem);
+            let values = [("line", whole(*line)), ("problem", problem)];
+            match column {
+                None => say("csv", &values),
+                Some(column) => {
+                    let [line, problem] = values;
+                    say("csv.column", &[line, problem, ("column", column.clone())])
+                }
+            }
+        }
+        E::Data { what, problem } => say("data", &[("what", what.clone()), ("problem", problem.clone())]),
+        E::UnknownColumn { column } => say("unknown_column", &[("column", column.clone())]),
+        E::WrongKind { column, expected, found } => say(
+            "wrong_kind",
+            &[("column", column.clone()), ("expected", expected.clone()), ("found", found.clone())],
+        ),
+        E::TooFewRows { what, needed, found } => {
+            let values = [("what", what.clone()), ("needed", whole(*needed)), ("found", whole(*found))];
+            say("too_few_rows", &values)
+        }
+        E::OneClass { what } => say("one_class", &[("what", what.clone())]),
+        E::NoFeatures => say("no_features", &[]),
+        E::NotFinite { what } => say("not_finite", &[("what", column(texts, what))]),
+        E::OutOfRange { what, low, high, found } => {
+            let number = |value: &f64| texts.number(*value, 6);
+            let values = [("low", number(low)), ("high", number(high)), ("found", number(found))];
+            let [low, high, found] = values;
+            say("out_of_range", &[("what", what.clone()), low, high, found])
+        }
+        E::Unsupported { what } => say("unsupported", &[("what", what.clone())]),
+        E::BadRecord { line, column, problem } => say(
+            "bad_record",
+            &[("line", whole(*line)), ("column", whole(*column)), ("problem", problem.clone())],
+        ),
+        E::NewerRecord { found, supported } => {
+            let version = |v: u32| texts.number(f64::from(v), 0);
+            say("newer_record", &[("found", version(*found)), ("supported", version(*supported))])
+        }
+        E::OtherData { expected, found } => {
+            say("other_data", &[("expected", expected.clone()), ("found", found.clone())])
+        }
+        E::NotYet { missing } => {
+            let key = format!("error.not_yet.{missing}");
+            if texts.has(&key) { texts.say(&key) } else { say("not_yet", &[("missing", missing.clone())]) }
+        }
+    }
+}
+
+fn csv(texts: &Texts, problem: &CsvProblem) -> String {
+    use CsvProblem as P;
+    let say = |kind: &str, values: &[(&str, String)]| texts.fill(&format!("error.csv.{kind}"), values);
+    let whole = |n: u64| texts.number(n as f64, 0);
+    match problem {
+        P::Empty => say("empty", &[]),
+        P::UnnamedColumn => say("unnamed_column", &[]),
+        P::DuplicateColumn => say("duplicate_column", &[]),
+        P::WrongWidth { expected, found } => {
+            say("wrong_width", &[("expected", whole(*expected)), ("found", whole(*found))])
+        }
+        P::BadCell { expected, found } => {
+            let kind = texts.say(&format!("error.csv.bad_cell.{expected}"));
+            say("bad_cell", &[("expected", kind), ("found", found.clone())])
+        }
+        P::NotUtf8 => say("not_utf8", &[]),
+        P::Broken => say("broken", &[]),
+    }
+}
+
+/// What stands in the way of the engine, and what to do, in words.
+#[must_use]
+pub fn trouble(texts: &Texts, trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::OtherVersion => texts.say("trouble.other_version"),
+        Trouble::NoWay => texts.say("trouble.no_way"),
+        Trouble::NotLoaded { file, status: None } => {
+            texts.fill("trouble.not_loaded", &[("file", file.clone())])
+        }
+        Trouble::NotLoaded { file, status: Some(status) } => {
+            let status = status.to_string();
+            texts.fill("trouble.not_loaded.status", &[("file", file.clone()), ("status", status)])
+        }
+        Trouble::Engine(refusal) => texts.fill("trouble.engine", &[("error", error(texts, refusal))]),
+    }
+}
+
+/// How far work is: its share done, where that is known, and in words.
+#[must_use]
+pub fn progress(texts: &Texts, progress: Option<&Progress>) -> (Option<f64>, String) {
+    let Some(progress) = progress else { return (None, texts.say("progress.waiting")) };
+    let key = format!("progress.{}", progress.phase);
+    let phase = if texts.has(&key) { texts.say(&key) } else { texts.say("progress.other") };
+    let mut values = vec![("phase", phase), ("done", texts.number(f64::from(progress.done), 0))];
+    let total = progress.total.filter(|total| *total > 0);
+    let form = match (total, progress.value) {
+        (Some(total), _) => {
+            values.push(("total", texts.number(f64::from(total), 0)));
+            "progress.of"
+        }
+        (None, Some(value)) => {
+            values.push(("value", texts.number(value, 4)));
+            "progress.value"
+        }
+        (None, None) => "progress.phase",
+    };
+    let done = total.map(|total| (f64::from(progress.done) / f64::from(total)).min(1.0));
+    (done, texts.fill(form, &values))
+}
+
+/// What a panel about a stage's report is given.
+#[derive(Properties, Clone, PartialEq)]
+pub struct StageProps {
+    /// What the page knows.
+    pub state: Shared<State>,
+    /// Where the learner's doing goes.
+    pub act: Callback<Action>,
+    /// The words.
+    pub texts: Shared<Texts>,
+    /// Whose report.
+    pub stage: Stage,
+}
+
+/// All that can stand in for the report of a stage; nothing once the report answers to the record as it stands.
+#[component]
+pub fn Waiting(props: &StageProps) -> Html {
+    let StageProps { state, act, texts, stage } = props;
+    if let Some(asked) = state.working(*stage) {
+        html! { <Working asked={asked.clone()} act={act.clone()} texts={texts.clone()} /> }
+    } else if let Some(refusal) = state.refused(*stage) {
+        html! { <Refused error={refusal.clone()} act={act.clone()} texts={texts.clone()} /> }
+    } else if state.cancelled(*stage) {
+        html! { <Cancelled act={act.clone()} texts={texts.clone()} /> }
+    } else if state.fresh(*stage).is_none() && state.worker == Worker::Starting {
+        // Choosing does not wait for the engine, so this is a line and no alarm.
+        html! { <p class="small soft" role="status">{ texts.say("told.starting") }</p> }
+    } else {
+        Html::default()
+    }
+}
+
+/// What [`Working`] shows.
+#[derive(Properties, Clone, PartialEq)]
+pub struct WorkingProps {
+    /// The report under way; `State::working` has it.
+    pub asked: Asked,
+    /// Where the learner's doing goes.
+    pub act: Callback<Action>,
+    /// The words.
+    pub texts: Shared<Texts>,
+}
+
+/// A report under way: how far, pause, cancel.
+#[component]
+pub fn Working(props: &WorkingProps) -> Html {
+    let WorkingProps { asked, act, texts } = props;
+    let (done, words) = progress(texts, asked.progress.as_ref());
+    let words = if asked.paused { texts.fill("progress.paused", &[("words", words)]) } else { words };
+    let label = texts.say(&format!("working.{}", asked.stage.word()));
+    let pause = texts.say(if asked.paused { "told.resume" } else { "told.pause" });
+    let turn = if asked.paused { Action::Resume } else { Action::Pause };
+    let onpause = act.reform(move |()| turn.clone());
+    let oncancel = act.reform(|()| Action::Cancel);
+    html! {
+        <ProgressView {label} {done} {words} pause={Some(AttrValue::from(pause))}
+            cancel={Some(AttrValue::from(texts.say("page.cancel")))} {onpause} {oncancel} />
+    }
+}
+
+/// What [`Refused`] shows.
+#[derive(Properties, Clone, PartialEq)]
+pub struct RefusedProps {
+    /// Why.
+    pub error: EngineError,
+    /// Where the learner's doing goes.
+    pub act: Callback<Action>,
+    /// The words.
+    pub texts: Shared<Texts>,
+}
+
+/// The engine refused a report: why, what to do, and again.
+#[component]
+pub fn Refused(props: &RefusedProps) -> Html {
+    let words = use_words(&props.texts);
+    let retry = props.act.reform(|_: MouseEvent| Action::Retry);
+    html! {
+        <Notice kind={NoticeKind::Harm}>
+            <p>{ words.marked(error(&words, &props.error)) }</p>
+            <button type="button" class="quiet" onclick={retry}>{ words.say("page.retry") }</button>
+        </Notice>
+    }
+}
+
+/// What a panel of words with something to do is given.
+#[derive(Properties, Clone, PartialEq)]
+pub struct ToldProps {
+    /// Where the learner's doing goes.
+    pub act: Callback<Action>,
+    /// The words.
+    pub texts: Shared<Texts>,
+}
+
+/// The learner cancelled a report: nothing is lost, and again.
+#[component]
+pub fn Cancelled(props: &ToldProps) -> Html {
+    let retry = props.act.reform(|_: MouseEvent| Action::Retry);
+    html! {
+        <Notice>
+            <p>{ props.texts.say("told.cancelled") }</p>
+            <button type="button" class="quiet" onclick={retry}>{ props.texts.say("told.again") }</button>
+        </Notice>
+    }
+}
+
+/// What [`Stale`] shows.
+#[derive(Properties, Clone, PartialEq)]
+pub struct StaleProps {
+    /// The text key of the reason, as `engine::expedition::status` gives it (`stale.recipe` …).
+    pub why: AttrValue,
+    /// The words.
+    pub texts: Shared<Texts>,
+}
+
+/// What is shown no longer answers to the choices as they stand, and why.
+#[component]
+pub fn Stale(props: &StaleProps) -> Html {
+    let words = use_words(&props.texts);
+    html! { <Notice><p>{ words.line(&props.why, &[]) }</p></Notice> }
+}

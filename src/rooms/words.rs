@@ -1,0 +1,130 @@
+//! The texts as a room uses them: blocks and lines with glossary terms, and the way figures write numbers.
+
+use std::ops::Deref;
+
+use yew::prelude::*;
+
+use crate::charts::{FigureWords, Format, Unit};
+use crate::shared::Shared;
+use crate::texts::Texts;
+use crate::widgets::{Entry, Prose};
+
+/// A name and what stands for it.
+pub type Value<'a> = (&'a str, String);
+
+/// The three degrees of being sure, with the text of each.
+pub const SURE: [(f64, &str); 3] = [
+    (0.5, "evaluate.confidence.guess"),
+    (0.75, "evaluate.confidence.fairly"),
+    (0.95, "evaluate.confidence.certain"),
+];
+
+/// The words of a room. Cheap to clone; equal as long as the texts are the same.
+#[derive(Clone, PartialEq)]
+pub struct Words {
+    texts: Shared<Texts>,
+    terms: Callback<AttrValue, Option<Entry>>,
+    /// Writes the numbers of figures.
+    pub format: Format,
+    /// The words of a figure's controls.
+    pub figure: FigureWords,
+}
+
+impl Words {
+    /// From the texts; see [`use_words`].
+    #[must_use]
+    pub fn new(texts: &Shared<Texts>) -> Self {
+        let (glossary, numbers) = (texts.clone(), texts.clone());
+        let terms = Callback::from(move |key: AttrValue| entry(&glossary, &key));
+        let say = |key: &str| AttrValue::from(texts.say(key));
+        Self {
+            texts: texts.clone(),
+            terms,
+            format: Format::new(move |value, unit| write(&numbers, value, unit)),
+            figure: FigureWords {
+                show_table: say("figure.show_table"),
+                hide_table: say("figure.hide_table"),
+                explore: say("figure.keys"),
+            },
+        }
+    }
+
+    /// A text as an attribute or a child.
+    #[must_use]
+    pub fn attr(&self, key: &str) -> AttrValue {
+        self.texts.say(key).into()
+    }
+
+    /// Paragraphs.
+    pub fn prose(&self, key: &str, values: &[Value]) -> Html {
+        html! { <Prose text={self.texts.fill(key, values)} terms={self.terms.clone()} /> }
+    }
+
+    /// One line, for captions and labels.
+    pub fn line(&self, key: &str, values: &[Value]) -> Html {
+        self.marked(self.texts.fill(key, values))
+    }
+
+    /// One line of words that are already filled.
+    pub fn marked(&self, text: String) -> Html {
+        html! { <Prose {text} terms={self.terms.clone()} inline=true /> }
+    }
+
+    /// "a, b and c".
+    #[must_use]
+    pub fn list(&self, items: &[String]) -> String {
+        match items {
+            [] => String::new(),
+            [one] => one.clone(),
+            [first @ .., last] => {
+                let first = first
+                    .iter()
+                    .cloned()
+                    .reduce(|a, b| self.texts.fill("page.list.more", &[("a", a), ("b", b)]));
+                self.texts.fill("page.list.last", &[("a", first.unwrap_or_default()), ("b", last.clone())])
+            }
+        }
+    }
+
+    /// A probability, with as many digits as a small one needs.
+    #[must_use]
+    pub fn share(&self, share: f64) -> String {
+        write(&self.texts, share, Unit::Percent)
+    }
+
+    /// How sure a learner was, in a word.
+    #[must_use]
+    pub fn sure(&self, confidence: f64) -> String {
+        let nearest =
+            SURE.iter().min_by(|a, b| (a.0 - confidence).abs().total_cmp(&(b.0 - confidence).abs()));
+        nearest.map_or_else(String::new, |(_, key)| self.texts.say(key))
+    }
+}
+
+impl Deref for Words {
+    type Target = Texts;
+
+    fn deref(&self) -> &Texts {
+        &self.texts
+    }
+}
+
+/// The words of `texts`, the same as long as they are.
+#[hook]
+pub fn use_words(texts: &Shared<Texts>) -> Words {
+    (*use_memo(texts.clone(), Words::new)).clone()
+}
+
+fn entry(texts: &Texts, key: &str) -> Option<Entry> {
+    let text = format!("term.{key}.text");
+    texts.has(&text).then(|| Entry { text: texts.say(&text).into(), close: texts.say("page.close").into() })
+}
+
+fn write(texts: &Texts, value: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Percent => texts.percent(value, if value.abs() < 0.1 { 1 } else { 0 }),
+        Unit::Number => texts.number(value, 2),
+        Unit::Count => texts.number(value, 0),
+        Unit::Money => texts.money(value),
+    }
+}

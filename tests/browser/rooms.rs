@@ -1,0 +1,129 @@
+//! Each room renders each report it can be given: a heading, no unfilled place, no key instead of words.
+
+use engine::expedition::plan::Plan;
+use engine::expedition::record::{Choice, Ending, Fact, Record};
+use engine::expedition::stage::Stage;
+use engine::expedition::{ModelSpec, Month, WorldId, logistic, scenario};
+use full_loop::rooms::data::DataRoom;
+use full_loop::rooms::deploy::DeployRoom;
+use full_loop::rooms::evaluate::EvaluateRoom;
+use full_loop::rooms::frame::FrameRoom;
+use full_loop::rooms::journal::JournalRoom;
+use full_loop::rooms::monitor::MonitorRoom;
+use full_loop::rooms::train::TrainRoom;
+use full_loop::route::Route;
+use full_loop::shared::Shared;
+use full_loop::state::{Action, State, update};
+use full_loop::texts::Texts;
+use full_loop::worker::protocol::Event;
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+use yew::prelude::*;
+
+use super::world::{answer, session};
+
+#[derive(Properties, PartialEq)]
+struct Props {
+    state: Shared<State>,
+    texts: Shared<Texts>,
+}
+
+#[component]
+fn Room(props: &Props) -> Html {
+    let (state, texts) = (props.state.clone(), props.texts.clone());
+    let act = Callback::noop();
+    match state.route.stage {
+        Stage::Frame => html! { <FrameRoom {state} {act} {texts} /> },
+        Stage::Data => html! { <DataRoom {state} {act} {texts} /> },
+        Stage::Train => html! { <TrainRoom {state} {act} {texts} /> },
+        Stage::Evaluate => html! { <EvaluateRoom {state} {act} {texts} /> },
+        Stage::Deploy => html! { <DeployRoom {state} {act} {texts} /> },
+        Stage::Monitor => html! { <MonitorRoom {state} {act} {texts} /> },
+        Stage::Journal => html! { <JournalRoom {state} {act} {texts} fresh_seed={Callback::from(|()| 1)} /> },
+    }
+}
+
+/// A record that has been through the whole loop, with the leak or without.
+fn walked(leak: bool) -> Record {
+    let mut record = Record::new(WorldId::Flights, 0x2013);
+    let recipe = if leak { scenario::offered(record.world) } else { scenario::at_decision(record.world) };
+    record.choose(Choice::Frame { problem: scenario::problem(record.world) });
+    record.choose(Choice::Recipe { recipe });
+    record.choose(Choice::Run { spec: ModelSpec::Logistic(logistic::Params::default()) });
+    let plan = Plan::of(&record);
+    let (magnitude, confidence) = (0.5, 0.75);
+    record.happen(Fact::Committed {
+        what: "test_recall".into(),
+        magnitude,
+        confidence,
+        because: "wind".into(),
+    });
+    record.happen(Fact::Peeked { test: plan.test_key().unwrap(), candidate: plan.candidate_key().unwrap() });
+    record.choose(Choice::Gate { ending: Ending::Ship });
+    record.choose(Choice::GoLive);
+    record.happen(Fact::MonthLived { month: Month::new(2013, 4) });
+    record.happen(Fact::MonthLived { month: Month::new(2013, 5) });
+    record
+}
+
+/// What the room says of `record`; with its report, or before it has come.
+async fn says(record: &Record, stage: Stage, with_report: bool) -> String {
+    let route = Route { stage, ..Route::default() };
+    let mut state = State::new(record.clone(), route);
+    update(&mut state, Action::Heard(Box::new(Event::Ready)));
+    if with_report {
+        let (key, report) = answer(&session(), stage, record);
+        let id = state.asked.as_ref().unwrap().id;
+        update(&mut state, Action::Heard(Box::new(Event::Report { id, key, report: Box::new(report) })));
+        assert!(state.fresh(stage).is_some(), "{stage:?}: the page and the engine disagree on the key");
+    }
+    let document = web_sys::window().unwrap().document().unwrap();
+    let place = document.create_element("div").unwrap();
+    document.body().unwrap().append_child(&place).unwrap();
+    let props = Props { state: Shared::new(state), texts: Shared::new(Texts::english()) };
+    let app = yew::Renderer::<Room>::with_root_and_props(place.clone(), props).render();
+    TimeoutFuture::new(50).await;
+    let heading = place.query_selector("#room-heading").unwrap().and_then(|h| h.text_content());
+    assert!(heading.is_some_and(|h| !h.trim().is_empty()), "{stage:?} has no heading");
+    let text = place.text_content().unwrap_or_default();
+    app.destroy();
+    place.remove();
+    text
+}
+
+async fn check(record: &Record, stage: Stage) {
+    for with_report in [false, true] {
+        let text = says(record, stage, with_report).await;
+        assert!(!text.contains('{'), "{stage:?} leaves a place unfilled: {text}");
+        let key = |word: &str| {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            word.split_once('.').is_some_and(|(a, b)| {
+                let lower = |s: &str| {
+                    s.len() > 2 && s.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c == '.')
+                };
+                lower(a) && lower(b)
+            })
+        };
+        let keys: Vec<&str> = text.split_whitespace().filter(|word| key(word)).collect();
+        assert!(keys.is_empty(), "{stage:?} shows keys instead of words: {keys:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn every_room_renders_after_the_whole_loop() {
+    for leak in [true, false] {
+        let record = walked(leak);
+        for stage in Stage::ALL {
+            check(&record, stage).await;
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn every_room_renders_at_the_very_start() {
+    let record = Record::new(WorldId::Flights, 1);
+    for stage in Stage::ALL {
+        let text = says(&record, stage, false).await;
+        assert!(!text.contains('{'), "{stage:?} leaves a place unfilled: {text}");
+    }
+}

@@ -1,0 +1,61 @@
+// The page stays free while the engine works: no long task while training, a cancel acknowledged at once, and the
+// first click waits for neither worker nor data.
+import { expect, test } from './support';
+
+test('the first click waits for neither worker nor data', async ({ page, expectTrouble }) => {
+  expectTrouble(/worker|ERR_FAILED|blob|csp/i);
+  await page.context().route(/worker|\.cols/, (route) => route.abort());
+  await page.goto('./');
+  await page.getByRole('button', { name: /This is the problem/ }).click();
+  await expect(page).toHaveURL(/stage=data/);
+});
+
+test('no task of the page takes longer than 50 ms while the engine trains', async ({ page }) => {
+  await page.goto('./?stage=train');
+  const train = page.getByRole('button', { name: /^Train/ }).first();
+  await expect(train).toBeEnabled();
+  // The room itself is drawn by now; what follows is the training.
+  await page.waitForTimeout(1_500);
+  await page.evaluate(() => {
+    (window as any).long = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) (window as any).long.push(Math.round(entry.duration));
+    }).observe({ entryTypes: ['longtask'] });
+  });
+  await train.click();
+  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 30_000 });
+  await page.waitForTimeout(300);
+  const long: number[] = await page.evaluate(() => (window as any).long);
+  console.log(`tasks above 50 ms while training: ${JSON.stringify(long)}`);
+  expect(long.filter((ms) => ms > 50)).toEqual([]);
+});
+
+test('a cancel is acknowledged within 100 ms', async ({ page }) => {
+  // The worker's own answer, on the wire: from the message "cancel" to the message "cancelled".
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage;
+    (window as any).cancelled = [];
+    Worker.prototype.postMessage = function (message: any, ...rest: any[]) {
+      if (typeof message === 'string' && message.startsWith('{"cancel"')) {
+        const at = performance.now();
+        const listen = (event: MessageEvent) => {
+          if (typeof event.data !== 'string' || !event.data.startsWith('{"cancelled"')) return;
+          (window as any).cancelled.push(performance.now() - at);
+          this.removeEventListener('message', listen);
+        };
+        this.addEventListener('message', listen);
+      }
+      return (post as any).call(this, message, ...rest);
+    };
+  });
+  await page.goto('./?stage=train');
+  const train = page.getByRole('button', { name: /^Train/ }).first();
+  await expect(train).toBeEnabled();
+  await train.click();
+  // Leaving the room cancels what it asked for.
+  await page.getByRole('link', { name: /^Frame/ }).first().click();
+  await expect.poll(() => page.evaluate(() => (window as any).cancelled.length)).toBeGreaterThan(0);
+  const took: number[] = await page.evaluate(() => (window as any).cancelled);
+  console.log(`cancel acknowledged after ${took.map((ms) => ms.toFixed(1)).join(', ')} ms`);
+  expect(Math.max(...took)).toBeLessThan(100);
+});

@@ -1,0 +1,68 @@
+// Two ways to do the same things: by pointer, and by keyboard alone.
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export interface Hands {
+  /** Presses a button or a link. */
+  press(what: Locator): Promise<void>;
+  /** Picks a radio button or ticks a box. */
+  pick(what: Locator): Promise<void>;
+  /** Moves a slider some steps up. */
+  slide(what: Locator, steps: number): Promise<void>;
+  /** Writes into a field. */
+  write(what: Locator, text: string): Promise<void>;
+}
+
+export function pointer(): Hands {
+  return {
+    press: (what) => what.click(),
+    pick: async (what) => {
+      await what.check();
+      await expect(what).toBeChecked();
+    },
+    slide: async (what, steps) => {
+      await what.focus();
+      for (let i = 0; i < steps; i += 1) await what.press('ArrowRight');
+    },
+    write: (what, text) => what.fill(text),
+  };
+}
+
+/** Tab, arrows, Enter and Space, and nothing else: the focus moves as a learner moves it. */
+export function keyboard(page: Page): Hands {
+  const has = (what: Locator) => what.evaluate((element) => element === document.activeElement);
+  // A group of radio buttons has one stop for Tab; arrows move inside it.
+  const inGroup = (what: Locator) => what.evaluate((element) => {
+    const here = document.activeElement as HTMLInputElement | null;
+    const wanted = element as HTMLInputElement;
+    return wanted.type === 'radio' && here?.type === 'radio' && here.name === wanted.name;
+  });
+  const reach = async (what: Locator, near: (what: Locator) => Promise<boolean>) => {
+    await expect(what).toBeVisible();
+    await expect(what).toBeEnabled();
+    for (let i = 0; i < 250; i += 1) {
+      if (await near(what)) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab never reaches ${what}`);
+  };
+  return {
+    press: async (what) => {
+      await reach(what, has);
+      await page.keyboard.press('Enter');
+    },
+    pick: async (what) => {
+      await reach(what, async (w) => (await has(w)) || inGroup(w));
+      for (let i = 0; i < 20 && !(await has(what)); i += 1) await page.keyboard.press('ArrowDown');
+      if (!(await what.isChecked())) await page.keyboard.press('Space');
+      await expect(what).toBeChecked();
+    },
+    slide: async (what, steps) => {
+      await reach(what, has);
+      for (let i = 0; i < steps; i += 1) await page.keyboard.press('ArrowRight');
+    },
+    write: async (what, text) => {
+      await reach(what, has);
+      await page.keyboard.type(text);
+    },
+  };
+}

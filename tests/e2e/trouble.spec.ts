@@ -1,0 +1,125 @@
+// What goes wrong: broken files, no room to store, a worker that dies, a tab that closes. Nothing is lost.
+import { readFileSync } from 'node:fs';
+import { expect, test } from './support';
+import type { Page } from '@playwright/test';
+
+const story = new URL('../engine/expeditions/v1-two-laps.fullloop.json', import.meta.url);
+
+async function importFile(page: Page, text: string): Promise<void> {
+  await page.goto('./?stage=journal');
+  const file = { name: 'expedition.fullloop.json', mimeType: 'application/json', buffer: Buffer.from(text) };
+  await page.locator('input[type=file]').setInputFiles(file);
+}
+
+/** An expedition of 500 entries with 100 trained models, as a learner who tries everything would have it. */
+function longRecord(): string {
+  const record = JSON.parse(readFileSync(story, 'utf8'));
+  const chosen = (what: string) => record.entries.map((e: any) => e.choice?.choice?.[what]).filter(Boolean).at(-1);
+  const [frame, recipe, run] = ['frame', 'recipe', 'run'].map(chosen);
+  const entries: any[] = [];
+  const choose = (choice: any) => {
+    entries.push({ choice: { after: entries.length > 0 ? entries.length - 1 : null, choice } });
+  };
+  choose({ frame });
+  choose({ recipe });
+  for (let i = 0; entries.length < 500; i += 1) {
+    if (i % 5 === 0 && i < 500) {
+      const spec = structuredClone(run.spec);
+      spec.logistic.c = 0.01 * 1.1 ** (i / 5);
+      choose({ run: { spec } });
+    } else {
+      choose({ threshold: { threshold: 0.02 + (i % 50) / 1000 } });
+    }
+  }
+  return JSON.stringify({ ...record, entries, cursor: entries.length - 1 });
+}
+
+test('a broken file and a file of a newer version are refused with a reason, and nothing is lost', async ({ page }) => {
+  await importFile(page, readFileSync(story, 'utf8'));
+  await expect(page.getByText(/The expedition was opened/)).toBeVisible();
+  const fingerprint = page.locator('[data-fingerprint]');
+  await expect(fingerprint).toBeVisible({ timeout: 60_000 });
+  const before = await fingerprint.textContent();
+  for (const [text, words] of [
+    ['{"schema": 1, "engine"', /line 1/i],
+    ['{"schema": 99}', /newer/i],
+    ['not an expedition', /line 1/i],
+  ] as const) {
+    const file = { name: 'x.json', mimeType: 'application/json', buffer: Buffer.from(text) };
+    await page.locator('input[type=file]').setInputFiles(file);
+    const notice = page.getByText(/This file was not opened/);
+    await expect(notice).toContainText(words);
+    await page.getByRole('button', { name: 'Dismiss', exact: true }).first().click();
+    await page.getByRole('button', { name: 'Dismiss', exact: true }).first().click({ timeout: 500 }).catch(() => {});
+    expect(await fingerprint.textContent()).toBe(before);
+  }
+});
+
+test('storage that is forbidden is said, and the page works', async ({ page }) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => { throw new DOMException('denied', 'SecurityError'); };
+  });
+  await page.goto('./');
+  await page.getByRole('button', { name: /This is the problem/ }).click();
+  await expect(page.getByText(/this browser keeps nothing here/)).toBeVisible();
+  await expect(page.locator('#room-heading')).toBeVisible();
+});
+
+test('storage that is full is said, and the page works', async ({ page }) => {
+  await page.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
+  });
+  await page.goto('./');
+  await page.getByRole('button', { name: /This is the problem/ }).click();
+  await expect(page.getByText(/there is no room left/)).toBeVisible();
+});
+
+test('a data file that does not come is said, and can be asked for again', async ({ page, expectTrouble }) => {
+  expectTrouble(/flights\.cols|Failed to load|ERR_FAILED/);
+  let refuse = true;
+  await page.context().route('**/flights.cols', (route) => (refuse ? route.abort() : route.continue()));
+  await page.goto('./');
+  await expect(page.getByText(/did not arrive/)).toBeVisible();
+  refuse = false;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.locator('canvas').first()).toBeVisible({ timeout: 30_000 });
+});
+
+test('a worker killed in the middle of training is started again, and the run comes', async ({ page }) => {
+  await page.goto('./?stage=train');
+  await expect(page.locator('#room-heading')).toBeVisible();
+  const train = page.getByRole('button', { name: /^Train/ }).first();
+  await expect(train).toBeEnabled();
+  await train.click();
+  await page.workers()[0]?.evaluate(() => (self as any).close());
+  await expect(page.getByText(/The engine stopped and was started again/)).toBeVisible();
+  await expect(page.locator('canvas').first()).toBeVisible({ timeout: 30_000 });
+});
+
+test('a tab closed in the middle of training goes on where it was', async ({ page, context }) => {
+  await page.goto('./?stage=train');
+  await page.getByRole('button', { name: /^Train/ }).first().click();
+  await expect(page.getByText('Saved on this machine')).toBeVisible();
+  await page.close();
+  const again = await context.newPage();
+  await again.goto('./?stage=train');
+  await expect(again.getByText(/Welcome back/)).toBeVisible();
+  await expect(again.locator('canvas').first()).toBeVisible({ timeout: 30_000 });
+});
+
+test('500 entries and 100 runs, worker killed: the room is back in under 2 s', async ({ page }) => {
+  test.setTimeout(240_000);
+  await importFile(page, longRecord());
+  await page.getByRole('link', { name: /^Train/ }).first().click();
+  const rows = page.getByRole('row');
+  await expect.poll(() => rows.count(), { timeout: 180_000 }).toBeGreaterThan(100);
+  await page.workers()[0]?.evaluate(() => (self as any).close());
+  const begun = Date.now();
+  await page.getByRole('link', { name: /^Evaluate/ }).first().click();
+  await expect(page.locator('canvas').first()).toBeVisible();
+  await page.getByRole('link', { name: /^Train/ }).first().click();
+  await expect.poll(() => rows.count()).toBeGreaterThan(100);
+  const took = Date.now() - begun;
+  console.log(`back after ${took} ms`);
+  expect(took).toBeLessThan(2_000);
+});

@@ -1,0 +1,4 @@
+//! What every algorithm and every recipe step promises. A new one is a line in its list, and promises the same.
+
+mod models;
+mod steps;

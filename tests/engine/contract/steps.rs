@@ -1,0 +1,327 @@
+//! What every step of a recipe promises: it learns from training rows only, and treats each row on its own.
+
+use engine::error::EngineError;
+use engine::matrix::Matrix;
+use engine::note::Note;
+use engine::prepare::impute::Fill;
+use engine::prepare::{
+    Columns, FittedRecipe, FittedStep, Recipe, Step, impute, indicator, one_hot, standardise,
+};
+use engine::rng::Rng;
+use engine::table::{Column, MISSING, NO_DATE, Table, Values};
+use engine::task::KnownAt;
+use engine::work::Work;
+
+const ROWS: usize = 400;
+
+/// Rows below this one train.
+const TRAIN: u32 = 150;
+
+/// Every kind of step, with its dials at several places.
+fn steps() -> Vec<Step> {
+    let all = || Columns::All;
+    let some = |name: &str| Columns::Named(vec![name.into()]);
+    let fill = |columns, fill| Step::Impute(impute::Params { columns, fill });
+    let steps = vec![
+        Step::Drop { columns: some("gap") },
+        Step::Indicator(indicator::Params { columns: all() }),
+        fill(all(), Fill::Mean),
+        fill(all(), Fill::Median),
+        fill(all(), Fill::MostFrequent),
+        fill(some("gap"), Fill::Number { value: -1.0 }),
+        fill(some("word"), Fill::Level { value: "none".into() }),
+        Step::Standardise(standardise::Params { columns: all() }),
+        Step::OneHot(one_hot::Params { columns: all(), max_levels: None }),
+        Step::OneHot(one_hot::Params { columns: some("word"), max_levels: Some(2) }),
+    ];
+    // A new step does not compile before it is looked for here, and then it must be in the list.
+    let looked_for = |step: &Step| match step {
+        Step::Drop { .. } => 0,
+        Step::Indicator(_) => 1,
+        Step::Impute(_) => 2,
+        Step::Standardise(_) => 3,
+        Step::OneHot(_) => 4,
+    };
+    (0..5).for_each(|i| assert!(steps.iter().any(|step| looked_for(step) == i), "step {i} is not listed"));
+    steps
+}
+
+/// All of a learner's steps, in the order offered.
+fn recipe() -> Recipe {
+    let features = ["full", "gap", "word", "place"].map(String::from).to_vec();
+    let steps = vec![
+        Step::Indicator(indicator::Params { columns: Columns::All }),
+        Step::Impute(impute::Params { columns: Columns::All, fill: Fill::Median }),
+        Step::Standardise(standardise::Params { columns: Columns::All }),
+        Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: Some(3) }),
+    ];
+    Recipe { features, steps }
+}
+
+fn column(name: &str, values: Values) -> Column {
+    Column { name: name.into(), known_at: KnownAt::Decision, values }
+}
+
+fn words(levels: &[&str], codes: Vec<u32>) -> Values {
+    Values::Category { levels: levels.iter().map(|l| String::from(*l)).collect(), codes: codes.into() }
+}
+
+/// Numbers and categories, with and without gaps; some levels occur among the training rows only, some never there.
+fn table() -> Table {
+    let mut rng = Rng::new(3, "rows");
+    let full = (0..ROWS).map(|_| 10.0 * rng.normal()).collect();
+    let gap = (0..ROWS).map(|_| if rng.below(4) == 0 { f64::NAN } else { f64::from(rng.below(9)) }).collect();
+    let word = (0..ROWS as u32).map(|i| match rng.below(6) {
+        5 => MISSING,
+        // The last level is first met behind the training rows.
+        code => {
+            if i < TRAIN {
+                code
+            } else {
+                code + 1
+            }
+        }
+    });
+    let word = words(&["a", "b", "c", "d", "e", "f"], word.collect());
+    let place = words(&["north", "south"], (0..ROWS).map(|_| rng.below(2)).collect());
+    Table::new(vec![
+        column("full", Values::Number(full)),
+        column("gap", Values::Number(gap)),
+        column("word", word),
+        column("place", place),
+    ])
+    .unwrap()
+}
+
+fn train() -> Vec<u32> {
+    (0..TRAIN).collect()
+}
+
+/// The same training rows; all others changed beyond recognition, with levels nobody knows.
+fn poisoned() -> Table {
+    let table = table();
+    let poison = |column: &Column| {
+        let train = |i: usize| i < TRAIN as usize;
+        let values = match &column.values {
+            Values::Number(v) => {
+                let wild = |i: usize| [f64::NAN, 1e12, -1e12][i % 3];
+                Values::Number((0..ROWS).map(|i| if train(i) { v[i] } else { wild(i) }).collect())
+            }
+            Values::Category { levels, codes } => {
+                let levels: Vec<String> =
+                    std::iter::once("poison".to_string()).chain(levels.iter().cloned()).collect();
+                let code = |i: usize| match codes[i] {
+                    MISSING => MISSING,
+                    code => code + 1,
+                };
+                let codes = (0..ROWS).map(|i| if train(i) { code(i) } else { [0, MISSING][i % 2] }).collect();
+                Values::Category { levels: levels.into(), codes }
+            }
+            Values::Date(d) => {
+                Values::Date((0..ROWS).map(|i| if train(i) { d[i] } else { NO_DATE }).collect())
+            }
+        };
+        Column { values, ..column.clone() }
+    };
+    Table::new(table.columns().iter().map(poison).collect()).unwrap()
+}
+
+fn fit(step: &Step, table: &Table) -> FittedStep {
+    step.fit(table, &mut Vec::new()).unwrap_or_else(|e| panic!("{step:?}: {e}"))
+}
+
+fn transform(step: &FittedStep, table: &Table) -> Table {
+    step.transform(table, &mut Vec::new()).unwrap_or_else(|e| panic!("{step:?}: {e}"))
+}
+
+fn fit_recipe(recipe: &Recipe, table: &Table) -> Result<FittedRecipe, EngineError> {
+    let (recipe, table) = (recipe.clone(), table.clone());
+    Work::new(|pace| async move { recipe.fit(&table, &pace).await }).finish()
+}
+
+fn matrix(recipe: &FittedRecipe, table: &Table) -> (Result<Matrix, EngineError>, Vec<Note>) {
+    let (recipe, table) = (recipe.clone(), table.clone());
+    Work::new(|pace| async move {
+        let mut notes = Vec::new();
+        (recipe.transform(&table, &mut notes, &pace).await, notes)
+    })
+    .finish()
+}
+
+/// What a table holds, cell by cell as text; codes of levels are no content.
+fn cells(table: &Table) -> Vec<(String, Vec<String>)> {
+    let cell = |values: &Values, i: usize| match values {
+        _ if values.is_missing(i) => "missing".into(),
+        Values::Number(v) => format!("{:?}", v[i]),
+        Values::Category { levels, codes } => levels[codes[i] as usize].clone(),
+        Values::Date(d) => d[i].to_string(),
+    };
+    let column = |c: &Column| (c.name.clone(), (0..table.n_rows()).map(|i| cell(&c.values, i)).collect());
+    table.columns().iter().map(column).collect()
+}
+
+#[test]
+fn steps_learn_from_training_rows_only() {
+    let (clean, poisoned) = (table().take(&train()), poisoned().take(&train()));
+    for step in steps() {
+        let (one, other) = (fit(&step, &clean), fit(&step, &poisoned));
+        assert_eq!(one, other, "{step:?}");
+        assert_eq!(cells(&transform(&one, &clean)), cells(&transform(&other, &poisoned)), "{step:?}");
+    }
+    assert_eq!(fit_recipe(&recipe(), &clean), fit_recipe(&recipe(), &poisoned));
+}
+
+#[test]
+fn each_row_is_treated_on_its_own() {
+    let table = table();
+    let some: Vec<u32> = (0..ROWS as u32).rev().step_by(7).collect();
+    for step in steps() {
+        let fitted = fit(&step, &table.take(&train()));
+        let (all, alone) = (transform(&fitted, &table), transform(&fitted, &table.take(&some)));
+        assert_eq!(cells(&all.take(&some)), cells(&alone), "{step:?}");
+    }
+}
+
+#[test]
+fn a_table_without_rows_keeps_its_columns() {
+    let table = table();
+    for step in steps() {
+        let fitted = fit(&step, &table.take(&train()));
+        let names = |t: &Table| t.columns().iter().map(|c| c.name.clone()).collect::<Vec<_>>();
+        let empty = transform(&fitted, &table.take(&[]));
+        assert_eq!((empty.n_rows(), names(&empty)), (0, names(&transform(&fitted, &table))), "{step:?}");
+        // Learning from no rows is refused or says nothing; it is no panic.
+        if let Ok(idle) = step.fit(&table.take(&[]), &mut Vec::new()) {
+            let _ = idle.transform(&table, &mut Vec::new());
+        }
+    }
+    let fitted = fit_recipe(&recipe(), &table.take(&train())).unwrap();
+    let (empty, _) = matrix(&fitted, &table.take(&[]));
+    assert_eq!(empty.map(|m| (m.n_rows(), m.n_cols())), Ok((0, fitted.output.len())));
+}
+
+#[test]
+fn a_file_keeps_chosen_and_fitted_steps() {
+    let table = table();
+    for step in steps() {
+        let again: Step = serde_json::from_str(&serde_json::to_string(&step).unwrap()).unwrap();
+        assert_eq!(again, step);
+        let fitted = fit(&step, &table.take(&train()));
+        let kept: FittedStep = serde_json::from_str(&serde_json::to_string(&fitted).unwrap()).unwrap();
+        assert_eq!(kept, fitted);
+        assert_eq!(cells(&transform(&kept, &table)), cells(&transform(&fitted, &table)), "{step:?}");
+    }
+    let fitted = fit_recipe(&recipe(), &table).unwrap();
+    let kept: FittedRecipe = serde_json::from_str(&serde_json::to_string(&fitted).unwrap()).unwrap();
+    assert_eq!((matrix(&kept, &table), &kept), (matrix(&fitted, &table), &fitted));
+}
+
+#[test]
+fn unseen_levels_do_not_stop_a_live_row() {
+    let mut live = table().take(&[0, 1, 2, 3]);
+    let mut columns = live.columns().to_vec();
+    columns[3].values = words(&["moon", "north"], vec![0, 1, 0, MISSING]);
+    live = Table::new(columns).unwrap();
+    let train = table().take(&train());
+    for step in steps() {
+        let fitted = fit(&step, &train);
+        assert_eq!(transform(&fitted, &live).n_rows(), 4, "{step:?}");
+    }
+    let fitted = fit_recipe(&recipe(), &train).unwrap();
+    let (found, notes) = matrix(&fitted, &live);
+    let found = found.unwrap();
+    assert_eq!(found.n_cols(), fitted.output.len());
+    assert!(notes.contains(&Note::UnseenLevels { column: "place".into(), rows: 2 }), "{notes:?}");
+    let places: Vec<usize> =
+        (0..fitted.output.len()).filter(|j| fitted.output[*j].starts_with("place = ")).collect();
+    assert_eq!(places.len(), 2);
+    let encoded = |i: usize| places.iter().map(|j| found.row(i)[*j]).collect::<Vec<_>>();
+    assert_eq!((encoded(0), encoded(1), encoded(3)), (vec![0.0; 2], vec![1.0, 0.0], vec![0.0; 2]));
+}
+
+#[test]
+fn an_unseen_level_is_other_where_there_is_one() {
+    let table = table();
+    let fitted = fit_recipe(&recipe(), &table.take(&train())).unwrap();
+    let other = fitted.output.iter().position(|name| name == "word = other").unwrap();
+    let (_, codes) = table.categories("word").unwrap();
+    let unseen = codes.iter().position(|code| *code == 5).unwrap();
+    let (found, notes) = matrix(&fitted, &table);
+    assert_eq!(found.unwrap().row(unseen)[other], 1.0);
+    assert!(notes.is_empty(), "it has a place, so nothing is lost: {notes:?}");
+}
+
+/// A column without a single value in training, a number or a category, must not spoil the rest.
+#[test]
+fn a_column_without_values_spoils_nothing() {
+    let table = table();
+    for blank in 0..table.columns().len() {
+        let mut columns = table.columns().to_vec();
+        columns[blank].values = columns[blank].values.blank();
+        let name = columns[blank].name.clone();
+        let blank = Table::new(columns).unwrap();
+        for step in steps() {
+            let fitted = fit(&step, &blank.take(&train()));
+            assert_eq!(transform(&fitted, &blank).n_rows(), ROWS, "{step:?}, {name}");
+            // Live it may have values after all.
+            assert_eq!(transform(&fitted, &table).n_rows(), ROWS, "{step:?}, {name}");
+        }
+        let fitted = fit_recipe(&recipe(), &blank.take(&train())).unwrap();
+        for rows in [&blank, &table] {
+            let found = matrix(&fitted, rows).0.unwrap();
+            assert_eq!((found.n_rows(), found.n_cols()), (ROWS, fitted.output.len()), "{name}");
+            assert!(found.values().iter().all(|v| v.is_finite()), "{name}");
+        }
+    }
+}
+
+#[test]
+fn steps_are_taken_in_the_order_chosen() {
+    let zero = Step::Impute(impute::Params { columns: Columns::All, fill: Fill::Number { value: 0.0 } });
+    let scale = Step::Standardise(standardise::Params { columns: Columns::All });
+    let gap = |steps: [&Step; 2]| {
+        let recipe = Recipe { features: vec!["gap".into()], steps: steps.map(Clone::clone).to_vec() };
+        let again: Recipe = serde_json::from_str(&serde_json::to_string(&recipe).unwrap()).unwrap();
+        assert_eq!(again, recipe, "a file keeps the order");
+        let fitted = fit_recipe(&recipe, &table()).unwrap();
+        let imputes = |step: &FittedStep| matches!(step, FittedStep::Impute(_));
+        assert_eq!(fitted.steps.iter().position(imputes), steps.iter().position(|s| **s == zero));
+        matrix(&fitted, &table()).0.unwrap()
+    };
+    let (filled_first, scaled_first) = (gap([&zero, &scale]), gap([&scale, &zero]));
+    let missing = table().numbers("gap").unwrap().iter().position(|v| v.is_nan()).unwrap();
+    assert!(filled_first.row(missing)[0] < -0.5, "0 is less than the mean of 0 to 8");
+    assert_eq!(scaled_first.row(missing)[0], 0.0, "0 is the mean");
+}
+
+#[test]
+fn columns_that_do_not_fit_are_refused() {
+    let table = table();
+    let unknown = |columns: &[&str]| Columns::Named(columns.iter().map(|c| String::from(*c)).collect());
+    let missing = EngineError::UnknownColumn { column: "moon".into() };
+    let check = |step: Step, expected: &EngineError| {
+        assert_eq!(step.fit(&table, &mut Vec::new()).err().as_ref(), Some(expected), "{step:?}");
+    };
+    check(Step::Drop { columns: unknown(&["full", "moon"]) }, &missing);
+    check(Step::Indicator(indicator::Params { columns: unknown(&["moon"]) }), &missing);
+    check(Step::Impute(impute::Params { columns: unknown(&["moon"]), fill: Fill::Mean }), &missing);
+    check(Step::Standardise(standardise::Params { columns: unknown(&["moon"]) }), &missing);
+    check(Step::OneHot(one_hot::Params { columns: unknown(&["moon"]), max_levels: None }), &missing);
+    let kind = |column: &str, expected: &str, found: &str| EngineError::WrongKind {
+        column: column.into(),
+        expected: expected.into(),
+        found: found.into(),
+    };
+    let word = kind("word", "number", "category");
+    check(Step::Standardise(standardise::Params { columns: unknown(&["word"]) }), &word);
+    let full = kind("full", "category", "number");
+    check(Step::OneHot(one_hot::Params { columns: unknown(&["full"]), max_levels: None }), &full);
+    let none = Recipe { features: Vec::new(), steps: Vec::new() };
+    assert_eq!(fit_recipe(&none, &table), Err(EngineError::NoFeatures));
+    let raw = Recipe { features: vec!["gap".into()], steps: Vec::new() };
+    assert_eq!(fit_recipe(&raw, &table), Err(EngineError::NotFinite { what: "gap".into() }));
+    let words = Recipe { features: vec!["word".into()], steps: Vec::new() };
+    assert!(matches!(fit_recipe(&words, &table), Err(EngineError::WrongKind { .. })));
+    let gone = Recipe { features: vec!["moon".into()], steps: Vec::new() };
+    assert_eq!(fit_recipe(&gone, &table), Err(missing));
+}

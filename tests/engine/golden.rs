@@ -1,0 +1,199 @@
+//! Our numbers against scikit-learn's, scipy's and others': every file of the folder `GOLDEN_DIR`, every
+//! case, every expected value. How the files are made stands in `tests/golden/README.md`.
+//!
+//! Each expected value is either compared by a family's module or listed below, never both. An unknown
+//! family, kind or field is therefore a failure, and so is a line of the tables that nothing needs any more.
+
+mod case;
+mod classification;
+mod drift;
+mod inspection;
+mod models;
+mod preprocessing;
+mod splits;
+
+use std::path::{Path, PathBuf};
+
+use case::{Case, Family};
+
+/// A family, a kind of case (`-`: cases without one, `*`: all), the field of `expected` (a path; `*`: all),
+/// and why.
+type Entry = (&'static str, &'static str, &'static str, &'static str);
+
+/// What the engine cannot do yet. Later work shortens this table to nothing.
+const NOT_YET: &[Entry] = &[
+    ("cbpe", "*", "*", "estimates without labels"),
+    ("classification", "multiclass", "*", "the task Multiclass"),
+    ("data_quality", "*", "*", "a profile of messy files"),
+    ("detector_oc", "*", "*", "stream detectors"),
+    ("detectors", "*", "*", "stream detectors"),
+    ("detectors_extra", "*", "*", "stream detectors"),
+    ("drift_categorical", "-", "chi2_scipy_default", "Yates' correction"),
+    ("drift_categorical", "-", "cramers_v_bias_corrected", "more category distances"),
+    ("drift_categorical", "-", "evidently", "Evidently's conventions"),
+    ("drift_categorical", "-", "fisher_exact", "exact tests"),
+    ("drift_categorical", "-", "g_test", "more category distances"),
+    ("drift_categorical", "-", "hellinger", "more category distances"),
+    ("drift_categorical", "-", "js_distance_base2", "more category distances"),
+    ("drift_categorical", "-", "js_distance_nat", "more category distances"),
+    ("drift_categorical", "-", "l_infinity", "more category distances"),
+    ("drift_categorical", "-", "nannyml", "NannyML's conventions"),
+    ("drift_categorical", "-", "total_variation", "more category distances"),
+    ("drift_numeric", "-", "anderson_darling_2samp", "more two-sample tests"),
+    ("drift_numeric", "-", "cramer_von_mises", "more two-sample tests"),
+    ("drift_numeric", "-", "energy_distance", "more distances"),
+    ("drift_numeric", "-", "evidently", "Evidently's conventions"),
+    ("drift_numeric", "-", "frouros_num_bins_10", "frouros' conventions"),
+    ("drift_numeric", "-", "mann_whitney", "more two-sample tests"),
+    ("drift_numeric", "-", "mmd2_unbiased_rbf", "several columns at once"),
+    ("drift_numeric", "-", "nannyml", "NannyML's conventions"),
+    ("drift_numeric", "-", "wasserstein1", "more distances"),
+    ("drift_numeric", "-", "welch_t", "more two-sample tests"),
+    ("drift_numeric", "multiple_testing", "*", "many tests at once"),
+    ("drift_numeric", "multivariate", "*", "several columns at once"),
+    ("generators", "*", "*", "synthetic worlds"),
+    ("inspection_and_tests", "ab_test", "binom_two_sided_p", "tests of shares"),
+    ("inspection_and_tests", "ab_test", "cohens_h_12_15", "tests of shares"),
+    ("inspection_and_tests", "ab_test", "fisher_p", "exact tests"),
+    ("inspection_and_tests", "ab_test", "mcnemar_chi2_corrected", "tests of shares"),
+    ("inspection_and_tests", "ab_test", "mcnemar_exact_p", "exact tests"),
+    ("inspection_and_tests", "ab_test", "n_per_arm_12_vs_15_alpha05_power80", "tests of shares"),
+    ("inspection_and_tests", "ab_test", "newcombe_diff_95", "tests of shares"),
+    ("inspection_and_tests", "ab_test", "two_proportion_z_pooled", "tests of shares"),
+    ("inspection_and_tests", "ab_test", "welch", "more two-sample tests"),
+    ("inspection_and_tests", "bootstrap", "mean/basic", "more bootstrap intervals"),
+    ("inspection_and_tests", "bootstrap", "mean/bca", "more bootstrap intervals"),
+    ("inspection_and_tests", "fairness", "accuracy_difference_to_overall", "fairness gaps"),
+    ("inspection_and_tests", "fairness", "accuracy_max_difference", "fairness gaps"),
+    ("inspection_and_tests", "fairness", "demographic_parity_difference", "fairness gaps"),
+    ("inspection_and_tests", "fairness", "demographic_parity_ratio", "fairness gaps"),
+    ("inspection_and_tests", "fairness", "equal_opportunity_difference", "fairness gaps"),
+    ("inspection_and_tests", "fairness", "equalized_odds_difference", "fairness gaps"),
+    ("inspection_and_tests", "fairness", "equalized_odds_ratio", "fairness gaps"),
+    ("inspection_and_tests", "permutation_importance", "*", "explanations"),
+    ("models", "band", "*", "forests and boosting"),
+    ("models", "bernoulli_nb", "*", "naive Bayes"),
+    ("models", "calibrators", "*", "calibrators"),
+    ("models", "decision_tree", "*", "trees"),
+    ("models", "gaussian_nb", "*", "naive Bayes"),
+    ("models", "kmeans", "*", "clusters"),
+    ("models", "knn", "*", "neighbours"),
+    ("models", "linear", "*", "the task Regression"),
+    ("models", "logistic_gd_trace", "*", "gradient descent"),
+    ("models", "multinomial_l2", "*", "the task Multiclass"),
+    ("models", "multinomial_nb", "*", "naive Bayes"),
+    ("models", "pca", "*", "principal components"),
+    ("nannyml_drift", "*", "*", "NannyML's conventions"),
+    ("preprocessing", "encoders", "count", "more encoders"),
+    ("preprocessing", "encoders", "onehot_drop_first", "more encoders"),
+    ("preprocessing", "encoders", "ordinal", "more encoders"),
+    ("preprocessing", "encoders", "target_smooth10_binary", "more encoders"),
+    ("preprocessing", "encoders", "target_smooth5_continuous", "more encoders"),
+    ("preprocessing", "feature_stats", "*", "scores of features"),
+    ("preprocessing", "imputers", "knn3", "imputing by neighbours"),
+    ("preprocessing", "scalers", "maxabs", "more scalers"),
+    ("preprocessing", "scalers", "minmax", "more scalers"),
+    ("preprocessing", "scalers", "normalize_l2", "more scalers"),
+    ("preprocessing", "scalers", "polynomial2", "more features from features"),
+    ("preprocessing", "scalers", "quantile_bins_aicdf_10", "bins"),
+    ("preprocessing", "scalers", "quantile_bins_aicdf_4", "bins"),
+    ("preprocessing", "scalers", "quantile_bins_linear_10", "bins"),
+    ("preprocessing", "scalers", "quantile_bins_linear_4", "bins"),
+    ("preprocessing", "scalers", "quantiles/averaged_inverted_cdf", "more kinds of quantile"),
+    ("preprocessing", "scalers", "quantiles/hazen", "more kinds of quantile"),
+    ("preprocessing", "scalers", "quantiles/higher", "more kinds of quantile"),
+    ("preprocessing", "scalers", "quantiles/inverted_cdf", "more kinds of quantile"),
+    ("preprocessing", "scalers", "quantiles/lower", "more kinds of quantile"),
+    ("preprocessing", "scalers", "quantiles/median_unbiased", "more kinds of quantile"),
+    ("preprocessing", "scalers", "quantiles/midpoint", "more kinds of quantile"),
+    ("preprocessing", "scalers", "quantiles/nearest", "more kinds of quantile"),
+    ("preprocessing", "scalers", "robust", "more scalers"),
+    ("preprocessing", "scalers", "uniform_bins_5", "bins"),
+    ("preprocessing", "scalers", "winsor_iqr_1.5", "outliers"),
+    ("preprocessing", "scalers", "yeo_johnson", "more scalers"),
+    ("regression", "*", "*", "the task Regression"),
+];
+
+/// What says something about the reference or the question, and nothing about us.
+const NOT_OURS: &[Entry] = &[
+    ("models", "logistic_l2", "grad_inf", "how exact the reference is"),
+    ("models", "logistic_l2", "sklearn_max_abs_diff", "how exact the reference is"),
+    ("models", "logistic_l2_balanced", "class_weight", "shown by the coefficients"),
+    ("preprocessing", "scalers", "quantile_q", "the shares asked for"),
+];
+
+/// Compares what the engine can do of a case; a kind it does not know is left alone, and so found out.
+fn run(case: &Case) {
+    match case.family.as_str() {
+        "classification" => classification::run(case),
+        "drift_categorical" => drift::categorical(case),
+        "drift_numeric" => drift::numeric(case),
+        "inspection_and_tests" => inspection::run(case),
+        "models" => models::run(case),
+        "preprocessing" => preprocessing::run(case),
+        "splits" => splits::run(case),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_expected_value_is_compared_or_listed() {
+    let own = own_folder();
+    let folder = std::env::var("GOLDEN_DIR").map_or(own.clone(), |dir| {
+        // A relative folder is one of the repository.
+        root().join(dir)
+    });
+    let families = Family::read_all(&folder);
+    assert!(!families.is_empty(), "no golden file in {}", folder.display());
+    let (mut failures, mut compared) = (Vec::new(), 0);
+    for case in families.iter().flat_map(|family| &family.cases) {
+        run(case);
+        compared += case.compared();
+        failures.extend(case.failures());
+        if case.compared() == 0 && case.leaves().iter().all(|path| listed(case, path).is_empty()) {
+            failures.push(format!("{case}: unknown family or kind {}", case.kind));
+            continue;
+        }
+        for path in case.leaves() {
+            let listed = listed(case, &path);
+            if case.is_compared(&path) && !listed.is_empty() {
+                failures.push(format!("{case}: {path} is compared and yet listed: shorten the table"));
+            }
+            if !case.is_compared(&path) && listed.is_empty() {
+                failures.push(format!("{case}: {path} is neither compared nor listed"));
+            }
+        }
+    }
+    println!("golden: {compared} comparisons in {}", folder.display());
+    let shown = failures.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
+    assert!(failures.is_empty(), "{} failures, the first:\n{shown}", failures.len());
+}
+
+#[test]
+fn every_line_of_the_tables_is_needed() {
+    let families = Family::read_all(&own_folder());
+    let cases: Vec<&Case> = families.iter().flat_map(|family| &family.cases).collect();
+    for entry in NOT_YET.iter().chain(NOT_OURS) {
+        let needed =
+            cases.iter().any(|case| case.leaves().iter().any(|path| listed(case, path).contains(&entry)));
+        assert!(needed, "{entry:?} lists nothing");
+    }
+}
+
+/// The lines of the tables that list a field of a case.
+fn listed(case: &Case, path: &str) -> Vec<&'static Entry> {
+    let lists = |(family, kind, field, _): &&Entry| {
+        *family == case.family
+            && (*kind == "*" || *kind == case.kind)
+            && (*field == "*" || path == *field || path.starts_with(&format!("{field}/")))
+    };
+    NOT_YET.iter().chain(NOT_OURS).filter(lists).collect()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn own_folder() -> PathBuf {
+    root().join("tests/golden")
+}
