@@ -115,8 +115,6 @@ pub enum Answer {
     Report(Shared<Report>),
     /// The engine refused.
     Refused(EngineError),
-    /// The learner cancelled it.
-    Cancelled,
 }
 
 /// Everything the page knows.
@@ -130,6 +128,8 @@ pub struct State {
     pub answers: BTreeMap<Stage, (String, Answer)>,
     /// The report under way.
     pub asked: Option<Asked>,
+    /// The key of the report that the learner cancelled; what was held before is still shown.
+    pub cancelled: Option<String>,
     /// How the worker is.
     pub worker: Worker,
     /// Whether the record is kept.
@@ -257,6 +257,7 @@ impl State {
             route,
             answers: BTreeMap::new(),
             asked: None,
+            cancelled: None,
             worker: Worker::Starting,
             saved: Saved::Nothing,
             notices: Vec::new(),
@@ -311,7 +312,7 @@ impl State {
     /// Whether the learner cancelled the report of `stage` as it stands.
     #[must_use]
     pub fn cancelled(&self, stage: Stage) -> bool {
-        self.is_answered(stage) && matches!(self.answers.get(&stage), Some((_, Answer::Cancelled)))
+        self.cancelled.is_some() && self.cancelled.as_ref() == self.keys.get(&stage)
     }
 
     fn is_answered(&self, stage: Stage) -> bool {

@@ -51,7 +51,9 @@ pub fn hex(bits: u64) -> String {
 /// 64 bits from hex digits, if they are.
 #[must_use]
 pub fn from_hex(text: &str) -> Option<u64> {
-    u64::from_str_radix(text, 16).ok()
+    // The parser takes a sign, a seed has none.
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_hexdigit());
+    if digits { u64::from_str_radix(text, 16).ok() } else { None }
 }
 
 fn canonical(value: &Value, out: &mut Vec<u8>) {

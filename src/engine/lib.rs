@@ -24,9 +24,10 @@ pub mod prepare;
 pub mod split;
 pub mod worlds;
 
-// stories
-pub mod monitor;
+// stories, the first one first: a decision, then watching it
 pub mod serve;
+
+pub mod monitor;
 
 // the door
 pub mod expedition;

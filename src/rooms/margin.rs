@@ -125,7 +125,11 @@ fn nudge(state: &State, plan: &Plan) -> Option<&'static str> {
     }
     match (stage, state.fresh(stage).map(|report| &**report)) {
         (Stage::Frame, _) => plan.framed.is_none().then_some("nudge.frame"),
-        (Stage::Data, _) => Some(if reads_later(plan) { "nudge.data.later" } else { "nudge.data" }),
+        (Stage::Data, _) => {
+            // On the first visit the leak is the learner's own to find.
+            let again = plan.gate.is_some() || plan.lap > 1;
+            Some(if again && reads_later(plan) { "nudge.data.later" } else { "nudge.data" })
+        }
         (Stage::Train, Some(Report::Train(report))) => {
             let run = report.runs.iter().find(|run| Some(run.id) == report.current)?;
             let good = run.judged.roc_auc.is_some_and(|auc| auc >= TOO_GOOD);

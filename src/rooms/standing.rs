@@ -5,7 +5,7 @@ use engine::expedition::stage::Stage;
 use engine::expedition::status::{self, Status};
 use yew::prelude::*;
 
-use super::told::{StageProps, Stale, Waiting};
+use super::told::{StageProps, Waiting, stale};
 use super::words::use_words;
 use crate::state::{Action, State};
 use crate::widgets::Notice;
@@ -53,10 +53,10 @@ pub fn Standing(props: &StageProps) -> Html {
             html! { <><Notice><p>{ words.line(key, &[]) }</p></Notice>{ go(opener(key)) }</> }
         }
         _ if judges && must_retrain(&plan) => {
-            html! { <><Stale why="stale.recipe" texts={props.texts.clone()} />{ go(Stage::Train) }{ waiting }</> }
+            html! { <>{ stale("stale.recipe", &props.texts) }{ go(Stage::Train) }{ waiting }</> }
         }
         Some((Status::Stale, key)) => {
-            html! { <><Stale why={key} texts={props.texts.clone()} />{ waiting }</> }
+            html! { <>{ stale(key, &props.texts) }{ waiting }</> }
         }
         _ => waiting,
     }

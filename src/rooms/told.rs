@@ -2,7 +2,7 @@
 //!
 //! A room shows `<Waiting>` where its report will be: it is one panel for all that can stand in for a report (the
 //! engine starts, the report is under way, it was cancelled, it was refused), and nothing once the report is there.
-//! The single panels (`Working`, `Refused`, `Cancelled`, `Stale`) and the plain functions are there for other places.
+//! The plain functions are there for other places.
 
 use engine::error::{CsvProblem, EngineError};
 use engine::expedition::Progress;
@@ -10,7 +10,7 @@ use engine::expedition::rule::{Condition, Rule, Test};
 use engine::expedition::stage::Stage;
 use yew::prelude::*;
 
-use super::words::{Words, use_words};
+use super::words::Words;
 use crate::shared::Shared;
 use crate::state::{Action, Asked, State, Trouble, Worker};
 use crate::texts::Texts;
@@ -217,11 +217,11 @@ pub struct StageProps {
 pub fn Waiting(props: &StageProps) -> Html {
     let StageProps { state, act, texts, stage } = props;
     if let Some(asked) = state.working(*stage) {
-        html! { <Working asked={asked.clone()} act={act.clone()} texts={texts.clone()} /> }
+        working(asked, act, texts)
     } else if let Some(refusal) = state.refused(*stage) {
-        html! { <Refused error={refusal.clone()} act={act.clone()} texts={texts.clone()} /> }
+        refused(refusal, act, texts)
     } else if state.cancelled(*stage) {
-        html! { <Cancelled act={act.clone()} texts={texts.clone()} /> }
+        cancelled(act, texts)
     } else if state.fresh(*stage).is_none() && state.worker == Worker::Starting {
         // Choosing does not wait for the engine, so this is a line and no alarm.
         html! { <p class="small soft" role="status">{ texts.say("told.starting") }</p> }
@@ -230,21 +230,10 @@ pub fn Waiting(props: &StageProps) -> Html {
     }
 }
 
-/// What [`Working`] shows.
-#[derive(Properties, Clone, PartialEq)]
-pub struct WorkingProps {
-    /// The report under way; `State::working` has it.
-    pub asked: Asked,
-    /// Where the learner's doing goes.
-    pub act: Callback<Action>,
-    /// The words.
-    pub texts: Shared<Texts>,
-}
+// What has no state of its own is a function: each component costs the page nine kilobytes.
 
 /// A report under way: how far, pause, cancel.
-#[component]
-pub fn Working(props: &WorkingProps) -> Html {
-    let WorkingProps { asked, act, texts } = props;
+fn working(asked: &Asked, act: &Callback<Action>, texts: &Texts) -> Html {
     let (done, words) = progress(texts, asked.progress.as_ref());
     let words = if asked.paused { texts.fill("progress.paused", &[("words", words)]) } else { words };
     let label = texts.say(&format!("working.{}", asked.stage.word()));
@@ -258,63 +247,32 @@ pub fn Working(props: &WorkingProps) -> Html {
     }
 }
 
-/// What [`Refused`] shows.
-#[derive(Properties, Clone, PartialEq)]
-pub struct RefusedProps {
-    /// Why.
-    pub error: EngineError,
-    /// Where the learner's doing goes.
-    pub act: Callback<Action>,
-    /// The words.
-    pub texts: Shared<Texts>,
-}
-
 /// The engine refused a report: why, what to do, and again.
-#[component]
-pub fn Refused(props: &RefusedProps) -> Html {
-    let words = use_words(&props.texts);
-    let retry = props.act.reform(|_: MouseEvent| Action::Retry);
+fn refused(refusal: &EngineError, act: &Callback<Action>, texts: &Shared<Texts>) -> Html {
+    let words = Words::new(texts);
+    let retry = act.reform(|_: MouseEvent| Action::Retry);
     html! {
         <Notice kind={NoticeKind::Harm}>
-            <p>{ words.marked(error(&words, &props.error)) }</p>
+            <p>{ words.marked(error(&words, refusal)) }</p>
             <button type="button" class="quiet" onclick={retry}>{ words.say("page.retry") }</button>
         </Notice>
     }
 }
 
-/// What a panel of words with something to do is given.
-#[derive(Properties, Clone, PartialEq)]
-pub struct ToldProps {
-    /// Where the learner's doing goes.
-    pub act: Callback<Action>,
-    /// The words.
-    pub texts: Shared<Texts>,
-}
-
 /// The learner cancelled a report: nothing is lost, and again.
-#[component]
-pub fn Cancelled(props: &ToldProps) -> Html {
-    let retry = props.act.reform(|_: MouseEvent| Action::Retry);
+fn cancelled(act: &Callback<Action>, texts: &Texts) -> Html {
+    let retry = act.reform(|_: MouseEvent| Action::Retry);
     html! {
         <Notice>
-            <p>{ props.texts.say("told.cancelled") }</p>
-            <button type="button" class="quiet" onclick={retry}>{ props.texts.say("told.again") }</button>
+            <p>{ texts.say("told.cancelled") }</p>
+            <button type="button" class="quiet" onclick={retry}>{ texts.say("told.again") }</button>
         </Notice>
     }
 }
 
-/// What [`Stale`] shows.
-#[derive(Properties, Clone, PartialEq)]
-pub struct StaleProps {
-    /// The text key of the reason, as `engine::expedition::status` gives it (`stale.recipe` …).
-    pub why: AttrValue,
-    /// The words.
-    pub texts: Shared<Texts>,
-}
-
-/// What is shown no longer answers to the choices as they stand, and why.
-#[component]
-pub fn Stale(props: &StaleProps) -> Html {
-    let words = use_words(&props.texts);
-    html! { <Notice><p>{ words.line(&props.why, &[]) }</p></Notice> }
+/// What is shown no longer answers to the choices as they stand, and why: `why` is a text key of
+/// `engine::expedition::status` (`stale.recipe` …).
+#[must_use]
+pub fn stale(why: &str, texts: &Shared<Texts>) -> Html {
+    html! { <Notice><p>{ Words::new(texts).line(why, &[]) }</p></Notice> }
 }

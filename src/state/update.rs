@@ -43,6 +43,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Go(stage) => state.go(stage, out),
         Action::Arrive(stage) => {
+            state.living = false;
             state.route.stage = stage;
             out.extend([Effect::Tell(Message::Stage(stage)), Effect::FocusHeading]);
         }
@@ -56,13 +57,14 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.living = false;
             if let Some(asked) = state.asked.take() {
                 out.push(Effect::Post(Box::new(Request::Cancel { id: asked.id })));
-                state.answers.insert(asked.stage, (asked.key, Answer::Cancelled));
+                state.cancelled = Some(asked.key);
             }
         }
         Action::Pause => state.pause(true, out),
         Action::Resume => state.pause(false, out),
         Action::Retry => {
             state.answers.retain(|_, (_, answer)| matches!(answer, Answer::Report(_)));
+            state.cancelled = None;
             if matches!(state.worker, Worker::Failed(_)) {
                 state.worker = Worker::Starting;
                 out.push(Effect::RestartWorker);
@@ -70,6 +72,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Reset(seed) => {
             state.record = Record::new(state.record.world, seed);
+            state.answers.clear();
             state.living = false;
             state.changed(out);
             state.go(Stage::Frame, out);
@@ -77,6 +80,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Import(text) => match versions::open(&text) {
             Ok(record) => {
                 state.record = record;
+                state.answers.clear();
                 state.living = false;
                 state.notice(About::Imported);
                 state.changed(out);
@@ -134,7 +138,7 @@ impl State {
             effects.push(Effect::Post(Box::new(Request::Cancel { id: asked.id })));
             self.asked = None;
         }
-        if self.is_answered(stage) {
+        if self.is_answered(stage) || self.cancelled.as_ref() == Some(&key) {
             return;
         }
         self.counter += 1;

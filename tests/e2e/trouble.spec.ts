@@ -37,7 +37,7 @@ function longRecord(): string {
 test('a broken file and a file of a newer version are refused with a reason, and nothing is lost', async ({ page }) => {
   await importFile(page, readFileSync(story, 'utf8'));
   await expect(page.getByText(/The expedition was opened/)).toBeVisible();
-  const fingerprint = page.locator('[data-fingerprint]');
+  const fingerprint = page.locator('#fingerprint');
   await expect(fingerprint).toBeVisible({ timeout: 60_000 });
   const before = await fingerprint.textContent();
   for (const [text, words] of [

@@ -104,7 +104,7 @@ fn damage_is_named_with_line_and_column() {
     let line_of = |word: &str| 1 + text.lines().position(|line| line.contains(word)).unwrap() as u64;
     let world = text.replace("\"flights\"", "\"trains\"");
     lines(line_of("world"), refused(&world), "trains");
-    let entries = text.replace("\"entries\": []", "\"entries\": [{\"entry\": \"wish\"}]");
+    let entries = text.replace("\"entries\": []", "\"entries\": [{\"wish\": {}}]");
     lines(line_of("entries"), refused(&entries), "wish");
     let unknown = text.replace("\"cursor\": null", "\"cursor\": null, \"colour\": \"red\"");
     lines(line_of("cursor"), refused(&unknown), "colour");
@@ -119,11 +119,17 @@ fn a_record_that_leads_nowhere_is_refused() {
         refused(&value.to_string()).2
     };
     assert!(broken(&|v| v["cursor"] = 9_999.into()).contains("cursor"), "beyond the end");
-    let fact = record()["entries"].as_array().unwrap().iter().position(|e| e["entry"] == "fact").unwrap();
+    let fact = record()["entries"].as_array().unwrap().iter().position(|e| e.get("fact").is_some()).unwrap();
     assert!(broken(&|v| v["cursor"] = fact.into()).contains("cursor"), "on a fact");
-    assert!(broken(&|v| v["entries"][1]["after"] = 5.into()).contains("entry 1"), "after a later one");
-    assert!(broken(&|v| v["entries"][1]["after"] = 1.into()).contains("entry 1"), "after itself");
-    assert!(broken(&|v| v["entries"][fact + 4]["after"] = fact.into()).contains("entry"), "after a fact");
+    assert!(
+        broken(&|v| v["entries"][1]["choice"]["after"] = 5.into()).contains("entry 1"),
+        "after a later one"
+    );
+    assert!(broken(&|v| v["entries"][1]["choice"]["after"] = 1.into()).contains("entry 1"), "after itself");
+    assert!(
+        broken(&|v| v["entries"][fact + 4]["choice"]["after"] = fact.into()).contains("entry"),
+        "after a fact"
+    );
     assert!(broken(&|v| v["seed"] = "not hex".into()).contains("seed"));
     assert!(broken(&|v| v["seed"] = "1".repeat(17).into()).contains("seed"));
 }

@@ -2,7 +2,7 @@
 
 use super::record::Problem;
 use crate::models::rule::{Condition, Rule, Test};
-use crate::prepare::Recipe;
+use crate::prepare::{Columns, Recipe, Step, impute, indicator, one_hot, standardise};
 use crate::serve::policy::Costs;
 use crate::split::SplitSpec;
 use crate::worlds::{Feature, WorldId};
@@ -24,13 +24,25 @@ pub fn problem(world: WorldId) -> Problem {
     }
 }
 
+/// A recipe for `features`: missing values marked and filled, numbers scaled, categories encoded.
+#[must_use]
+pub fn recipe(features: Vec<String>) -> Recipe {
+    let steps = vec![
+        Step::Indicator(indicator::Params { columns: Columns::All }),
+        Step::Impute(impute::Params { columns: Columns::All, fill: impute::Fill::Median }),
+        Step::Standardise(standardise::Params { columns: Columns::All }),
+        Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: Some(20) }),
+    ];
+    Recipe { features, steps }
+}
+
 /// The recipe as it is offered: the schedule, the weather, and which aeroplane flies.
 ///
 /// The aeroplane looks innocent and is a leak: it is entered when the flight leaves, so a cancelled flight has none.
 #[must_use]
 pub fn offered(world: WorldId) -> Recipe {
     let innocent = |f: &&Feature| f.at_decision || f.name == "tailnum";
-    world.recipe(world.features().iter().filter(innocent).map(|f| f.name.into()).collect())
+    recipe(world.features().iter().filter(innocent).map(|f| f.name.into()).collect())
 }
 
 /// How the history is divided: 40 % of the days to learn from, so that a storm is left for each other part.
@@ -65,11 +77,11 @@ pub const CAPACITIES: [f64; 10] = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0
 /// The recipe with every column there is.
 #[must_use]
 pub fn everything(world: WorldId) -> Recipe {
-    world.recipe(world.features().iter().map(|f| f.name.into()).collect())
+    recipe(world.features().iter().map(|f| f.name.into()).collect())
 }
 
 /// The recipe with the columns whose values are known when the decision is taken.
 #[must_use]
 pub fn at_decision(world: WorldId) -> Recipe {
-    world.recipe(world.features().iter().filter(|f| f.at_decision).map(|f| f.name.into()).collect())
+    recipe(world.features().iter().filter(|f| f.at_decision).map(|f| f.name.into()).collect())
 }

@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{EngineError, Result};
 use crate::fingerprint;
-use crate::prepare::{Columns, Recipe, Step, impute, indicator, one_hot, standardise};
 use crate::table::Table;
 use crate::task::{Target, Task};
 use calendar::{Month, Window};
@@ -135,18 +134,6 @@ impl WorldId {
         match self {
             Self::Flights => FLIGHTS,
         }
-    }
-
-    /// The recipe a learner starts from: missing values marked and filled, numbers scaled, categories encoded.
-    #[must_use]
-    pub fn recipe(self, features: Vec<String>) -> Recipe {
-        let steps = vec![
-            Step::Indicator(indicator::Params { columns: Columns::All }),
-            Step::Impute(impute::Params { columns: Columns::All, fill: impute::Fill::Median }),
-            Step::Standardise(standardise::Params { columns: Columns::All }),
-            Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: Some(20) }),
-        ];
-        Recipe { features, steps }
     }
 }
 

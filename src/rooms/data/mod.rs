@@ -58,7 +58,7 @@ pub fn DataRoom(props: &RoomProps) -> Html {
         let (act, features) = (props.act.clone(), (*draft).clone());
         Callback::from(move |_: MouseEvent| {
             if !settled {
-                act.emit(Action::Choose(Choice::Recipe { recipe: world.recipe(features.clone()) }));
+                act.emit(Action::Choose(Choice::Recipe { recipe: scenario::recipe(features.clone()) }));
             }
             act.emit(Action::Go(Stage::Train));
         })

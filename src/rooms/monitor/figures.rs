@@ -14,21 +14,25 @@ use crate::widgets::{Column, Row, TableView};
 /// Within this share of the real one, the share expected is called right.
 const RIGHT: f64 = 0.25;
 
-/// The figures; nothing before the first month.
+/// What it says and what it finds; nothing before the first month.
 pub fn panel(words: &Words, report: &MonitorReport, plan: &Plan, claimed: Option<f64>) -> Html {
     let (Some(first), Some(last)) = (report.months.first(), report.months.last()) else {
         return Html::default();
     };
+    html! { <>{ shares(words, report, first, last) }{ found(words, report, last, plan, claimed) }</> }
+}
+
+/// The money; nothing before the first month.
+pub fn year(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
+    if report.months.is_empty() {
+        return Html::default();
+    }
     html! {
-        <>
-            { shares(words, report, first, last) }
-            { found(words, report, last, plan, claimed) }
-            <section class="panel" aria-labelledby="money-heading">
-                <h2 id="money-heading">{ words.say("monitor.money.title") }</h2>
-                { money(words, report, plan) }
-                <Fold title={words.attr("monitor.money.by_month")}>{ by_month(words, report) }</Fold>
-            </section>
-        </>
+        <section class="panel" aria-labelledby="money-heading">
+            <h2 id="money-heading">{ words.say("monitor.money.title") }</h2>
+            { money(words, report, plan) }
+            <Fold title={words.attr("monitor.money.by_month")}>{ by_month(words, report) }</Fold>
+        </section>
     }
 }
 

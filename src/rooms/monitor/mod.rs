@@ -91,6 +91,7 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
                         report={held.clone()} asks={scene == Scene::Asks} />
                 }
             }
+            { figures::year(&words, report, &plan) }
             { inputs::panel(&words, report, &plan) }
         </>
     }

@@ -33,7 +33,8 @@ fn curve(words: &Words, judged: &Judged) -> Html {
     let best = validation.iter().copied().reduce(|a, b| if b.1 < a.1 { b } else { a });
     let (Some(end), Some(best)) = (validation.last().copied(), best) else { return Html::default() };
     let learned = train.last().map_or(0.0, |p| p.1);
-    let number = |value: f64| words.number(value, 3);
+    // A loss next to nothing is not nothing.
+    let number = |value: f64| words.number(value, if value < 0.001 { 6 } else { 3 });
     // Worse by a hundredth of its best is a turn that can be seen.
     let turned = end.1 > best.1 * 1.01;
     let point = words.line(

@@ -8,7 +8,7 @@ use engine::expedition::{ModelSpec, logistic};
 use yew::prelude::*;
 
 use super::RoomProps;
-use super::told::{Stale, Waiting};
+use super::told::{Waiting, stale};
 use super::words::{Words, use_words};
 use crate::state::{Action, State};
 use crate::widgets::{self, ChoiceGroup};
@@ -65,13 +65,14 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
     };
     let on = has_run && !is_stale;
     let report = report(&props.state);
+    let title = if report.and_then(current).is_some() { "train.title.done" } else { "train.title" };
     let RoomProps { state, act, texts } = props.clone();
     html! {
         <>
-            <h1 tabindex="-1" id="room-heading">{ words.say(if has_run { "train.title.done" } else { "train.title" }) }</h1>
+            <h1 tabindex="-1" id="room-heading">{ words.say(title) }</h1>
             <div class="lead three-lines">{ lead(&words, &props.state, report) }</div>
             if is_stale {
-                <Stale why="stale.recipe" texts={texts.clone()} />
+                { stale("stale.recipe", &props.texts) }
             }
             <ChoiceGroup legend={words.attr("train.dial")} options={options.to_vec()} chosen={AttrValue::from(*dial)} onchange={pick} />
             <div class="acts">

@@ -21,16 +21,20 @@ impl Engine {
         let (mut layer, mut modules) = (None, Vec::new());
         for line in lib.lines() {
             match (line, line.strip_prefix("pub mod ").and_then(|rest| rest.strip_suffix(';'))) {
-                ("// ground", _) => layer = Some(Layer::Ground),
-                ("// skills", _) => layer = Some(Layer::Skill),
-                ("// stories", _) => layer = Some(Layer::Story),
+                (heading, _) if heading.starts_with("// ground") => layer = Some(Layer::Ground),
+                (heading, _) if heading.starts_with("// skills") => layer = Some(Layer::Skill),
+                (heading, _) if heading.starts_with("// stories") => layer = Some(Layer::Story),
                 (_, Some(name)) => {
                     modules.push((name.into(), layer.expect("a module stands under a heading")))
                 }
                 _ => {}
             }
         }
-        assert!(modules.len() > 15, "lib.rs was read");
+        let has = |layer| modules.iter().any(|(_, l)| *l == layer);
+        assert!(
+            has(Layer::Ground) && has(Layer::Skill) && has(Layer::Story),
+            "lib.rs has its three headings"
+        );
         Self { modules }
     }
 
@@ -131,8 +135,7 @@ fn other_room(inside: &str, module: Option<&str>) -> bool {
 #[test]
 fn the_rules_bite() {
     let lib = "// ground\npub mod a;\npub mod b;\n// skills\npub mod c;\npub mod d;\n// stories\npub mod e;\npub mod f;\n";
-    let filler: String = (0..10).map(|i| format!("pub mod filler{i};\n")).collect();
-    let engine = Engine::read(&format!("{lib}{filler}"));
+    let engine = Engine::read(lib);
     let check = |inside: &str, path: &str, refused: bool| {
         assert_eq!(engine.refuses(inside, path).is_some(), refused, "{inside}: {path}");
     };
