@@ -272,7 +272,6 @@ fn cancelled(act: &Callback<Action>, texts: &Texts) -> Html {
 
 /// What is shown no longer answers to the choices as they stand, and why: `why` is a text key of
 /// `engine::expedition::status` (`stale.recipe` …).
-#[must_use]
 pub fn stale(why: &str, texts: &Shared<Texts>) -> Html {
     html! { <Notice><p>{ Words::new(texts).line(why, &[]) }</p></Notice> }
 }
