@@ -222,10 +222,15 @@ impl App {
         self.storage = Rc::new(Some(storage));
         self.kept.add(&found.kept);
         self.found = true;
-        match found.record.as_deref().map(versions::open) {
-            Some(Ok(record)) => self.act(ctx, Action::Found(Box::new(record))),
-            Some(Err(error)) => self.act(ctx, Action::Notice(About::Unreadable(error))),
-            None => {}
+        if let Some(text) = found.record {
+            match versions::open(&text) {
+                Ok(record) => self.act(ctx, Action::Found(Box::new(record))),
+                Err(error) => {
+                    // The next choice is saved under the same name: what was there goes to another first.
+                    self.set_aside(&text);
+                    self.act(ctx, Action::FoundUnreadable(text, error));
+                }
+            }
         }
         if !keeps {
             self.act(ctx, Action::WasSaved(Saved::Forbidden));
@@ -234,6 +239,18 @@ impl App {
             self.save();
         }
         self.open_world();
+    }
+
+    /// Keeps a text that cannot be read beside the record, under a name of its own.
+    fn set_aside(&self, text: &str) {
+        let (storage, text) = (self.storage.clone(), text.to_owned());
+        let name = format!("{}-unreadable", record_name(&self.state.route));
+        spawn_local(async move {
+            if let Some(storage) = &*storage {
+                // If there is no room, it can still be saved as a file from the notice.
+                let _ = storage.save(&name, &text).await;
+            }
+        });
     }
 
     /// Opens the world, once the worker is there and it is known what was kept.

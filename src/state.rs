@@ -136,6 +136,8 @@ pub struct State {
     pub saved: Saved,
     /// What the learner should hear of.
     pub notices: Vec<Notice>,
+    /// What this machine kept and nobody can read: handed out as a file on request, never thrown away.
+    pub set_aside: Option<String>,
     /// Whether months go by until something asks.
     pub living: bool,
     /// The keys of all reports at the record as it stands; empty when it has just changed.
@@ -203,6 +205,10 @@ pub enum Action {
     WasSaved(Saved),
     /// What this machine kept was found.
     Found(Box<Record>),
+    /// What this machine kept was found, and cannot be read: the text, and why.
+    FoundUnreadable(String, EngineError),
+    /// Hand out what cannot be read.
+    ExportSetAside,
 }
 
 /// What is to be done outside.
@@ -261,6 +267,7 @@ impl State {
             worker: Worker::Starting,
             saved: Saved::Nothing,
             notices: Vec::new(),
+            set_aside: None,
             living: false,
             keys: BTreeMap::new(),
             counter: 0,

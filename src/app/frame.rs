@@ -199,6 +199,11 @@ fn notices(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>)
         html! {
             <Notice key={notice.id} {kind} dismiss={texts.say("page.dismiss")} {ondismiss}>
                 <Prose {text} terms={told::terms(texts)} />
+                if matches!(notice.about, About::Unreadable(_)) {
+                    <button type="button" class="or" onclick={act.reform(|_: MouseEvent| Action::ExportSetAside)}>
+                        { texts.say("journal.export") }
+                    </button>
+                }
             </Notice>
         }
     });

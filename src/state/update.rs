@@ -104,6 +104,15 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Notice(about) => state.notice(about),
         Action::WasSaved(saved) => state.saved = saved,
+        Action::FoundUnreadable(text, error) => {
+            state.set_aside = Some(text);
+            state.notice(About::Unreadable(error));
+        }
+        Action::ExportSetAside => {
+            if let Some(text) = state.set_aside.clone() {
+                out.push(Effect::Download { name: "unreadable.fullloop.json".into(), text });
+            }
+        }
         Action::Found(record) => {
             // What the learner already did since opening the page counts more than what was found.
             if state.record.entries.is_empty() {

@@ -101,8 +101,12 @@ async fn check(record: &Record, stage: Stage) {
     for with_report in [false, true] {
         let text = says(record, stage, with_report).await;
         assert!(!text.contains('{'), "{stage:?} leaves a place unfilled: {text}");
-        // `text_content` sets words of neighbouring elements side by side, so only first words of keys count.
-        let key = |word: &str| FIRST_WORDS.iter().any(|first| word.contains(&format!("{first}.")));
+        // `text_content` sets words of neighbouring elements side by side: a key goes on in small letters.
+        let begins = |word: &str, first: &str| {
+            let rest = word.split_once(first).and_then(|(_, rest)| rest.strip_prefix('.'));
+            rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
+        };
+        let key = |word: &str| FIRST_WORDS.iter().any(|first| begins(word, first));
         let keys: Vec<&str> = text.split_whitespace().filter(|word| key(word)).collect();
         assert!(keys.is_empty(), "{stage:?} shows keys instead of words: {keys:?}");
     }
