@@ -40,7 +40,7 @@ fn collect(folder: &Path, ends: &[&str], found: &mut Vec<File>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.flatten().map(|entry| entry.path()) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let made = ["node_modules", "target", "dist", "golden", "test-results"].contains(&name.as_str());
+        let made = ["node_modules", "target", "dist", "golden", "results"].contains(&name.as_str());
         if path.is_dir() && !made {
             collect(&path, ends, found);
         } else if ends.iter().any(|end| name.ends_with(end))
