@@ -5,19 +5,13 @@ use engine::expedition::stage::Stage;
 use engine::expedition::status::{self, StageState, Status};
 use yew::prelude::*;
 
-use crate::rooms::data::DataRoom;
-use crate::rooms::deploy::DeployRoom;
-use crate::rooms::evaluate::EvaluateRoom;
-use crate::rooms::frame::FrameRoom;
-use crate::rooms::journal::JournalRoom;
 use crate::rooms::margin::Margin;
-use crate::rooms::monitor::MonitorRoom;
-use crate::rooms::told;
-use crate::rooms::train::TrainRoom;
+use crate::rooms::words::Words;
+use crate::rooms::{RoomProps, room, told};
 use crate::shared::Shared;
 use crate::state::{About, Action, Saved, State, Worker};
 use crate::texts::Texts;
-use crate::widgets::{Notice, NoticeKind, Prose, Ring, Standing, Stop};
+use crate::widgets::{NoticeKind, Ring, Standing, Stop, dismissible, notice};
 
 /// What the frame is given.
 #[derive(Properties, Clone, PartialEq)]
@@ -36,6 +30,7 @@ pub struct FrameProps {
 #[component]
 pub fn Frame(props: &FrameProps) -> Html {
     let FrameProps { state, act, texts, fresh_seed } = props;
+    let inside = RoomProps { state: state.clone(), act: act.clone(), texts: texts.clone() };
     html! {
         <>
             <a class="skip" href="#room-heading">{ texts.say("page.skip") }</a>
@@ -46,15 +41,15 @@ pub fn Frame(props: &FrameProps) -> Html {
                 { ring(state, act, texts) }
                 <main>
                     { notices(state, act, texts) }
-                    { room(state, act, texts, fresh_seed) }
+                    { room(inside.clone(), fresh_seed) }
                 </main>
                 <aside class="margin" aria-label={texts.say("page.margin")}>
-                    <Margin state={state.clone()} act={act.clone()} texts={texts.clone()} />
+                    <Margin ..inside />
                 </aside>
             </div>
             if !state.route.embed {
                 <footer class="foot">
-                    <Prose text={texts.say("page.source")} terms={told::terms(texts)} />
+                    { Words::new(texts).prose("page.source", &[]) }
                 </footer>
             }
         </>
@@ -102,7 +97,7 @@ fn header(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) 
     html! {
         <header class="top">
             <span class="mark">{ texts.say("page.title") }</span>
-            <p class="card"><Prose inline=true text={card} terms={told::terms(texts)} /></p>
+            <p class="card">{ Words::new(texts).marked(card) }</p>
             <div class="meta">
                 <span>{ texts.fill("page.today", &[
                     ("lap", texts.number(f64::from(plan.lap), 0)),
@@ -190,35 +185,35 @@ fn stop(state: &State, of: &StageState, asks: bool, texts: &Texts) -> Stop {
 }
 
 fn notices(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) -> Html {
+    let wording = Words::new(texts);
     let shown = state.notices.iter().map(|notice| {
         let (kind, text) = words(&notice.about, texts);
         let ondismiss = act.reform({
             let id = notice.id;
             move |()| Action::Dismiss(id)
         });
-        html! {
-            <Notice key={notice.id} {kind} dismiss={texts.say("page.dismiss")} {ondismiss}>
-                <Prose {text} terms={told::terms(texts)} />
+        let says = html! {
+            <>
+                { wording.paragraphs(&text) }
                 if matches!(notice.about, About::Unreadable(_)) {
                     <button type="button" class="or" onclick={act.reform(|_: MouseEvent| Action::ExportSetAside)}>
                         { texts.say("journal.export") }
                     </button>
                 }
-            </Notice>
-        }
+            </>
+        };
+        dismissible(kind, says, texts.say("page.dismiss").into(), ondismiss)
     });
     let trouble = match &state.worker {
         Worker::Failed(trouble) => {
-            let retry = {
-                let act = act.clone();
-                Callback::from(move |_: MouseEvent| act.emit(Action::Retry))
-            };
-            html! {
-                <Notice kind={NoticeKind::Harm}>
-                    <Prose text={told::trouble(texts, trouble)} terms={told::terms(texts)} />
+            let retry = act.reform(|_: MouseEvent| Action::Retry);
+            let says = html! {
+                <>
+                    { wording.paragraphs(&told::trouble(texts, trouble)) }
                     <button class="or" onclick={retry}>{ texts.say("page.retry") }</button>
-                </Notice>
-            }
+                </>
+            };
+            notice(NoticeKind::Harm, says)
         }
         Worker::Starting | Worker::Ready => Html::default(),
     };
@@ -232,7 +227,7 @@ fn notices(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>)
             { for shown }
             { trouble }
             if let Some(key) = unsaved {
-                <Notice>{ texts.say(key) }</Notice>
+                { notice(NoticeKind::Info, texts.say(key).into()) }
             }
         </>
     }
@@ -259,23 +254,5 @@ fn words(about: &About, texts: &Texts) -> (NoticeKind, String) {
             (Info, texts.fill("notice.bad_link", &[("list", list.join("; "))]))
         }
         About::NoLanguage(lang) => (Info, texts.fill("notice.no_language", &[("lang", lang.clone())])),
-    }
-}
-
-fn room(
-    state: &Shared<State>,
-    act: &Callback<Action>,
-    texts: &Shared<Texts>,
-    fresh_seed: &Callback<(), u64>,
-) -> Html {
-    let (state, act, texts) = (state.clone(), act.clone(), texts.clone());
-    match state.route.stage {
-        Stage::Frame => html! { <FrameRoom {state} {act} {texts} /> },
-        Stage::Data => html! { <DataRoom {state} {act} {texts} /> },
-        Stage::Train => html! { <TrainRoom {state} {act} {texts} /> },
-        Stage::Evaluate => html! { <EvaluateRoom {state} {act} {texts} /> },
-        Stage::Deploy => html! { <DeployRoom {state} {act} {texts} /> },
-        Stage::Monitor => html! { <MonitorRoom {state} {act} {texts} /> },
-        Stage::Journal => html! { <JournalRoom {state} {act} {texts} fresh_seed={fresh_seed.clone()} /> },
     }
 }

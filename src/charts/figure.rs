@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::draw::{Drawn, Spot};
 use super::plot::{Format, Plot, TableData};
 use super::screen::{Watch, is_rtl, paint};
-use crate::widgets::{Column, Row, TableView, use_id};
+use crate::widgets::{Column, Row, table_view, use_id};
 
 /// The words of a figure that are not its own.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,7 +140,7 @@ fn table(name: &AttrValue, data: TableData) -> Html {
         data.columns.into_iter().map(|(label, numeric)| Column { label: label.into(), numeric }).collect();
     let row = |cells: Vec<String>| Row::new(cells.into_iter().map(Html::from).collect());
     let rows: Vec<Row> = data.rows.into_iter().map(row).collect();
-    html! { <TableView caption={name.clone()} {columns} {rows} /> }
+    table_view(name.clone(), columns, rows)
 }
 
 /// Where a key leads: `None` for a key that is not ours.

@@ -2,7 +2,11 @@
 //!
 //! A room reads the state and says what the learner does as an `Action`. It computes nothing: a report holds what it
 //! shows, `engine::expedition::view` what a slider needs at once.
+//!
+//! A panel with something of its own to remember is a component; every other one is a function from what it is given
+//! to `Html`: a component costs the page nine kilobytes before compression.
 
+use engine::expedition::stage::Stage;
 use yew::prelude::*;
 
 use crate::shared::Shared;
@@ -31,4 +35,17 @@ pub struct RoomProps {
     pub act: Callback<Action>,
     /// The words.
     pub texts: Shared<Texts>,
+}
+
+/// The room of the stage that the address names.
+pub fn room(room: RoomProps, fresh_seed: &Callback<(), u64>) -> Html {
+    match room.state.route.stage {
+        Stage::Frame => html! { <frame::FrameRoom ..room /> },
+        Stage::Data => html! { <data::DataRoom ..room /> },
+        Stage::Train => html! { <train::TrainRoom ..room /> },
+        Stage::Evaluate => html! { <evaluate::EvaluateRoom ..room /> },
+        Stage::Deploy => html! { <deploy::DeployRoom ..room /> },
+        Stage::Monitor => html! { <monitor::MonitorRoom ..room /> },
+        Stage::Journal => html! { <journal::JournalRoom {room} fresh_seed={fresh_seed.clone()} /> },
+    }
 }

@@ -5,10 +5,11 @@ use engine::expedition::stage::Stage;
 use engine::expedition::status::{self, Status};
 use yew::prelude::*;
 
-use super::told::{StageProps, Waiting, stale};
-use super::words::use_words;
+use super::RoomProps;
+use super::told::{stale, waiting};
+use super::words::Words;
 use crate::state::{Action, State};
-use crate::widgets::Notice;
+use crate::widgets::{NoticeKind, notice};
 
 /// Whether `stage` is not open yet.
 #[must_use]
@@ -36,28 +37,27 @@ pub fn must_retrain(plan: &Plan) -> bool {
     plan.run().is_some_and(|run| !plan.fresh(run))
 }
 
-/// Words about how a stage stands, and a way to the one that opens it; nothing if all is well.
-#[component]
-pub fn Standing(props: &StageProps) -> Html {
-    let words = use_words(&props.texts);
-    let waiting = html! { <Waiting ..props.clone() /> };
+/// Words about how a stage stands, and a way to the one that opens it, or what stands in for its report.
+pub fn standing(props: &RoomProps, stage: Stage) -> Html {
+    let words = Words::new(&props.texts);
     let go = |to: Stage| {
         let label = words.fill("page.go", &[("stage", words.say(&format!("stage.{}", to.word())))]);
         let onclick = props.act.reform(move |_: MouseEvent| Action::Go(to));
         html! { <div class="acts"><button type="button" class="do" {onclick}>{ label }</button></div> }
     };
     let plan = props.state.plan();
-    let judges = props.stage == Stage::Evaluate || (props.stage == Stage::Deploy && !plan.is_live());
-    match why(&props.state, props.stage) {
+    let judges = stage == Stage::Evaluate || (stage == Stage::Deploy && !plan.is_live());
+    match why(&props.state, stage) {
         Some((Status::Locked, key)) => {
-            html! { <><Notice><p>{ words.line(key, &[]) }</p></Notice>{ go(opener(key)) }</> }
+            let says = html! { <p>{ words.line(key, &[]) }</p> };
+            html! { <>{ notice(NoticeKind::Info, says) }{ go(opener(key)) }</> }
         }
         _ if judges && must_retrain(&plan) => {
-            html! { <>{ stale("stale.recipe", &props.texts) }{ go(Stage::Train) }{ waiting }</> }
+            html! { <>{ stale("stale.recipe", &props.texts) }{ go(Stage::Train) }{ waiting(props, stage) }</> }
         }
         Some((Status::Stale, key)) => {
-            html! { <>{ stale(key, &props.texts) }{ waiting }</> }
+            html! { <>{ stale(key, &props.texts) }{ waiting(props, stage) }</> }
         }
-        _ => waiting,
+        _ => waiting(props, stage),
     }
 }

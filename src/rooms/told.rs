@@ -1,8 +1,7 @@
 //! What every room tells in the same way: glossary terms, refusals, how far the work is, what is out of date.
 //!
-//! A room shows `<Waiting>` where its report will be: it is one panel for all that can stand in for a report (the
-//! engine starts, the report is under way, it was cancelled, it was refused), and nothing once the report is there.
-//! The plain functions are there for other places.
+//! A room shows [`waiting`] where its report will be: one panel for all that can stand in for a report (the engine
+//! starts, the report is under way, it was cancelled, it was refused), and nothing once the report is there.
 
 use engine::error::{CsvProblem, EngineError};
 use engine::expedition::Progress;
@@ -10,23 +9,12 @@ use engine::expedition::rule::{Condition, Rule, Test};
 use engine::expedition::stage::Stage;
 use yew::prelude::*;
 
+use super::RoomProps;
 use super::words::Words;
 use crate::shared::Shared;
-use crate::state::{Action, Asked, State, Trouble, Worker};
+use crate::state::{Action, Asked, Trouble, Worker};
 use crate::texts::Texts;
-use crate::widgets::{Entry, Notice, NoticeKind, ProgressView};
-
-/// Looks up glossary entries, for a `Prose` outside the rooms.
-#[must_use]
-pub fn terms(texts: &Shared<Texts>) -> Callback<AttrValue, Option<Entry>> {
-    let texts = texts.clone();
-    Callback::from(move |key: AttrValue| {
-        let text = format!("term.{key}.text");
-        texts
-            .has(&text)
-            .then(|| Entry { text: texts.say(&text).into(), close: texts.say("page.close").into() })
-    })
-}
+use crate::widgets::{NoticeKind, notice, progress_view};
 
 /// The words of a column; a column without any shows its name.
 #[must_use]
@@ -199,30 +187,16 @@ pub fn progress(texts: &Texts, progress: Option<&Progress>) -> (Option<f64>, Str
     (done, texts.fill(form, &values))
 }
 
-/// What a panel about a stage's report is given.
-#[derive(Properties, Clone, PartialEq)]
-pub struct StageProps {
-    /// What the page knows.
-    pub state: Shared<State>,
-    /// Where the learner's doing goes.
-    pub act: Callback<Action>,
-    /// The words.
-    pub texts: Shared<Texts>,
-    /// Whose report.
-    pub stage: Stage,
-}
-
 /// All that can stand in for the report of a stage; nothing once the report answers to the record as it stands.
-#[component]
-pub fn Waiting(props: &StageProps) -> Html {
-    let StageProps { state, act, texts, stage } = props;
-    if let Some(asked) = state.working(*stage) {
+pub fn waiting(props: &RoomProps, stage: Stage) -> Html {
+    let RoomProps { state, act, texts } = props;
+    if let Some(asked) = state.working(stage) {
         working(asked, act, texts)
-    } else if let Some(refusal) = state.refused(*stage) {
+    } else if let Some(refusal) = state.refused(stage) {
         refused(refusal, act, texts)
-    } else if state.cancelled(*stage) {
+    } else if state.cancelled(stage) {
         cancelled(act, texts)
-    } else if state.fresh(*stage).is_none() && state.worker == Worker::Starting {
+    } else if state.fresh(stage).is_none() && state.worker == Worker::Starting {
         // Choosing does not wait for the engine, so this is a line and no alarm.
         html! { <p class="small soft" role="status">{ texts.say("told.starting") }</p> }
     } else {
@@ -230,48 +204,47 @@ pub fn Waiting(props: &StageProps) -> Html {
     }
 }
 
-// What has no state of its own is a function: each component costs the page nine kilobytes.
-
 /// A report under way: how far, pause, cancel.
 fn working(asked: &Asked, act: &Callback<Action>, texts: &Texts) -> Html {
     let (done, words) = progress(texts, asked.progress.as_ref());
     let words = if asked.paused { texts.fill("progress.paused", &[("words", words)]) } else { words };
     let label = texts.say(&format!("working.{}", asked.stage.word()));
-    let pause = texts.say(if asked.paused { "told.resume" } else { "told.pause" });
-    let turn = if asked.paused { Action::Resume } else { Action::Pause };
-    let onpause = act.reform(move |()| turn.clone());
-    let oncancel = act.reform(|()| Action::Cancel);
-    html! {
-        <ProgressView {label} {done} {words} pause={Some(AttrValue::from(pause))}
-            cancel={Some(AttrValue::from(texts.say("page.cancel")))} {onpause} {oncancel} />
-    }
+    let (pause, turn) =
+        if asked.paused { ("told.resume", Action::Resume) } else { ("told.pause", Action::Pause) };
+    let acts = vec![
+        (texts.say(pause).into(), act.reform(move |()| turn.clone())),
+        (texts.say("page.cancel").into(), act.reform(|()| Action::Cancel)),
+    ];
+    progress_view(label.into(), done, &words, acts)
 }
 
 /// The engine refused a report: why, what to do, and again.
 fn refused(refusal: &EngineError, act: &Callback<Action>, texts: &Shared<Texts>) -> Html {
     let words = Words::new(texts);
     let retry = act.reform(|_: MouseEvent| Action::Retry);
-    html! {
-        <Notice kind={NoticeKind::Harm}>
+    let says = html! {
+        <>
             <p>{ words.marked(error(&words, refusal)) }</p>
             <button type="button" class="quiet" onclick={retry}>{ words.say("page.retry") }</button>
-        </Notice>
-    }
+        </>
+    };
+    notice(NoticeKind::Harm, says)
 }
 
 /// The learner cancelled a report: nothing is lost, and again.
 fn cancelled(act: &Callback<Action>, texts: &Texts) -> Html {
     let retry = act.reform(|_: MouseEvent| Action::Retry);
-    html! {
-        <Notice>
+    let says = html! {
+        <>
             <p>{ texts.say("told.cancelled") }</p>
             <button type="button" class="quiet" onclick={retry}>{ texts.say("told.again") }</button>
-        </Notice>
-    }
+        </>
+    };
+    notice(NoticeKind::Info, says)
 }
 
 /// What is shown no longer answers to the choices as they stand, and why: `why` is a text key of
 /// `engine::expedition::status` (`stale.recipe` …).
 pub fn stale(why: &str, texts: &Shared<Texts>) -> Html {
-    html! { <Notice><p>{ Words::new(texts).line(why, &[]) }</p></Notice> }
+    notice(NoticeKind::Info, html! { <p>{ Words::new(texts).line(why, &[]) }</p> })
 }

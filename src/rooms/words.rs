@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::charts::{FigureWords, Format, Unit};
 use crate::shared::Shared;
 use crate::texts::Texts;
-use crate::widgets::{Entry, Prose};
+use crate::widgets::{self, Entry, Terms};
 
 /// A name and what stands for it.
 pub type Value<'a> = (&'a str, String);
@@ -23,7 +23,7 @@ pub const SURE: [(f64, &str); 3] = [
 #[derive(Clone, PartialEq)]
 pub struct Words {
     texts: Shared<Texts>,
-    terms: Callback<AttrValue, Option<Entry>>,
+    terms: Terms,
     /// Writes the numbers of figures.
     pub format: Format,
     /// The words of a figure's controls.
@@ -57,7 +57,7 @@ impl Words {
 
     /// Paragraphs.
     pub fn prose(&self, key: &str, values: &[Value]) -> Html {
-        html! { <Prose text={self.texts.fill(key, values)} terms={self.terms.clone()} /> }
+        widgets::prose(&self.texts.fill(key, values), &self.terms)
     }
 
     /// One line, for captions and labels.
@@ -67,7 +67,12 @@ impl Words {
 
     /// One line of words that are already filled.
     pub fn marked(&self, text: String) -> Html {
-        html! { <Prose {text} terms={self.terms.clone()} inline=true /> }
+        widgets::line(&text, &self.terms)
+    }
+
+    /// Paragraphs that are already filled.
+    pub fn paragraphs(&self, text: &str) -> Html {
+        widgets::prose(text, &self.terms)
     }
 
     /// "a, b and c".

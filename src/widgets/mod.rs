@@ -22,13 +22,13 @@ pub use choice::{CheckList, Choice, ChoiceGroup};
 pub use dialog::Dialog;
 pub use file_button::{FileButton, FileProblem, Picked};
 pub use line::Line;
-pub use notice::{Notice, NoticeKind};
-pub use print_button::PrintButton;
-pub use progress::ProgressView;
-pub use prose::{Entry, Prose};
+pub use notice::{NoticeKind, dismissible, notice};
+pub use print_button::print_button;
+pub use progress::progress_view;
+pub use prose::{Entry, Terms, line, prose};
 pub use ring::{Ring, Standing, Stop};
 pub use slider::Slider;
-pub use table_view::{Column, Row, TableView};
+pub use table_view::{Column, Row, table_under_heading, table_view};
 pub use term::Term;
 
 thread_local! {

@@ -3,10 +3,9 @@
 use yew::prelude::*;
 
 /// What kind of notice.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
     /// For information.
-    #[default]
     Info,
     /// Good news.
     Good,
@@ -14,37 +13,22 @@ pub enum NoticeKind {
     Harm,
 }
 
-/// What a notice shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct NoticeProps {
-    /// What kind.
-    #[prop_or_default]
-    pub kind: NoticeKind,
-    /// The words.
-    pub children: Html,
-    /// The word that puts it away; without one it stays.
-    #[prop_or_default]
-    pub dismiss: Option<AttrValue>,
-    /// Called when it is put away.
-    #[prop_or_default]
-    pub ondismiss: Callback<()>,
+/// A notice that stays.
+pub fn notice(kind: NoticeKind, says: Html) -> Html {
+    boxed(kind, says, Html::default())
 }
 
-/// A notice.
-#[component]
-pub fn Notice(props: &NoticeProps) -> Html {
-    let (class, role) = match props.kind {
+/// A notice that can be put away: `word` says so, `ondismiss` is called.
+pub fn dismissible(kind: NoticeKind, says: Html, word: AttrValue, ondismiss: Callback<()>) -> Html {
+    let onclick = ondismiss.reform(|_: MouseEvent| ());
+    boxed(kind, says, html! { <button type="button" class="quiet" {onclick}>{ word }</button> })
+}
+
+fn boxed(kind: NoticeKind, says: Html, acts: Html) -> Html {
+    let (class, role) = match kind {
         NoticeKind::Info => ("is-info", "status"),
         NoticeKind::Good => ("is-good", "status"),
         NoticeKind::Harm => ("is-harm", "alert"),
     };
-    let onclick = props.ondismiss.reform(|_: MouseEvent| ());
-    html! {
-        <div class={classes!("notice", class)} {role}>
-            <div>{ props.children.clone() }</div>
-            if let Some(word) = &props.dismiss {
-                <button type="button" class="quiet" {onclick}>{ word.clone() }</button>
-            }
-        </div>
-    }
+    html! { <div class={classes!("notice", class)} {role}><div>{ says }</div>{ acts }</div> }
 }

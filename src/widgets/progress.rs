@@ -2,52 +2,24 @@
 
 use yew::prelude::*;
 
-/// What is shown of long work.
-#[derive(Clone, PartialEq, Properties)]
-pub struct ProgressViewProps {
-    /// What is under way.
-    pub label: AttrValue,
-    /// The share that is done; `None` while nobody knows.
-    pub done: Option<f64>,
-    /// How far, in words ("iteration 12 of about 40").
-    #[prop_or_default]
-    pub words: AttrValue,
-    /// The word that pauses or goes on, whichever holds now.
-    #[prop_or_default]
-    pub pause: Option<AttrValue>,
-    /// The word that stops the work.
-    #[prop_or_default]
-    pub cancel: Option<AttrValue>,
-    /// Called by pause and go on.
-    #[prop_or_default]
-    pub onpause: Callback<()>,
-    /// Called by stop.
-    #[prop_or_default]
-    pub oncancel: Callback<()>,
-}
+/// A word and what it does.
+pub type Act = (AttrValue, Callback<()>);
 
-/// A progress bar with its words and buttons.
-#[component]
-pub fn ProgressView(props: &ProgressViewProps) -> Html {
-    let value = props.done.map(|done| format!("{:.3}", done.clamp(0.0, 1.0)));
-    let valuetext = if props.words.is_empty() { None } else { Some(props.words.clone()) };
+/// What is under way, the share that is done (`None` while nobody knows), how far in words ("iteration 12 of about
+/// 40"), and what can be done about it: pause, stop.
+pub fn progress_view(label: AttrValue, done: Option<f64>, words: &str, acts: Vec<Act>) -> Html {
+    let value = done.map(|done| format!("{:.3}", done.clamp(0.0, 1.0)));
+    let says = AttrValue::from(words.to_owned());
+    let button = |(word, then): Act| {
+        let onclick = then.reform(|_: MouseEvent| ());
+        html! { <button type="button" class="quiet" {onclick}>{ word }</button> }
+    };
     html! {
         <div class="progress">
-            <p class="label">{ props.label.clone() }</p>
-            <progress max="1" {value} aria-label={props.label.clone()} aria-valuetext={valuetext}></progress>
-            <p class="words">{ props.words.clone() }</p>
-            <div class="tools">
-                if let Some(word) = &props.pause {
-                    <button type="button" class="quiet" onclick={props.onpause.reform(|_: MouseEvent| ())}>
-                        { word.clone() }
-                    </button>
-                }
-                if let Some(word) = &props.cancel {
-                    <button type="button" class="quiet" onclick={props.oncancel.reform(|_: MouseEvent| ())}>
-                        { word.clone() }
-                    </button>
-                }
-            </div>
+            <p class="label">{ label.clone() }</p>
+            <progress max="1" {value} aria-label={label} aria-valuetext={(!says.is_empty()).then(|| says.clone())} />
+            <p class="words">{ says }</p>
+            <div class="tools">{ for acts.into_iter().map(button) }</div>
         </div>
     }
 }

@@ -14,23 +14,14 @@ pub struct Entry {
     pub close: AttrValue,
 }
 
-/// What a text shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct ProseProps {
-    /// The markdown.
-    pub text: AttrValue,
-    /// Finds a glossary entry.
-    pub terms: Callback<AttrValue, Option<Entry>>,
-    /// One line without a paragraph around it, for captions and labels.
-    #[prop_or_default]
-    pub inline: bool,
-}
+/// Finds a glossary entry by its key.
+pub type Terms = Callback<AttrValue, Option<Entry>>;
 
-fn render(line: &[Inline], terms: Option<&Callback<AttrValue, Option<Entry>>>) -> Html {
+fn render(line: &[Inline], terms: Option<&Terms>) -> Html {
     line.iter().map(|piece| render_piece(piece, terms)).collect()
 }
 
-fn render_piece(piece: &Inline, terms: Option<&Callback<AttrValue, Option<Entry>>>) -> Html {
+fn render_piece(piece: &Inline, terms: Option<&Terms>) -> Html {
     match piece {
         Inline::Text(text) => Html::from(text.clone()),
         Inline::Strong(inside) => html! { <strong>{ render(inside, terms) }</strong> },
@@ -48,7 +39,7 @@ fn render_piece(piece: &Inline, terms: Option<&Callback<AttrValue, Option<Entry>
     }
 }
 
-fn render_block(block: Block, terms: Option<&Callback<AttrValue, Option<Entry>>>) -> Html {
+fn render_block(block: Block, terms: Option<&Terms>) -> Html {
     match block {
         Block::Paragraph(line) => html! { <p>{ render(&line, terms) }</p> },
         Block::Heading(2, line) => html! { <h2>{ render(&line, terms) }</h2> },
@@ -64,13 +55,13 @@ fn render_block(block: Block, terms: Option<&Callback<AttrValue, Option<Entry>>>
     }
 }
 
-/// A text of ours.
-#[component]
-pub fn Prose(props: &ProseProps) -> Html {
-    let terms = Some(&props.terms);
-    if props.inline {
-        return render(&inlines(&props.text), terms);
-    }
-    let blocks = blocks(&props.text).into_iter().map(|block| render_block(block, terms));
+/// Markdown as paragraphs and lists.
+pub fn prose(text: &str, terms: &Terms) -> Html {
+    let blocks = blocks(text).into_iter().map(|block| render_block(block, Some(terms)));
     html! { <div class="prose">{ for blocks }</div> }
+}
+
+/// One line of markdown without a paragraph around it, for captions and labels.
+pub fn line(text: &str, terms: &Terms) -> Html {
+    render(&inlines(text), Some(terms))
 }

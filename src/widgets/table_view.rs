@@ -2,8 +2,6 @@
 
 use yew::prelude::*;
 
-use super::use_id;
-
 /// A column's head.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
@@ -29,47 +27,38 @@ impl Row {
     }
 }
 
-/// What a table shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct TableViewProps {
-    /// What the table is.
-    pub caption: AttrValue,
-    /// Only screen readers meet the caption.
-    #[prop_or_default]
-    pub caption_hidden: bool,
-    /// The heads.
-    pub columns: Vec<Column>,
-    /// The rows.
-    pub rows: Vec<Row>,
+/// A table with caption and heads.
+pub fn table_view(caption: AttrValue, columns: Vec<Column>, rows: Vec<Row>) -> Html {
+    table(caption, None, &columns, rows)
 }
 
-/// A table with caption and heads.
-#[component]
-pub fn TableView(props: &TableViewProps) -> Html {
-    let id = use_id("caption");
-    let numeric = |at: usize| props.columns.get(at).is_some_and(|column| column.numeric);
-    let class = |at: usize| if numeric(at) { Some("n") } else { None };
-    let head = props.columns.iter().enumerate().map(|(at, column)| {
+/// A table whose caption only screen readers meet, because a heading above says the same.
+pub fn table_under_heading(caption: AttrValue, columns: Vec<Column>, rows: Vec<Row>) -> Html {
+    table(caption, Some("visually-hidden"), &columns, rows)
+}
+
+fn table(caption: AttrValue, hidden: Option<&'static str>, columns: &[Column], rows: Vec<Row>) -> Html {
+    let class = |at: usize| columns.get(at).is_some_and(|column| column.numeric).then_some("n");
+    let head = columns.iter().enumerate().map(|(at, column)| {
         if column.label.is_empty() {
             html! { <td class={class(at)}></td> }
         } else {
             html! { <th scope="col" class={class(at)}>{ column.label.clone() }</th> }
         }
     });
-    let row = |row: &Row| {
-        let cells = row.cells.iter().enumerate().map(|(at, cell)| match at {
-            0 => html! { <th scope="row" class={class(at)}>{ cell.clone() }</th> },
-            _ => html! { <td class={class(at)}>{ cell.clone() }</td> },
+    let row = |row: Row| {
+        let cells = row.cells.into_iter().enumerate().map(|(at, cell)| match at {
+            0 => html! { <th scope="row" class={class(at)}>{ cell }</th> },
+            _ => html! { <td class={class(at)}>{ cell }</td> },
         });
         html! { <tr class={row.marked.then_some("marked")}>{ for cells }</tr> }
     };
-    let hidden = props.caption_hidden.then_some("visually-hidden");
     html! {
-        <div class="scroll" role="region" tabindex="0" aria-labelledby={id.clone()}>
+        <div class="scroll" role="region" tabindex="0" aria-label={caption.clone()}>
             <table>
-                <caption id={id}><span class={hidden}>{ props.caption.clone() }</span></caption>
+                <caption><span class={hidden}>{ caption }</span></caption>
                 <thead><tr>{ for head }</tr></thead>
-                <tbody>{ for props.rows.iter().map(row) }</tbody>
+                <tbody>{ for rows.into_iter().map(row) }</tbody>
             </table>
         </div>
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 
-use super::protocol::{self, Event, PROTOCOL, Request};
+use super::protocol::{self, Event, Request};
 
 /// After so long without a greeting the next way is tried, in milliseconds: a slow network needs time.
 const PATIENCE: u32 = 15_000;
@@ -113,7 +113,9 @@ impl Client {
 
     /// Posts a request. Before the greeting, or of something that cannot be written, nothing happens.
     pub fn post(&self, request: &Request) {
-        if let (Some(connection), Ok(message)) = (&self.0.borrow().connection, protocol::encode(request)) {
+        if let (Some(connection), Ok(message)) =
+            (&self.0.borrow().connection, protocol::encode_request(request))
+        {
             connection.post(&message);
         }
     }
@@ -175,17 +177,14 @@ fn tell(line: &Rc<RefCell<Line>>, said: Said) {
 
 fn on_message(line: &Rc<RefCell<Line>>, message: JsValue) {
     if !line.borrow().greeted {
-        match protocol::read_hello(&message) {
-            Some(PROTOCOL) => {
-                line.borrow_mut().greeted = true;
-                let way = line.borrow().way;
-                tell(line, Said::Connected(way));
-            }
-            _ => tell(line, Said::OtherVersion),
+        if !protocol::is_hello(&message) {
+            return tell(line, Said::OtherVersion);
         }
-        return;
+        line.borrow_mut().greeted = true;
+        let way = line.borrow().way;
+        return tell(line, Said::Connected(way));
     }
-    match protocol::decode::<Event>(&message) {
+    match protocol::decode_event(&message) {
         Ok(event) => tell(line, Said::Event(Box::new(event))),
         Err(_) => tell(line, Said::Died),
     }

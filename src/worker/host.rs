@@ -79,7 +79,7 @@ pub fn serve(port: Port) -> std::result::Result<(), JsValue> {
         let host = host.clone();
         Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
             // A message that cannot be read is of another version; the greeting has told the page.
-            if let Ok(request) = protocol::decode::<Request>(&event.data()) {
+            if let Ok(request) = protocol::decode_request(&event.data()) {
                 take(&host, request);
             }
         })
@@ -97,7 +97,7 @@ pub fn serve(port: Port) -> std::result::Result<(), JsValue> {
 
 impl Host {
     fn say(&self, event: &Event) {
-        if let Ok(message) = protocol::encode(event) {
+        if let Ok(message) = protocol::encode_event(event) {
             self.port.post_message(&message);
         }
     }

@@ -36,7 +36,7 @@ fn page() -> Page {
 
 impl Page {
     fn post(&self, request: &Request) {
-        self.port.post_message(&protocol::encode(request).unwrap()).unwrap();
+        self.port.post_message(&protocol::encode_request(request).unwrap()).unwrap();
     }
 
     async fn hears(&self, what: impl Fn(&JsValue) -> bool) -> bool {
@@ -51,13 +51,13 @@ impl Page {
 }
 
 fn event(message: &JsValue) -> Option<Event> {
-    protocol::decode(message).ok()
+    protocol::decode_event(message).ok()
 }
 
 #[wasm_bindgen_test]
 async fn greets_before_anything_else() {
     let page = page();
-    assert!(page.hears(|m| protocol::read_hello(m) == Some(protocol::PROTOCOL)).await);
+    assert!(page.hears(protocol::is_hello).await);
 }
 
 #[wasm_bindgen_test]
@@ -82,6 +82,6 @@ async fn acknowledges_a_cancel() {
 fn messages_survive_the_crossing() {
     let record = Record::new(WorldId::Flights, u64::MAX);
     let request = Request::Report { id: 1, stage: Stage::Train, record };
-    let there: Request = protocol::decode(&protocol::encode(&request).unwrap()).unwrap();
+    let there: Request = protocol::decode_request(&protocol::encode_request(&request).unwrap()).unwrap();
     assert_eq!(there, request);
 }

@@ -4,13 +4,7 @@ use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, Ending, Fact, Record};
 use engine::expedition::stage::Stage;
 use engine::expedition::{ModelSpec, Month, WorldId, logistic, scenario};
-use full_loop::rooms::data::DataRoom;
-use full_loop::rooms::deploy::DeployRoom;
-use full_loop::rooms::evaluate::EvaluateRoom;
-use full_loop::rooms::frame::FrameRoom;
-use full_loop::rooms::journal::JournalRoom;
-use full_loop::rooms::monitor::MonitorRoom;
-use full_loop::rooms::train::TrainRoom;
+use full_loop::rooms::{RoomProps, room};
 use full_loop::route::Route;
 use full_loop::shared::Shared;
 use full_loop::state::{Action, State, update};
@@ -37,16 +31,7 @@ struct Props {
 #[component]
 fn Room(props: &Props) -> Html {
     let (state, texts) = (props.state.clone(), props.texts.clone());
-    let act = Callback::noop();
-    match state.route.stage {
-        Stage::Frame => html! { <FrameRoom {state} {act} {texts} /> },
-        Stage::Data => html! { <DataRoom {state} {act} {texts} /> },
-        Stage::Train => html! { <TrainRoom {state} {act} {texts} /> },
-        Stage::Evaluate => html! { <EvaluateRoom {state} {act} {texts} /> },
-        Stage::Deploy => html! { <DeployRoom {state} {act} {texts} /> },
-        Stage::Monitor => html! { <MonitorRoom {state} {act} {texts} /> },
-        Stage::Journal => html! { <JournalRoom {state} {act} {texts} fresh_seed={Callback::from(|()| 1)} /> },
-    }
+    room(RoomProps { state, act: Callback::noop(), texts }, &Callback::from(|()| 1))
 }
 
 /// A record that has been through the whole loop, with the leak or without.

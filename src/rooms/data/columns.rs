@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::spread;
 use crate::rooms::told;
 use crate::rooms::words::Words;
-use crate::widgets::{Column, Row, TableView};
+use crate::widgets::{Column, Row, table_view};
 
 /// What the panel is given.
 #[derive(Clone, PartialEq, Properties)]
@@ -57,8 +57,7 @@ pub fn Columns(props: &Props) -> Html {
                 ("n", words.number(f64::from(report.train.n), 0)),
                 ("cancelled", words.number(f64::from(report.positives), 0)),
             ]) }
-            <TableView caption={words.attr("data.columns.table")} columns={heads.collect::<Vec<_>>()}
-                rows={report.columns.iter().map(row).collect::<Vec<_>>()} />
+            { table_view(words.attr("data.columns.table"), heads.collect(), report.columns.iter().map(row).collect()) }
             <div aria-live="polite">
                 if let Some(column) = opened {
                     { spread::figure(words, column) }

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::RoomProps;
 use super::fold::Fold;
-use super::told::{self, Waiting};
+use super::told::{self, waiting};
 use super::words::{Words, use_words};
 use crate::state::{Action, State};
 use crate::widgets::{self, CheckList, ChoiceGroup};
@@ -66,7 +66,6 @@ pub fn DataRoom(props: &RoomProps) -> Html {
     let counted = [("n", number(draft.len())), ("all", number(world.features().len()))];
     let again = plan.run().is_some();
     let report = report(&props.state);
-    let RoomProps { state, act, texts } = props.clone();
     html! {
         <>
             <h1 tabindex="-1" id="room-heading">{ words.say(if again { "data.title.again" } else { "data.title" }) }</h1>
@@ -88,7 +87,7 @@ pub fn DataRoom(props: &RoomProps) -> Html {
                 <p class="why">{ words.line(if draft.is_empty() { "data.none" } else { "data.done.why" }, &[]) }</p>
             </div>
             { recipe::panel(&words, &plan.recipe.steps, report.filter(|_| is_of(&props.state, &draft))) }
-            { split::panel(&words, report, html! { <Waiting {state} {act} {texts} stage={Stage::Data} /> }) }
+            { split::panel(&words, report, waiting(props, Stage::Data)) }
         </>
     }
 }

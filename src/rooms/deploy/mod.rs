@@ -9,11 +9,11 @@ use engine::expedition::{Note, keys};
 use yew::prelude::*;
 
 use super::RoomProps;
-use super::standing::{Standing, is_locked};
+use super::standing::{is_locked, standing};
 use super::told;
 use super::words::{Words, use_words};
 use crate::state::Action;
-use crate::widgets::{Notice, NoticeKind};
+use crate::widgets::{NoticeKind, notice};
 
 mod requests;
 mod worlds;
@@ -24,7 +24,7 @@ use requests::Requests;
 #[component]
 pub fn DeployRoom(props: &RoomProps) -> Html {
     let words = use_words(&props.texts);
-    let RoomProps { state, act, texts } = props.clone();
+    let RoomProps { state, act, .. } = props.clone();
     let plan = state.plan();
     let held = state.held(Stage::Deploy).filter(|_| !is_locked(&state, Stage::Deploy)).cloned();
     let report = held.as_ref().and_then(|report| match &**report {
@@ -44,7 +44,7 @@ pub fn DeployRoom(props: &RoomProps) -> Html {
             if let Some(report) = report {
                 <div class="lead">{ lead(&words, report, &plan, is_rule) }</div>
             }
-            <Standing {state} act={act.clone()} texts={texts} stage={Stage::Deploy} />
+            { standing(props, Stage::Deploy) }
             if let Some(report) = report {
                 if report.broken {
                     { broken(&words, report, is_rule) }
@@ -92,8 +92,8 @@ fn broken(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
     let names: Vec<String> = leaks.iter().map(|c| told::column(words, &c.name)).collect();
     let missing = leaks.iter().map(|c| c.missing_live).fold(0.0, f64::max);
     let flags = words.number(report.flags_a_day, 0);
-    html! {
-        <Notice kind={NoticeKind::Harm}>
+    let says = html! {
+        <>
             { words.prose("deploy.broken", &[
                 ("live", words.share(report.above_live)),
                 ("rehearsal", words.share(report.above_rehearsal)),
@@ -112,8 +112,9 @@ fn broken(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
             if report.above_live > 0.5 {
                 { words.prose("deploy.broken.limit", &[("flags", flags)]) }
             }
-        </Notice>
-    }
+        </>
+    };
+    notice(NoticeKind::Harm, says)
 }
 
 fn notes(words: &Words, notes: &[Note]) -> Html {

@@ -10,7 +10,7 @@ use crate::charts::{Axis, Bins, Figure, Histogram, Outline, Plot, Role, Unit};
 use crate::rooms::fold::Fold;
 use crate::rooms::told;
 use crate::rooms::words::Words;
-use crate::widgets::{Column, Row, TableView};
+use crate::widgets::{Column, Row, table_view};
 
 /// Above or below by this factor, the shares are called different.
 const DIFFERENT: f64 = 1.5;
@@ -85,7 +85,7 @@ pub fn panel(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
                 ("live_from", words.day(report.live.from)),
                 ("live_to", words.day(report.live.to)),
             ]) }
-            <TableView caption={words.attr("deploy.worlds.table")} columns={heads} {rows} />
+            { table_view(words.attr("deploy.worlds.table"), heads, rows) }
             <h3>{ words.say("deploy.columns.title") }</h3>
             if later.is_empty() {
                 { words.prose("deploy.worlds.none", &[]) }
@@ -117,7 +117,7 @@ fn columns(words: &Words, columns: &[&LiveColumn]) -> Html {
         column("deploy.columns.live", true),
     ];
     let rows: Vec<Row> = columns.iter().map(row).collect();
-    html! { <TableView caption={words.attr("deploy.columns.table")} columns={heads} {rows} /> }
+    table_view(words.attr("deploy.columns.table"), heads, rows)
 }
 
 fn known(words: &Words, known_at: &KnownAt) -> String {

@@ -6,7 +6,7 @@ use engine::expedition::stage::Stage;
 use yew::prelude::*;
 
 use super::RoomProps;
-use super::standing::{Standing, is_locked, must_retrain};
+use super::standing::{is_locked, must_retrain, standing};
 use super::words::{Words, use_words};
 use crate::shared::Shared;
 use crate::state::{Action, State};
@@ -54,8 +54,7 @@ fn of(report: &Report) -> Option<&EvaluateReport> {
 #[component]
 pub fn EvaluateRoom(props: &RoomProps) -> Html {
     let words = use_words(&props.texts);
-    let RoomProps { state, act, texts } = props.clone();
-    let standing = html! { <Standing {state} {act} {texts} stage={Stage::Evaluate} /> };
+    let standing = standing(props, Stage::Evaluate);
     let held =
         props.state.held(Stage::Evaluate).filter(|_| !is_locked(&props.state, Stage::Evaluate)).cloned();
     let Some((shared, report)) = held.as_ref().and_then(|shared| Some((shared, of(shared)?))) else {

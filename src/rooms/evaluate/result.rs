@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
 use crate::rooms::words::{Value, Words};
-use crate::widgets::{Column, Row, TableView};
+use crate::widgets::{Column, Row, table_view};
 
 /// A gap up to this is called close.
 const CLOSE: f64 = 0.05;
@@ -170,7 +170,7 @@ fn table(words: &Words, test: &TestReport) -> Html {
         column("evaluate.table.recall", true),
         column("evaluate.table.accuracy", true),
     ];
-    html! { <TableView caption={words.attr("evaluate.table.caption")} {columns} {rows} /> }
+    table_view(words.attr("evaluate.table.caption"), columns, rows)
 }
 
 /// Why a useful model can be right less often than "never", from the learner's own numbers.

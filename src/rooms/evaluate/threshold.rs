@@ -11,7 +11,7 @@ use super::Panel;
 use crate::charts::{Axis, Curve, Dot, Figure, Plot, Role, Trace, Unit};
 use crate::rooms::words::Words;
 use crate::state::Action;
-use crate::widgets::{Column, Row, Slider, TableView};
+use crate::widgets::{Column, Row, Slider, table_view};
 
 /// At most so many points are drawn and told.
 const DRAWN: usize = 100;
@@ -189,5 +189,5 @@ fn table(words: &Words, report: &EvaluateReport, problem: &Problem, counts: &Cou
         column("evaluate.counts.n", true),
         column("evaluate.counts.money", true),
     ];
-    html! { <TableView caption={words.attr("evaluate.counts")} {columns} {rows} /> }
+    table_view(words.attr("evaluate.counts"), columns, rows)
 }

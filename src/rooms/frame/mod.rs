@@ -15,9 +15,6 @@ use crate::widgets::{self, ChoiceGroup};
 mod numbers;
 mod worth;
 
-use numbers::Numbers;
-use worth::Worth;
-
 /// The room.
 #[component]
 pub fn FrameRoom(props: &RoomProps) -> Html {
@@ -65,9 +62,9 @@ pub fn FrameRoom(props: &RoomProps) -> Html {
                 <p class="small">{ words.line("frame.by_hand", &values(&words, &draft)) }</p>
             }
             <Fold title={words.attr("frame.numbers")}>
-                <Numbers problem={(*draft).clone()} onchange={set} words={words.clone()} />
+                { numbers::panel(&words, &draft, &set) }
             </Fold>
-            <Worth ..worth::Props { room: props.clone(), words: words.clone(), problem: (*draft).clone() } />
+            { worth::panel(props, &words, &draft) }
             <div class="acts">
                 <button type="button" class="do" onclick={done}>{ words.say("frame.done") }</button>
                 <p class="why">{ words.line("frame.done.why", &[]) }</p>

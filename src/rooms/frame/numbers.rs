@@ -6,17 +6,6 @@ use yew::prelude::*;
 use crate::rooms::words::Words;
 use crate::widgets::Slider;
 
-/// What the panel is given.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// The problem as it stands on the page.
-    pub problem: Problem,
-    /// Called with the changed problem.
-    pub onchange: Callback<Problem>,
-    /// The words.
-    pub words: Words,
-}
-
 /// One dial: its text key, its ends and step, and its place in the problem. Shares are dialled in percent.
 struct Dial {
     key: &'static str,
@@ -39,19 +28,17 @@ const DIALS: [Dial; 4] = [
     Dial { key: "goal", ends: (5.0, 90.0), step: 5.0, percent: true, place: |p| &mut p.goal },
 ];
 
-/// The dials, with what is assumed in them.
-#[component]
-pub fn Numbers(props: &Props) -> Html {
+/// The dials of `problem`, with what is assumed in them; `onchange` is called with the changed problem.
+pub fn panel(words: &Words, problem: &Problem, onchange: &Callback<Problem>) -> Html {
     html! {
         <>
-            { props.words.prose("frame.numbers.about", &[]) }
-            { for DIALS.iter().map(|dial| slider(props, dial)) }
+            { words.prose("frame.numbers.about", &[]) }
+            { for DIALS.iter().map(|dial| slider(words, problem, onchange, dial)) }
         </>
     }
 }
 
-fn slider(props: &Props, dial: &Dial) -> Html {
-    let Props { problem, onchange, words } = props;
+fn slider(words: &Words, problem: &Problem, onchange: &Callback<Problem>, dial: &Dial) -> Html {
     let scale = if dial.percent { 100.0 } else { 1.0 };
     let key = |part: &str| format!("frame.{}{part}", dial.key);
     let value = (*(dial.place)(&mut problem.clone()) * scale).round();

@@ -11,25 +11,11 @@ use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
 use crate::rooms::RoomProps;
-use crate::rooms::told::{self, Waiting};
+use crate::rooms::told::{self, waiting};
 use crate::rooms::words::Words;
 
-/// What the panel is given.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// What the room is given.
-    pub room: RoomProps,
-    /// The words.
-    pub words: Words,
-    /// The problem as it stands on the page.
-    pub problem: Problem,
-}
-
 /// The worth of nothing and of the rule, reckoned at once for the problem on the page.
-#[component]
-pub fn Worth(props: &Props) -> Html {
-    let Props { room, words, problem } = props;
-    let RoomProps { state, act, texts } = room.clone();
+pub fn panel(room: &RoomProps, words: &Words, problem: &Problem) -> Html {
     let report = super::report(&room.state);
     html! {
         <section class="panel reserve" aria-labelledby="worth-heading">
@@ -38,7 +24,7 @@ pub fn Worth(props: &Props) -> Html {
             if let Some(report) = report {
                 { figure(words, report, problem) }
             } else {
-                <Waiting {state} {act} {texts} stage={Stage::Frame} />
+                { waiting(room, Stage::Frame) }
             }
         </section>
     }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::rooms::words::Words;
 use crate::shared::Shared;
 use crate::state::{Action, State};
-use crate::widgets::{Dialog, FileButton, FileProblem, Notice, NoticeKind, Picked, PrintButton};
+use crate::widgets::{Dialog, FileButton, FileProblem, NoticeKind, Picked, dismissible, print_button};
 
 /// The largest expedition file that is read: far above any that this page writes.
 const MOST_BYTES: u64 = 20_000_000;
@@ -71,9 +71,9 @@ pub fn Keep(props: &KeepProps) -> Html {
             <h2 id="keep-heading">{ words.say("journal.keep") }</h2>
             { words.prose("journal.keep.about", &[]) }
             if let Some(problem) = &*failed {
-                <Notice kind={NoticeKind::Harm} dismiss={Some(words.attr("page.dismiss"))} ondismiss={dismiss}>
-                    <p>{ problem.clone() }</p>
-                </Notice>
+                { dismissible(
+                    NoticeKind::Harm, html! { <p>{ problem.clone() }</p> }, words.attr("page.dismiss"), dismiss,
+                ) }
             }
             <div class="acts">
                 <button type="button" class="or" disabled={empty} onclick={export.clone()}>
@@ -81,7 +81,7 @@ pub fn Keep(props: &KeepProps) -> Html {
                 </button>
                 <FileButton label={words.attr("journal.import")} accept=".json,application/json"
                     max_bytes={MOST_BYTES} {onpick} {onfail} />
-                <PrintButton label={words.attr("journal.print")} />
+                { print_button(words.attr("journal.print")) }
                 <p class="why">{ words.say("journal.import.about") }</p>
             </div>
             <div class="acts">

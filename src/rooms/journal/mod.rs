@@ -7,11 +7,10 @@ use engine::expedition::stage::Stage;
 use engine::expedition::status;
 use yew::prelude::*;
 
-use super::standing::Standing;
+use super::RoomProps;
+use super::standing::standing;
 use super::words::{Words, use_words};
-use crate::shared::Shared;
 use crate::state::{Action, State};
-use crate::texts::Texts;
 
 mod keep;
 mod story;
@@ -19,15 +18,11 @@ mod tables;
 
 use keep::Keep;
 
-/// What the room is given.
+/// What this room is given.
 #[derive(Properties, Clone, PartialEq)]
 pub struct JournalProps {
-    /// What the page knows.
-    pub state: Shared<State>,
-    /// Where the learner's doing goes.
-    pub act: Callback<Action>,
-    /// The words.
-    pub texts: Shared<Texts>,
+    /// What every room is given.
+    pub room: RoomProps,
     /// A seed for a new expedition.
     pub fresh_seed: Callback<(), u64>,
 }
@@ -35,8 +30,9 @@ pub struct JournalProps {
 /// The room.
 #[component]
 pub fn JournalRoom(props: &JournalProps) -> Html {
-    let words = use_words(&props.texts);
-    let JournalProps { state, act, texts, fresh_seed } = props.clone();
+    let JournalProps { room, fresh_seed } = props.clone();
+    let RoomProps { state, act, texts } = room.clone();
+    let words = use_words(&texts);
     let record = &state.record;
     let held = state.fresh(Stage::Journal).cloned();
     let report = held.as_ref().and_then(|report| match &**report {
@@ -57,7 +53,7 @@ pub fn JournalRoom(props: &JournalProps) -> Html {
             if !record.entries.is_empty() {
                 { story::panel(&words, record, report) }
             }
-            <Standing state={state.clone()} act={act.clone()} {texts} stage={Stage::Journal} />
+            { standing(&room, Stage::Journal) }
             if let Some(report) = report.filter(|_| !record.entries.is_empty()) {
                 { tables::panel(&words, report) }
                 { fingerprint(&words, &state, report) }

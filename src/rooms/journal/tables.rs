@@ -5,7 +5,7 @@ use engine::expedition::monitor::MonitorReport;
 use yew::prelude::*;
 
 use crate::rooms::words::Words;
-use crate::widgets::{Column, Row, TableView};
+use crate::widgets::{Column, Row, table_under_heading, table_view};
 
 /// The tables.
 pub fn panel(words: &Words, report: &JournalReport) -> Html {
@@ -65,7 +65,7 @@ fn predictions(words: &Words, report: &JournalReport) -> Html {
     let rows: Vec<Row> = all.iter().map(row).collect();
     html! {
         <>
-            <TableView caption={words.attr("journal.predictions")} caption_hidden=true columns={heads} {rows} />
+            { table_under_heading(words.attr("journal.predictions"), heads, rows) }
             if !gaps.is_empty() {
                 <p>{ words.count("journal.predictions.words", gaps.len() as u32, &[
                     ("gap", words.number(gaps.iter().sum::<f64>() / gaps.len() as f64, 0)),
@@ -117,7 +117,7 @@ fn versions(words: &Words, versions: &[VersionReport]) -> Html {
     let rows: Vec<Row> = versions.iter().map(row).collect();
     html! {
         <>
-            <TableView caption={words.attr("journal.versions.table")} columns={heads} {rows} />
+            { table_view(words.attr("journal.versions.table"), heads, rows) }
             if let Some((version, claimed, live)) = worst {
                 <p>{ words.line("journal.versions.worst", &[
                     ("number", number(version)),
@@ -151,5 +151,5 @@ fn money(words: &Words, year: &MonitorReport) -> Html {
         words,
         &[("journal.money.who", false), ("journal.money.cost", true), ("journal.money.against", true)],
     );
-    html! { <TableView caption={words.attr("journal.money.table")} columns={heads} {rows} /> }
+    table_view(words.attr("journal.money.table"), heads, rows)
 }

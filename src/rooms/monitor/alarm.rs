@@ -4,7 +4,7 @@ use engine::expedition::monitor::{Alarm, MonitorReport};
 use yew::prelude::*;
 
 use crate::rooms::words::Words;
-use crate::widgets::{Notice, NoticeKind};
+use crate::widgets::{NoticeKind, notice};
 
 /// The alarm of the last month.
 pub fn panel(words: &Words, report: &MonitorReport) -> Html {
@@ -25,5 +25,5 @@ pub fn panel(words: &Words, report: &MonitorReport) -> Html {
             &[month, ("cost", words.money(*cost)), ("nothing", words.money(*nothing))],
         ),
     };
-    html! { <Notice kind={NoticeKind::Harm}><p>{ text }</p></Notice> }
+    notice(NoticeKind::Harm, html! { <p>{ text }</p> })
 }

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::charts::{Axis, Bar, BarGroup, Bars, Category, Figure, Lines, Mark, Plot, Role, Series, Unit};
 use crate::rooms::fold::Fold;
 use crate::rooms::words::Words;
-use crate::widgets::{Column, Row, TableView};
+use crate::widgets::{Column, Row, table_view};
 
 /// Within this share of the real one, the share expected is called right.
 const RIGHT: f64 = 0.25;
@@ -211,5 +211,5 @@ fn by_month(words: &Words, report: &MonitorReport) -> Html {
         column("monitor.money.nothing", true),
     ];
     let rows: Vec<Row> = report.months.iter().map(row).collect();
-    html! { <TableView caption={words.attr("monitor.money.by_month")} {columns} {rows} /> }
+    table_view(words.attr("monitor.money.by_month"), columns, rows)
 }

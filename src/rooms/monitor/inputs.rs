@@ -8,7 +8,7 @@ use super::lives_by_rule;
 use crate::rooms::fold::Fold;
 use crate::rooms::told;
 use crate::rooms::words::Words;
-use crate::widgets::{Column, Row, TableView};
+use crate::widgets::{Column, Row, table_view};
 
 /// So many are shown at once.
 const SHOWN: usize = 4;
@@ -70,5 +70,5 @@ fn table(words: &Words, inputs: &[ColumnDrift]) -> Html {
         column("monitor.inputs.says", false),
     ];
     let rows: Vec<Row> = inputs.iter().map(row).collect();
-    html! { <TableView caption={words.attr("monitor.inputs.table")} {columns} {rows} /> }
+    table_view(words.attr("monitor.inputs.table"), columns, rows)
 }

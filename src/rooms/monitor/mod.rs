@@ -8,10 +8,10 @@ use engine::expedition::status;
 use yew::prelude::*;
 
 use super::RoomProps;
-use super::standing::{Standing, is_locked};
+use super::standing::{is_locked, standing};
 use super::words::{Words, use_words};
 use crate::state::{Action, State};
-use crate::widgets::{Notice, NoticeKind, ProgressView};
+use crate::widgets::{NoticeKind, notice, progress_view};
 
 mod alarm;
 mod decide;
@@ -52,7 +52,7 @@ impl Scene {
 #[component]
 pub fn MonitorRoom(props: &RoomProps) -> Html {
     let words = use_words(&props.texts);
-    let RoomProps { state, act, texts } = props.clone();
+    let RoomProps { state, act, .. } = props.clone();
     let plan = state.plan();
     let held = state.held(Stage::Monitor).filter(|_| !is_locked(&state, Stage::Monitor)).cloned();
     let report = held.as_ref().and_then(|report| match &**report {
@@ -63,7 +63,7 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
         return html! {
             <>
                 <h1 tabindex="-1" id="room-heading">{ words.say("monitor.title.start") }</h1>
-                <Standing {state} {act} {texts} stage={Stage::Monitor} />
+                { standing(props, Stage::Monitor) }
             </>
         };
     };
@@ -77,7 +77,7 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
             if state.living {
                 { living(&words, report, &plan, &act) }
             } else {
-                <Standing state={state.clone()} act={act.clone()} {texts} stage={Stage::Monitor} />
+                { standing(props, Stage::Monitor) }
                 if scene == Scene::Asks {
                     { alarm::panel(&words, report) }
                 }
@@ -183,20 +183,17 @@ fn living(words: &Words, report: &MonitorReport, plan: &Plan, act: &Callback<Act
     let month = report.next.map(|next| words.month(next)).unwrap_or_default();
     let label = words.fill("monitor.living", &[("month", month)]);
     let how = words.fill("monitor.living.how", &[("n", number(words, lived)), ("all", number(words, all))]);
-    html! {
-        <ProgressView {label} done={Some(f64::from(lived) / f64::from(all))} words={how}
-            cancel={Some(words.attr("monitor.stop"))} oncancel={act.reform(|()| Action::StopLiving)} />
-    }
+    let stop = (words.attr("monitor.stop"), act.reform(|()| Action::StopLiving));
+    progress_view(label.into(), Some(f64::from(lived) / f64::from(all)), &how, vec![stop])
 }
 
 /// The alarm of the last month, if it was left as it is.
 fn left(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
     match report.months.last().filter(|last| last.alarm.is_some() && plan.ignored.contains(&last.month)) {
-        Some(last) => html! {
-            <Notice kind={NoticeKind::Info}>
-                <p>{ words.line("monitor.asks.left", &[("month", words.month(last.month))]) }</p>
-            </Notice>
-        },
+        Some(last) => {
+            let says = words.line("monitor.asks.left", &[("month", words.month(last.month))]);
+            notice(NoticeKind::Info, html! { <p>{ says }</p> })
+        }
         None => Html::default(),
     }
 }

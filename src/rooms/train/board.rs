@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::rooms::fold::Fold;
 use crate::rooms::words::Words;
 use crate::state::Action;
-use crate::widgets::{Column, Row, TableView};
+use crate::widgets::{Column, Row, table_view};
 
 /// The table, and on demand the numbers of an engineer.
 pub(super) fn panel(words: &Words, report: &TrainReport, act: &Callback<Action>) -> Html {
@@ -31,8 +31,9 @@ pub(super) fn panel(words: &Words, report: &TrainReport, act: &Callback<Action>)
         <section class="panel" aria-labelledby="board-heading">
             <h2 id="board-heading">{ words.say("train.board.title") }</h2>
             { words.prose("train.board.about", &values) }
-            <TableView caption={words.attr("train.board.table")} {rows}
-                columns={heads(words, &["who", "cost", "found", "flagged", "right", "go"])} />
+            { table_view(
+                words.attr("train.board.table"), heads(words, &["who", "cost", "found", "flagged", "right", "go"]), rows,
+            ) }
             if !report.runs.is_empty() {
                 <Fold title={words.attr("train.more")}>{ more(words, report) }</Fold>
             }
@@ -93,8 +94,10 @@ fn more(words: &Words, report: &TrainReport) -> Html {
     html! {
         <>
             { words.prose("train.more.about", &[]) }
-            <TableView caption={words.attr("train.more.table")} rows={report.runs.iter().map(row).collect::<Vec<_>>()}
-                columns={heads(words, &["who", "auc", "log_loss", "columns", "features"])} />
+            { table_view(
+                words.attr("train.more.table"), heads(words, &["who", "auc", "log_loss", "columns", "features"]),
+                report.runs.iter().map(row).collect(),
+            ) }
         </>
     }
 }

@@ -8,7 +8,7 @@ use engine::expedition::{ModelSpec, logistic};
 use yew::prelude::*;
 
 use super::RoomProps;
-use super::told::{Waiting, stale};
+use super::told::{stale, waiting};
 use super::words::{Words, use_words};
 use crate::state::{Action, State};
 use crate::widgets::{self, ChoiceGroup};
@@ -66,7 +66,6 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
     let on = has_run && !is_stale;
     let report = report(&props.state);
     let title = if report.and_then(current).is_some() { "train.title.done" } else { "train.title" };
-    let RoomProps { state, act, texts } = props.clone();
     html! {
         <>
             <h1 tabindex="-1" id="room-heading">{ words.say(title) }</h1>
@@ -87,7 +86,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
                 if let Some(report) = report.filter(|_| props.state.fresh(Stage::Train).is_some()) {
                     { result(&words, report) }
                 } else {
-                    <Waiting {state} {act} {texts} stage={Stage::Train} />
+                    { waiting(props, Stage::Train) }
                 }
             </div>
             <div class="reserve">
