@@ -54,7 +54,9 @@ pub fn Frame(props: &FrameProps) -> Html {
             </div>
             if !state.route.embed {
                 <footer class="foot">
-                    <Prose text={texts.say("page.source")} terms={told::terms(texts)} />
+                    { for ["page.private", "page.source", "page.licence"].map(|key| html! {
+                        <Prose text={texts.say(key)} terms={told::terms(texts)} />
+                    }) }
                 </footer>
             }
         </>
@@ -91,17 +93,18 @@ fn header(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) 
         let act = act.clone();
         Callback::from(move |_: MouseEvent| act.emit(action.clone()))
     };
-    let journal = {
-        let act = act.clone();
-        Callback::from(move |event: MouseEvent| {
+    let go = |stage: Stage| {
+        act.reform(move |event: MouseEvent| {
             event.prevent_default();
-            act.emit(Action::Go(Stage::Journal));
+            Action::Go(stage)
         })
     };
     let here = (state.route.stage == Stage::Journal).then_some("page");
     html! {
         <header class="top">
-            <span class="mark">{ texts.say("page.title") }</span>
+            <a class="mark" href="?stage=frame" aria-label={texts.say("page.home")} onclick={go(Stage::Frame)}>
+                { texts.say("page.title") }
+            </a>
             <p class="card"><Prose inline=true text={card} terms={told::terms(texts)} /></p>
             <div class="meta">
                 <span>{ texts.fill("page.today", &[
@@ -114,7 +117,7 @@ fn header(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) 
                 <button class="quiet" disabled={state.record.redoable().is_none()} onclick={emit(Action::Redo)}>
                     { texts.say("page.redo") }
                 </button>
-                <a class="quiet" href="?stage=journal" aria-current={here} onclick={journal}>
+                <a class="quiet" href="?stage=journal" aria-current={here} onclick={go(Stage::Journal)}>
                     { texts.say("stage.journal") }
                 </a>
                 <span role="status" class={saved.map(|(class, _)| class)}>

@@ -11,6 +11,7 @@ use super::report::{Interval, Outcome, Rows};
 use super::session::Session;
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
+use crate::metrics::group::{Group, by_group};
 use crate::metrics::{Scored, interval, proba, rank};
 use crate::rng::Rng;
 use crate::serve::policy::{self, Counts, Point};
@@ -185,7 +186,7 @@ async fn test(
         pr: pr(&scored),
         brier: proba::brier(&scored),
         calibration: calibration.map(points_of).unwrap_or_default(),
-        groups: groups(&table.column("origin")?.values, &y, &flagged, problem, world.share),
+        groups: groups(&table.column("origin")?.values, &y, &flagged, problem, world.share)?,
     })
 }
 
@@ -246,21 +247,23 @@ async fn by_day(
     Ok((recall, cost))
 }
 
-fn groups(column: &Values, y: &[f64], flagged: &[bool], problem: &Problem, share: f64) -> Vec<GroupReport> {
-    let Values::Category { levels, codes } = column else { return Vec::new() };
-    let group = |(code, level): (usize, &String)| {
-        let rows: Vec<usize> = (0..y.len()).filter(|i| codes[*i] == code as u32).collect();
-        let of = |i: &usize| (y[*i], flagged[*i]);
-        let (y, flagged): (Vec<f64>, Vec<bool>) = rows.iter().map(of).unzip();
-        let outcome = Outcome::of(policy::count(&y, &flagged), &problem.costs, share);
-        let (found, all) = (outcome.counts.tp, outcome.counts.tp + outcome.counts.missed);
-        GroupReport {
-            level: level.clone(),
-            outcome,
-            recall: interval::wilson(f64::from(found), f64::from(all), 0.95),
-        }
+/// By the levels of `column`: decisions already taken are scores of 0 and 1.
+fn groups(
+    column: &Values,
+    y: &[f64],
+    flagged: &[bool],
+    problem: &Problem,
+    share: f64,
+) -> Result<Vec<GroupReport>> {
+    let Values::Category { levels, codes } = column else { return Ok(Vec::new()) };
+    let decided: Vec<f64> = flagged.iter().map(|flagged| f64::from(u8::from(*flagged))).collect();
+    let groups = by_group(&Scored::new(y, &decided, None)?, levels, codes, 0.5, 0.95)?;
+    let report = |group: Group| GroupReport {
+        level: group.level.unwrap_or_else(|| "missing".into()),
+        outcome: Outcome::of(Counts::of(&group.confusion), &problem.costs, share),
+        recall: group.recall.interval,
     };
-    levels.iter().enumerate().map(group).collect()
+    Ok(groups.into_iter().map(report).collect())
 }
 
 fn roc(scored: &Scored) -> Vec<(f64, f64)> {
