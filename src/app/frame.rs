@@ -30,6 +30,7 @@ pub struct FrameProps {
 #[component]
 pub fn Frame(props: &FrameProps) -> Html {
     let FrameProps { state, act, texts, fresh_seed } = props;
+    let wording = Words::new(texts);
     let inside = RoomProps { state: state.clone(), act: act.clone(), texts: texts.clone() };
     html! {
         <>
@@ -49,7 +50,7 @@ pub fn Frame(props: &FrameProps) -> Html {
             </div>
             if !state.route.embed {
                 <footer class="foot">
-                    { Words::new(texts).prose("page.source", &[]) }
+                    { for ["page.private", "page.source", "page.licence"].map(|key| wording.prose(key, &[])) }
                 </footer>
             }
         </>
@@ -86,17 +87,18 @@ fn header(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) 
         let act = act.clone();
         Callback::from(move |_: MouseEvent| act.emit(action.clone()))
     };
-    let journal = {
-        let act = act.clone();
-        Callback::from(move |event: MouseEvent| {
+    let go = |stage: Stage| {
+        act.reform(move |event: MouseEvent| {
             event.prevent_default();
-            act.emit(Action::Go(Stage::Journal));
+            Action::Go(stage)
         })
     };
     let here = (state.route.stage == Stage::Journal).then_some("page");
     html! {
         <header class="top">
-            <span class="mark">{ texts.say("page.title") }</span>
+            <a class="mark" href="?stage=frame" aria-label={texts.say("page.home")} onclick={go(Stage::Frame)}>
+                { texts.say("page.title") }
+            </a>
             <p class="card">{ Words::new(texts).marked(card) }</p>
             <div class="meta">
                 <span>{ texts.fill("page.today", &[
@@ -109,7 +111,7 @@ fn header(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) 
                 <button class="quiet" disabled={state.record.redoable().is_none()} onclick={emit(Action::Redo)}>
                     { texts.say("page.redo") }
                 </button>
-                <a class="quiet" href="?stage=journal" aria-current={here} onclick={journal}>
+                <a class="quiet" href="?stage=journal" aria-current={here} onclick={go(Stage::Journal)}>
                     { texts.say("stage.journal") }
                 </a>
                 <span role="status" class={saved.map(|(class, _)| class)}>

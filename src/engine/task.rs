@@ -14,6 +14,18 @@ pub enum Task {
     Regression,
 }
 
+impl Task {
+    /// Its name, as a text key.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Binary => "binary",
+            Self::Multiclass => "multiclass",
+            Self::Regression => "regression",
+        }
+    }
+}
+
 /// What is predicted: a column of the world's table, and when its value comes in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Target {

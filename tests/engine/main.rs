@@ -13,4 +13,5 @@ mod contract;
 mod flights;
 mod golden;
 mod properties;
+mod record;
 mod replay;

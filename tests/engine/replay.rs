@@ -205,8 +205,8 @@ fn the_file_is_the_story() {
     assert_eq!(found.peeks, 3, "two in lap 1, one in lap 2");
     assert_eq!(found.predictions.len(), 3);
     assert!(found.predictions.iter().all(|p| p.result.is_some()), "each prediction meets its result");
-    assert_eq!(found.versions.iter().map(|v| (v.lap, v.months)).collect::<Vec<_>>(), [(1, 2), (2, 7)]);
-    assert!(found.versions.iter().all(|v| v.claimed.is_some() && v.live.is_some()));
+    assert_eq!(found.year.versions.iter().map(|v| (v.lap, v.months)).collect::<Vec<_>>(), [(1, 2), (2, 7)]);
+    assert!(found.year.versions.iter().all(|v| v.claimed.is_some() && v.live.is_some()));
     assert_eq!((found.year.months.len(), found.year.next), (9, None));
 }
 

@@ -16,7 +16,7 @@ use crate::error::{EngineError, Result};
 use crate::note::Note;
 use crate::serve::policy;
 use crate::table::{MISSING, Table, Values};
-use crate::task::KnownAt;
+use crate::task::{KnownAt, Task};
 use crate::work::Pace;
 use crate::worlds::calendar::Window;
 
@@ -29,6 +29,8 @@ const SHOWN: usize = 8;
 /// The first live requests beside the rows the model was judged on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeployReport {
+    /// The kind of answer that was asked for.
+    pub task: Task,
     /// The live requests.
     pub live: Rows,
     /// The validation rows, as they were seen in training.
@@ -107,6 +109,7 @@ pub(super) async fn report(
     let (above_rehearsal, above_live) = (above(&seen), above(&scores));
     let flags = flagged.iter().filter(|f| **f).count() as f64;
     Ok(DeployReport {
+        task: world.id.target().task,
         live: frame::extent(&days),
         rehearsal: frame::extent(rehearsed.dates("date")?),
         columns: columns(&decides, &rehearsed, &live)?,

@@ -5,15 +5,18 @@ use serde::{Deserialize, Serialize};
 use super::frame::{self, decide};
 use super::keys;
 use super::pipeline::{self, Pipeline};
-use super::plan::{Plan, Run};
+use super::plan::{Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
 use super::report::{Interval, Outcome, Rows};
 use super::session::Session;
 use crate::error::{EngineError, Result};
+use crate::fingerprint::fingerprint;
+use crate::metrics::group::{Group, by_group};
 use crate::metrics::{Scored, interval, proba, rank};
 use crate::rng::Rng;
 use crate::serve::policy::{self, Counts, Point};
 use crate::table::Values;
+use crate::task::Task;
 use crate::work::Pace;
 
 /// The key of the prediction made before the test rows are opened: the share of cancellations found.
@@ -28,6 +31,8 @@ const RESAMPLES: u32 = 400;
 /// The judgement of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EvaluateReport {
+    /// The kind of answer that was asked for.
+    pub task: Task,
     /// The run judged.
     pub run: EntryId,
     /// The validation rows.
@@ -128,6 +133,7 @@ pub(super) async fn report(
         None
     };
     Ok(EvaluateReport {
+        task: world.id.target().task,
         run: run.id,
         validation: frame::extent(&days),
         points: policy::sweep(&days, &y, &scores, problem.capacity, THRESHOLDS),
@@ -180,8 +186,32 @@ async fn test(
         pr: pr(&scored),
         brier: proba::brier(&scored),
         calibration: calibration.map(points_of).unwrap_or_default(),
-        groups: groups(&table.column("origin")?.values, &y, &flagged, problem, world.share),
+        groups: groups(&table.column("origin")?.values, &y, &flagged, problem, world.share)?,
     })
+}
+
+/// The share that `fit` found in its sealed test rows at `threshold`; `None` unless they were opened for it.
+pub(super) async fn claimed(
+    session: &Session,
+    record: &Record,
+    (fit, threshold): (&Fit, Option<f64>),
+    problem: &Problem,
+    pace: &Pace,
+) -> Result<Option<f64>> {
+    if !keys::opened_for(record, fit, threshold)? {
+        return Ok(None);
+    }
+    let key = fingerprint(&("claimed", env!("CARGO_PKG_VERSION"), fit, threshold, problem))?;
+    if let Some(claimed) = session.recall(&key) {
+        return Ok(claimed);
+    }
+    let rows = pipeline::split(fit, &session.world)?.test;
+    let pipeline = session.pipeline(fit, false, pace).await?;
+    let scores = pipeline.score(&session.world.table.take(&rows), &mut Vec::new(), pace).await?;
+    let threshold = threshold.unwrap_or_else(|| problem.costs.threshold());
+    let claimed = decide(session, problem, &rows, &scores, threshold).recall;
+    session.keep(&key, &claimed);
+    Ok(claimed)
 }
 
 /// Bootstrap over days: intervals of the share found and of the cost.
@@ -217,21 +247,23 @@ async fn by_day(
     Ok((recall, cost))
 }
 
-fn groups(column: &Values, y: &[f64], flagged: &[bool], problem: &Problem, share: f64) -> Vec<GroupReport> {
-    let Values::Category { levels, codes } = column else { return Vec::new() };
-    let group = |(code, level): (usize, &String)| {
-        let rows: Vec<usize> = (0..y.len()).filter(|i| codes[*i] == code as u32).collect();
-        let of = |i: &usize| (y[*i], flagged[*i]);
-        let (y, flagged): (Vec<f64>, Vec<bool>) = rows.iter().map(of).unzip();
-        let outcome = Outcome::of(policy::count(&y, &flagged), &problem.costs, share);
-        let (found, all) = (outcome.counts.tp, outcome.counts.tp + outcome.counts.missed);
-        GroupReport {
-            level: level.clone(),
-            outcome,
-            recall: interval::wilson(f64::from(found), f64::from(all), 0.95),
-        }
+/// By the levels of `column`: decisions already taken are scores of 0 and 1.
+fn groups(
+    column: &Values,
+    y: &[f64],
+    flagged: &[bool],
+    problem: &Problem,
+    share: f64,
+) -> Result<Vec<GroupReport>> {
+    let Values::Category { levels, codes } = column else { return Ok(Vec::new()) };
+    let decided: Vec<f64> = flagged.iter().map(|flagged| f64::from(u8::from(*flagged))).collect();
+    let groups = by_group(&Scored::new(y, &decided, None)?, levels, codes, 0.5, 0.95)?;
+    let report = |group: Group| GroupReport {
+        level: group.level.unwrap_or_else(|| "missing".into()),
+        outcome: Outcome::of(Counts::of(&group.confusion), &problem.costs, share),
+        recall: group.recall.interval,
     };
-    levels.iter().enumerate().map(group).collect()
+    Ok(groups.into_iter().map(report).collect())
 }
 
 fn roc(scored: &Scored) -> Vec<(f64, f64)> {

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::evaluate::PREDICTION;
-use super::keys;
+use super::evaluate::{self, PREDICTION};
 use super::monitor::MonitorReport;
-use super::plan::{Decides, Plan};
+use super::plan::Plan;
 use super::record::{EntryId, Fact, Record};
 use super::report::Report;
 use super::session::Session;
@@ -13,7 +12,6 @@ use super::stage::Stage;
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
 use crate::work::Pace;
-use crate::worlds::calendar::Window;
 
 /// The expedition so far.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,9 +20,7 @@ pub struct JournalReport {
     pub fingerprint: String,
     /// Predictions, each beside its result.
     pub predictions: Vec<Prediction>,
-    /// What went live, in order.
-    pub versions: Vec<VersionReport>,
-    /// The year so far.
+    /// The year so far, and what went live in it.
     pub year: MonitorReport,
     /// Times any sealed test rows were opened.
     pub peeks: u32,
@@ -45,23 +41,6 @@ pub struct Prediction {
     pub result: Option<f64>,
 }
 
-/// A version that went live: what it claimed and what came.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct VersionReport {
-    /// Its number.
-    pub number: u32,
-    /// Its lap.
-    pub lap: u32,
-    /// The months it learned from; `None` for a rule.
-    pub window: Option<Window>,
-    /// The share of cancellations it found in the sealed test rows, if they were opened for it.
-    pub claimed: Option<f64>,
-    /// Months it decided.
-    pub months: u32,
-    /// The share of cancellations it found live.
-    pub live: Option<f64>,
-}
-
 pub(super) async fn report(session: &Session, record: &Record, pace: &Pace) -> Result<JournalReport> {
     let year = year(session, record, pace).await?;
     let mut predictions = Vec::new();
@@ -76,7 +55,6 @@ pub(super) async fn report(session: &Session, record: &Record, pace: &Pace) -> R
     Ok(JournalReport {
         fingerprint: of_numbers(session, record, pace).await?,
         predictions,
-        versions: versions(session, record, &year, pace).await?,
         year,
         peeks: peeked.count() as u32,
     })
@@ -124,50 +102,11 @@ async fn claimed(
     at: Option<EntryId>,
     pace: &Pace,
 ) -> Result<Option<f64>> {
-    let there = Record { cursor: at, ..record.clone() };
-    match session.answer(Stage::Evaluate, &there, pace).await {
-        Ok(answer) => match &*answer.report {
-            Report::Evaluate(report) => Ok(report.test.as_ref().and_then(|t| t.model.recall)),
-            _ => Ok(None),
-        },
-        Err(EngineError::NotYet { .. }) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-async fn versions(
-    session: &Session,
-    record: &Record,
-    year: &MonitorReport,
-    pace: &Pace,
-) -> Result<Vec<VersionReport>> {
-    let mut all = Plan::of(record).versions;
-    // Versions of other branches that decided a month belong to the story too.
-    for version in keys::lived(record).into_iter().filter_map(|l| l.version) {
-        if !all.iter().any(|v| v.id == version.id) {
-            all.push(version);
+    let plan = Plan::at(record, at);
+    match plan.run() {
+        Some(run) => {
+            evaluate::claimed(session, record, (&run.fit, plan.threshold), &plan.problem, pace).await
         }
+        None => Ok(None),
     }
-    all.sort_by_key(|v| v.number);
-    let mut reports = Vec::with_capacity(all.len());
-    for version in all {
-        let months = year.months.iter().filter(|m| m.version == Some(version.number));
-        let counts =
-            months.clone().fold(crate::serve::policy::Counts::default(), |c, m| c.plus(&m.outcome.counts));
-        let window = match &version.decides {
-            Decides::Model { fit, .. } => Some(fit.window),
-            Decides::Rule { .. } => None,
-        };
-        let claimed =
-            if window.is_some() { claimed(session, record, Some(version.id), pace).await? } else { None };
-        reports.push(VersionReport {
-            number: version.number,
-            lap: version.lap,
-            window,
-            claimed,
-            months: months.count() as u32,
-            live: counts.recall(),
-        });
-    }
-    Ok(reports)
 }

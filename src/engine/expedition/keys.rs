@@ -2,7 +2,7 @@
 //!
 //! The page computes a key to see at once whether the report it holds is stale; the session to find it in its cache.
 
-use super::plan::{Decides, Plan, Version, today};
+use super::plan::{Decides, Fit, Plan, Version, candidate_key, today};
 use super::record::{EntryId, Fact, Problem, Record};
 use super::stage::Stage;
 use crate::error::Result;
@@ -46,7 +46,12 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
             opened(record, &plan)?,
         )),
         Stage::Deploy => fingerprint(&(common, &deciding(&plan), &plan.problem, today(record))),
-        Stage::Monitor => fingerprint(&(common, lived(record), today(record), &plan.ignored, plan.live())),
+        Stage::Monitor => {
+            let versions = versions(record, &plan);
+            let opened: Vec<bool> = versions.iter().map(|v| v.opened(record)).collect::<Result<_>>()?;
+            let live = plan.live().map(|v| v.number);
+            fingerprint(&(common, lived(record), today(record), &plan.ignored, live, versions, opened))
+        }
         Stage::Journal => fingerprint(&(common, &record.entries, &record.cursor)),
     }
 }
@@ -77,6 +82,37 @@ pub fn opened(record: &Record, plan: &Plan) -> Result<bool> {
     let mut facts = record.facts();
     Ok(facts
         .any(|(_, _, f)| matches!(f, Fact::Peeked { test, candidate } if *test == rows && *candidate == now)))
+}
+
+/// Whether any test rows were opened for `fit` at `threshold`; a fit names its own test rows.
+///
+/// # Errors
+/// None in practice; see [`fingerprint`].
+pub fn opened_for(record: &Record, fit: &Fit, threshold: Option<f64>) -> Result<bool> {
+    let key = candidate_key(Some(fit), threshold)?;
+    Ok(record.facts().any(|(_, _, f)| matches!(f, Fact::Peeked { candidate, .. } if *candidate == key)))
+}
+
+impl Version {
+    fn opened(&self, record: &Record) -> Result<bool> {
+        match &self.decides {
+            Decides::Model { fit, threshold } => opened_for(record, fit, *threshold),
+            Decides::Rule { .. } => Ok(false),
+        }
+    }
+}
+
+/// What went live on the way to `plan`, and on other ways if it decided a month, by number.
+#[must_use]
+pub fn versions(record: &Record, plan: &Plan) -> Vec<Version> {
+    let mut all = plan.versions.clone();
+    for version in lived(record).into_iter().filter_map(|l| l.version) {
+        if !all.iter().any(|v| v.id == version.id) {
+            all.push(version);
+        }
+    }
+    all.sort_by_key(|v| v.number);
+    all
 }
 
 /// The prediction that stands for this lap's test rows: the latest made before they were opened.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::deploy;
+use super::evaluate;
 use super::frame;
 use super::keys::{self, Lived};
 use super::pipeline;
@@ -17,12 +18,15 @@ pub use crate::monitor::alarm::Alarm;
 pub use crate::monitor::inputs::{ColumnDrift, DRIFT, Signal, WARNING};
 use crate::monitor::{alarm, inputs};
 use crate::serve::policy;
+use crate::task::Task;
 use crate::work::Pace;
 use crate::worlds::calendar::{Month, Window};
 
 /// The year so far.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MonitorReport {
+    /// The kind of answer that was asked for.
+    pub task: Task,
     /// The months lived, in order.
     pub months: Vec<MonthReport>,
     /// Cost so far in euros: as it was decided.
@@ -39,6 +43,25 @@ pub struct MonitorReport {
     pub next: Option<Month>,
     /// The months a retraining could learn from.
     pub windows: Vec<Window>,
+    /// What went live, in order: what each version claimed, and what came.
+    pub versions: Vec<VersionReport>,
+}
+
+/// A version that went live: what it claimed and what came.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VersionReport {
+    /// Its number.
+    pub number: u32,
+    /// Its lap.
+    pub lap: u32,
+    /// The months it learned from; `None` for a rule.
+    pub window: Option<Window>,
+    /// The share of cancellations it found in the sealed test rows, if they were opened for it.
+    pub claimed: Option<f64>,
+    /// Months it decided.
+    pub months: u32,
+    /// The share of cancellations it found live.
+    pub live: Option<f64>,
 }
 
 /// One month.
@@ -90,6 +113,7 @@ pub(super) async fn report(
     let next = today(record);
     let total = |of: fn(&MonthReport) -> f64| months.iter().map(of).sum();
     Ok(MonitorReport {
+        task: session.world.id.target().task,
         cost: total(|m| m.outcome.cost),
         cost_nothing: total(|m| m.cost_nothing),
         cost_rule: total(|m| m.cost_rule),
@@ -97,8 +121,33 @@ pub(super) async fn report(
         asks,
         next: (next <= record.world.last()).then_some(next),
         windows: deploy::windows(record),
+        versions: versions(session, record, plan, &months, pace).await?,
         months,
     })
+}
+
+async fn versions(
+    session: &Session,
+    record: &Record,
+    plan: &Plan,
+    months: &[MonthReport],
+    pace: &Pace,
+) -> Result<Vec<VersionReport>> {
+    let mut reports = Vec::new();
+    for Version { number, lap, decides, problem, .. } in keys::versions(record, plan) {
+        let decided = months.iter().filter(|m| m.version == Some(number));
+        let counts = decided.clone().fold(policy::Counts::default(), |c, m| c.plus(&m.outcome.counts));
+        let (window, claimed) = match &decides {
+            Decides::Model { fit, threshold } => {
+                let claimed = evaluate::claimed(session, record, (fit, *threshold), &problem, pace).await?;
+                (Some(fit.window), claimed)
+            }
+            Decides::Rule { .. } => (None, None),
+        };
+        let months = decided.count() as u32;
+        reports.push(VersionReport { number, lap, window, claimed, months, live: counts.recall() });
+    }
+    Ok(reports)
 }
 
 async fn month_report(session: &Session, lived: &Lived, pace: &Pace) -> Result<MonthReport> {

@@ -12,6 +12,7 @@ use crate::prepare::FittedRecipe;
 use crate::rng::Rng;
 use crate::split::Split;
 use crate::table::Table;
+use crate::task::Task;
 use crate::work::Pace;
 use crate::worlds::World;
 
@@ -25,19 +26,23 @@ pub struct Pipeline {
     pub recipe: FittedRecipe,
     /// The model, learned on the same rows.
     pub model: Model,
+    /// The kind of answer it gives.
+    pub task: Task,
 }
 
 impl Pipeline {
     /// Learns recipe and model from the rows `rows` of `world`, and from no others.
     ///
     /// # Errors
-    /// What the recipe or the model refuses.
+    /// A model that cannot give the kind of answer asked for; what the recipe or the model refuses.
     pub async fn fit(fit: &Fit, world: &World, rows: &[u32], pace: &Pace) -> Result<Self> {
+        let task = world.id.target().task;
+        fit.spec.can(task)?;
         let train = world.table.take(rows);
         let recipe = fit.recipe.fit(&train, pace).await?;
         let x = recipe.transform(&train, &mut Vec::new(), pace).await?;
         let model = fit.spec.fit(&x, &targets(world, rows), rng(fit, "model"), pace).await?;
-        Ok(Self { recipe, model })
+        Ok(Self { recipe, model, task })
     }
 
     /// Its matrix of any rows.

@@ -78,8 +78,8 @@ pub struct Gate {
     pub id: EntryId,
     /// How it ended.
     pub ending: Ending,
-    /// The run judged.
-    pub run: EntryId,
+    /// The run judged; `None` if the lap was decided without a model.
+    pub run: Option<EntryId>,
     /// The threshold it was judged at.
     pub threshold: Option<f64>,
 }
@@ -183,8 +183,10 @@ impl Plan {
             }
             Choice::Threshold { threshold } => self.threshold = Some(*threshold),
             Choice::Gate { ending } => {
-                if let Some(run) = self.current {
-                    self.gate = Some(Gate { id, ending: *ending, run, threshold: self.threshold });
+                let (ending, run) = (*ending, self.current);
+                // Only a model needs a run: the rule, or nothing, can be chosen without one.
+                if run.is_some() || ending != Ending::Ship {
+                    self.gate = Some(Gate { id, ending, run, threshold: self.threshold });
                 }
             }
             Choice::GoLive => {
@@ -240,7 +242,7 @@ impl Plan {
         let gate = self.gate.as_ref()?;
         match gate.ending {
             Ending::Ship => {
-                let run = self.runs.iter().find(|r| r.id == gate.run)?;
+                let run = self.runs.iter().find(|r| Some(r.id) == gate.run)?;
                 Some(Decides::Model { fit: run.fit.clone(), threshold: gate.threshold })
             }
             Ending::KeepRule => Some(Decides::Rule { rule: self.problem.rule.clone() }),
@@ -274,8 +276,16 @@ impl Plan {
     /// # Errors
     /// None in practice; see [`fingerprint::fingerprint`].
     pub fn candidate_key(&self) -> Result<String> {
-        fingerprint::fingerprint(&(self.run().map(|r| &r.fit), self.threshold))
+        candidate_key(self.run().map(|r| &r.fit), self.threshold)
     }
+}
+
+/// The key of a fit at a threshold, as sealed test rows are opened for it.
+///
+/// # Errors
+/// None in practice; see [`fingerprint::fingerprint`].
+pub fn candidate_key(fit: Option<&Fit>, threshold: Option<f64>) -> Result<String> {
+    fingerprint::fingerprint(&(fit, threshold))
 }
 
 /// The month the learner stands before: the first not yet lived.

@@ -57,14 +57,18 @@ fn state(stage: Stage, plan: &Plan, record: &Record) -> (Status, Option<&'static
         Stage::Frame | Stage::Journal => (if plan.framed.is_some() { Done } else { Open }, None),
         Stage::Data => (if plan.prepared.is_some() { Done } else { Open }, None),
         Stage::Train => match plan.run() {
-            None => (Open, None),
+            // A lap decided without a model needs none.
+            None => (if plan.gate.is_some() { Done } else { Open }, None),
             Some(_) if fresh => (Done, None),
             Some(_) => (Stale, Some("stale.recipe")),
         },
         Stage::Evaluate => match (&plan.gate, plan.run()) {
-            (_, None) => (Locked, Some("locked.no_run")),
+            (None, None) => (Locked, Some("locked.no_run")),
+            (Some(_), None) => (Done, None),
             (None, Some(_)) => (Open, None),
-            (Some(gate), Some(run)) if fresh && gate.run == run.id && gate.threshold == plan.threshold => {
+            (Some(gate), Some(run))
+                if fresh && gate.run == Some(run.id) && gate.threshold == plan.threshold =>
+            {
                 (Done, None)
             }
             (Some(_), Some(_)) => (Stale, Some("stale.run")),

@@ -13,11 +13,14 @@ use crate::fingerprint::fingerprint;
 use crate::matrix::Matrix;
 use crate::metrics::{Scored, proba, rank};
 use crate::models::{Model, ModelSpec};
+use crate::task::Task;
 use crate::work::Pace;
 
 /// The lap's runs and the baselines.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TrainReport {
+    /// The kind of answer that was asked for.
+    pub task: Task,
     /// The rows learned from.
     pub train: Rows,
     /// The rows judged on.
@@ -95,6 +98,7 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
         runs.push(run_report(session, plan, run, pace).await?);
     }
     Ok(TrainReport {
+        task: world.id.target().task,
         train: frame::extent(&pipeline::days(world, &split.train)),
         validation: frame::extent(&pipeline::days(world, &split.validation)),
         nothing: frame::nothing(&y, &plan.problem, world.share),

@@ -47,17 +47,6 @@ pub struct Group {
     pub roc_auc: Option<f64>,
 }
 
-/// A metric in one group.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct GroupValue {
-    /// The level; `None`: rows where it is missing.
-    pub level: Option<String>,
-    /// Rows.
-    pub n_rows: u32,
-    /// The metric; `None` where it is undefined.
-    pub value: Option<f64>,
-}
-
 /// Every group's rates at `threshold`, in the order of `levels`, missing last; levels without rows are left
 /// out. Intervals hold `confidence` (0.95 as a rule).
 ///
@@ -75,24 +64,6 @@ pub fn by_group(
         .into_iter()
         .map(|(level, rows)| group(level, &scored.take(&rows), threshold, confidence))
         .collect())
-}
-
-/// Any metric in every group, in the order of `levels`, missing last; levels without rows are left out.
-///
-/// # Errors
-/// As for [`by_group`].
-pub fn metric_by_group(
-    scored: &Scored,
-    levels: &[String],
-    codes: &[u32],
-    metric: impl Fn(&Scored) -> Option<f64>,
-) -> Result<Vec<GroupValue>> {
-    let value = |(level, rows): (Option<String>, Vec<u32>)| GroupValue {
-        level,
-        n_rows: rows.len() as u32,
-        value: metric(&scored.take(&rows)),
-    };
-    Ok(rows_by_group(scored, levels, codes)?.into_iter().map(value).collect())
 }
 
 fn rows_by_group(

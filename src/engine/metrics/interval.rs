@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use crate::error::{EngineError, Result};
 use crate::math;
 use crate::rng::Rng;
-use crate::work::{BLOCK, Pace};
 
 /// From here to there.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,25 +74,6 @@ pub fn clopper_pearson(successes: f64, n: f64, confidence: f64) -> Option<Interv
 #[must_use]
 pub fn draw_resample(n: u32, rng: &mut Rng) -> Vec<u32> {
     (0..n).map(|_| rng.below(n)).collect()
-}
-
-/// The statistic on `n_resamples` resamples of `n` rows, in steps of about a block of rows.
-pub async fn bootstrap_values(
-    n: u32,
-    n_resamples: u32,
-    rng: &mut Rng,
-    statistic: impl Fn(&[u32]) -> Option<f64>,
-    pace: &Pace,
-) -> Vec<Option<f64>> {
-    let mut values = Vec::with_capacity(n_resamples as usize);
-    let per_step = (BLOCK / (n as usize).max(1)).max(1);
-    for done in 0..n_resamples as usize {
-        values.push(statistic(&draw_resample(n, rng)));
-        if (done + 1) % per_step == 0 {
-            pace.rest("bootstrap", done + 1, Some(n_resamples as usize), None).await;
-        }
-    }
-    values
 }
 
 /// Sums up the statistic's values over resamples; undefined ones are counted and left out.

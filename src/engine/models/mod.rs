@@ -54,6 +54,17 @@ impl ModelSpec {
         }
     }
 
+    /// Refuses a kind of answer that it cannot give.
+    ///
+    /// # Errors
+    /// [`EngineError::Unsupported`], naming the model and the task.
+    pub fn can(&self, task: Task) -> Result<()> {
+        if self.tasks().contains(&task) {
+            return Ok(());
+        }
+        Err(EngineError::Unsupported { what: format!("{} for {}", self.name(), task.name()) })
+    }
+
     /// Starts to learn from `x`, shape `(n_samples, n_features)`, and `y`, one 0 or 1 a sample.
     ///
     /// # Errors

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::metrics::cost::expected_cost;
+use crate::metrics::{Confusion, CostMatrix};
+
 /// What each outcome costs, in euros a row.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Costs {
@@ -25,6 +28,10 @@ impl Costs {
     pub fn threshold(&self) -> f64 {
         let gain = self.miss - self.hit;
         if gain <= 0.0 { 1.0 } else { (self.false_alarm / (self.false_alarm + gain)).clamp(0.0, 1.0) }
+    }
+
+    fn matrix(&self) -> CostMatrix {
+        CostMatrix { tn: 0.0, fp: self.false_alarm, fn_: self.miss, tp: self.hit }
     }
 }
 
@@ -52,6 +59,20 @@ pub struct Point {
 }
 
 impl Counts {
+    /// From a confusion without weights.
+    #[must_use]
+    pub fn of(confusion: &Confusion) -> Self {
+        let Confusion { tn, fp, fn_, tp } = *confusion;
+        Self { tp: tp as u32, fp: fp as u32, missed: fn_ as u32, tn: tn as u32 }
+    }
+
+    /// The same where the scores of decisions are defined.
+    #[must_use]
+    pub fn confusion(&self) -> Confusion {
+        let [tn, fp, fn_, tp] = [self.tn, self.fp, self.missed, self.tp].map(f64::from);
+        Confusion { tn, fp, fn_, tp }
+    }
+
     /// Rows in all.
     #[must_use]
     pub fn n(&self) -> u32 {
@@ -61,34 +82,31 @@ impl Counts {
     /// Share of what happened that was flagged: `tp / (tp + fn)`.
     #[must_use]
     pub fn recall(&self) -> Option<f64> {
-        ratio(self.tp, self.tp + self.missed)
+        self.confusion().recall()
     }
 
     /// Share of the flagged that happened: `tp / (tp + fp)`.
     #[must_use]
     pub fn precision(&self) -> Option<f64> {
-        ratio(self.tp, self.tp + self.fp)
+        self.confusion().precision()
     }
 
     /// Share of right decisions: `(tp + tn) / n`.
     #[must_use]
     pub fn accuracy(&self) -> Option<f64> {
-        ratio(self.tp + self.tn, self.n())
+        self.confusion().accuracy()
     }
 
     /// Share flagged: `(tp + fp) / n`.
     #[must_use]
     pub fn flagged(&self) -> Option<f64> {
-        ratio(self.tp + self.fp, self.n())
+        self.confusion().selection_rate()
     }
 
     /// What it cost, in euros, if each row stands for `1 / share` real ones.
     #[must_use]
     pub fn cost(&self, costs: &Costs, share: f64) -> f64 {
-        let sample = f64::from(self.missed) * costs.miss
-            + f64::from(self.fp) * costs.false_alarm
-            + f64::from(self.tp) * costs.hit;
-        sample / share
+        expected_cost(&self.confusion(), &costs.matrix()).total / share
     }
 
     /// Adds other rows.
@@ -174,8 +192,4 @@ pub fn sweep(days: &[i32], y: &[f64], scores: &[f64], capacity: f64, most: usize
         points.push(Point { threshold: *threshold, counts });
     }
     points
-}
-
-fn ratio(part: u32, whole: u32) -> Option<f64> {
-    (whole > 0).then(|| f64::from(part) / f64::from(whole))
 }

@@ -6,7 +6,9 @@ use engine::expedition::stage::Stage;
 use yew::prelude::*;
 
 use super::Panel;
-use crate::state::Action;
+use crate::rooms::told;
+use crate::rooms::words::Words;
+use crate::state::{Action, State};
 use crate::widgets::{Choice, ChoiceGroup, Line};
 
 const ENDINGS: [(Ending, &str); 3] =
@@ -21,6 +23,40 @@ fn next(ending: Ending) -> Stage {
     if ending == Ending::DoNotShip { Stage::Journal } else { Stage::Deploy }
 }
 
+/// Without a run there is no model to judge: the rule can be kept all the same.
+pub fn without_model(words: &Words, state: &State, act: &Callback<Action>) -> Html {
+    let plan = state.plan();
+    let stands = plan.gate.as_ref().map(|gate| gate.ending);
+    let go = next(stands.unwrap_or(Ending::KeepRule));
+    let decided = stands.is_some();
+    let onclick = act.reform(move |_: MouseEvent| Action::Go(go));
+    let keep = {
+        let act = act.clone();
+        Callback::from(move |_: MouseEvent| {
+            act.emit(Action::Choose(Chosen::Gate { ending: Ending::KeepRule }));
+            act.emit(Action::Go(Stage::Deploy));
+        })
+    };
+    html! {
+        <section class="panel" aria-labelledby="gate-heading">
+            <h2 id="gate-heading">{ words.say("evaluate.without") }</h2>
+            if let Some(ending) = stands {
+                <p>{ words.say(&format!("evaluate.gate.done.{}", word(ending))) }</p>
+            }
+            { words.prose("evaluate.without.about", &[("rule", told::rule(words, &plan.problem.rule))]) }
+            <div class="acts">
+                if decided {
+                    <button type="button" class="do" {onclick}>{ words.fill("evaluate.gate.on", &[
+                        ("stage", words.say(&format!("stage.{}", go.word()))),
+                    ]) }</button>
+                } else {
+                    <button type="button" class="or" onclick={keep}>{ words.say("evaluate.gate.rule") }</button>
+                }
+            </div>
+        </section>
+    }
+}
+
 /// The decision.
 #[component]
 pub fn GatePanel(props: &Panel) -> Html {
@@ -30,7 +66,7 @@ pub fn GatePanel(props: &Panel) -> Html {
     let words = &props.words;
     let plan = props.state.plan();
     let run = plan.run().map(|run| run.id);
-    let stands = plan.gate.as_ref().filter(|gate| Some(gate.run) == run && gate.threshold == plan.threshold);
+    let stands = plan.gate.as_ref().filter(|gate| gate.run == run && gate.threshold == plan.threshold);
     let stands = stands.map(|gate| gate.ending);
     let option = |key: &'static str, outcome: &Outcome| {
         let says = words.line(

@@ -55,13 +55,20 @@ fn of(report: &Report) -> Option<&EvaluateReport> {
 pub fn EvaluateRoom(props: &RoomProps) -> Html {
     let words = use_words(&props.texts);
     let standing = standing(props, Stage::Evaluate);
+    let plan = props.state.plan();
+    let (runless, decided) = (plan.run().is_none(), plan.gate.is_some());
     let held =
-        props.state.held(Stage::Evaluate).filter(|_| !is_locked(&props.state, Stage::Evaluate)).cloned();
-    let Some((shared, report)) = held.as_ref().and_then(|shared| Some((shared, of(shared)?))) else {
+        props.state.held(Stage::Evaluate).filter(|_| !runless && !is_locked(&props.state, Stage::Evaluate));
+    let Some((shared, report)) = held.and_then(|shared| Some((shared, of(shared)?))) else {
         return html! {
             <>
                 <h1 tabindex="-1" id="room-heading">{ words.say("evaluate.title.sealed") }</h1>
-                { standing }
+                if !(runless && decided) {
+                    { standing }
+                }
+                if runless && (decided || plan.framed.is_some()) {
+                    { gate::without_model(&words, &props.state, &props.act) }
+                }
             </>
         };
     };

@@ -1,7 +1,7 @@
 //! Predictions against results, claims against the live world, the money of the year, and the looks at sealed rows.
 
-use engine::expedition::journal::{JournalReport, Prediction, VersionReport};
-use engine::expedition::monitor::MonitorReport;
+use engine::expedition::journal::{JournalReport, Prediction};
+use engine::expedition::monitor::{MonitorReport, VersionReport};
 use yew::prelude::*;
 
 use crate::rooms::words::Words;
@@ -20,7 +20,7 @@ pub fn panel(words: &Words, report: &JournalReport) -> Html {
     html! {
         <>
             { section("predictions-heading", "journal.predictions", predictions(words, report)) }
-            { section("versions-heading", "journal.versions", versions(words, &report.versions)) }
+            { section("versions-heading", "journal.versions", versions(words, &report.year.versions)) }
             { section("money-heading", "journal.money", money(words, &report.year)) }
         </>
     }

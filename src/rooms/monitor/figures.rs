@@ -15,11 +15,11 @@ use crate::widgets::{Column, Row, table_view};
 const RIGHT: f64 = 0.25;
 
 /// What it says and what it finds; nothing before the first month.
-pub fn panel(words: &Words, report: &MonitorReport, plan: &Plan, claimed: Option<f64>) -> Html {
+pub fn panel(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
     let (Some(first), Some(last)) = (report.months.first(), report.months.last()) else {
         return Html::default();
     };
-    html! { <>{ shares(words, report, first, last) }{ found(words, report, last, plan, claimed) }</> }
+    html! { <>{ shares(words, report, first, last) }{ found(words, report, last, plan) }</> }
 }
 
 /// The money; nothing before the first month.
@@ -107,13 +107,12 @@ fn shares(words: &Words, report: &MonitorReport, first: &MonthReport, last: &Mon
     figure(words, "monitor.share.figure", point, plot)
 }
 
-fn found(
-    words: &Words,
-    report: &MonitorReport,
-    last: &MonthReport,
-    plan: &Plan,
-    claimed: Option<f64>,
-) -> Html {
+/// What the version that decided in `month` claimed on its test set.
+fn claimed(report: &MonitorReport, month: &MonthReport) -> Option<f64> {
+    report.versions.iter().find(|version| Some(version.number) == month.version)?.claimed
+}
+
+fn found(words: &Words, report: &MonitorReport, last: &MonthReport, plan: &Plan) -> Html {
     let goal = plan.problem.goal;
     let met = last.outcome.recall.is_some_and(|recall| recall >= goal);
     let key = if met { "monitor.found.caption.met" } else { "monitor.found.caption.below" };
@@ -125,7 +124,7 @@ fn found(
     let point = html! {
         <>
             { words.line(key, &values) }
-            if let Some(claimed) = claimed {
+            if let Some(claimed) = claimed(report, last) {
                 { " " }{ words.line("monitor.found.caption.claimed", &[("claimed", words.percent(claimed, 0))]) }
             }
         </>
@@ -133,16 +132,15 @@ fn found(
     let n = report.months.len();
     let band = report.months.iter().map(|m| m.recall.map(|range| (range.low, range.high))).collect();
     let recall = report.months.iter().map(|m| m.outcome.recall).collect();
-    let flat = |key: &str, role, at: f64| Series {
-        dashed: true,
-        ..Series::new(words.say(key), role, vec![Some(at); n])
-    };
+    let dashed =
+        |key: &str, role, values| Series { dashed: true, ..Series::new(words.say(key), role, values) };
     let mut series = vec![
         Series { band: Some(band), ..Series::new(words.say("monitor.found.found"), Role::Model, recall) },
-        flat("monitor.found.goal", Role::Soft, goal),
+        dashed("monitor.found.goal", Role::Soft, vec![Some(goal); n]),
     ];
-    if let Some(claimed) = claimed {
-        series.push(flat("monitor.found.claimed", Role::Challenger, claimed));
+    let claims: Vec<Option<f64>> = report.months.iter().map(|month| claimed(report, month)).collect();
+    if claims.iter().any(Option::is_some) {
+        series.push(dashed("monitor.found.claimed", Role::Challenger, claims));
     }
     let plot = Plot::Lines(Lines {
         x_label: words.say("figure.month"),

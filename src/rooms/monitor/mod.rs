@@ -69,7 +69,6 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
     };
     let fresh = state.fresh(Stage::Monitor).is_some();
     let scene = Scene::of(report, &plan);
-    let claimed = claimed(&state, &plan);
     html! {
         <>
             <h1 tabindex="-1" id="room-heading">{ title(&words, report, &plan, scene) }</h1>
@@ -83,7 +82,7 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
                 }
             }
             { left(&words, report, &plan) }
-            { figures::panel(&words, report, &plan, claimed) }
+            { figures::panel(&words, report, &plan) }
             if fresh && !state.living {
                 { acts(&words, scene, &state, &act) }
                 if matches!(scene, Scene::Asks | Scene::Fine) {
@@ -94,15 +93,6 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
             { figures::year(&words, report, &plan) }
             { inputs::panel(&words, report, &plan) }
         </>
-    }
-}
-
-/// What the version that is live claimed on its test set, as far as the page still holds it.
-fn claimed(state: &State, plan: &Plan) -> Option<f64> {
-    plan.live().filter(|live| plan.is_live() && matches!(live.decides, Decides::Model { .. }))?;
-    match state.fresh(Stage::Evaluate).map(|report| &**report) {
-        Some(Report::Evaluate(report)) => report.test.as_ref()?.model.recall,
-        _ => None,
     }
 }
 

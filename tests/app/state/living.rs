@@ -1,10 +1,10 @@
 //! Months that go by until something asks.
 
-use engine::expedition::Month;
 use engine::expedition::monitor::{Alarm, MonitorReport};
 use engine::expedition::plan::today;
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
+use engine::expedition::{Month, Task};
 use full_loop::state::{Action, Effect, Message, State, update};
 use full_loop::worker::protocol::Event;
 
@@ -14,6 +14,7 @@ use super::{answer, asked, hear, ready};
 fn monitor(state: &State, asks: Option<Alarm>) -> Report {
     let next = today(&state.record);
     Report::Monitor(MonitorReport {
+        task: Task::Binary,
         months: Vec::new(),
         cost: 0.0,
         cost_nothing: 0.0,
@@ -22,6 +23,7 @@ fn monitor(state: &State, asks: Option<Alarm>) -> Report {
         asks,
         next: (next <= state.record.world.last()).then_some(next),
         windows: Vec::new(),
+        versions: Vec::new(),
     })
 }
 

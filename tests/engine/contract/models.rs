@@ -7,6 +7,7 @@ use engine::matrix::Matrix;
 use engine::models::logistic::{ClassWeight, Params};
 use engine::models::{Model, ModelSpec};
 use engine::rng::Rng;
+use engine::task::Task;
 use engine::work::{Step, Work};
 
 /// Enough rows that a pass over them takes several steps.
@@ -242,6 +243,18 @@ fn what_cannot_be_learned_is_refused() {
                 found.iter().all(|p| (p - share).abs() < 1e-9),
                 "{spec:?}: without a column only the share"
             );
+        }
+    }
+}
+
+#[test]
+fn a_task_it_cannot_do_is_refused() {
+    for spec in specs() {
+        for task in [Task::Binary, Task::Multiclass, Task::Regression] {
+            let able = spec.tasks().contains(&task);
+            let what = format!("{} for {}", spec.name(), task.name());
+            let refused = Err(EngineError::Unsupported { what });
+            assert_eq!(spec.can(task), if able { Ok(()) } else { refused }, "{spec:?}");
         }
     }
 }
