@@ -34,9 +34,9 @@ impl Pipeline {
     /// What the recipe or the model refuses.
     pub async fn fit(fit: &Fit, world: &World, rows: &[u32], pace: &Pace) -> Result<Self> {
         let train = world.table.take(rows);
-        let recipe = fit.recipe.fit(&train, pace).await?;
-        let x = recipe.transform(&train, &mut Vec::new(), pace).await?;
-        let model = fit.spec.fit(&x, &targets(world, rows), rng(fit, "model"), pace).await?;
+        let y = targets(world, rows);
+        let (recipe, x) = fit.recipe.fit_transform(&train, &y, pace).await?;
+        let model = fit.spec.fit(&x, &y, rng(fit, "model"), pace).await?;
         Ok(Self { recipe, model })
     }
 
