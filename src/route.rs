@@ -57,7 +57,8 @@ impl Route {
         match name {
             "stage" => Stage::of(value).map(|stage| self.stage = stage).is_some(),
             "seed" => {
-                let seed = if value.len() <= 16 { from_hex(value) } else { None };
+                // An address may leave out leading zeros.
+                let seed = if value.is_empty() { None } else { from_hex(&format!("{value:0>16}")) };
                 self.seed = seed;
                 seed.is_some()
             }

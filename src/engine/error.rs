@@ -49,6 +49,13 @@ pub enum EngineError {
         /// The kind met.
         found: String,
     },
+    /// A step of a recipe refused.
+    InStep {
+        /// Its position in the recipe, from 0; steps switched off count too.
+        step: u32,
+        /// Why.
+        error: Box<EngineError>,
+    },
     /// Not enough rows to do it.
     TooFewRows {
         /// What was asked for.
@@ -144,6 +151,23 @@ pub enum CsvProblem {
     NotUtf8,
     /// A quotation mark is never closed or other damage.
     Broken,
+}
+
+impl EngineError {
+    /// The same refusal, with the position of the recipe step it came from.
+    #[must_use]
+    pub fn in_step(self, step: usize) -> Self {
+        Self::InStep { step: step as u32, error: Box::new(self) }
+    }
+
+    /// Refuses a setting that is not from `low` to `high`.
+    ///
+    /// # Errors
+    /// [`EngineError::OutOfRange`], of NaN too.
+    pub fn unless_within(what: &str, low: f64, high: f64, found: f64) -> Result<()> {
+        let within = (low..=high).contains(&found);
+        if within { Ok(()) } else { Err(Self::OutOfRange { what: what.into(), low, high, found }) }
+    }
 }
 
 impl fmt::Display for EngineError {

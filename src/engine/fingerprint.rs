@@ -48,11 +48,17 @@ pub fn hex(bits: u64) -> String {
     format!("{bits:016x}")
 }
 
-/// 64 bits from hex digits, if they are.
+/// 64 bits from exactly 16 hex digits, if that is what it is.
+///
+/// ```
+/// use engine::fingerprint::{from_hex, hex};
+/// assert_eq!(from_hex(&hex(2013)), Some(2013));
+/// assert_eq!(from_hex("7dd"), None);
+/// ```
 #[must_use]
 pub fn from_hex(text: &str) -> Option<u64> {
-    // The parser takes a sign, a seed has none.
-    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_hexdigit());
+    // Fewer digits would be two names for one seed; and the parser takes a sign, a seed has none.
+    let digits = text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
     if digits { u64::from_str_radix(text, 16).ok() } else { None }
 }
 

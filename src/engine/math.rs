@@ -3,6 +3,8 @@
 //! `std`'s `exp`, `ln` and `powf` differ between a native build and WebAssembly in the last bits, so the engine
 //! calls these instead; `clippy.toml` bans the others.
 
+use serde::{Deserialize, Serialize};
+
 /// `e^x`.
 #[must_use]
 pub fn exp(x: f64) -> f64 {
@@ -19,6 +21,12 @@ pub fn ln(x: f64) -> f64 {
 #[must_use]
 pub fn ln_1p(x: f64) -> f64 {
     libm::log1p(x)
+}
+
+/// `e^x - 1`, exact near 0.
+#[must_use]
+pub fn exp_m1(x: f64) -> f64 {
+    libm::expm1(x)
 }
 
 /// Base-2 logarithm.
@@ -117,6 +125,64 @@ pub fn quantile_sorted(sorted: &[f64], q: f64) -> Option<f64> {
     let share = at - low as f64;
     let (a, b) = (sorted[low], sorted[high]);
     // NumPy's lerp: from the nearer end, so that the bits agree with the reference.
+    Some(if share >= 0.5 { b - (b - a) * (1.0 - share) } else { a + (b - a) * share })
+}
+
+/// How a quantile is read off sorted values; the names are NumPy's (Hyndman and Fan 1996 number some of them).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuantileMethod {
+    /// Type 1: the first value with at least that share of values up to it.
+    InvertedCdf,
+    /// Type 2: the same, averaged where the share falls between two values.
+    AveragedInvertedCdf,
+    /// Type 5: straight between the middles of the steps.
+    Hazen,
+    /// Type 7: straight between the values, the smallest at 0, the largest at 1.
+    Linear,
+    /// Type 8: nearly free of bias for the median, whatever the distribution.
+    MedianUnbiased,
+    /// As `Linear`, the value below.
+    Lower,
+    /// As `Linear`, the value above.
+    Higher,
+    /// As `Linear`, the middle of the two.
+    Midpoint,
+    /// As `Linear`, the nearer of the two; of two as near, the one with an even position.
+    Nearest,
+}
+
+/// The `q`-quantile of sorted values; `None` of nothing.
+///
+/// ```
+/// use engine::math::{QuantileMethod, quantile};
+/// assert_eq!(quantile(&[1.0, 2.0, 4.0], 0.25, QuantileMethod::Linear), Some(1.5));
+/// assert_eq!(quantile(&[1.0, 2.0, 4.0], 0.25, QuantileMethod::InvertedCdf), Some(1.0));
+/// ```
+#[must_use]
+pub fn quantile(sorted: &[f64], q: f64, method: QuantileMethod) -> Option<f64> {
+    use QuantileMethod as M;
+    let last = sorted.len().checked_sub(1)? as f64;
+    let n = sorted.len() as f64;
+    let linear = q * last;
+    // The place among the values, from 0, and between two values the share of the way to the next.
+    let at = match method {
+        M::InvertedCdf => (n * q - 1.0).ceil(),
+        M::AveragedInvertedCdf => {
+            let at = n * q - 1.0;
+            if at == at.floor() { at + 0.5 } else { at.ceil() }
+        }
+        M::Hazen => n * q - 0.5,
+        M::Linear => return quantile_sorted(sorted, q),
+        M::MedianUnbiased => n * q + (1.0 + q) / 3.0 - 1.0,
+        M::Lower => linear.floor(),
+        M::Higher => linear.ceil(),
+        M::Midpoint => 0.5 * (linear.floor() + linear.ceil()),
+        M::Nearest => linear.round_ties_even(),
+    };
+    let at = at.clamp(0.0, last);
+    let (low, share) = (at.floor(), at - at.floor());
+    let (a, b) = (sorted[low as usize], sorted[at.ceil() as usize]);
     Some(if share >= 0.5 { b - (b - a) * (1.0 - share) } else { a + (b - a) * share })
 }
 

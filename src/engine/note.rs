@@ -30,6 +30,13 @@ pub enum Note {
         /// The column.
         column: String,
     },
+    /// A column has training values below 0, so all were shifted up before the logarithm was taken.
+    Shifted {
+        /// The column.
+        column: String,
+        /// By how much, in its unit.
+        by: f64,
+    },
     /// Training stopped before the optimum was reached.
     NotConverged {
         /// Iterations done.

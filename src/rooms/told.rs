@@ -95,6 +95,10 @@ pub fn error(texts: &Texts, error: &EngineError) -> String {
             "wrong_kind",
             &[("column", column.clone()), ("expected", expected.clone()), ("found", found.clone())],
         ),
+        E::InStep { step, error } => {
+            let why = self::error(texts, error);
+            say("in_step", &[("step", texts.number(f64::from(*step) + 1.0, 0)), ("why", why)])
+        }
         E::TooFewRows { what, needed, found } => {
             let values = [("what", what.clone()), ("needed", whole(*needed)), ("found", whole(*found))];
             say("too_few_rows", &values)

@@ -3,6 +3,7 @@
 use engine::error::{CsvProblem, EngineError};
 use engine::expedition::record::{Record, SCHEMA};
 use engine::expedition::{World, WorldId, versions};
+use engine::fingerprint::{from_hex, hex};
 use engine::table::{Kind, csv};
 
 use crate::flights::unpack;
@@ -132,6 +133,7 @@ fn a_record_that_leads_nowhere_is_refused() {
     );
     assert!(broken(&|v| v["seed"] = "not hex".into()).contains("seed"));
     assert!(broken(&|v| v["seed"] = "1".repeat(17).into()).contains("seed"));
+    assert!(broken(&|v| v["seed"] = "1".repeat(15).into()).contains("seed"), "one seed has one name");
 }
 
 #[test]
@@ -166,4 +168,16 @@ fn data_files_that_are_not_the_shipped_ones_are_refused() {
     check(&[b"<!doctype html><title>Not found</title>".to_vec(), files[1].clone()]);
     let glued = [files.concat(), Vec::new()];
     assert!(World::open(id, &glued).is_err(), "the right bytes in the wrong files");
+}
+
+#[test]
+fn hex_is_exactly_sixteen_digits() {
+    for bits in [0, 1, 0x2013, u64::MAX] {
+        assert_eq!(from_hex(&hex(bits)), Some(bits));
+    }
+    for text in
+        ["", "0", "7dd", "000000000000201", "00000000000002013", "+000000000002013", "000000000000201g"]
+    {
+        assert_eq!(from_hex(text), None, "{text}");
+    }
 }

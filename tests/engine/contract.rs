@@ -1,4 +1,5 @@
 //! What every algorithm and every recipe step promises. A new one is a line in its list, and promises the same.
 
 mod models;
+mod recipes;
 mod steps;

@@ -15,3 +15,14 @@ mod golden;
 mod properties;
 mod record;
 mod replay;
+
+/// Steps a piece of work that borrows what it needs to its end.
+pub fn now<F: std::future::Future>(work: F) -> F::Output {
+    let mut work = std::pin::pin!(work);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    loop {
+        if let std::task::Poll::Ready(done) = work.as_mut().poll(&mut context) {
+            return done;
+        }
+    }
+}

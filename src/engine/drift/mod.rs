@@ -11,8 +11,6 @@ pub mod psi;
 
 use serde::{Deserialize, Serialize};
 
-use crate::table::MISSING;
-
 /// How many values a sample has and lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Presence {
@@ -29,12 +27,6 @@ impl Presence {
     #[must_use]
     pub fn of_numbers(values: &[f64]) -> Self {
         Self::new(values.len(), values.iter().filter(|v| v.is_nan()).count())
-    }
-
-    /// Counts codes of categories; [`MISSING`] is missing.
-    #[must_use]
-    pub fn of_codes(codes: &[u32]) -> Self {
-        Self::new(codes.len(), codes.iter().filter(|c| **c == MISSING).count())
     }
 
     fn new(rows: usize, missing: usize) -> Self {

@@ -78,7 +78,7 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
             missing_if_no: missing_share(0.0),
         });
     }
-    let fitted = plan.recipe.fit(&train, pace).await?;
+    let fitted = plan.recipe.fit(&train, &y, pace).await?;
     Ok(DataReport {
         columns,
         train: extent(&pipeline::days(world, &split.train)),

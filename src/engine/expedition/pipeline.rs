@@ -39,9 +39,9 @@ impl Pipeline {
         let task = world.id.target().task;
         fit.spec.can(task)?;
         let train = world.table.take(rows);
-        let recipe = fit.recipe.fit(&train, pace).await?;
-        let x = recipe.transform(&train, &mut Vec::new(), pace).await?;
-        let model = fit.spec.fit(&x, &targets(world, rows), rng(fit, "model"), pace).await?;
+        let y = targets(world, rows);
+        let (recipe, x) = fit.recipe.fit_transform(&train, &y, pace).await?;
+        let model = fit.spec.fit(&x, &y, rng(fit, "model"), pace).await?;
         Ok(Self { recipe, model, task })
     }
 

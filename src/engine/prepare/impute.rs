@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Columns, map_columns};
+use super::columns::{Columns, map_columns};
 use crate::error::{EngineError, Result};
 use crate::math;
 use crate::note::Note;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Columns, made_from};
+use super::columns::{Columns, made_from};
 use crate::error::Result;
 use crate::table::{Kind, Table};
 

@@ -1,30 +1,37 @@
 //! From a chosen step to a fitted step, learned on training rows only; the recipe is their ordered list.
 //!
-//! A recipe takes a [`Table`] to a [`Matrix`]: it selects features, then each step maps table to table. What a step
-//! learns (a median, a mean, the levels of a category) comes from the rows it was fitted on and from no others.
+//! A recipe takes a [`Table`] to a [`crate::matrix::Matrix`]: it selects features, then each step maps table to table.
+//! What a step learns (a median, a mean, the levels of a category) comes from the rows it was fitted on and from no
+//! others.
 
+pub mod bins;
+pub mod calendar;
+pub mod clip;
+mod columns;
+pub mod frequency;
 pub mod impute;
 pub mod indicator;
+pub mod knn_impute;
+pub mod levels;
+pub mod log;
 pub mod one_hot;
+pub mod ordinal;
+pub mod polynomial;
+pub mod power;
+pub mod ratio;
+mod recipe;
+pub mod scale;
 pub mod standardise;
+pub mod target;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{EngineError, Result};
-use crate::matrix::Matrix;
+pub use self::columns::Columns;
+pub use self::recipe::{FittedRecipe, Recipe};
+use crate::error::Result;
 use crate::note::Note;
-use crate::table::{Column, Kind, Table, Values};
+use crate::table::{Kind, Table};
 use crate::work::Pace;
-
-/// Which columns a step works on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Columns {
-    /// Every column of a kind the step can work on.
-    All,
-    /// The columns named.
-    Named(Vec<String>),
-}
 
 /// A chosen step: plain data, nothing learned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +50,32 @@ pub enum Step {
     Standardise(standardise::Params),
     /// Turns each level of a category into a 0/1 column.
     OneHot(one_hot::Params),
+    /// Moves what lies beyond a limit onto it.
+    Clip(clip::Params),
+    /// Takes the logarithm of numbers.
+    Log(log::Params),
+    /// Adds one column over another as a new one.
+    Ratio(ratio::Params),
+    /// Takes dates or clock times apart.
+    Calendar(calendar::Params),
+    /// Puts numbers in bins.
+    Bins(bins::Params),
+    /// Scales numbers otherwise than to mean 0 and standard deviation 1.
+    Scale(scale::Params),
+    /// Numbers the levels of a category.
+    Ordinal(ordinal::Params),
+    /// Turns a level into how often it occurs.
+    Frequency(frequency::Params),
+    /// Turns a level into the mean target of its rows.
+    Target(target::Params),
+    /// Bends lopsided numbers towards a bell.
+    Power(power::Params),
+    /// Adds products of columns as new ones.
+    Polynomial(polynomial::Params),
+    /// Fills missing values by the most similar training rows.
+    KnnImpute(knn_impute::Params),
+    /// A step switched off: it keeps its place and its dials, and does nothing.
+    Off(Box<Step>),
 }
 
 /// A step after it has seen the training rows.
@@ -62,65 +95,43 @@ pub enum FittedStep {
     Standardise(standardise::Fitted),
     /// See [`one_hot`].
     OneHot(one_hot::Fitted),
-}
-
-/// The features a model may use, and the steps that make them numbers, in order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Recipe {
-    /// Names of the columns used.
-    pub features: Vec<String>,
-    /// The steps, first one first.
-    pub steps: Vec<Step>,
-}
-
-/// A recipe after it has seen the training rows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FittedRecipe {
-    /// Names of the columns it reads.
-    pub features: Vec<String>,
-    /// The fitted steps, in order.
-    pub steps: Vec<FittedStep>,
-    /// Names of the matrix columns it makes.
-    pub output: Vec<String>,
-    /// What it did anyway while fitting.
-    pub notes: Vec<Note>,
-}
-
-impl Columns {
-    /// The names of the columns of `table` meant, of one of the `kinds`.
-    ///
-    /// # Errors
-    /// A named column that is not there ([`EngineError::UnknownColumn`]) or of another kind
-    /// ([`EngineError::WrongKind`]).
-    fn resolve(&self, table: &Table, kinds: &[Kind]) -> Result<Vec<String>> {
-        match self {
-            Self::All => {
-                let fitting = table.columns().iter().filter(|c| kinds.contains(&c.values.kind()));
-                Ok(fitting.map(|c| c.name.clone()).collect())
-            }
-            Self::Named(names) => {
-                for name in names {
-                    let kind = table.column(name)?.values.kind();
-                    if !kinds.contains(&kind) {
-                        return Err(EngineError::WrongKind {
-                            column: name.clone(),
-                            expected: kinds.iter().map(|k| k.name()).collect::<Vec<_>>().join(" or "),
-                            found: kind.name().into(),
-                        });
-                    }
-                }
-                Ok(names.clone())
-            }
-        }
-    }
+    /// See [`clip`].
+    Clip(clip::Fitted),
+    /// See [`log`].
+    Log(log::Fitted),
+    /// See [`ratio`].
+    Ratio(ratio::Fitted),
+    /// See [`calendar`].
+    Calendar(calendar::Fitted),
+    /// See [`bins`].
+    Bins(bins::Fitted),
+    /// See [`scale`].
+    Scale(scale::Fitted),
+    /// A category turned into numbers, level by level: see [`ordinal`], [`frequency`], [`target`].
+    Levels(levels::Fitted),
+    /// See [`power`].
+    Power(power::Fitted),
+    /// See [`polynomial`].
+    Polynomial(polynomial::Fitted),
+    /// See [`knn_impute`].
+    KnnImpute(knn_impute::Fitted),
+    /// A step that was switched off: nothing is done.
+    Off,
 }
 
 impl Step {
-    /// Learns what the step needs from `table`, which holds training rows only.
+    /// Learns what the step needs from `table`, which holds training rows only, and their targets `y` (one a row; most
+    /// steps never look at them).
     ///
     /// # Errors
-    /// A column that is not there or of another kind.
-    pub fn fit(&self, table: &Table, notes: &mut Vec<Note>) -> Result<FittedStep> {
+    /// A column that is not there or of another kind, a dial out of range.
+    pub async fn fit(
+        &self,
+        table: &Table,
+        y: &[f64],
+        notes: &mut Vec<Note>,
+        pace: &Pace,
+    ) -> Result<FittedStep> {
         Ok(match self {
             Self::Drop { columns } => FittedStep::Drop {
                 columns: columns.resolve(table, &[Kind::Number, Kind::Category, Kind::Date])?,
@@ -129,7 +140,70 @@ impl Step {
             Self::Impute(params) => FittedStep::Impute(params.fit(table, notes)?),
             Self::Standardise(params) => FittedStep::Standardise(params.fit(table, notes)?),
             Self::OneHot(params) => FittedStep::OneHot(params.fit(table, notes)?),
+            Self::Clip(params) => FittedStep::Clip(params.fit(table)?),
+            Self::Log(params) => FittedStep::Log(params.fit(table, notes)?),
+            Self::Ratio(params) => FittedStep::Ratio(params.fit(table)?),
+            Self::Calendar(params) => FittedStep::Calendar(params.fit(table)?),
+            Self::Bins(params) => FittedStep::Bins(params.fit(table, notes)?),
+            Self::Scale(params) => FittedStep::Scale(params.fit(table, notes)?),
+            Self::Ordinal(params) => FittedStep::Levels(params.fit(table)?),
+            Self::Frequency(params) => FittedStep::Levels(params.fit(table)?),
+            Self::Target(params) => FittedStep::Levels(params.fit(table, y)?),
+            Self::Power(params) => FittedStep::Power(params.fit(table, notes, pace).await?),
+            Self::Polynomial(params) => FittedStep::Polynomial(params.fit(table)?),
+            Self::KnnImpute(params) => FittedStep::KnnImpute(params.fit(table, notes)?),
+            Self::Off(_) => FittedStep::Off,
         })
+    }
+
+    /// Learns, and transforms the training rows themselves: as any others, but for [`Step::Target`], which shows each
+    /// of them what the other rows say.
+    ///
+    /// # Errors
+    /// As [`Step::fit`].
+    pub async fn fit_transform(
+        &self,
+        table: &Table,
+        y: &[f64],
+        notes: &mut Vec<Note>,
+        pace: &Pace,
+    ) -> Result<(FittedStep, Table)> {
+        let fitted = self.fit(table, y, notes, pace).await?;
+        let transformed = match self {
+            Self::Target(params) => params.cross_fit(table, y)?,
+            // What is met among the training rows was noted while fitting.
+            _ => fitted.transform(table, &mut Vec::new(), pace).await?,
+        };
+        Ok((fitted, transformed))
+    }
+
+    /// Whether the step is switched on.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        !matches!(self, Self::Off(_))
+    }
+
+    /// The step with its dials, whether it is switched on or off.
+    #[must_use]
+    pub fn chosen(&self) -> &Self {
+        match self {
+            Self::Off(step) => step.chosen(),
+            step => step,
+        }
+    }
+
+    /// The step switched on or off.
+    ///
+    /// ```
+    /// use engine::prepare::{Columns, Step};
+    /// let step = Step::Drop { columns: Columns::All };
+    /// assert!(!step.switched(false).is_on());
+    /// assert_eq!(step.switched(false).switched(true), step);
+    /// ```
+    #[must_use]
+    pub fn switched(&self, on: bool) -> Self {
+        let chosen = self.chosen().clone();
+        if on { chosen } else { Self::Off(Box::new(chosen)) }
     }
 }
 
@@ -138,7 +212,7 @@ impl FittedStep {
     ///
     /// # Errors
     /// A column that is not there or of another kind.
-    pub fn transform(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Table> {
         match self {
             Self::Drop { columns } => {
                 Table::new(table.columns().iter().filter(|c| !columns.contains(&c.name)).cloned().collect())
@@ -147,77 +221,17 @@ impl FittedStep {
             Self::Impute(fitted) => fitted.transform(table),
             Self::Standardise(fitted) => fitted.transform(table),
             Self::OneHot(fitted) => fitted.transform(table, notes),
+            Self::Clip(fitted) => fitted.transform(table),
+            Self::Log(fitted) => fitted.transform(table),
+            Self::Ratio(fitted) => fitted.transform(table),
+            Self::Calendar(fitted) => fitted.transform(table),
+            Self::Bins(fitted) => fitted.transform(table),
+            Self::Scale(fitted) => fitted.transform(table),
+            Self::Levels(fitted) => fitted.transform(table, notes),
+            Self::Power(fitted) => fitted.transform(table),
+            Self::Polynomial(fitted) => fitted.transform(table),
+            Self::KnnImpute(fitted) => fitted.transform(table, pace).await,
+            Self::Off => Ok(table.clone()),
         }
     }
-}
-
-impl Recipe {
-    /// Fits every step on `train`, the training rows and no others; a step of work a recipe step.
-    ///
-    /// # Errors
-    /// What a step refuses, [`EngineError::NoFeatures`], or a column that is no number at the end.
-    pub async fn fit(&self, train: &Table, pace: &Pace) -> Result<FittedRecipe> {
-        let mut notes = Vec::new();
-        let mut table = train.select(&self.features)?;
-        let mut steps = Vec::with_capacity(self.steps.len());
-        for (done, step) in self.steps.iter().enumerate() {
-            pace.rest("prepare", done, Some(self.steps.len()), None).await;
-            let fitted = step.fit(&table, &mut notes)?;
-            table = fitted.transform(&table, &mut Vec::new())?;
-            steps.push(fitted);
-        }
-        to_matrix(&table)?;
-        let output = table.columns().iter().map(|c| c.name.clone()).collect();
-        Ok(FittedRecipe { features: self.features.clone(), steps, output, notes })
-    }
-}
-
-impl FittedRecipe {
-    /// Takes rows to numbers, shape `(n_rows, output.len())`.
-    ///
-    /// # Errors
-    /// What a step refuses, or a value that is still missing at the end ([`EngineError::NotFinite`]).
-    pub async fn transform(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Matrix> {
-        let mut table = table.select(&self.features)?;
-        for step in &self.steps {
-            pace.pause().await;
-            table = step.transform(&table, notes)?;
-        }
-        to_matrix(&table)
-    }
-}
-
-fn to_matrix(table: &Table) -> Result<Matrix> {
-    if table.columns().is_empty() {
-        return Err(EngineError::NoFeatures);
-    }
-    let mut columns: Vec<&[f64]> = Vec::with_capacity(table.columns().len());
-    for column in table.columns() {
-        let numbers = table.numbers(&column.name)?;
-        if numbers.iter().any(|v| !v.is_finite()) {
-            return Err(EngineError::NotFinite { what: column.name.clone() });
-        }
-        columns.push(numbers);
-    }
-    Matrix::from_columns(table.n_rows(), &columns)
-}
-
-/// `table` with some columns replaced: `replace` gives the columns that stand for one, or `None` to leave it.
-fn map_columns(
-    table: &Table,
-    mut replace: impl FnMut(&Column) -> Result<Option<Vec<Column>>>,
-) -> Result<Table> {
-    let mut columns = Vec::with_capacity(table.columns().len());
-    for column in table.columns() {
-        match replace(column)? {
-            Some(instead) => columns.extend(instead),
-            None => columns.push(column.clone()),
-        }
-    }
-    Table::new(columns)
-}
-
-/// A column of numbers made from `of`, known when `of` is known.
-fn made_from(of: &Column, name: String, values: Vec<f64>) -> Column {
-    Column { name, known_at: of.known_at.clone(), values: Values::Number(values.into()) }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Columns, made_from, map_columns};
+use super::columns::{Columns, made_from, map_columns};
 use crate::error::{EngineError, Result};
 use crate::note::Note;
 use crate::table::{Column, Kind, MISSING, Table, Values};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Columns, made_from, map_columns};
+use super::columns::{Columns, map_numbers};
 use crate::error::Result;
 use crate::math;
 use crate::note::Note;
@@ -63,14 +63,6 @@ impl Fitted {
     /// # Errors
     /// A column that is not there or no number.
     pub fn transform(&self, table: &Table) -> Result<Table> {
-        for scale in &self.columns {
-            table.numbers(&scale.column)?;
-        }
-        map_columns(table, |column| {
-            let Some(scale) = self.columns.iter().find(|s| s.column == column.name) else { return Ok(None) };
-            let values =
-                table.numbers(&column.name)?.iter().map(|v| (v - scale.mean) / scale.scale).collect();
-            Ok(Some(vec![made_from(column, column.name.clone(), values)]))
-        })
+        map_numbers(table, &self.columns, |s| &s.column, |s, v| (v - s.mean) / s.scale)
     }
 }

@@ -2,7 +2,7 @@
 
 use engine::expedition::Note;
 use engine::expedition::data::DataReport;
-use engine::expedition::prepare::{Step, impute::Fill};
+use engine::expedition::prepare::{Step, impute::Fill, scale::By};
 use yew::prelude::*;
 
 use crate::rooms::told;
@@ -53,6 +53,32 @@ fn step(words: &Words, step: &Step) -> Html {
             Some(most) => words.line("recipe.one_hot.most", &[("most", words.number(f64::from(most), 0))]),
             None => words.line("recipe.one_hot", &[]),
         },
+        Step::Clip(_) => words.line("recipe.clip", &[]),
+        Step::Log(_) => words.line("recipe.log", &[]),
+        Step::Ratio(params) => {
+            let named = |name| told::column(words, name);
+            let (above, below) = (named(&params.numerator), named(&params.denominator));
+            words.line("recipe.ratio", &[("above", above), ("below", below)])
+        }
+        Step::Calendar(_) => words.line("recipe.calendar", &[]),
+        Step::Bins(params) => words.line("recipe.bins", &[("n", words.number(f64::from(params.n_bins), 0))]),
+        Step::Scale(params) => words.line(
+            match params.by {
+                By::MinMax => "recipe.scale.min_max",
+                By::Robust => "recipe.scale.robust",
+                By::MaxAbs => "recipe.scale.max_abs",
+            },
+            &[],
+        ),
+        Step::Ordinal(_) => words.line("recipe.ordinal", &[]),
+        Step::Frequency(_) => words.line("recipe.frequency", &[]),
+        Step::Target(_) => words.line("recipe.target", &[]),
+        Step::Power(_) => words.line("recipe.power", &[]),
+        Step::Polynomial(_) => words.line("recipe.polynomial", &[]),
+        Step::KnnImpute(params) => {
+            words.line("recipe.knn_impute", &[("n", words.number(f64::from(params.n_neighbors), 0))])
+        }
+        Step::Off(off) => html! { <>{ words.line("recipe.off", &[]) }{ " " }{ self::step(words, off) }</> },
     }
 }
 
@@ -61,6 +87,7 @@ fn note(words: &Words, note: &Note) -> Option<Html> {
         Note::PooledLevels { column, levels } => ("note.pooled", column, *levels),
         Note::AllMissing { column } => ("note.all_missing", column, 0),
         Note::ConstantColumn { column } => ("note.constant", column, 0),
+        Note::Shifted { column, .. } => ("note.shifted", column, 0),
         // Said where it happens: at the live requests, and beside the run.
         Note::UnseenLevels { .. } | Note::NotConverged { .. } => return None,
     };

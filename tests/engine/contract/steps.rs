@@ -1,27 +1,38 @@
 //! What every step of a recipe promises: it learns from training rows only, and treats each row on its own.
 
 use engine::error::EngineError;
+use engine::math::QuantileMethod;
 use engine::matrix::Matrix;
 use engine::note::Note;
+use engine::prepare::bins::{self, Encode, Strategy};
+use engine::prepare::calendar::{self, Part};
 use engine::prepare::impute::Fill;
+use engine::prepare::scale::{self, By};
 use engine::prepare::{
-    Columns, FittedRecipe, FittedStep, Recipe, Step, impute, indicator, one_hot, standardise,
+    Columns, FittedRecipe, FittedStep, Recipe, Step, clip, frequency, impute, indicator, knn_impute, log,
+    one_hot, ordinal, polynomial, power, ratio, standardise, target,
 };
 use engine::rng::Rng;
 use engine::table::{Column, MISSING, NO_DATE, Table, Values};
 use engine::task::KnownAt;
-use engine::work::Work;
+use engine::work::Pace;
+
+use crate::now;
 
 const ROWS: usize = 400;
 
 /// Rows below this one train.
 const TRAIN: u32 = 150;
 
+const PARTS: [Part; 5] = [Part::Year, Part::Month, Part::Day, Part::Weekday, Part::DayOfYear];
+
 /// Every kind of step, with its dials at several places.
 fn steps() -> Vec<Step> {
     let all = || Columns::All;
     let some = |name: &str| Columns::Named(vec![name.into()]);
     let fill = |columns, fill| Step::Impute(impute::Params { columns, fill });
+    let clip = |limits| Step::Clip(clip::Params { columns: all(), limits });
+    let bins = |strategy, encode| Step::Bins(bins::Params { columns: all(), n_bins: 4, strategy, encode });
     let steps = vec![
         Step::Drop { columns: some("gap") },
         Step::Indicator(indicator::Params { columns: all() }),
@@ -33,6 +44,29 @@ fn steps() -> Vec<Step> {
         Step::Standardise(standardise::Params { columns: all() }),
         Step::OneHot(one_hot::Params { columns: all(), max_levels: None }),
         Step::OneHot(one_hot::Params { columns: some("word"), max_levels: Some(2) }),
+        Step::Drop { columns: some("gap") }.switched(false),
+        clip(clip::Limits::Given { lower: Some(-1.0), upper: None }),
+        clip(clip::Limits::Iqr { k: 1.5 }),
+        clip(clip::Limits::Quantiles { lower: 0.05, upper: 0.9 }),
+        Step::Log(log::Params { columns: all() }),
+        Step::Ratio(ratio::Params { numerator: "full".into(), denominator: "gap".into() }),
+        Step::Calendar(calendar::Params { columns: all(), parts: PARTS.to_vec() }),
+        Step::Calendar(calendar::Params { columns: some("gap"), parts: vec![Part::Hour] }),
+        bins(Strategy::Uniform, Encode::Ordinal),
+        bins(Strategy::Quantile { method: QuantileMethod::Linear }, Encode::Ordinal),
+        bins(Strategy::Quantile { method: QuantileMethod::AveragedInvertedCdf }, Encode::Level),
+        Step::Scale(scale::Params { columns: all(), by: By::MinMax }),
+        Step::Scale(scale::Params { columns: all(), by: By::Robust }),
+        Step::Scale(scale::Params { columns: some("gap"), by: By::MaxAbs }),
+        Step::Ordinal(ordinal::Params { columns: all() }),
+        Step::Frequency(frequency::Params { columns: all(), normalize: false }),
+        Step::Frequency(frequency::Params { columns: some("word"), normalize: true }),
+        Step::Target(target::Params { columns: all(), smooth: 10.0, cv: 5 }),
+        Step::Target(target::Params { columns: some("word"), smooth: 0.0, cv: 2 }),
+        Step::Power(power::Params { columns: all() }),
+        Step::Polynomial(polynomial::Params { columns: all(), interaction_only: false }),
+        Step::Polynomial(polynomial::Params { columns: all(), interaction_only: true }),
+        Step::KnnImpute(knn_impute::Params { columns: all(), n_neighbors: 3 }),
     ];
     // A new step does not compile before it is looked for here, and then it must be in the list.
     let looked_for = |step: &Step| match step {
@@ -41,13 +75,26 @@ fn steps() -> Vec<Step> {
         Step::Impute(_) => 2,
         Step::Standardise(_) => 3,
         Step::OneHot(_) => 4,
+        Step::Off(_) => 5,
+        Step::Clip(_) => 6,
+        Step::Log(_) => 7,
+        Step::Ratio(_) => 8,
+        Step::Calendar(_) => 9,
+        Step::Bins(_) => 10,
+        Step::Scale(_) => 11,
+        Step::Ordinal(_) => 12,
+        Step::Frequency(_) => 13,
+        Step::Target(_) => 14,
+        Step::Power(_) => 15,
+        Step::Polynomial(_) => 16,
+        Step::KnnImpute(_) => 17,
     };
-    (0..5).for_each(|i| assert!(steps.iter().any(|step| looked_for(step) == i), "step {i} is not listed"));
+    (0..18).for_each(|i| assert!(steps.iter().any(|step| looked_for(step) == i), "step {i} is not listed"));
     steps
 }
 
 /// All of a learner's steps, in the order offered.
-fn recipe() -> Recipe {
+pub(super) fn recipe() -> Recipe {
     let features = ["full", "gap", "word", "place"].map(String::from).to_vec();
     let steps = vec![
         Step::Indicator(indicator::Params { columns: Columns::All }),
@@ -58,16 +105,16 @@ fn recipe() -> Recipe {
     Recipe { features, steps }
 }
 
-fn column(name: &str, values: Values) -> Column {
+pub(super) fn column(name: &str, values: Values) -> Column {
     Column { name: name.into(), known_at: KnownAt::Decision, values }
 }
 
-fn words(levels: &[&str], codes: Vec<u32>) -> Values {
+pub(super) fn words(levels: &[&str], codes: Vec<u32>) -> Values {
     Values::Category { levels: levels.iter().map(|l| String::from(*l)).collect(), codes: codes.into() }
 }
 
 /// Numbers and categories, with and without gaps; some levels occur among the training rows only, some never there.
-fn table() -> Table {
+pub(super) fn table() -> Table {
     let mut rng = Rng::new(3, "rows");
     let full = (0..ROWS).map(|_| 10.0 * rng.normal()).collect();
     let gap = (0..ROWS).map(|_| if rng.below(4) == 0 { f64::NAN } else { f64::from(rng.below(9)) }).collect();
@@ -84,16 +131,18 @@ fn table() -> Table {
     });
     let word = words(&["a", "b", "c", "d", "e", "f"], word.collect());
     let place = words(&["north", "south"], (0..ROWS).map(|_| rng.below(2)).collect());
+    let day = (0..ROWS as i32).map(|i| if i % 11 == 0 { NO_DATE } else { 15_700 + i }).collect();
     Table::new(vec![
         column("full", Values::Number(full)),
         column("gap", Values::Number(gap)),
         column("word", word),
         column("place", place),
+        column("day", Values::Date(day)),
     ])
     .unwrap()
 }
 
-fn train() -> Vec<u32> {
+pub(super) fn train() -> Vec<u32> {
     (0..TRAIN).collect()
 }
 
@@ -126,30 +175,34 @@ fn poisoned() -> Table {
     Table::new(table.columns().iter().map(poison).collect()).unwrap()
 }
 
-fn fit(step: &Step, table: &Table) -> FittedStep {
-    step.fit(table, &mut Vec::new()).unwrap_or_else(|e| panic!("{step:?}: {e}"))
+/// One 0 or 1 a row.
+pub(super) fn targets(rows: usize) -> Vec<f64> {
+    (0..rows).map(|i| f64::from(u8::from(i % 3 == 0))).collect()
 }
 
-fn transform(step: &FittedStep, table: &Table) -> Table {
-    step.transform(table, &mut Vec::new()).unwrap_or_else(|e| panic!("{step:?}: {e}"))
+pub(super) fn try_fit(step: &Step, table: &Table) -> Result<FittedStep, EngineError> {
+    now(step.fit(table, &targets(table.n_rows()), &mut Vec::new(), &Pace::default()))
 }
 
-fn fit_recipe(recipe: &Recipe, table: &Table) -> Result<FittedRecipe, EngineError> {
-    let (recipe, table) = (recipe.clone(), table.clone());
-    Work::new(|pace| async move { recipe.fit(&table, &pace).await }).finish()
+pub(super) fn fit(step: &Step, table: &Table) -> FittedStep {
+    try_fit(step, table).unwrap_or_else(|e| panic!("{step:?}: {e}"))
 }
 
-fn matrix(recipe: &FittedRecipe, table: &Table) -> (Result<Matrix, EngineError>, Vec<Note>) {
-    let (recipe, table) = (recipe.clone(), table.clone());
-    Work::new(|pace| async move {
-        let mut notes = Vec::new();
-        (recipe.transform(&table, &mut notes, &pace).await, notes)
-    })
-    .finish()
+pub(super) fn transform(step: &FittedStep, table: &Table) -> Table {
+    now(step.transform(table, &mut Vec::new(), &Pace::default())).unwrap_or_else(|e| panic!("{step:?}: {e}"))
+}
+
+pub(super) fn fit_recipe(recipe: &Recipe, table: &Table) -> Result<FittedRecipe, EngineError> {
+    now(recipe.fit(table, &targets(table.n_rows()), &Pace::default()))
+}
+
+pub(super) fn matrix(recipe: &FittedRecipe, table: &Table) -> (Result<Matrix, EngineError>, Vec<Note>) {
+    let mut notes = Vec::new();
+    (now(recipe.transform(table, &mut notes, &Pace::default())), notes)
 }
 
 /// What a table holds, cell by cell as text; codes of levels are no content.
-fn cells(table: &Table) -> Vec<(String, Vec<String>)> {
+pub(super) fn cells(table: &Table) -> Vec<(String, Vec<String>)> {
     let cell = |values: &Values, i: usize| match values {
         _ if values.is_missing(i) => "missing".into(),
         Values::Number(v) => format!("{:?}", v[i]),
@@ -191,8 +244,8 @@ fn a_table_without_rows_keeps_its_columns() {
         let empty = transform(&fitted, &table.take(&[]));
         assert_eq!((empty.n_rows(), names(&empty)), (0, names(&transform(&fitted, &table))), "{step:?}");
         // Learning from no rows is refused or says nothing; it is no panic.
-        if let Ok(idle) = step.fit(&table.take(&[]), &mut Vec::new()) {
-            let _ = idle.transform(&table, &mut Vec::new());
+        if let Ok(idle) = try_fit(&step, &table.take(&[])) {
+            let _ = now(idle.transform(&table, &mut Vec::new(), &Pace::default()));
         }
     }
     let fitted = fit_recipe(&recipe(), &table.take(&train())).unwrap();
@@ -300,7 +353,14 @@ fn columns_that_do_not_fit_are_refused() {
     let unknown = |columns: &[&str]| Columns::Named(columns.iter().map(|c| String::from(*c)).collect());
     let missing = EngineError::UnknownColumn { column: "moon".into() };
     let check = |step: Step, expected: &EngineError| {
-        assert_eq!(step.fit(&table, &mut Vec::new()).err().as_ref(), Some(expected), "{step:?}");
+        assert_eq!(try_fit(&step, &table).err().as_ref(), Some(expected), "{step:?}");
+        // In a recipe the refusal says at which step, and steps switched off count.
+        let features = table.columns().iter().map(|c| c.name.clone()).collect();
+        let idle = Step::Off(Box::new(Step::Drop { columns: unknown(&["moon"]) }));
+        let first = Step::Impute(impute::Params { columns: Columns::All, fill: Fill::MostFrequent });
+        let recipe = Recipe { features, steps: vec![idle, first, step] };
+        let told = EngineError::InStep { step: 2, error: Box::new(expected.clone()) };
+        assert_eq!(fit_recipe(&recipe, &table), Err(told));
     };
     check(Step::Drop { columns: unknown(&["full", "moon"]) }, &missing);
     check(Step::Indicator(indicator::Params { columns: unknown(&["moon"]) }), &missing);

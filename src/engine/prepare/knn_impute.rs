@@ -1,0 +1,131 @@
+//! Filling missing values by neighbours (scikit-learn's `KNNImputer`): the mean of the nearest training rows that have
+//! the value.
+//!
+//! How far two rows are apart is measured on the columns that both have, `√(columns / both · Σ (a - b)²)`, so columns
+//! should be scaled first.
+
+use serde::{Deserialize, Serialize};
+
+use super::columns::Columns;
+use crate::error::{EngineError, Result};
+use crate::math;
+use crate::note::Note;
+use crate::table::{Column, Kind, Table, Values};
+use crate::work::Pace;
+
+/// Training rows remembered at most, evenly spread: all of them would be slow to ask and long to store.
+pub const MOST_DONORS: usize = 1000;
+
+/// Rows filled in a step of work.
+const ROWS: usize = 64;
+
+/// Which columns to fill, and from how many neighbours.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Params {
+    /// The columns (numbers): filled, and distances measured on them.
+    pub columns: Columns,
+    /// How many neighbours, 1 to 100.
+    pub n_neighbors: u32,
+}
+
+/// What the training rows held in one column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Donors {
+    /// Its name.
+    pub column: String,
+    /// Mean of all training rows, for a row that is near to none; 0 without any value.
+    pub mean: f64,
+    /// The values of the rows remembered; `None` is missing.
+    pub values: Vec<Option<f64>>,
+}
+
+/// The training rows remembered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fitted {
+    /// Column by column, equally long.
+    pub columns: Vec<Donors>,
+    /// How many neighbours.
+    pub n_neighbors: u32,
+}
+
+impl Params {
+    /// Remembers training rows, at most [`MOST_DONORS`]. A column without any value is filled with 0, with a note.
+    ///
+    /// # Errors
+    /// A column that is not there or no number; [`EngineError::OutOfRange`] for `n_neighbors`.
+    pub fn fit(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Fitted> {
+        EngineError::unless_within("n_neighbors", 1.0, 100.0, f64::from(self.n_neighbors))?;
+        let n = table.n_rows();
+        let kept = n.min(MOST_DONORS);
+        let mut columns = Vec::new();
+        for column in self.columns.resolve(table, &[Kind::Number])? {
+            let numbers = table.numbers(&column)?;
+            let mean = math::mean(&math::sorted_present(numbers)).unwrap_or_else(|| {
+                notes.push(Note::AllMissing { column: column.clone() });
+                0.0
+            });
+            let values = (0..kept).map(|i| Some(numbers[i * n / kept]).filter(|v| !v.is_nan())).collect();
+            columns.push(Donors { column, mean, values });
+        }
+        Ok(Fitted { columns, n_neighbors: self.n_neighbors })
+    }
+}
+
+impl Fitted {
+    /// Fills the missing values of any rows; a step of work some rows.
+    ///
+    /// # Errors
+    /// A column that is not there or no number.
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
+        let mut rows = Vec::with_capacity(self.columns.len());
+        for donors in &self.columns {
+            rows.push(table.numbers(&donors.column)?.to_vec());
+        }
+        let mut filled = rows.clone();
+        let gaps = |i: &usize| rows.iter().any(|column| column[*i].is_nan());
+        let with_gaps: Vec<usize> = (0..table.n_rows()).filter(gaps).collect();
+        for some in with_gaps.chunks(ROWS) {
+            for i in some {
+                let row: Vec<f64> = rows.iter().map(|column| column[*i]).collect();
+                let near = self.by_distance(&row);
+                for (j, column) in filled.iter_mut().enumerate().filter(|(j, _)| row[*j].is_nan()) {
+                    column[*i] = self.fill(j, &near);
+                }
+            }
+            pace.pause().await;
+        }
+        let mut columns: Vec<Column> = table.columns().to_vec();
+        for (donors, values) in self.columns.iter().zip(filled) {
+            if let Some(column) = columns.iter_mut().find(|c| c.name == donors.column) {
+                column.values = Values::Number(values.into());
+            }
+        }
+        Table::new(columns)
+    }
+
+    /// The rows remembered that share a column with `row`, nearest first; of equally near the first.
+    fn by_distance(&self, row: &[f64]) -> Vec<u32> {
+        let n = self.columns.first().map_or(0, |c| c.values.len());
+        let (mut sums, mut both) = (vec![0.0_f64; n], vec![0_u32; n]);
+        for (donors, value) in self.columns.iter().zip(row).filter(|(_, value)| !value.is_nan()) {
+            for (i, donor) in donors.values.iter().enumerate() {
+                if let Some(donor) = donor {
+                    sums[i] += (donor - value) * (donor - value);
+                    both[i] += 1;
+                }
+            }
+        }
+        // The root and the number of columns in all change no order.
+        let squared = |i: u32| sums[i as usize] / f64::from(both[i as usize]);
+        let mut near: Vec<u32> = (0..n as u32).filter(|i| both[*i as usize] > 0).collect();
+        near.sort_by(|a, b| squared(*a).total_cmp(&squared(*b)));
+        near
+    }
+
+    fn fill(&self, column: usize, near: &[u32]) -> f64 {
+        let donors = &self.columns[column];
+        let having = near.iter().filter_map(|i| donors.values[*i as usize]);
+        let nearest: Vec<f64> = having.take(self.n_neighbors as usize).collect();
+        math::mean(&nearest).unwrap_or(donors.mean)
+    }
+}

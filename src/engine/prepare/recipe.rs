@@ -1,0 +1,102 @@
+//! A recipe: the features a model may use, and the ordered list of steps that make them numbers.
+
+use serde::{Deserialize, Serialize};
+
+use super::{FittedStep, Step};
+use crate::error::{EngineError, Result};
+use crate::matrix::Matrix;
+use crate::note::Note;
+use crate::table::Table;
+use crate::work::Pace;
+
+/// The features a model may use, and the steps that make them numbers, in order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recipe {
+    /// Names of the columns used.
+    pub features: Vec<String>,
+    /// The steps, first one first.
+    pub steps: Vec<Step>,
+}
+
+/// A recipe after it has seen the training rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FittedRecipe {
+    /// Names of the columns it reads.
+    pub features: Vec<String>,
+    /// The fitted steps, in order.
+    pub steps: Vec<FittedStep>,
+    /// Names of the matrix columns it makes.
+    pub output: Vec<String>,
+    /// What it did anyway while fitting.
+    pub notes: Vec<Note>,
+}
+
+impl Recipe {
+    /// Fits every step on `train`, the training rows and no others, whose targets are `y` (one a row); a step of work
+    /// a recipe step.
+    ///
+    /// # Errors
+    /// As [`Recipe::fit_transform`].
+    pub async fn fit(&self, train: &Table, y: &[f64], pace: &Pace) -> Result<FittedRecipe> {
+        Ok(self.fit_transform(train, y, pace).await?.0)
+    }
+
+    /// The same, with the matrix of the training rows, shape `(n_rows, output.len())`, as the model is to learn from
+    /// it: a step that looks at the targets shows each row what the *other* rows say (see
+    /// [`Step::fit_transform`]).
+    ///
+    /// # Errors
+    /// [`EngineError::InStep`] with what a step refuses, [`EngineError::NoFeatures`], or a column that is no number at
+    /// the end.
+    pub async fn fit_transform(
+        &self,
+        train: &Table,
+        y: &[f64],
+        pace: &Pace,
+    ) -> Result<(FittedRecipe, Matrix)> {
+        let mut notes = Vec::new();
+        let mut table = train.select(&self.features)?;
+        let mut steps = Vec::with_capacity(self.steps.len());
+        for (at, step) in self.steps.iter().enumerate() {
+            pace.rest("prepare", at, Some(self.steps.len()), None).await;
+            let done = step.fit_transform(&table, y, &mut notes, pace).await;
+            let (fitted, next) = done.map_err(|error| error.in_step(at))?;
+            table = next;
+            steps.push(fitted);
+        }
+        let matrix = to_matrix(&table)?;
+        let output = table.columns().iter().map(|c| c.name.clone()).collect();
+        Ok((FittedRecipe { features: self.features.clone(), steps, output, notes }, matrix))
+    }
+}
+
+impl FittedRecipe {
+    /// Takes rows to numbers, shape `(n_rows, output.len())`.
+    ///
+    /// # Errors
+    /// [`EngineError::InStep`] with what a step refuses, or a value that is still missing at the end
+    /// ([`EngineError::NotFinite`]).
+    pub async fn transform(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Matrix> {
+        let mut table = table.select(&self.features)?;
+        for (at, step) in self.steps.iter().enumerate() {
+            pace.pause().await;
+            table = step.transform(&table, notes, pace).await.map_err(|error| error.in_step(at))?;
+        }
+        to_matrix(&table)
+    }
+}
+
+fn to_matrix(table: &Table) -> Result<Matrix> {
+    if table.columns().is_empty() {
+        return Err(EngineError::NoFeatures);
+    }
+    let mut columns: Vec<&[f64]> = Vec::with_capacity(table.columns().len());
+    for column in table.columns() {
+        let numbers = table.numbers(&column.name)?;
+        if numbers.iter().any(|v| !v.is_finite()) {
+            return Err(EngineError::NotFinite { what: column.name.clone() });
+        }
+        columns.push(numbers);
+    }
+    Matrix::from_columns(table.n_rows(), &columns)
+}
