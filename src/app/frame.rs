@@ -127,7 +127,7 @@ fn ring(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) ->
     let asks =
         matches!(state.fresh(Stage::Monitor).map(|r| &**r), Some(Report::Monitor(m)) if m.asks.is_some());
     let stops: Vec<Stop> = states.iter().map(|s| stop(state, s, asks, texts)).collect();
-    let summary = summary(&states, asks, texts);
+    let summary = summary(&states, state.route.stage, asks, texts);
     let onpick = {
         let act = act.clone();
         Callback::from(move |word: AttrValue| {
@@ -143,11 +143,12 @@ fn ring(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) ->
 }
 
 /// What is done, and what needs the learner, in a sentence or two.
-fn summary(states: &[StageState], asks: bool, texts: &Texts) -> String {
+fn summary(states: &[StageState], here: Stage, asks: bool, texts: &Texts) -> String {
     let name = |stage: Stage| texts.say(&format!("stage.{}", stage.word()));
     let done = states.iter().filter(|s| s.status == Status::Done).count() as u32;
     let stale = states.iter().find(|s| s.status == Status::Stale);
-    let next = states.iter().find(|s| s.status == Status::Open);
+    // The room one is in needs no pointer to itself.
+    let next = states.iter().find(|s| s.status == Status::Open && s.stage != here);
     let needs = match (asks, stale, next) {
         (true, ..) => Some(texts.fill("loop.asks", &[("stage", name(Stage::Monitor))])),
         (_, Some(stale), _) => Some(texts.fill("loop.stale", &[("stage", name(stale.stage))])),

@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::RoomProps;
 use super::standing::is_locked;
+use super::told;
 use super::words::{Words, use_words};
 use crate::state::State;
 
@@ -22,7 +23,7 @@ pub fn Margin(props: &RoomProps) -> Html {
     let dismissed = use_state(Vec::<&'static str>::new);
     let words = use_words(&props.texts);
     let (state, plan) = (&props.state, props.state.plan());
-    let nudge = nudge(state, &plan).filter(|key| !dismissed.contains(key));
+    let nudge = nudge(state, &words, &plan).filter(|key| !dismissed.contains(key));
     let dismiss = {
         let dismissed = dismissed.clone();
         Callback::from(move |_: MouseEvent| {
@@ -118,7 +119,7 @@ fn money(words: &Words, year: Option<&MonitorReport>, plan: &Plan) -> Html {
 }
 
 /// A question that fits where the learner stands.
-fn nudge(state: &State, plan: &Plan) -> Option<&'static str> {
+fn nudge(state: &State, words: &Words, plan: &Plan) -> Option<&'static str> {
     let stage = state.route.stage;
     if is_locked(state, stage) {
         return None;
@@ -128,12 +129,17 @@ fn nudge(state: &State, plan: &Plan) -> Option<&'static str> {
         (Stage::Data, _) => {
             // On the first visit the leak is the learner's own to find.
             let again = plan.gate.is_some() || plan.lap > 1;
-            Some(if again && reads_later(plan) { "nudge.data.later" } else { "nudge.data" })
+            let later = !told::known_later(words, plan.world, &plan.recipe.features).is_empty();
+            Some(if again && later { "nudge.data.later" } else { "nudge.data" })
         }
         (Stage::Train, Some(Report::Train(report))) => {
             let run = report.runs.iter().find(|run| Some(run.id) == report.current)?;
             let good = run.judged.roc_auc.is_some_and(|auc| auc >= TOO_GOOD);
-            Some(if good { "nudge.train.good" } else { "nudge.train" })
+            Some(match () {
+                () if good => "nudge.train.good",
+                () if report.rule.cost < run.judged.outcome.cost => "nudge.train.rule",
+                () => "nudge.train",
+            })
         }
         (Stage::Evaluate, Some(Report::Evaluate(report))) => Some(match &report.test {
             None if report.peeks == 0 => "nudge.evaluate.sealed",
@@ -142,9 +148,8 @@ fn nudge(state: &State, plan: &Plan) -> Option<&'static str> {
             Some(_) => "nudge.evaluate.open",
             None => return None,
         }),
-        (Stage::Deploy, Some(Report::Deploy(report))) => {
-            Some(if report.broken { "nudge.deploy.broken" } else { "nudge.deploy" })
-        }
+        // Where it is broken, the room itself says what to do.
+        (Stage::Deploy, Some(Report::Deploy(report))) => (!report.broken).then_some("nudge.deploy"),
         (Stage::Monitor, Some(Report::Monitor(report))) => {
             let lap = plan.live().is_some_and(|live| live.lap < plan.lap);
             Some(match (&report.asks, report.months.is_empty()) {
@@ -161,10 +166,4 @@ fn nudge(state: &State, plan: &Plan) -> Option<&'static str> {
         }
         _ => None,
     }
-}
-
-/// Whether the recipe reads a column that is known only after the decision.
-fn reads_later(plan: &Plan) -> bool {
-    let later = |name: &str| plan.world.features().iter().any(|f| f.name == name && !f.at_decision);
-    plan.recipe.features.iter().any(|name| later(name))
 }

@@ -4,9 +4,9 @@
 //! starts, the report is under way, it was cancelled, it was refused), and nothing once the report is there.
 
 use engine::error::{CsvProblem, EngineError};
-use engine::expedition::Progress;
 use engine::expedition::rule::{Condition, Rule, Test};
 use engine::expedition::stage::Stage;
+use engine::expedition::{Progress, WorldId};
 use yew::prelude::*;
 
 use super::RoomProps;
@@ -21,6 +21,13 @@ use crate::widgets::{NoticeKind, notice, progress_view};
 pub fn column(texts: &Texts, name: &str) -> String {
     let key = format!("column.{name}");
     if texts.has(&key) { texts.say(&key) } else { name.into() }
+}
+
+/// Those of `features`, in words, whose value is known only after the decision.
+#[must_use]
+pub fn known_later(texts: &Texts, world: WorldId, features: &[String]) -> Vec<String> {
+    let later = |name: &&String| world.features().iter().any(|f| f.name == **name && !f.at_decision);
+    features.iter().filter(later).map(|name| column(texts, name)).collect()
 }
 
 /// A level of a column in words ("Saturday", "United"); one without any shows as it is written in the data.

@@ -23,6 +23,9 @@ use crate::worlds::calendar::Window;
 /// Days of live requests shown before going live.
 const DAYS: i32 = 7;
 
+/// Edges of the classes that probabilities are counted in. Cancellations are rare, so the classes are narrow near 0.
+pub const SCORE_EDGES: [f64; 9] = [0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0];
+
 /// Requests shown one by one.
 const SHOWN: usize = 8;
 
@@ -45,7 +48,7 @@ pub struct DeployReport {
     pub mean_rehearsal: f64,
     /// Mean probability live.
     pub mean_live: f64,
-    /// Share of rows with a probability in each tenth from 0 to 1, in rehearsal.
+    /// Share of rows with a probability in each class of [`SCORE_EDGES`], in rehearsal.
     pub scores_rehearsal: Vec<f64>,
     /// The same live.
     pub scores_live: Vec<f64>,
@@ -117,8 +120,8 @@ pub(super) async fn report(
         above_live,
         mean_rehearsal: crate::math::mean(&seen).unwrap_or(0.0),
         mean_live: crate::math::mean(&scores).unwrap_or(0.0),
-        scores_rehearsal: tenths(&seen),
-        scores_live: tenths(&scores),
+        scores_rehearsal: spread(&seen),
+        scores_live: spread(&scores),
         threshold,
         flags_a_day: flags / f64::from(DAYS) / world.share,
         requests: requests(&decides, &live, &days, &scores, &flagged)?,
@@ -233,10 +236,14 @@ fn text(values: &Values, i: usize) -> Option<String> {
     }
 }
 
-fn tenths(scores: &[f64]) -> Vec<f64> {
-    let mut counts = [0_usize; 10];
-    scores.iter().for_each(|s| counts[((s * 10.0) as usize).min(9)] += 1);
-    counts.iter().map(|c| share(*c, scores.len())).collect()
+/// The share of `scores` between neighbouring edges; the last class holds its upper end.
+fn spread(scores: &[f64]) -> Vec<f64> {
+    let last = SCORE_EDGES.len() - 2;
+    let mut counts = vec![0_usize; last + 1];
+    for score in scores {
+        counts[SCORE_EDGES[1..=last].partition_point(|edge| edge <= score)] += 1;
+    }
+    counts.into_iter().map(|count| share(count, scores.len())).collect()
 }
 
 fn share(part: usize, whole: usize) -> f64 {

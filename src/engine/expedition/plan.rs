@@ -138,6 +138,15 @@ impl Plan {
         plan
     }
 
+    /// The plan that the choice `id` was made on.
+    #[must_use]
+    pub fn before(record: &Record, id: EntryId) -> Self {
+        match record.entries.get(id as usize) {
+            Some(Entry::Choice { after, .. }) => Self::at(record, *after),
+            _ => Self::start(record),
+        }
+    }
+
     fn start(record: &Record) -> Self {
         let world = record.world;
 

@@ -68,6 +68,7 @@ fn lead(words: &Words, report: &DeployReport, plan: &Plan, is_rule: bool) -> Htm
                 ("to", words.day(report.live.to)),
                 ("n", words.number(f64::from(report.live.n), 0)),
                 ("flags", words.number(report.flags_a_day, 0)),
+                ("capacity", words.percent(plan.problem.capacity, 0)),
             ]) }
             { words.prose("deploy.lead.unknown", &[]) }
             if is_rule {

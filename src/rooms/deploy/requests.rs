@@ -84,9 +84,10 @@ fn pair(words: &Words, report: &DeployReport, name: &str, value: Option<&str>) -
 
 /// A value in words: a named level, a number as the language writes it, or as it stands.
 fn written(words: &Words, name: &str, value: &str) -> String {
-    let key = format!("level.{name}.{value}");
+    let (level, unit) = (format!("level.{name}.{value}"), format!("column.{name}.unit"));
     match value.parse() {
-        _ if words.has(&key) => words.say(&key),
+        _ if words.has(&level) => words.say(&level),
+        Ok(number) if words.has(&unit) => words.fill(&unit, &[("value", words.number(number, 2))]),
         Ok(number) => words.number(number, 2),
         Err(_) => value.to_owned(),
     }

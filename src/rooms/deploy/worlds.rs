@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use engine::expedition::KnownAt;
-use engine::expedition::deploy::{DeployReport, LiveColumn};
+use engine::expedition::deploy::{DeployReport, LiveColumn, SCORE_EDGES};
 use yew::prelude::*;
 
-use crate::charts::{Axis, Bins, Figure, Histogram, Outline, Plot, Role, Unit};
+use crate::charts::{Axis, Bins, Category, Figure, Histogram, Outline, Plot, Role, Unit};
 use crate::rooms::fold::Fold;
 use crate::rooms::told;
 use crate::rooms::words::Words;
@@ -36,10 +36,16 @@ pub fn figure(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
     let outline =
         |key: &str, role, values: &[f64]| Outline { label: words.say(key), role, values: values.to_vec() };
     let role = if is_rule { Role::Baseline } else { Role::Model };
-    let bins = report.scores_live.len();
+    let class = |edges: &[f64]| {
+        let ends = [("from", words.share(edges[0])), ("to", words.share(edges[1]))];
+        Category::new(
+            words.fill("deploy.scores.class", &ends),
+            words.fill("deploy.scores.class.short", &ends),
+        )
+    };
     let plot = Plot::Histogram(Histogram {
         x: Axis::new(of("deploy.scores.x"), Unit::Percent),
-        bins: Bins::Edges((0..=bins).map(|i| i as f64 / bins.max(1) as f64).collect()),
+        bins: Bins::Names(SCORE_EDGES.windows(2).map(class).collect()),
         y: Axis::new(words.say("deploy.scores.y"), Unit::Percent),
         reference: outline("deploy.scores.rehearsal", Role::Soft, &report.scores_rehearsal),
         current: Some(outline(

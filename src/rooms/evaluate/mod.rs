@@ -80,7 +80,11 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
         report: shared.clone(),
         fresh,
     };
-    let title = if report.test.is_some() { "evaluate.title.open" } else { "evaluate.title.sealed" };
+    let title = match &report.test {
+        Some(_) => "evaluate.title.open",
+        None if report.peeks > 0 => "evaluate.title.again",
+        None => "evaluate.title.sealed",
+    };
     // A line moved by hand is forgotten when the report changes.
     let line = format!("{}-{}", report.run, report.threshold);
     html! {
@@ -107,6 +111,7 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
 fn lead(words: &Words, report: &EvaluateReport) -> Html {
     let (key, rows, counts) = match &report.test {
         Some(test) => ("evaluate.lead.open", report.sealed, test.model.counts),
+        None if report.peeks > 0 => ("evaluate.lead.again", report.validation, report.at.counts),
         None => ("evaluate.lead.sealed", report.validation, report.at.counts),
     };
     let number = |n: u32| words.number(f64::from(n), 0);

@@ -62,6 +62,7 @@ pub fn PredictPanel(props: &Panel) -> Html {
                 ("from", words.day(report.sealed.from)),
                 ("to", words.day(report.sealed.to)),
             ]) }
+            <p>{ words.line("evaluate.predict.line", &[("threshold", words.share(report.threshold))]) }</p>
             <Slider label={words.attr("evaluate.predict.question")} unit="%" value={*magnitude} min={0.0} max={100.0}
                 step={5.0} {format} clamped={words.attr("evaluate.predict.clamped")}
                 oninput={set(&magnitude)} onchange={set(&magnitude)} />

@@ -69,6 +69,9 @@ pub fn ThresholdPanel(props: &Panel) -> Html {
                     <button type="button" class="or" disabled={!props.fresh} onclick={choose(shown)}>
                         { words.say("evaluate.threshold.use") }
                     </button>
+                    <p class="why" role="status">{ words.line("evaluate.threshold.trial", &[
+                        ("threshold", words.share(report.threshold)),
+                    ]) }</p>
                 } else {
                     <p class="why" role="status">{ stands(words, report) }</p>
                 }

@@ -109,7 +109,7 @@ fn fingerprint(words: &Words, state: &State, report: &JournalReport) -> Html {
             <h2 id="fingerprint-heading">{ words.say("journal.fingerprint") }</h2>
             <p class="num"><code id="fingerprint">{ report.fingerprint.clone() }</code></p>
             { words.prose("journal.fingerprint.about", &[]) }
-            <p class="small soft">{ words.say("journal.seed") }{ " " }<code>{ state.record.seed.clone() }</code></p>
+            <p class="small soft">{ words.line("journal.seed", &[]) }{ " " }<code>{ state.record.seed.clone() }</code></p>
         </section>
     }
 }

@@ -7,6 +7,7 @@ use engine::expedition::record::{Choice, Ending, Entry, EntryId, Fact, Record};
 use engine::expedition::{ModelSpec, Month, SplitSpec, Window, keys};
 use yew::prelude::*;
 
+use crate::rooms::told;
 use crate::rooms::words::{Value, Words};
 
 /// A lap as it is told.
@@ -149,13 +150,21 @@ fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) -> Htm
             ],
         ),
         Choice::Recipe { recipe } => {
-            let known = record.world.features();
-            let later = |name: &String| known.iter().any(|f| f.name == name && !f.at_decision);
-            let later = recipe.features.iter().filter(|name| later(name)).count() as u32;
+            let later = |features: &[String]| told::known_later(words, record.world, features);
             let columns = number(recipe.features.len() as u32);
-            match later {
-                0 => say("recipe", &[("n", columns)]),
-                n => words.marked(words.count("journal.choice.recipe.later", n, &[("columns", columns)])),
+            let (now, before) = (later(&recipe.features), Plan::before(record, id));
+            // A gate had let the leak through to the live flights.
+            let leaked = if before.gate.is_some() { later(&before.recipe.features) } else { Vec::new() };
+            match (now.len() as u32, leaked.is_empty()) {
+                (0, true) => say("recipe", &[("n", columns)]),
+                (0, false) => words.line(
+                    "journal.choice.recipe.repaired",
+                    &[("n", columns), ("names", words.list(&leaked))],
+                ),
+                (n, _) => {
+                    let values = [("columns", columns), ("names", words.list(&now))];
+                    words.marked(words.count("journal.choice.recipe.later", n, &values))
+                }
             }
         }
         Choice::Split { split } => match split {

@@ -137,7 +137,7 @@ fn money(words: &Words, year: &MonitorReport) -> Html {
         cells: vec![
             words.say(key).into(),
             words.money(cost).into(),
-            words.money(cost - year.cost_nothing).into(),
+            words.money(year.cost_nothing - cost).into(),
         ],
         marked,
     };

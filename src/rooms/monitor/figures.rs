@@ -145,7 +145,7 @@ fn found(words: &Words, report: &MonitorReport, last: &MonthReport, plan: &Plan)
     let plot = Plot::Lines(Lines {
         x_label: words.say("figure.month"),
         x: months(words, report),
-        y: Axis::new(words.say("monitor.found.axis"), Unit::Percent).within(0.0, 1.0),
+        y: Axis::new(words.say("monitor.found.axis"), Unit::Percent),
         series,
         marks: marks(words, report),
     });

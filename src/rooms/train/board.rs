@@ -1,17 +1,19 @@
 //! Every run of the lap beside the baselines, on validation rows.
 
+use engine::expedition::plan::Plan;
 use engine::expedition::record::Choice;
 use engine::expedition::report::Outcome;
 use engine::expedition::train::{RunReport, TrainReport};
 use yew::prelude::*;
 
 use crate::rooms::fold::Fold;
+use crate::rooms::told;
 use crate::rooms::words::Words;
 use crate::state::Action;
 use crate::widgets::{Column, Row, table_view};
 
 /// The table, and on demand the numbers of an engineer.
-pub(super) fn panel(words: &Words, report: &TrainReport, act: &Callback<Action>) -> Html {
+pub(super) fn panel(words: &Words, report: &TrainReport, plan: &Plan, act: &Callback<Action>) -> Html {
     let mut rows = vec![
         row(words, words.say("train.nothing"), &report.nothing, Html::default(), false),
         row(words, words.say("train.rule"), &report.rule, Html::default(), false),
@@ -34,11 +36,23 @@ pub(super) fn panel(words: &Words, report: &TrainReport, act: &Callback<Action>)
             { table_view(
                 words.attr("train.board.table"), heads(words, &["who", "cost", "found", "flagged", "right", "go"]), rows,
             ) }
+            { for report.runs.iter().filter_map(|run| leak(words, report, plan, run)) }
             if !report.runs.is_empty() {
                 <Fold title={words.attr("train.more")}>{ more(words, report) }</Fold>
             }
         </section>
     }
+}
+
+/// Why a run from before the repair looks better than it can be: said once the leak is out of the recipe, not before.
+fn leak(words: &Words, report: &TrainReport, plan: &Plan, run: &RunReport) -> Option<Html> {
+    let later = |features: &[String]| told::known_later(words, plan.world, features);
+    let then = later(&plan.runs.iter().find(|r| r.id == run.id)?.fit.recipe.features);
+    if then.is_empty() || !later(&plan.recipe.features).is_empty() {
+        return None;
+    }
+    let values = [("run", super::name(words, report, run.id)), ("columns", words.list(&then))];
+    Some(html! { <p class="small">{ words.line("train.board.leak", &values) }</p> })
 }
 
 fn heads(words: &Words, keys: &[&str]) -> Vec<Column> {

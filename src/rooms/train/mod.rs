@@ -91,7 +91,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
             </div>
             <div class="reserve">
                 if let Some(report) = report {
-                    { board::panel(&words, report, &props.act) }
+                    { board::panel(&words, report, &plan, &props.act) }
                     { inside::panel(&words, report, current(report)) }
                 }
             </div>
