@@ -83,6 +83,8 @@ pub enum About {
     Resumed,
     /// What was kept on this machine could not be read; a new expedition was begun, the old text is offered.
     Unreadable(EngineError),
+    /// What was opened was made by another version of the engine.
+    OtherEngine(String),
     /// A file was opened.
     Imported,
     /// A file was refused; the open expedition is untouched.

@@ -4,6 +4,7 @@ use engine::expedition::evaluate::PREDICTION;
 use engine::expedition::plan::today;
 use engine::expedition::record::{Choice, Fact, Record};
 use engine::expedition::report::Report;
+use engine::expedition::seen::ENGINE;
 use engine::expedition::stage::Stage;
 use engine::expedition::versions;
 
@@ -83,6 +84,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
                 state.answers.clear();
                 state.living = false;
                 state.notice(About::Imported);
+                state.meet_engine();
                 state.changed(out);
                 state.go(Stage::Journal, out);
             }
@@ -119,8 +121,12 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
                 state.record = *record;
                 state.keys.clear();
                 state.saved = Saved::Saved;
-                if !state.record.entries.is_empty() {
+                if state.record.entries.is_empty() {
+                    // Nothing was made yet; what comes is made here.
+                    state.record.engine = ENGINE.into();
+                } else {
                     state.notice(About::Resumed);
+                    state.meet_engine();
                 }
             }
         }
@@ -197,6 +203,15 @@ impl State {
         self.changed(effects);
     }
 
+    /// Says so if it was another engine whose numbers were seen last.
+    fn meet_engine(&mut self) {
+        let made = self.record.seen_by();
+        if made != ENGINE {
+            let made = made.to_owned();
+            self.notice(About::OtherEngine(made));
+        }
+    }
+
     fn ask_of(&self, id: u32) -> bool {
         self.asked.as_ref().is_some_and(|a| a.id == id)
     }
@@ -217,6 +232,11 @@ impl State {
                     self.asked = None;
                 }
                 let stage = report.stage();
+                // What this engine makes of the record is kept with it, for the day another one opens it.
+                if self.keys.get(&stage) == Some(&key) && self.record.see(&report) {
+                    self.saved = Saved::Saving;
+                    effects.push(Effect::Save);
+                }
                 self.answers.insert(stage, (key, Answer::Report(Shared::new(*report))));
                 self.lived_on(effects);
             }

@@ -1,5 +1,6 @@
 //! The pure `update`: the page played without a browser, a worker or storage.
 
+mod engines;
 mod living;
 mod record;
 mod route;

@@ -16,6 +16,7 @@ pub mod plan;
 pub mod record;
 pub mod report;
 pub mod scenario;
+pub mod seen;
 pub mod session;
 pub mod stage;
 pub mod status;

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::seen::{ENGINE, Seen};
 use crate::fingerprint;
 use crate::models::{ModelSpec, rule::Rule};
 use crate::prepare::Recipe;
@@ -37,6 +38,9 @@ pub struct Record {
     pub entries: Vec<Entry>,
     /// The choice the learner stands on; `None` before the first.
     pub cursor: Option<EntryId>,
+    /// What engines made of it, the last one last. Each writes its own; none touches another's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<Seen>,
 }
 
 /// A choice or a fact.
@@ -202,12 +206,13 @@ impl Record {
     pub fn new(world: WorldId, seed: u64) -> Self {
         Self {
             schema: SCHEMA,
-            engine: env!("CARGO_PKG_VERSION").into(),
+            engine: ENGINE.into(),
             world,
             data: world.fingerprint().into(),
             seed: fingerprint::hex(seed),
             entries: Vec::new(),
             cursor: None,
+            seen: Vec::new(),
         }
     }
 

@@ -15,6 +15,7 @@ use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan};
 use super::record::Record;
 use super::report::Report;
+use super::seen::ENGINE;
 use super::stage::Stage;
 use super::{data, deploy, evaluate, frame, journal, monitor, train};
 use crate::error::{EngineError, Result};
@@ -109,7 +110,7 @@ impl Session {
 
     /// The pipeline of `fit`, learned on its training rows, or on its whole window (`whole`) to be shipped.
     pub(super) async fn pipeline(&self, fit: &Fit, whole: bool, pace: &Pace) -> Result<Rc<Pipeline>> {
-        let key = fingerprint(&("pipeline", env!("CARGO_PKG_VERSION"), fit, whole))?;
+        let key = fingerprint(&("pipeline", ENGINE, fit, whole))?;
         if let Some(pipeline) = self.pipelines.borrow_mut().get(&key) {
             return Ok(pipeline);
         }

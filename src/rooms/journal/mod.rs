@@ -13,6 +13,7 @@ use crate::shared::Shared;
 use crate::state::{Action, State};
 use crate::texts::Texts;
 
+mod engines;
 mod keep;
 mod story;
 mod tables;
@@ -60,6 +61,7 @@ pub fn JournalRoom(props: &JournalProps) -> Html {
             <Standing state={state.clone()} act={act.clone()} {texts} stage={Stage::Journal} />
             if let Some(report) = report.filter(|_| !record.entries.is_empty()) {
                 { tables::panel(&words, report) }
+                { engines::panel(&words, record, &report.engines) }
                 { fingerprint(&words, &state, report) }
             }
             <Keep {state} {act} {words} {fresh_seed} />
