@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
 /// The version of this list. Any change to a message raises it.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// What the page asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,13 @@ pub enum Request {
         id: u32,
         /// The stage.
         stage: Stage,
+        /// The record.
+        record: Record,
+    },
+    /// Measure on this machine how long the model that ships at a record takes for a row.
+    Measure {
+        /// Names the request in its events.
+        id: u32,
         /// The record.
         record: Record,
     },
@@ -82,6 +89,17 @@ pub enum Event {
         key: String,
         /// The report.
         report: Box<Report>,
+    },
+    /// What was measured: to be recorded, since no other machine would come to it.
+    Measured {
+        /// The request.
+        id: u32,
+        /// The key of what was measured.
+        version: String,
+        /// What, as a text key.
+        what: String,
+        /// The value, in the unit `what` names.
+        value: f64,
     },
     /// The engine refused; of `id`, or of the world itself if there is none.
     Refused {

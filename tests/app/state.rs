@@ -2,6 +2,7 @@
 
 mod engines;
 mod living;
+mod measure;
 mod record;
 mod route;
 

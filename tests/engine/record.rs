@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use engine::error::EngineError;
 use engine::expedition::deploy::windows;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::plan::{Decides, Plan, today};
@@ -11,6 +12,7 @@ use engine::expedition::seen::{ENGINE, Same, Seen, Whole};
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
 use engine::expedition::status::{self, Status};
+use engine::expedition::trial::{self, SCORE_ROW_US};
 use engine::expedition::{ModelSpec, Task, WorldId, keys, versions};
 
 use crate::replay::{TWO_LAPS, file, shipped};
@@ -187,4 +189,35 @@ fn engines_that_agree_are_said_to() {
     other.seen = vec![Seen { whole: own.whole.map(|w| Whole { cursor: Some(3), ..w }), ..own }];
     let text = versions::save(&other).unwrap();
     assert!(versions::open(&text).is_err(), "entry 3 is a fact, nobody can stand there");
+}
+
+#[test]
+fn the_model_that_ships_can_be_timed_and_its_time_is_no_number_of_a_report() {
+    let session = Session::new(shipped());
+    let mut record = versions::open(&file(TWO_LAPS)).unwrap();
+    let version = Plan::of(&record).live().unwrap().decides.key().unwrap();
+    let trial = session.trial(&record).finish().unwrap();
+    assert_eq!((&trial.version, trial.rows()), (&version, 512));
+    assert_eq!((trial.round(), trial.round()), (Ok(()), Ok(())), "as often as the host likes");
+
+    assert_eq!(trial::unmeasured(&record).as_ref(), Some(&version));
+    let keys = |record: &Record| Stage::LOOP.map(|stage| keys::key(stage, record).unwrap());
+    let (before, told) = (keys(&record), journal(&session, &record).fingerprint);
+    let what = SCORE_ROW_US.to_string();
+    record.happen(Fact::Measured { version: version.clone(), what: what.clone(), value: 12.5 });
+    record.happen(Fact::Measured { version: version.clone(), what, value: 99.0 });
+    assert_eq!(trial::measured(&record, &version, SCORE_ROW_US), Some(12.5), "once, and kept");
+    assert_eq!(trial::unmeasured(&record), None);
+    assert_eq!((keys(&record), journal(&session, &record).fingerprint), (before, told));
+
+    // Another version is another matter; a rule or nothing is none.
+    record.choose(Choice::Run { spec: ModelSpec::Majority });
+    record.choose(Choice::Gate { ending: Ending::Ship });
+    assert!(trial::unmeasured(&record).is_some_and(|other| other != version));
+    record.choose(Choice::Gate { ending: Ending::KeepRule });
+    assert_eq!(trial::unmeasured(&record), None);
+    let refused = session.trial(&record).finish().err();
+    assert_eq!(refused, Some(EngineError::NotYet { missing: "model".into() }));
+    let fresh = Record::new(WorldId::Flights, 1);
+    assert_eq!((trial::unmeasured(&fresh), session.trial(&fresh).finish().err()), (None, refused));
 }

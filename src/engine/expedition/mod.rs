@@ -21,6 +21,7 @@ pub mod session;
 pub mod stage;
 pub mod status;
 pub mod train;
+pub mod trial;
 pub mod versions;
 pub mod view;
 
