@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use engine::error::EngineError;
 use engine::expedition::plan::Plan;
-use engine::expedition::record::{Choice, Fact, Record};
+use engine::expedition::record::{Choice, Record};
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
 use engine::expedition::{Progress, keys};
@@ -83,6 +83,8 @@ pub enum About {
     Resumed,
     /// What was kept on this machine could not be read; a new expedition was begun, the old text is offered.
     Unreadable(EngineError),
+    /// What was opened was made by another version of the engine.
+    OtherEngine(String),
     /// A file was opened.
     Imported,
     /// A file was refused; the open expedition is untouched.
@@ -140,6 +142,8 @@ pub struct State {
     pub set_aside: Option<String>,
     /// Whether months go by until something asks.
     pub living: bool,
+    /// The request to measure a version, and its key; one that was refused is not asked for again.
+    measuring: Option<(u32, String)>,
     /// The keys of all reports at the record as it stands; empty when it has just changed.
     keys: BTreeMap<Stage, String>,
     counter: u32,
@@ -152,8 +156,6 @@ pub enum Action {
     Choose(Choice),
     /// The learner chooses, with a reason.
     ChooseBecause(Choice, String),
-    /// Something happens to the learner.
-    Happen(Fact),
     /// Predict the share found in the sealed rows, then open them.
     OpenTest {
         /// What is predicted.
@@ -269,6 +271,7 @@ impl State {
             notices: Vec::new(),
             set_aside: None,
             living: false,
+            measuring: None,
             keys: BTreeMap::new(),
             counter: 0,
         }

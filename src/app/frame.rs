@@ -1,6 +1,7 @@
 //! The frame around every room: the mark, the problem in a sentence, the loop, the room, the margin.
 
 use engine::expedition::report::Report;
+use engine::expedition::seen::ENGINE;
 use engine::expedition::stage::Stage;
 use engine::expedition::status::{self, StageState, Status};
 use yew::prelude::*;
@@ -242,6 +243,10 @@ fn words(about: &About, texts: &Texts) -> (NoticeKind, String) {
         About::WorkerRestarted => (Info, texts.say("notice.worker_restarted")),
         About::MainThread => (Info, texts.say("notice.main_thread")),
         About::Resumed => (Good, texts.say("notice.resumed")),
+        About::OtherEngine(made) => {
+            let values = [("made", made.clone()), ("here", ENGINE.into())];
+            (Info, texts.fill("notice.other_engine", &values))
+        }
         About::Imported => (Good, texts.say("notice.imported")),
         About::Unreadable(error) => {
             (Harm, texts.fill("notice.unreadable", &[("error", told::error(texts, error))]))

@@ -4,7 +4,9 @@ use engine::expedition::evaluate::PREDICTION;
 use engine::expedition::plan::today;
 use engine::expedition::record::{Choice, Fact, Record};
 use engine::expedition::report::Report;
+use engine::expedition::seen::ENGINE;
 use engine::expedition::stage::Stage;
+use engine::expedition::trial::unmeasured;
 use engine::expedition::versions;
 
 use super::{About, Action, Answer, Asked, Effect, Message, Saved, State, Trouble, Worker};
@@ -22,10 +24,6 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             if let (Some(about), false) = (state.record.cursor, text.trim().is_empty()) {
                 state.record.happen(Fact::Reason { about, text });
             }
-        }
-        Action::Happen(fact) => {
-            state.record.happen(fact);
-            state.changed(out);
         }
         Action::OpenTest { magnitude, confidence, because } => {
             state.open_test(magnitude, confidence, because, out)
@@ -73,7 +71,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Reset(seed) => {
             state.record = Record::new(state.record.world, seed);
             state.answers.clear();
-            state.living = false;
+            (state.living, state.measuring) = (false, None);
             state.changed(out);
             state.go(Stage::Frame, out);
         }
@@ -81,8 +79,9 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             Ok(record) => {
                 state.record = record;
                 state.answers.clear();
-                state.living = false;
+                (state.living, state.measuring) = (false, None);
                 state.notice(About::Imported);
+                state.meet_engine();
                 state.changed(out);
                 state.go(Stage::Journal, out);
             }
@@ -98,7 +97,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::WorkerFailed(trouble) => state.worker = Worker::Failed(trouble),
         Action::WorkerDied => {
             state.worker = Worker::Starting;
-            state.asked = None;
+            (state.asked, state.measuring) = (None, None);
             state.notice(About::WorkerRestarted);
             out.push(Effect::RestartWorker);
         }
@@ -119,13 +118,18 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
                 state.record = *record;
                 state.keys.clear();
                 state.saved = Saved::Saved;
-                if !state.record.entries.is_empty() {
+                if state.record.entries.is_empty() {
+                    // Nothing was made yet; what comes is made here.
+                    state.record.engine = ENGINE.into();
+                } else {
                     state.notice(About::Resumed);
+                    state.meet_engine();
                 }
             }
         }
     }
     state.want(out);
+    state.measure(out);
     effects
 }
 
@@ -154,6 +158,24 @@ impl State {
         let (id, record) = (self.counter, self.record.clone());
         self.asked = Some(Asked { id, stage, key, progress: None, paused: false });
         effects.push(Effect::Post(Box::new(Request::Report { id, stage, record })));
+    }
+
+    /// Has the model that ships measured, once its room shows it meeting live rows.
+    fn measure(&mut self, effects: &mut Vec<Effect>) {
+        if self.worker != Worker::Ready
+            || self.route.stage != Stage::Deploy
+            || self.fresh(Stage::Deploy).is_none()
+        {
+            return;
+        }
+        let Some(version) = unmeasured(&self.record) else { return };
+        if self.measuring.as_ref().is_some_and(|(_, measuring)| *measuring == version) {
+            return;
+        }
+        self.counter += 1;
+        let (id, record) = (self.counter, self.record.clone());
+        self.measuring = Some((id, version));
+        effects.push(Effect::Post(Box::new(Request::Measure { id, record })));
     }
 
     /// After the record changed: its keys are no longer true, and it is to be kept.
@@ -197,6 +219,15 @@ impl State {
         self.changed(effects);
     }
 
+    /// Says so if it was another engine whose numbers were seen last.
+    fn meet_engine(&mut self) {
+        let made = self.record.seen_by();
+        if made != ENGINE {
+            let made = made.to_owned();
+            self.notice(About::OtherEngine(made));
+        }
+    }
+
     fn ask_of(&self, id: u32) -> bool {
         self.asked.as_ref().is_some_and(|a| a.id == id)
     }
@@ -217,8 +248,22 @@ impl State {
                     self.asked = None;
                 }
                 let stage = report.stage();
+                // What this engine makes of the record is kept with it, for the day another one opens it.
+                if self.keys.get(&stage) == Some(&key) && self.record.see(&report) {
+                    self.saved = Saved::Saving;
+                    effects.push(Effect::Save);
+                }
                 self.answers.insert(stage, (key, Answer::Report(Shared::new(*report))));
                 self.lived_on(effects);
+            }
+            Event::Measured { id, version, what, value } => {
+                // What comes late is of a record that is no longer here, or of a worker that was given up.
+                if self.measuring.take_if(|(asked, _)| *asked == id).is_some() {
+                    self.record.happen(Fact::Measured { version, what, value });
+                    self.changed(effects);
+                }
+            }
+            Event::Refused { id: Some(id), .. } if self.measuring.as_ref().is_some_and(|(m, _)| *m == id) => {
             }
             Event::Refused { id: Some(id), error } => {
                 self.living = false;

@@ -9,7 +9,8 @@ use std::rc::Rc;
 
 use engine::error::Result;
 use engine::expedition::session::{Answer, Session};
-use engine::expedition::{Step, Work, World, WorldId};
+use engine::expedition::trial::{SCORE_ROW_US, Trial};
+use engine::expedition::{Progress, Step, Work, World, WorldId};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -34,10 +35,21 @@ extern "C" {
     fn set_onmessage(this: &Port, listener: &js_sys::Function);
 }
 
+/// How long a model is measured at least, in milliseconds.
+const MEASURED: f64 = 50.0;
+
+/// What a request needs to be done.
+enum Task {
+    Report(Work<Result<Answer>>),
+    Ready(Work<Result<Trial>>),
+    /// Rounds under the clock: milliseconds and rows so far.
+    Timed(Trial, f64, f64),
+}
+
 /// A request under way.
 struct Job {
     id: u32,
-    work: Work<Result<Answer>>,
+    task: Task,
     paused: bool,
 }
 
@@ -112,9 +124,57 @@ impl Host {
     fn start(&mut self, request: Request) {
         match (&self.session, request) {
             (Some(session), Request::Report { id, stage, record }) => {
-                self.jobs.push_back(Job { id, work: session.report(stage, &record), paused: false });
+                let task = Task::Report(session.report(stage, &record));
+                self.jobs.push_back(Job { id, task, paused: false });
+            }
+            (Some(session), Request::Measure { id, record }) => {
+                let task = Task::Ready(session.trial(&record));
+                self.jobs.push_back(Job { id, task, paused: false });
             }
             (_, request) => self.waiting.push(request),
+        }
+    }
+}
+
+impl Job {
+    /// A step; what is to be said once it is done.
+    fn step(&mut self) -> Option<Event> {
+        let id = self.id;
+        let refused = |error| Some(Event::Refused { id: Some(id), error });
+        match &mut self.task {
+            Task::Report(work) => match work.step() {
+                Step::Running => None,
+                Step::Done(Ok(Answer { key, report })) => {
+                    Some(Event::Report { id, key, report: Box::new((*report).clone()) })
+                }
+                Step::Done(Err(error)) => refused(error),
+            },
+            Task::Ready(work) => match work.step() {
+                Step::Running => None,
+                Step::Done(Ok(trial)) => {
+                    self.task = Task::Timed(trial, 0.0, 0.0);
+                    None
+                }
+                Step::Done(Err(error)) => refused(error),
+            },
+            Task::Timed(trial, spent, rows) => {
+                let begun = now();
+                if let Err(error) = trial.round() {
+                    return refused(error);
+                }
+                *spent += now() - begun;
+                *rows += f64::from(trial.rows());
+                let (version, what) = (trial.version.clone(), SCORE_ROW_US.into());
+                let value = *spent * 1_000.0 / *rows;
+                (*spent >= MEASURED).then_some(Event::Measured { id, version, what, value })
+            }
+        }
+    }
+
+    fn progress(&self) -> Option<Progress> {
+        match &self.task {
+            Task::Report(work) => work.progress(),
+            Task::Ready(_) | Task::Timed(..) => None,
         }
     }
 }
@@ -125,7 +185,7 @@ fn take(host: &Shared, request: Request) {
             let host = host.clone();
             spawn_local(async move { open(&host, world, &data, kept).await });
         }
-        Request::Report { .. } => host.borrow_mut().start(request),
+        Request::Report { .. } | Request::Measure { .. } => host.borrow_mut().start(request),
         Request::Pause { id } => pause(host, id, true),
         Request::Resume { id } => pause(host, id, false),
         Request::Cancel { id } => {
@@ -150,22 +210,16 @@ fn turn(host: &Shared) {
     let begun = js_sys::Date::now();
     let job = &mut host.jobs[at];
     let id = job.id;
-    let done = loop {
-        if let Step::Done(result) = job.work.step() {
-            break Some(result);
-        }
-        if js_sys::Date::now() - begun >= SLICE {
-            break None;
+    let said = loop {
+        let said = job.step();
+        if said.is_some() || js_sys::Date::now() - begun >= SLICE {
+            break said;
         }
     };
-    let progress = job.work.progress();
-    match done {
-        Some(result) => {
+    let progress = job.progress();
+    match said {
+        Some(event) => {
             host.jobs.remove(at);
-            let event = match result {
-                Ok(Answer { key, report }) => Event::Report { id, key, report: Box::new((*report).clone()) },
-                Err(error) => Event::Refused { id: Some(id), error },
-            };
             let results = host.session.as_ref().map(|s| s.take_kept()).unwrap_or_default();
             if !results.is_empty() {
                 host.say(&Event::Keep { results });
@@ -218,6 +272,10 @@ async fn load(id: WorldId, data: &str) -> std::result::Result<Vec<Vec<u8>>, (Str
 
 #[wasm_bindgen]
 extern "C" {
+    /// Milliseconds, finer than a date's; the same name in a window and in a worker.
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
+
     /// `fetch` has the same name in a window and in a worker.
     #[wasm_bindgen(js_name = fetch)]
     fn global_fetch(address: &str) -> js_sys::Promise;

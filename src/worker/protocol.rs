@@ -37,6 +37,13 @@ pub enum Request {
         /// The record.
         record: Record,
     },
+    /// Measure on this machine how long the model that ships at a record takes for a row.
+    Measure {
+        /// Names the request in its events.
+        id: u32,
+        /// The record.
+        record: Record,
+    },
     /// Stand still until [`Request::Resume`].
     Pause {
         /// The request.
@@ -82,6 +89,17 @@ pub enum Event {
         key: String,
         /// The report.
         report: Box<Report>,
+    },
+    /// What was measured: to be recorded, since no other machine would come to it.
+    Measured {
+        /// The request.
+        id: u32,
+        /// The key of what was measured.
+        version: String,
+        /// What, as a text key.
+        what: String,
+        /// The value, in the unit `what` names.
+        value: f64,
     },
     /// The engine refused; of `id`, or of the world itself if there is none.
     Refused {

@@ -1,6 +1,8 @@
 //! The pure `update`: the page played without a browser, a worker or storage.
 
+mod engines;
 mod living;
+mod measure;
 mod record;
 mod route;
 

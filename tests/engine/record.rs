@@ -2,14 +2,18 @@
 
 use std::rc::Rc;
 
+use engine::error::EngineError;
 use engine::expedition::deploy::windows;
+use engine::expedition::journal::JournalReport;
 use engine::expedition::plan::{Decides, Plan, today};
-use engine::expedition::record::{Choice, Ending, Entry, Fact, Record};
+use engine::expedition::record::{Choice, Ending, Entry, EntryId, Fact, Record};
 use engine::expedition::report::Report;
+use engine::expedition::seen::{ENGINE, Same, Seen, Whole};
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
 use engine::expedition::status::{self, Status};
-use engine::expedition::{ModelSpec, Task, WorldId, versions};
+use engine::expedition::trial::{self, SCORE_ROW_US};
+use engine::expedition::{ModelSpec, Task, WorldId, keys, versions};
 
 use crate::replay::{TWO_LAPS, file, shipped};
 
@@ -117,4 +121,103 @@ fn what_hangs_on_the_task_names_it() {
     for stage in [Stage::Train, Stage::Evaluate, Stage::Deploy, Stage::Monitor] {
         assert_eq!(task(stage), Some(Task::Binary), "{stage:?}");
     }
+}
+
+/// A file that says it was made by an engine 0.0.9, which came to other numbers in two months.
+const OTHER: &str = "v1-other-engine";
+
+fn journal(session: &Rc<Session>, record: &Record) -> JournalReport {
+    match &*show(session, record, Stage::Journal) {
+        Report::Journal(report) => report.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn another_engines_numbers_stand_beside_these() {
+    let session = Session::new(shipped());
+    let mut record = versions::open(&file(OTHER)).unwrap();
+    assert_eq!((record.engine.as_str(), record.seen_by()), ("0.0.9", "0.0.9"));
+    let told = journal(&session, &record);
+    let [other] = &told.engines[..] else { panic!("{:?}", told.engines) };
+    assert_eq!((other.engine.as_str(), other.same), ("0.0.9", Some(Same::No)));
+    let differ: Vec<EntryId> =
+        other.numbers.iter().filter(|b| b.now != Some(b.then)).map(|b| b.entry).collect();
+    assert_eq!((differ, other.numbers.len()), (vec![14, 28], 7));
+    assert_eq!(other.whole, Some(("0123456789abcdef".into(), told.fingerprint.clone())));
+
+    // This engine's own numbers are noted; the other's stay what they are, in the file as well.
+    let (left, key) = (record.seen.clone(), keys::key(Stage::Journal, &record).unwrap());
+    assert!(record.see(&show(&session, &record, Stage::Journal)));
+    assert!(!record.see(&show(&session, &record, Stage::Journal)), "no news");
+    assert_eq!((&record.seen[..1], record.seen.len(), record.seen_by()), (&left[..], 2, ENGINE));
+    assert_eq!(keys::key(Stage::Journal, &record).unwrap(), key, "what is noted changes no report");
+    let again = versions::open(&versions::save(&record).unwrap()).unwrap();
+    assert_eq!((&again.seen, again.engine.as_str()), (&record.seen, "0.0.9"));
+
+    // The expedition goes on: the comparison is made where the other engine was.
+    let mut on = again;
+    on.choose(Choice::Recipe { recipe: engine::expedition::scenario::everything(WorldId::Flights) });
+    on.choose(Choice::Run { spec: ModelSpec::Majority });
+    let later = journal(&session, &on);
+    assert_ne!(later.fingerprint, told.fingerprint);
+    assert_eq!(later.engines, told.engines);
+}
+
+#[test]
+fn engines_that_agree_are_said_to() {
+    let session = Session::new(shipped());
+    let mut record = versions::open(&file(TWO_LAPS)).unwrap();
+    assert_eq!(journal(&session, &record).engines, [], "it was this engine");
+    for stage in [Stage::Monitor, Stage::Evaluate, Stage::Journal] {
+        record.see(&show(&session, &record, stage));
+    }
+    let own = record.seen[0].clone();
+    assert_eq!(own.numbers, journal(&session, &record).numbers, "rooms and journal come to the same");
+
+    let mut other = Record { engine: "0.0.8".into(), ..record };
+    other.seen[0].engine = "0.0.8".into();
+    let same = |record: &Record| journal(&session, record).engines.iter().map(|e| e.same).collect::<Vec<_>>();
+    assert_eq!(same(&other), [Some(Same::All)]);
+    other.seen[0].whole.as_mut().unwrap().fingerprint = "0".repeat(16);
+    assert_eq!(same(&other), [Some(Same::Facts)]);
+    other.seen[0].numbers[2].1 *= 1.0 + 1e-9;
+    assert_eq!(same(&other), [Some(Same::No)]);
+    other.seen.clear();
+    assert_eq!(same(&other), [None], "it left nothing to compare");
+
+    other.seen = vec![Seen { whole: own.whole.map(|w| Whole { cursor: Some(3), ..w }), ..own }];
+    let text = versions::save(&other).unwrap();
+    assert!(versions::open(&text).is_err(), "entry 3 is a fact, nobody can stand there");
+}
+
+#[test]
+fn the_model_that_ships_can_be_timed_and_its_time_is_no_number_of_a_report() {
+    let session = Session::new(shipped());
+    let mut record = versions::open(&file(TWO_LAPS)).unwrap();
+    let version = Plan::of(&record).live().unwrap().decides.key().unwrap();
+    let trial = session.trial(&record).finish().unwrap();
+    assert_eq!((&trial.version, trial.rows()), (&version, 512));
+    assert_eq!((trial.round(), trial.round()), (Ok(()), Ok(())), "as often as the host likes");
+
+    assert_eq!(trial::unmeasured(&record).as_ref(), Some(&version));
+    let keys = |record: &Record| Stage::LOOP.map(|stage| keys::key(stage, record).unwrap());
+    let (before, told) = (keys(&record), journal(&session, &record).fingerprint);
+    let what = SCORE_ROW_US.to_string();
+    record.happen(Fact::Measured { version: version.clone(), what: what.clone(), value: 12.5 });
+    record.happen(Fact::Measured { version: version.clone(), what, value: 99.0 });
+    assert_eq!(trial::measured(&record, &version, SCORE_ROW_US), Some(12.5), "once, and kept");
+    assert_eq!(trial::unmeasured(&record), None);
+    assert_eq!((keys(&record), journal(&session, &record).fingerprint), (before, told));
+
+    // Another version is another matter; a rule or nothing is none.
+    record.choose(Choice::Run { spec: ModelSpec::Majority });
+    record.choose(Choice::Gate { ending: Ending::Ship });
+    assert!(trial::unmeasured(&record).is_some_and(|other| other != version));
+    record.choose(Choice::Gate { ending: Ending::KeepRule });
+    assert_eq!(trial::unmeasured(&record), None);
+    let refused = session.trial(&record).finish().err();
+    assert_eq!(refused, Some(EngineError::NotYet { missing: "model".into() }));
+    let fresh = Record::new(WorldId::Flights, 1);
+    assert_eq!((trial::unmeasured(&fresh), session.trial(&fresh).finish().err()), (None, refused));
 }

@@ -99,8 +99,7 @@ pub(super) async fn report(
 ) -> Result<DeployReport> {
     let world = &session.world;
     let decides = keys::deciding(plan).ok_or(EngineError::NotYet { missing: "gate".into() })?;
-    let today = today(record).min(world.id.last());
-    let rows = world.between(today.first_day(), today.first_day() + DAYS);
+    let rows = live_rows(session, record);
     let live = world.table.take(&rows).as_known_at_decision();
     let mut notes = Vec::new();
     let scores = score_live(session, &decides, &live, &mut notes, pace).await?;
@@ -128,6 +127,12 @@ pub(super) async fn report(
         notes,
         broken: above_live > 0.5 || above_live > 3.0 * above_rehearsal,
     })
+}
+
+/// The rows of the first live days.
+pub(super) fn live_rows(session: &Session, record: &Record) -> Vec<u32> {
+    let first = today(record).min(session.world.id.last()).first_day();
+    session.world.between(first, first + DAYS)
 }
 
 /// The rows the decision was judged on, and its scores there.

@@ -8,6 +8,7 @@ use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
 use super::report::{Interval, Outcome, Rows};
+use super::seen::ENGINE;
 use super::session::Session;
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
@@ -201,7 +202,7 @@ pub(super) async fn claimed(
     if !keys::opened_for(record, fit, threshold)? {
         return Ok(None);
     }
-    let key = fingerprint(&("claimed", env!("CARGO_PKG_VERSION"), fit, threshold, problem))?;
+    let key = fingerprint(&("claimed", ENGINE, fit, threshold, problem))?;
     if let Some(claimed) = session.recall(&key) {
         return Ok(claimed);
     }

@@ -7,6 +7,7 @@ use super::monitor::MonitorReport;
 use super::plan::Plan;
 use super::record::{EntryId, Fact, Record};
 use super::report::Report;
+use super::seen::{self, Compared};
 use super::session::Session;
 use super::stage::Stage;
 use crate::error::{EngineError, Result};
@@ -24,6 +25,10 @@ pub struct JournalReport {
     pub year: MonitorReport,
     /// Times any sealed test rows were opened.
     pub peeks: u32,
+    /// What facts came to, by entry; see [`Seen::numbers`](super::seen::Seen::numbers).
+    pub numbers: Vec<(EntryId, f64)>,
+    /// What other engines made of the record, beside what this one makes of it.
+    pub engines: Vec<Compared>,
 }
 
 /// A prediction and what came.
@@ -43,25 +48,52 @@ pub struct Prediction {
 
 pub(super) async fn report(session: &Session, record: &Record, pace: &Pace) -> Result<JournalReport> {
     let year = year(session, record, pace).await?;
+    let numbers = numbers(session, record, &year, pace).await?;
+    let peeked: Vec<EntryId> = record
+        .facts()
+        .filter_map(|(id, _, fact)| matches!(fact, Fact::Peeked { .. }).then_some(id))
+        .collect();
     let mut predictions = Vec::new();
     for (id, _, fact) in record.facts() {
         if let Fact::Committed { what, magnitude, confidence, .. } = fact {
-            let result = result_of(session, record, id, what, pace).await?;
+            // What came of it: the first opening of the test rows after it.
+            let after = peeked.iter().find(|peek| **peek > id).filter(|_| what == PREDICTION);
+            let result = after.and_then(|peek| numbers.iter().find(|(entry, _)| entry == peek)).map(|n| n.1);
             let (what, magnitude, confidence) = (what.clone(), *magnitude, *confidence);
             predictions.push(Prediction { id, what, magnitude, confidence, result });
         }
     }
-    let peeked = record.facts().filter(|(_, _, fact)| matches!(fact, Fact::Peeked { .. }));
     Ok(JournalReport {
         fingerprint: of_numbers(session, record, pace).await?,
         predictions,
         year,
-        peeks: peeked.count() as u32,
+        peeks: peeked.len() as u32,
+        engines: seen::compare(session, record, &numbers, pace).await?,
+        numbers,
     })
 }
 
+/// What facts came to: looks at sealed rows and months lived.
+async fn numbers(
+    session: &Session,
+    record: &Record,
+    year: &MonitorReport,
+    pace: &Pace,
+) -> Result<Vec<(EntryId, f64)>> {
+    let (mut numbers, mut months) = (Vec::new(), year.months.iter());
+    for (id, at, fact) in record.facts() {
+        let number = match fact {
+            Fact::Peeked { .. } => claimed(session, record, at, pace).await?,
+            Fact::MonthLived { .. } => months.next().map(|month| month.outcome.cost),
+            _ => None,
+        };
+        numbers.extend(number.map(|number| (id, number)));
+    }
+    Ok(numbers)
+}
+
 /// The fingerprint of every report the record has numbers for, in the order of the loop.
-async fn of_numbers(session: &Session, record: &Record, pace: &Pace) -> Result<String> {
+pub(super) async fn of_numbers(session: &Session, record: &Record, pace: &Pace) -> Result<String> {
     let mut prints = Vec::new();
     for stage in Stage::LOOP {
         match session.answer(stage, record, pace).await {
@@ -77,21 +109,6 @@ async fn year(session: &Session, record: &Record, pace: &Pace) -> Result<Monitor
     match &*session.answer(Stage::Monitor, record, pace).await?.report {
         Report::Monitor(report) => Ok(report.clone()),
         _ => Err(EngineError::NotYet { missing: "year".into() }),
-    }
-}
-
-/// What came of the prediction `id`: the first opening of the test rows after it.
-async fn result_of(
-    session: &Session,
-    record: &Record,
-    id: EntryId,
-    what: &str,
-    pace: &Pace,
-) -> Result<Option<f64>> {
-    let after = record.facts().find(|(peek, _, fact)| *peek > id && matches!(fact, Fact::Peeked { .. }));
-    match after {
-        Some((_, at, _)) if what == PREDICTION => claimed(session, record, at, pace).await,
-        _ => Ok(None),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::plan::{Decides, Fit, Plan, Version, candidate_key, today};
 use super::record::{EntryId, Fact, Problem, Record};
+use super::seen::{ENGINE, Seen};
 use super::stage::Stage;
 use crate::error::Result;
 use crate::fingerprint::fingerprint;
@@ -29,7 +30,7 @@ pub struct Lived {
 pub fn key(stage: Stage, record: &Record) -> Result<String> {
     let plan = Plan::of(record);
     let word = stage.word();
-    let common = (word, env!("CARGO_PKG_VERSION"), &plan.data, &plan.seed);
+    let common = (word, ENGINE, &plan.data, &plan.seed);
     match stage {
         Stage::Frame => fingerprint(&(common, &plan.window, &plan.problem)),
         Stage::Data => fingerprint(&(common, &plan.window, &plan.recipe, &plan.split)),
@@ -52,7 +53,10 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
             let live = plan.live().map(|v| v.number);
             fingerprint(&(common, lived(record), today(record), &plan.ignored, live, versions, opened))
         }
-        Stage::Journal => fingerprint(&(common, &record.entries, &record.cursor)),
+        Stage::Journal => {
+            let others: Vec<&Seen> = record.seen_by_others().collect();
+            fingerprint(&(common, &record.entries, &record.cursor, &record.engine, others))
+        }
     }
 }
 

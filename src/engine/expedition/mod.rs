@@ -16,10 +16,12 @@ pub mod plan;
 pub mod record;
 pub mod report;
 pub mod scenario;
+pub mod seen;
 pub mod session;
 pub mod stage;
 pub mod status;
 pub mod train;
+pub mod trial;
 pub mod versions;
 pub mod view;
 

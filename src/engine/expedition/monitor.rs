@@ -10,6 +10,7 @@ use super::pipeline;
 use super::plan::{Decides, Plan, Version, today};
 use super::record::{Problem, Record};
 use super::report::{Interval, Outcome};
+use super::seen::ENGINE;
 use super::session::Session;
 use crate::error::Result;
 use crate::fingerprint::fingerprint;
@@ -151,7 +152,7 @@ async fn versions(
 }
 
 async fn month_report(session: &Session, lived: &Lived, pace: &Pace) -> Result<MonthReport> {
-    let key = fingerprint(&("month", env!("CARGO_PKG_VERSION"), &session.world.fingerprint, lived))?;
+    let key = fingerprint(&("month", ENGINE, &session.world.fingerprint, lived))?;
     if let Some(report) = session.recall(&key) {
         return Ok(report);
     }

@@ -56,6 +56,16 @@ pub enum Decides {
     },
 }
 
+impl Decides {
+    /// Names it in the record, e.g. where it was measured.
+    ///
+    /// # Errors
+    /// None in practice; see [`fingerprint::fingerprint`].
+    pub fn key(&self) -> Result<String> {
+        fingerprint::fingerprint(&("version", self))
+    }
+}
+
 /// What went live.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Version {

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::seen::{ENGINE, Seen};
 use crate::fingerprint;
 use crate::models::{ModelSpec, rule::Rule};
 use crate::prepare::Recipe;
@@ -37,6 +38,9 @@ pub struct Record {
     pub entries: Vec<Entry>,
     /// The choice the learner stands on; `None` before the first.
     pub cursor: Option<EntryId>,
+    /// What engines made of it, the last one last. Each writes its own; none touches another's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<Seen>,
 }
 
 /// A choice or a fact.
@@ -146,7 +150,8 @@ pub enum Fact {
         /// The key of the run and threshold they were opened for.
         candidate: String,
     },
-    /// Something hidden was shown.
+    /// Something hidden was shown, other than sealed rows, which are [`Fact::Peeked`]. Nothing makes it yet: Deploy
+    /// and Monitor hide nothing. It is for worlds drawn from a seed, whose true drift the learner may ask to see.
     Revealed {
         /// What, as a text key.
         what: String,
@@ -163,16 +168,16 @@ pub enum Fact {
         /// Which.
         month: Month,
     },
-    /// Something measured on this machine (a time), replayed as it was.
+    /// Something measured on a machine (a time), replayed as it was: once for each model that ships.
     Measured {
-        /// The key of the version measured.
+        /// The key of what was measured; see [`Decides::key`](super::plan::Decides::key).
         version: String,
         /// What, as a text key.
         what: String,
         /// The value, in the unit `what` names.
         value: f64,
     },
-    /// A search stopped by the clock or the learner.
+    /// A search stopped by the clock or the learner. Nothing makes it yet: it is for a search over dials.
     SearchStopped {
         /// The search's entry.
         search: EntryId,
@@ -202,12 +207,13 @@ impl Record {
     pub fn new(world: WorldId, seed: u64) -> Self {
         Self {
             schema: SCHEMA,
-            engine: env!("CARGO_PKG_VERSION").into(),
+            engine: ENGINE.into(),
             world,
             data: world.fingerprint().into(),
             seed: fingerprint::hex(seed),
             entries: Vec::new(),
             cursor: None,
+            seen: Vec::new(),
         }
     }
 

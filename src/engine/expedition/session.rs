@@ -15,7 +15,9 @@ use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan};
 use super::record::Record;
 use super::report::Report;
+use super::seen::ENGINE;
 use super::stage::Stage;
+use super::trial::Trial;
 use super::{data, deploy, evaluate, frame, journal, monitor, train};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
@@ -80,15 +82,25 @@ impl Session {
         Work::new(|pace| async move { session.answer(stage, &record, &pace).await })
     }
 
+    /// Gets ready what is to be timed of the model that ships at `record`: [`Trial::round`] is then repeated.
+    ///
+    /// # Errors
+    /// Of the work's result: no model ships ([`EngineError::NotYet`]), or what the engine refuses on the way.
+    #[must_use]
+    pub fn trial(self: &Rc<Self>, record: &Record) -> Work<Result<Trial>> {
+        let (session, record) = (self.clone(), record.clone());
+        Work::new(|pace| async move {
+            session.check(&record)?;
+            Trial::new(&session, &record, &pace).await
+        })
+    }
+
     /// The same inside other work.
     ///
     /// # Errors
     /// As [`Session::report`].
     pub async fn answer(&self, stage: Stage, record: &Record, pace: &Pace) -> Result<Answer> {
-        if record.data != self.world.fingerprint {
-            let found = self.world.fingerprint.clone();
-            return Err(EngineError::OtherData { expected: record.data.clone(), found });
-        }
+        self.check(record)?;
         let key = keys::key(stage, record)?;
         if let Some(report) = self.reports.borrow_mut().get(&key) {
             return Ok(Answer { key, report });
@@ -107,9 +119,14 @@ impl Session {
         Ok(Answer { key, report })
     }
 
+    fn check(&self, record: &Record) -> Result<()> {
+        let (expected, found) = (record.data.clone(), self.world.fingerprint.clone());
+        if expected == found { Ok(()) } else { Err(EngineError::OtherData { expected, found }) }
+    }
+
     /// The pipeline of `fit`, learned on its training rows, or on its whole window (`whole`) to be shipped.
     pub(super) async fn pipeline(&self, fit: &Fit, whole: bool, pace: &Pace) -> Result<Rc<Pipeline>> {
-        let key = fingerprint(&("pipeline", env!("CARGO_PKG_VERSION"), fit, whole))?;
+        let key = fingerprint(&("pipeline", ENGINE, fit, whole))?;
         if let Some(pipeline) = self.pipelines.borrow_mut().get(&key) {
             return Ok(pipeline);
         }

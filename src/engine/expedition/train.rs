@@ -7,6 +7,7 @@ use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
 use super::record::{EntryId, Problem};
 use super::report::{Outcome, Rows};
+use super::seen::ENGINE;
 use super::session::Session;
 use crate::error::Result;
 use crate::fingerprint::fingerprint;
@@ -115,7 +116,7 @@ async fn run_report(session: &Session, plan: &Plan, run: &Run, pace: &Pace) -> R
 
 /// How `fit` does on its validation rows; kept, since a leaderboard may hold a hundred.
 pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace: &Pace) -> Result<Judged> {
-    let key = fingerprint(&("judged", env!("CARGO_PKG_VERSION"), fit, &problem.costs, problem.capacity))?;
+    let key = fingerprint(&("judged", ENGINE, fit, &problem.costs, problem.capacity))?;
     if let Some(judged) = session.recall(&key) {
         return Ok(judged);
     }

@@ -52,6 +52,12 @@ fn check(record: &Record) -> Result<()> {
     if record.cursor.is_some_and(|id| !is_choice(id)) {
         return Err(wrong("the cursor stands on no choice"));
     }
+    let wholes = record.seen.iter().filter_map(|seen| seen.whole.as_ref());
+    for cursor in wholes.filter_map(|whole| whole.cursor.map(|id| (id, whole.entries))) {
+        if cursor.0 >= cursor.1 || !is_choice(cursor.0) {
+            return Err(wrong("an engine saw a place that is none"));
+        }
+    }
     if crate::fingerprint::from_hex(&record.seed).is_none() {
         return Err(wrong("the seed is not 16 hex digits"));
     }

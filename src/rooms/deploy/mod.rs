@@ -2,9 +2,10 @@
 
 use engine::expedition::deploy::{DeployReport, LiveColumn};
 use engine::expedition::plan::{Decides, Plan};
-use engine::expedition::record::Choice;
+use engine::expedition::record::{Choice, Record};
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
+use engine::expedition::trial::{self, SCORE_ROW_US};
 use engine::expedition::{Note, keys};
 use yew::prelude::*;
 
@@ -43,6 +44,7 @@ pub fn DeployRoom(props: &RoomProps) -> Html {
             <h1 tabindex="-1" id="room-heading">{ words.say(title) }</h1>
             if let Some(report) = report {
                 <div class="lead">{ lead(&words, report, &plan, is_rule) }</div>
+                { measured(&words, &state.record, &plan) }
             }
             { standing(props, Stage::Deploy) }
             if let Some(report) = report {
@@ -78,6 +80,17 @@ fn lead(words: &Words, report: &DeployReport, plan: &Plan, is_rule: bool) -> Htm
                 { words.prose("deploy.lead.champion", &[("number", words.number(f64::from(champion.number), 0))]) }
             }
         </>
+    }
+}
+
+/// How long the model takes, once that was measured.
+fn measured(words: &Words, record: &Record, plan: &Plan) -> Html {
+    let version = keys::deciding(plan).and_then(|decides| decides.key().ok());
+    match version.and_then(|version| trial::measured(record, &version, SCORE_ROW_US)) {
+        Some(time) => {
+            words.prose("deploy.measured", &[("n", words.number(time, if time < 10.0 { 1 } else { 0 }))])
+        }
+        None => Html::default(),
     }
 }
 

@@ -12,6 +12,7 @@ use super::standing::standing;
 use super::words::{Words, use_words};
 use crate::state::{Action, State};
 
+mod engines;
 mod keep;
 mod story;
 mod tables;
@@ -56,6 +57,7 @@ pub fn JournalRoom(props: &JournalProps) -> Html {
             { standing(&room, Stage::Journal) }
             if let Some(report) = report.filter(|_| !record.entries.is_empty()) {
                 { tables::panel(&words, report) }
+                { engines::panel(&words, record, &report.engines) }
                 { fingerprint(&words, &state, report) }
             }
             <Keep {state} {act} {words} {fresh_seed} />

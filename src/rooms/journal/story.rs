@@ -4,6 +4,7 @@ use engine::expedition::evaluate::PREDICTION;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, Ending, Entry, EntryId, Fact, Record};
+use engine::expedition::trial::SCORE_ROW_US;
 use engine::expedition::{ModelSpec, Month, SplitSpec, Window, keys};
 use yew::prelude::*;
 
@@ -233,6 +234,10 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
         }
         Fact::Peeked { .. } => say("peeked"),
         Fact::Revealed { .. } => say("revealed"),
+        Fact::Measured { what, value, .. } if what == SCORE_ROW_US => Some(words.line(
+            "journal.fact.measured.score_row_us",
+            &[("n", words.number(*value, if *value < 10.0 { 1 } else { 0 }))],
+        )),
         Fact::Measured { .. } => say("measured"),
         Fact::SearchStopped { .. } => say("search_stopped"),
         Fact::Reason { .. } | Fact::MonthLived { .. } => None,

@@ -1,0 +1,79 @@
+//! Work to be timed by a host that has a clock, since the engine has none: live rows scored by the model that ships.
+
+use std::rc::Rc;
+
+use super::deploy;
+use super::keys;
+use super::pipeline::Pipeline;
+use super::plan::{Decides, Plan};
+use super::record::{Fact, Record};
+use super::session::Session;
+use crate::error::{EngineError, Result};
+use crate::table::Table;
+use crate::work::{Pace, Work};
+
+/// What is measured: the time of scoring one row, in microseconds, as a text key.
+pub const SCORE_ROW_US: &str = "score_row_us";
+
+/// At most so many rows are scored at a time: a round must not take long.
+const ROWS: usize = 512;
+
+/// A batch of live rows and the model that scores them. The rows are scored, in one go, as often as the host likes.
+#[derive(Debug)]
+pub struct Trial {
+    /// The key of the version; see [`Decides::key`].
+    pub version: String,
+    pipeline: Rc<Pipeline>,
+    live: Rc<Table>,
+}
+
+impl Trial {
+    pub(super) async fn new(session: &Session, record: &Record, pace: &Pace) -> Result<Self> {
+        let decides = keys::deciding(&Plan::of(record));
+        let Some(decides @ Decides::Model { fit, .. }) = &decides else {
+            return Err(EngineError::NotYet { missing: "model".into() });
+        };
+        let mut rows = deploy::live_rows(session, record);
+        rows.truncate(ROWS);
+        if rows.is_empty() {
+            return Err(EngineError::TooFewRows { what: "live".into(), needed: 1, found: 0 });
+        }
+        Ok(Self {
+            version: decides.key()?,
+            pipeline: session.pipeline(fit, true, pace).await?,
+            live: Rc::new(session.world.table.take(&rows).as_known_at_decision()),
+        })
+    }
+
+    /// Rows scored in a round.
+    #[must_use]
+    pub fn rows(&self) -> u32 {
+        self.live.n_rows() as u32
+    }
+
+    /// Scores the rows once.
+    ///
+    /// # Errors
+    /// What recipe or model refuse.
+    pub fn round(&self) -> Result<()> {
+        let (pipeline, live) = (self.pipeline.clone(), self.live.clone());
+        let work = Work::new(|pace| async move { pipeline.score(&live, &mut Vec::new(), &pace).await });
+        work.finish().map(|_| ())
+    }
+}
+
+/// What was measured of a version, on whatever machine that was.
+#[must_use]
+pub fn measured(record: &Record, of: &str, about: &str) -> Option<f64> {
+    record.facts().find_map(|(_, _, fact)| match fact {
+        Fact::Measured { version, what, value } if version == of && what == about => Some(*value),
+        _ => None,
+    })
+}
+
+/// The key of the model that ships or is live, unless its time was measured before.
+#[must_use]
+pub fn unmeasured(record: &Record) -> Option<String> {
+    let decides = keys::deciding(&Plan::of(record)).filter(|d| matches!(d, Decides::Model { .. }))?;
+    decides.key().ok().filter(|version| measured(record, version, SCORE_ROW_US).is_none())
+}
