@@ -12,6 +12,7 @@ mod columns;
 mod contract;
 mod flights;
 mod golden;
+mod probe;
 mod properties;
 mod record;
 mod replay;

@@ -57,7 +57,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/engine/expeditions")
 }
 
-fn show(session: &Rc<Session>, record: &Record, stage: Stage) -> Rc<Report> {
+pub fn show(session: &Rc<Session>, record: &Record, stage: Stage) -> Rc<Report> {
     session.report(stage, record).finish().unwrap_or_else(|e| panic!("{stage:?}: {e}")).report
 }
 
@@ -284,7 +284,7 @@ fn another_world_or_a_missing_choice_is_refused() {
 }
 
 /// The same world with the rows behind the training rows changed beyond recognition.
-fn poisoned(world: &World, behind: i32) -> World {
+pub fn poisoned(world: &World, behind: i32) -> World {
     let first = world.between(0, behind + 1).len();
     let poison = |column: &Column| {
         let values = match &column.values {

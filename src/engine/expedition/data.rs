@@ -5,11 +5,14 @@ use serde::{Deserialize, Serialize};
 use super::frame::extent;
 use super::pipeline;
 use super::plan::Plan;
+use super::probe::{self, Claimed, Probe};
 use super::report::Rows;
+use super::scenario;
 use super::session::Session;
-use crate::error::Result;
+use crate::error::{EngineError, Result};
 use crate::models::ModelSpec;
 use crate::note::Note;
+use crate::table::Table;
 use crate::table::summary::{self, Summary};
 use crate::task::KnownAt;
 use crate::work::Pace;
@@ -31,6 +34,12 @@ pub struct DataReport {
     pub n_features: u32,
     /// What the recipe did anyway.
     pub notes: Vec<Note>,
+    /// What each step of the recipe does to a quick model.
+    pub probe: Probe,
+    /// What a split by time and one at random claim, and what then comes of it; none of too few days.
+    pub claims: Vec<Claimed>,
+    /// How the training rows spread over groups: for each column of groups, in the scenario's order.
+    pub groups: Vec<Groups>,
 }
 
 /// One column of the training rows.
@@ -48,6 +57,31 @@ pub struct ColumnReport {
     pub missing_if_yes: Option<f64>,
     /// Share of the other flights for which it is missing.
     pub missing_if_no: Option<f64>,
+    /// What it says alone: area under the ROC curve, its gaps included. One half, or just below by chance, is nothing;
+    /// near one is too good to be true. `None` where a class is absent.
+    pub alone: Option<f64>,
+}
+
+/// The groups that a column divides the training rows into.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Groups {
+    /// The column.
+    pub column: String,
+    /// Its levels, most rows first, equals by name.
+    pub levels: Vec<Coverage>,
+}
+
+/// How well the training rows cover one group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Its name.
+    pub level: String,
+    /// Rows.
+    pub n: u32,
+    /// Cancellations among them.
+    pub positives: u32,
+    /// Share of cells missing, in the columns the recipe uses; `None` if it uses none.
+    pub missing_share: Option<f64>,
 }
 
 pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Result<DataReport> {
@@ -76,16 +110,54 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
             summary: summary::summarise(column)?,
             missing_if_yes: missing_share(1.0),
             missing_if_no: missing_share(0.0),
+            alone: probe::alone(column, &y)?,
         });
     }
-    let fitted = plan.recipe.fit(&train, &y, pace).await?;
+    let mut groups = Vec::new();
+    for column in scenario::groups(world.id) {
+        pace.pause().await;
+        groups.push(coverage(&train, &y, column, &plan.recipe.features)?);
+    }
+    let prepared = probe::prepare(session, plan, &split, pace).await?;
+    let claims = match probe::claims(session, plan, &split, pace).await {
+        // A window of a few days cannot be divided once more; the rest of the report stands.
+        Err(EngineError::TooFewRows { .. }) => Vec::new(),
+        claims => claims?,
+    };
     Ok(DataReport {
         columns,
         train: extent(&pipeline::days(world, &split.train)),
         validation: extent(&pipeline::days(world, &split.validation)),
         test: extent(&pipeline::days(world, &split.test)),
         positives: y.iter().filter(|v| **v == 1.0).count() as u32,
-        n_features: fitted.output.len() as u32,
-        notes: fitted.notes,
+        n_features: prepared.n_features,
+        notes: prepared.notes,
+        probe: prepared.probe,
+        claims,
+        groups,
     })
+}
+
+/// Rows, cancellations and gaps of each level of `column`.
+fn coverage(train: &Table, y: &[f64], column: &str, used: &[String]) -> Result<Groups> {
+    let (levels, codes) = train.categories(column)?;
+    let used = train.select(used)?;
+    let mut counts = vec![(0_u32, 0_u32, 0_u32); levels.len()];
+    for (i, code) in codes.iter().enumerate() {
+        let Some((n, positives, missing)) = counts.get_mut(*code as usize) else { continue };
+        *n += 1;
+        *positives += u32::from(y[i] == 1.0);
+        *missing += used.columns().iter().filter(|c| c.values.is_missing(i)).count() as u32;
+    }
+    let width = f64::from(used.columns().len() as u32);
+    let level = |(level, (n, positives, missing)): (&String, &(u32, u32, u32))| Coverage {
+        level: level.clone(),
+        n: *n,
+        positives: *positives,
+        missing_share: (width > 0.0).then(|| f64::from(*missing) / (f64::from(*n) * width)),
+    };
+    let mut levels: Vec<Coverage> =
+        levels.iter().zip(&counts).filter(|(_, (n, ..))| *n > 0).map(level).collect();
+    levels.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| a.level.cmp(&b.level)));
+    Ok(Groups { column: column.into(), levels })
 }

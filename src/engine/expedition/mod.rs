@@ -13,6 +13,7 @@ pub mod keys;
 pub mod monitor;
 mod pipeline;
 pub mod plan;
+pub mod probe;
 pub mod record;
 pub mod report;
 pub mod scenario;

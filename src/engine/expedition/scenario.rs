@@ -45,6 +45,14 @@ pub fn offered(world: WorldId) -> Recipe {
     recipe(world.features().iter().filter(innocent).map(|f| f.name.into()).collect())
 }
 
+/// The columns whose levels are groups that must not be forgotten: who is covered, and who is not.
+#[must_use]
+pub fn groups(world: WorldId) -> &'static [&'static str] {
+    match world {
+        WorldId::Flights => &["origin", "carrier"],
+    }
+}
+
 /// How the history is divided: 40 % of the days to learn from, so that a storm is left for each other part.
 #[must_use]
 pub fn split() -> SplitSpec {

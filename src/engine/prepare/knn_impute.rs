@@ -87,9 +87,9 @@ impl Fitted {
         for some in with_gaps.chunks(ROWS) {
             for i in some {
                 let row: Vec<f64> = rows.iter().map(|column| column[*i]).collect();
-                let near = self.by_distance(&row);
+                let distances = self.distances(&row);
                 for (j, column) in filled.iter_mut().enumerate().filter(|(j, _)| row[*j].is_nan()) {
-                    column[*i] = self.fill(j, &near);
+                    column[*i] = self.fill(j, &distances);
                 }
             }
             pace.pause().await;
@@ -103,29 +103,39 @@ impl Fitted {
         Table::new(columns)
     }
 
-    /// The rows remembered that share a column with `row`, nearest first; of equally near the first.
-    fn by_distance(&self, row: &[f64]) -> Vec<u32> {
+    /// How far each row remembered is from `row`, squared and without the factor that is the same for all; `∞` where
+    /// no column has a value in both.
+    fn distances(&self, row: &[f64]) -> Vec<f64> {
         let n = self.columns.first().map_or(0, |c| c.values.len());
-        let (mut sums, mut both) = (vec![0.0_f64; n], vec![0_u32; n]);
+        let (mut sums, mut both) = (vec![0.0_f64; n], vec![0.0_f64; n]);
         for (donors, value) in self.columns.iter().zip(row).filter(|(_, value)| !value.is_nan()) {
             for (i, donor) in donors.values.iter().enumerate() {
                 if let Some(donor) = donor {
                     sums[i] += (donor - value) * (donor - value);
-                    both[i] += 1;
+                    both[i] += 1.0;
                 }
             }
         }
-        // The root and the number of columns in all change no order.
-        let squared = |i: u32| sums[i as usize] / f64::from(both[i as usize]);
-        let mut near: Vec<u32> = (0..n as u32).filter(|i| both[*i as usize] > 0).collect();
-        near.sort_by(|a, b| squared(*a).total_cmp(&squared(*b)));
-        near
+        let mean = |(sum, both): (&f64, &f64)| if *both > 0.0 { sum / both } else { f64::INFINITY };
+        sums.iter().zip(&both).map(mean).collect()
     }
 
-    fn fill(&self, column: usize, near: &[u32]) -> f64 {
+    /// The mean of the nearest that have a value; of equally near the first.
+    fn fill(&self, column: usize, distances: &[f64]) -> f64 {
         let donors = &self.columns[column];
-        let having = near.iter().filter_map(|i| donors.values[*i as usize]);
-        let nearest: Vec<f64> = having.take(self.n_neighbors as usize).collect();
-        math::mean(&nearest).unwrap_or(donors.mean)
+        let having = donors.values.iter().zip(distances).enumerate();
+        let mut near: Vec<(f64, u32, f64)> = having
+            .filter(|(_, (_, distance))| distance.is_finite())
+            .filter_map(|(i, (value, distance))| Some((*distance, i as u32, (*value)?)))
+            .collect();
+        let nearer = |a: &(f64, u32, f64), b: &(f64, u32, f64)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        let k = self.n_neighbors as usize;
+        if near.len() > k {
+            near.select_nth_unstable_by(k, nearer);
+            near.truncate(k);
+        }
+        // In a fixed order, so that the sum has the same bits everywhere.
+        near.sort_by(nearer);
+        math::mean(&near.iter().map(|(_, _, value)| *value).collect::<Vec<_>>()).unwrap_or(donors.mean)
     }
 }

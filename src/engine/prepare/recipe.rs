@@ -54,14 +54,31 @@ impl Recipe {
         y: &[f64],
         pace: &Pace,
     ) -> Result<(FittedRecipe, Matrix)> {
+        self.fit_watched(train, y, pace, async |_, _| Ok(())).await
+    }
+
+    /// The same, watched: `watch` is shown each step once it is fitted, with the training rows as it leaves them, and
+    /// before the first step (`None`) the training rows as they come.
+    ///
+    /// # Errors
+    /// As [`Recipe::fit_transform`], and what `watch` refuses.
+    pub async fn fit_watched(
+        &self,
+        train: &Table,
+        y: &[f64],
+        pace: &Pace,
+        mut watch: impl AsyncFnMut(Option<&FittedStep>, &Table) -> Result<()>,
+    ) -> Result<(FittedRecipe, Matrix)> {
         let mut notes = Vec::new();
         let mut table = train.select(&self.features)?;
         let mut steps = Vec::with_capacity(self.steps.len());
+        watch(None, &table).await?;
         for (at, step) in self.steps.iter().enumerate() {
             pace.rest("prepare", at, Some(self.steps.len()), None).await;
             let done = step.fit_transform(&table, y, &mut notes, pace).await;
             let (fitted, next) = done.map_err(|error| error.in_step(at))?;
             table = next;
+            watch(Some(&fitted), &table).await.map_err(|error| error.in_step(at))?;
             steps.push(fitted);
         }
         let matrix = to_matrix(&table)?;

@@ -5,7 +5,7 @@ use engine::expedition::seen::{Beside, Compared, ENGINE, Same};
 use yew::prelude::*;
 
 use crate::rooms::words::Words;
-use crate::widgets::{Column, Row, TableView};
+use crate::widgets::{Column, Row, table_view};
 
 /// The panel; nothing if only this engine was ever here.
 pub fn panel(words: &Words, record: &Record, engines: &[Compared]) -> Html {
@@ -44,7 +44,7 @@ fn table(words: &Words, record: &Record, other: &Compared) -> Html {
         let cells = vec![words.say("journal.fingerprint").into(), then.clone().into(), now.clone().into()];
         rows.push(Row { cells, marked: then != now });
     }
-    html! { <TableView caption={words.attr("journal.engines.table")} {columns} {rows} /> }
+    table_view(words.attr("journal.engines.table"), columns, rows)
 }
 
 fn row(words: &Words, record: &Record, beside: &Beside) -> Option<Row> {

@@ -1,0 +1,311 @@
+//! The probe: what each step of the recipe does to a quick model, and what each column says alone.
+//!
+//! The probe is a logistic regression of a few iterations on a fixed sample of the training rows, judged on validation
+//! rows. So that every beginning of a recipe can be scored, it brings its own least preparation: columns that are no
+//! numbers yet are left out; what is missing becomes the mean of the column; every column is standardised; a column
+//! without spread is left out; of very many columns those that go most with the answer are kept. Mean, spread and
+//! choice come from the sampled training rows. A step that does only what the probe does anyway (a mean filled in,
+//! numbers scaled) therefore changes nothing.
+
+use serde::{Deserialize, Serialize};
+
+use super::pipeline;
+use super::plan::Plan;
+use super::session::Session;
+use crate::error::{EngineError, Result};
+use crate::fingerprint::{fingerprint, from_hex};
+use crate::math::{self, QuantileMethod};
+use crate::matrix::Matrix;
+use crate::metrics::{Scored, rank};
+use crate::models::logistic;
+use crate::note::Note;
+use crate::prepare::{Columns, FittedStep, bins, target};
+use crate::rng::Rng;
+use crate::split::{Split, SplitSpec};
+use crate::table::{Column, NO_DATE, Table, Values};
+use crate::work::Pace;
+
+/// Training rows the probe learns from, at most, evenly spread.
+pub const TRAIN_ROWS: usize = 4000;
+
+/// Validation rows it is judged on, at most, evenly spread.
+pub const VALIDATION_ROWS: usize = 8000;
+
+/// Columns it looks at, at most.
+pub const MOST_COLUMNS: usize = 100;
+
+/// Iterations it takes.
+const ITERATIONS: u32 = 4;
+
+/// How [`claims`] divides the days that are open: to learn from, to claim on, and the later truth.
+const SHARES: [f64; 3] = [0.5, 0.2, 0.3];
+
+/// What the steps of a recipe do to the probe.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Probe {
+    /// Training rows it learned from.
+    pub n_train: u32,
+    /// Validation rows it was judged on.
+    pub n_validation: u32,
+    /// Before the first step, then after each step of the recipe, switched off or on: one more than steps.
+    pub scores: Vec<Score>,
+}
+
+/// How the probe did on validation rows.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    /// Numbers a row that it could use.
+    pub n_columns: u32,
+    /// Area under the ROC curve; one half without a column to use, `None` where a class is absent.
+    pub roc_auc: Option<f64>,
+    /// Average precision; the share of yes without a column to use.
+    pub average_precision: Option<f64>,
+}
+
+/// What a way of splitting claims, and what then comes of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Claimed {
+    /// The split.
+    pub split: SplitSpec,
+    /// How the probe does on the validation rows of that split.
+    pub claimed: Score,
+    /// How the same probe does on the later rows that no split was given.
+    pub later: Score,
+}
+
+/// The recipe, fitted, and what was learned of it on the way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Prepared {
+    pub probe: Probe,
+    pub n_features: u32,
+    pub notes: Vec<Note>,
+}
+
+/// Fits the recipe on the training rows and probes it after each step; kept, since recipes are edited back and forth.
+pub(super) async fn prepare(session: &Session, plan: &Plan, split: &Split, pace: &Pace) -> Result<Prepared> {
+    let of = (&plan.data, &plan.seed, &plan.window, &plan.recipe, &plan.split);
+    let key = fingerprint(&("probe", env!("CARGO_PKG_VERSION"), of))?;
+    if let Some(prepared) = session.recall(&key) {
+        return Ok(prepared);
+    }
+    let world = &session.world;
+    let (train, y) = (world.table.take(&split.train), pipeline::targets(world, &split.train));
+    let judged = spread(&split.validation, VALIDATION_ROWS);
+    let sample = spread(&(0..split.train.len() as u32).collect::<Vec<_>>(), TRAIN_ROWS);
+    let y_sample: Vec<f64> = sample.iter().map(|i| y[*i as usize]).collect();
+    let y_judged = pipeline::targets(world, &judged);
+    let mut rows = world.table.take(&judged).select(&plan.recipe.features)?;
+    let mut scores: Vec<Score> = Vec::with_capacity(plan.recipe.steps.len() + 1);
+    let fitted = plan
+        .recipe
+        .fit_watched(&train, &y, pace, async |step, table| {
+            if let Some(step) = step {
+                rows = step.transform(&rows, &mut Vec::new(), pace).await?;
+            }
+            let learned = Learned::of(&table.take(&sample), &y_sample, pace).await?;
+            scores.push(learned.judge(&rows, &y_judged, pace).await?);
+            Ok(())
+        })
+        .await?
+        .0;
+    let prepared = Prepared {
+        probe: Probe { n_train: sample.len() as u32, n_validation: judged.len() as u32, scores },
+        n_features: fitted.output.len() as u32,
+        notes: fitted.notes,
+    };
+    session.keep(&key, &prepared);
+    Ok(prepared)
+}
+
+/// At most `most` of `rows`, evenly spread.
+fn spread(rows: &[u32], most: usize) -> Vec<u32> {
+    let kept = rows.len().min(most);
+    (0..kept).map(|i| rows[i * rows.len() / kept]).collect()
+}
+
+/// The probe once it has learned.
+struct Learned {
+    used: Vec<Used>,
+    /// `None` if there is no column to learn from, or a class is absent.
+    model: Option<logistic::Fitted>,
+}
+
+impl Learned {
+    /// From training rows as a beginning of the recipe leaves them.
+    async fn of(train: &Table, y: &[f64], pace: &Pace) -> Result<Self> {
+        let used = used(train, y);
+        if used.is_empty() {
+            return Ok(Self { used, model: None });
+        }
+        let x = matrix(train, &used)?;
+        pace.pause().await;
+        let params = logistic::Params { max_iter: ITERATIONS, ..Default::default() };
+        let model = match params.fit(&x, y, None, pace).await {
+            Err(EngineError::OneClass { .. }) => None,
+            learned => Some(learned?),
+        };
+        Ok(Self { used, model })
+    }
+
+    /// On rows that the same beginning of the recipe has prepared.
+    async fn judge(&self, rows: &Table, y: &[f64], pace: &Pace) -> Result<Score> {
+        let scores = match &self.model {
+            Some(model) => model.predict_proba(&matrix(rows, &self.used)?, pace).await?,
+            None => vec![0.5; y.len()],
+        };
+        let scored = Scored::new(y, &scores, None)?;
+        Ok(Score {
+            n_columns: self.used.len() as u32,
+            roc_auc: rank::roc_auc(&scored),
+            average_precision: rank::average_precision(&scored),
+        })
+    }
+}
+
+/// The columns the probe can use, in the order of the table.
+fn used(train: &Table, y: &[f64]) -> Vec<Used> {
+    let mut used: Vec<(usize, Used)> = Vec::new();
+    for (at, column) in train.columns().iter().enumerate() {
+        if let Values::Number(values) = &column.values
+            && let Some(one) = Used::of(&column.name, values, y)
+        {
+            used.push((at, one));
+        }
+    }
+    used.sort_by(|(i, a), (j, b)| b.correlation.abs().total_cmp(&a.correlation.abs()).then(i.cmp(j)));
+    used.truncate(MOST_COLUMNS);
+    used.sort_by_key(|(at, _)| *at);
+    used.into_iter().map(|(_, one)| one).collect()
+}
+
+/// A column as the probe sees it.
+struct Used {
+    name: String,
+    mean: f64,
+    scale: f64,
+    correlation: f64,
+}
+
+impl Used {
+    /// `None` for a column without spread.
+    fn of(name: &str, values: &[f64], y: &[f64]) -> Option<Self> {
+        let present: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
+        let mean = math::mean(&present)?;
+        let off = |v: &f64| if v.is_finite() { v - mean } else { 0.0 };
+        let centred: Vec<f64> = values.iter().map(off).collect();
+        let variance = math::mean(&centred.iter().map(|v| v * v).collect::<Vec<_>>())?;
+        if !variance.is_finite() || variance <= 1e-20 * mean * mean || variance == 0.0 {
+            return None;
+        }
+        let scale = math::sqrt(variance);
+        let correlation = math::dot(&centred, y) / scale;
+        Some(Self { name: name.into(), mean, scale, correlation })
+    }
+}
+
+fn matrix(table: &Table, used: &[Used]) -> Result<Matrix> {
+    let mut columns = Vec::with_capacity(used.len());
+    for one in used {
+        let scaled = |v: &f64| if v.is_finite() { (v - one.mean) / one.scale } else { 0.0 };
+        columns.push(table.numbers(&one.name)?.iter().map(scaled).collect::<Vec<f64>>());
+    }
+    let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+    Matrix::from_columns(table.n_rows(), &columns)
+}
+
+/// What one column says alone: the area under the ROC curve of its target encoding, cross-fitted on the training rows,
+/// a number in ten bins first; that a value is missing counts as a value. One half (or just below, by chance) is
+/// nothing, near one is too good to be true. `None` where a class is absent.
+///
+/// # Errors
+/// What encoding refuses.
+pub(super) fn alone(column: &Column, y: &[f64]) -> Result<Option<f64>> {
+    let columns = Columns::All;
+    let mut table = Table::new(vec![column.clone()])?;
+    if let Values::Date(days) = &column.values {
+        let blank = |d: &i32| if *d == NO_DATE { f64::NAN } else { f64::from(*d) };
+        let values = Values::Number(days.iter().map(blank).collect());
+        table = Table::new(vec![Column { values, ..column.clone() }])?;
+    }
+    let ten = bins::Params {
+        columns: columns.clone(),
+        n_bins: 10,
+        strategy: bins::Strategy::Quantile { method: QuantileMethod::Linear },
+        encode: bins::Encode::Level,
+    };
+    let table = ten.fit(&table, &mut Vec::new())?.transform(&table)?;
+    let encoded = target::Params { columns, smooth: 10.0, cv: 5 }.cross_fit(&table, y)?;
+    Ok(rank::roc_auc(&Scored::new(y, encoded.numbers(&column.name)?, None)?))
+}
+
+/// What a split by time and one at random claim, and what comes of each. The sealed test rows are left aside; of the
+/// other days the last are the later truth, and each split divides the days before them. Both learn from equally many
+/// rows, with the recipe as it stands.
+///
+/// # Errors
+/// What the recipe refuses; too few rows to divide.
+pub(super) async fn claims(
+    session: &Session,
+    plan: &Plan,
+    split: &Split,
+    pace: &Pace,
+) -> Result<Vec<Claimed>> {
+    let of = (&plan.data, &plan.seed, &plan.window, &plan.recipe, &plan.split);
+    let key = fingerprint(&("claims", env!("CARGO_PKG_VERSION"), of))?;
+    if let Some(claims) = session.recall(&key) {
+        return Ok(claims);
+    }
+    let mut open: Vec<u32> = split.train.iter().chain(split.validation.iter()).copied().collect();
+    open.sort_unstable();
+    let [train, validation, test] = SHARES;
+    let (by_time, at_random) =
+        (SplitSpec::Time { train, validation, test }, SplitSpec::Random { train, validation, test });
+    let mut rng = Rng::new(from_hex(&plan.seed).unwrap_or(0), "claims");
+    let parts = by_time.split(open.len(), &pipeline::days(&session.world, &open), &[], &mut rng)?;
+    let rows = |part: &[u32]| part.iter().map(|i| open[*i as usize]).collect::<Vec<u32>>();
+    let (early, middle, later) = (rows(&parts.train), rows(&parts.validation), rows(&parts.test));
+    let mut drawn = [early.clone(), middle.clone()].concat();
+    rng.shuffle(&mut drawn);
+    let (one, other) = drawn.split_at_mut(early.len());
+    one.sort_unstable();
+    other.sort_unstable();
+    let mut claims = Vec::with_capacity(2);
+    for (split, train, validation) in [(by_time, &*early, &*middle), (at_random, one, other)] {
+        let [claimed, later] = judged(session, plan, train, [validation, &later], pace).await?;
+        claims.push(Claimed { split, claimed, later });
+    }
+    session.keep(&key, &claims);
+    Ok(claims)
+}
+
+/// The probe on the whole recipe, learned from `rows`, judged on each of `others`.
+async fn judged(
+    session: &Session,
+    plan: &Plan,
+    rows: &[u32],
+    others: [&[u32]; 2],
+    pace: &Pace,
+) -> Result<[Score; 2]> {
+    let world = &session.world;
+    let sample = spread(rows, TRAIN_ROWS);
+    let y = pipeline::targets(world, &sample);
+    let table = world.table.take(&sample);
+    let mut last = Table::default();
+    let watch = async |_: Option<&FittedStep>, table: &Table| {
+        last = table.clone();
+        Ok(())
+    };
+    let (fitted, _) = plan.recipe.fit_watched(&table, &y, pace, watch).await?;
+    let learned = Learned::of(&last, &y, pace).await?;
+    let mut scores = Vec::with_capacity(2);
+    for rows in others {
+        let rows = spread(rows, VALIDATION_ROWS);
+        let mut table = world.table.take(&rows).select(&plan.recipe.features)?;
+        for step in &fitted.steps {
+            pace.pause().await;
+            table = step.transform(&table, &mut Vec::new(), pace).await?;
+        }
+        scores.push(learned.judge(&table, &pipeline::targets(world, &rows), pace).await?);
+    }
+    Ok([scores[0], scores[1]])
+}
