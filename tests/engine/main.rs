@@ -14,3 +14,4 @@ mod flights;
 mod golden;
 mod properties;
 mod replay;
+mod trees;

@@ -152,7 +152,8 @@ async fn curve(pipeline: &Pipeline, x: &Matrix, y: &[f64], pace: &Pace) -> Resul
 
 fn converged(model: &Model) -> bool {
     match model {
-        Model::Majority(_) => true,
+        // A tree has nothing to converge to: it is grown until its dials stop it.
+        Model::Majority(_) | Model::DecisionTree(_) => true,
         Model::Logistic(fitted) => fitted.converged,
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! One file an algorithm, each of the same parts: what it is, `Params` (chosen), `Fitted` (learned), its work.
 
+pub mod decision_tree;
 pub mod logistic;
 pub mod majority;
 pub mod rule;
+pub mod tree;
 
 use std::rc::Rc;
 
@@ -13,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use crate::error::{EngineError, Result};
 use crate::matrix::Matrix;
 use crate::rng::Rng;
-use crate::task::Task;
 use crate::work::{Pace, Work};
 
 /// A chosen algorithm with its dials: plain data, nothing learned.
@@ -24,6 +25,8 @@ pub enum ModelSpec {
     Majority,
     /// Logistic regression; see [`logistic`].
     Logistic(logistic::Params),
+    /// A decision tree; see [`decision_tree`].
+    DecisionTree(decision_tree::Params),
 }
 
 /// A learned model.
@@ -34,6 +37,8 @@ pub enum Model {
     Majority(majority::Fitted),
     /// See [`logistic`].
     Logistic(logistic::Fitted),
+    /// See [`decision_tree`].
+    DecisionTree(decision_tree::Fitted),
 }
 
 impl ModelSpec {
@@ -43,21 +48,15 @@ impl ModelSpec {
         match self {
             Self::Majority => "majority",
             Self::Logistic(_) => "logistic",
-        }
-    }
-
-    /// Which kinds of answer it can give.
-    #[must_use]
-    pub fn tasks(&self) -> &'static [Task] {
-        match self {
-            Self::Majority | Self::Logistic(_) => &[Task::Binary],
+            Self::DecisionTree(_) => "decision_tree",
         }
     }
 
     /// Starts to learn from `x`, shape `(n_samples, n_features)`, and `y`, one 0 or 1 a sample.
     ///
     /// # Errors
-    /// Of the work's result: lengths that differ, too few rows, a single class, dials out of range.
+    /// Of the work's result: lengths that differ, too few rows, a single class, dials out of range, and
+    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take.
     #[must_use]
     pub fn start(&self, x: Rc<Matrix>, y: Rc<[f64]>, rng: Rng) -> Work<Result<Model>> {
         let spec = self.clone();
@@ -70,9 +69,13 @@ impl ModelSpec {
     /// As [`ModelSpec::start`].
     pub async fn fit(&self, x: &Matrix, y: &[f64], _rng: Rng, pace: &Pace) -> Result<Model> {
         check(x, y)?;
+        if !matches!(self, Self::Majority) {
+            check_finite(x)?;
+        }
         Ok(match self {
-            Self::Majority => Model::Majority(majority::fit(y)?),
+            Self::Majority => Model::Majority(majority::fit(y, x.n_cols() as u32)?),
             Self::Logistic(params) => Model::Logistic(params.fit(x, y, None, pace).await?),
+            Self::DecisionTree(params) => Model::DecisionTree(params.fit(x, y, pace).await?),
         })
     }
 }
@@ -81,11 +84,19 @@ impl Model {
     /// The probability of yes for each row of `x`, shape `(n_samples, n_features)`.
     ///
     /// # Errors
-    /// [`EngineError::LengthMismatch`] if `x` has another number of features than in training.
+    /// [`EngineError::LengthMismatch`] if `x` has another number of features than in training,
+    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take.
     pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
+        if !matches!(self, Self::Majority(_)) {
+            check_finite(x)?;
+        }
         match self {
-            Self::Majority(fitted) => Ok(vec![fitted.share; x.n_rows()]),
+            Self::Majority(fitted) => {
+                tree::check_features(fitted.n_features, x)?;
+                Ok(vec![fitted.share; x.n_rows()])
+            }
             Self::Logistic(fitted) => fitted.predict_proba(x, pace).await,
+            Self::DecisionTree(fitted) => fitted.predict_proba(x, pace).await,
         }
     }
 }
@@ -105,4 +116,20 @@ fn check(x: &Matrix, y: &[f64]) -> Result<()> {
         return Err(EngineError::OutOfRange { what: "y".into(), low: 0.0, high: 1.0, found: *odd });
     }
     Ok(())
+}
+
+/// Refuses what is infinite or not a number.
+fn check_finite(x: &Matrix) -> Result<()> {
+    if x.values().iter().all(|v| v.is_finite()) {
+        return Ok(());
+    }
+    Err(EngineError::NotFinite { what: "x".into() })
+}
+
+/// Refuses rows of which all say the same.
+fn one_class(y: &[f64]) -> Result<()> {
+    if y.iter().any(|v| *v != y[0]) {
+        return Ok(());
+    }
+    Err(EngineError::OneClass { what: "training".into() })
 }
