@@ -7,6 +7,7 @@
 )]
 
 mod bad_input;
+mod boosting;
 mod claims;
 mod columns;
 mod contract;

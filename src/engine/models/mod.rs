@@ -2,6 +2,7 @@
 //!
 //! One file an algorithm, each of the same parts: what it is, `Params` (chosen), `Fitted` (learned), its work.
 
+pub mod boosting;
 pub mod decision_tree;
 pub mod logistic;
 pub mod majority;
@@ -27,6 +28,8 @@ pub enum ModelSpec {
     Logistic(logistic::Params),
     /// A decision tree; see [`decision_tree`].
     DecisionTree(decision_tree::Params),
+    /// Gradient boosting; see [`boosting`].
+    Boosting(boosting::Params),
 }
 
 /// A learned model.
@@ -39,6 +42,8 @@ pub enum Model {
     Logistic(logistic::Fitted),
     /// See [`decision_tree`].
     DecisionTree(decision_tree::Fitted),
+    /// See [`boosting`].
+    Boosting(boosting::Fitted),
 }
 
 impl ModelSpec {
@@ -49,6 +54,7 @@ impl ModelSpec {
             Self::Majority => "majority",
             Self::Logistic(_) => "logistic",
             Self::DecisionTree(_) => "decision_tree",
+            Self::Boosting(_) => "boosting",
         }
     }
 
@@ -67,15 +73,18 @@ impl ModelSpec {
     ///
     /// # Errors
     /// As [`ModelSpec::start`].
-    pub async fn fit(&self, x: &Matrix, y: &[f64], _rng: Rng, pace: &Pace) -> Result<Model> {
+    pub async fn fit(&self, x: &Matrix, y: &[f64], rng: Rng, pace: &Pace) -> Result<Model> {
         check(x, y)?;
-        if !matches!(self, Self::Majority) {
-            check_finite(x)?;
+        match self {
+            Self::Majority => {}
+            Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
+            Self::Logistic(_) | Self::DecisionTree(_) => check_numbers(x, |v| !v.is_finite())?,
         }
         Ok(match self {
             Self::Majority => Model::Majority(majority::fit(y, x.n_cols() as u32)?),
             Self::Logistic(params) => Model::Logistic(params.fit(x, y, None, pace).await?),
             Self::DecisionTree(params) => Model::DecisionTree(params.fit(x, y, pace).await?),
+            Self::Boosting(params) => Model::Boosting(params.fit(x, y, rng, pace).await?),
         })
     }
 }
@@ -87,8 +96,10 @@ impl Model {
     /// [`EngineError::LengthMismatch`] if `x` has another number of features than in training,
     /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take.
     pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
-        if !matches!(self, Self::Majority(_)) {
-            check_finite(x)?;
+        match self {
+            Self::Majority(_) => {}
+            Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
+            Self::Logistic(_) | Self::DecisionTree(_) => check_numbers(x, |v| !v.is_finite())?,
         }
         match self {
             Self::Majority(fitted) => {
@@ -97,18 +108,21 @@ impl Model {
             }
             Self::Logistic(fitted) => fitted.predict_proba(x, pace).await,
             Self::DecisionTree(fitted) => fitted.predict_proba(x, pace).await,
+            Self::Boosting(fitted) => fitted.predict_proba(x, pace).await,
         }
     }
 }
 
-fn check(x: &Matrix, y: &[f64]) -> Result<()> {
-    if x.n_rows() != y.len() {
-        return Err(EngineError::LengthMismatch {
-            what: "y".into(),
-            expected: x.n_rows() as u64,
-            found: y.len() as u64,
-        });
+fn check_rows(x: &Matrix, y: &[f64]) -> Result<()> {
+    if x.n_rows() == y.len() {
+        return Ok(());
     }
+    let (expected, found) = (x.n_rows() as u64, y.len() as u64);
+    Err(EngineError::LengthMismatch { what: "y".into(), expected, found })
+}
+
+fn check(x: &Matrix, y: &[f64]) -> Result<()> {
+    check_rows(x, y)?;
     if y.is_empty() {
         return Err(EngineError::TooFewRows { what: "training".into(), needed: 1, found: 0 });
     }
@@ -118,12 +132,12 @@ fn check(x: &Matrix, y: &[f64]) -> Result<()> {
     Ok(())
 }
 
-/// Refuses what is infinite or not a number.
-fn check_finite(x: &Matrix) -> Result<()> {
-    if x.values().iter().all(|v| v.is_finite()) {
-        return Ok(());
+/// Refuses numbers that an algorithm cannot take.
+fn check_numbers(x: &Matrix, refuses: impl Fn(&f64) -> bool) -> Result<()> {
+    if x.values().iter().any(refuses) {
+        return Err(EngineError::NotFinite { what: "x".into() });
     }
-    Err(EngineError::NotFinite { what: "x".into() })
+    Ok(())
 }
 
 /// Refuses rows of which all say the same.

@@ -195,6 +195,7 @@ fn model(words: &Words, spec: &ModelSpec) -> String {
             None => words.say("journal.model.logistic.free"),
         },
         ModelSpec::DecisionTree(_) => words.say("journal.model.decision_tree"),
+        ModelSpec::Boosting(_) => words.say("journal.model.boosting"),
     }
 }
 
