@@ -11,6 +11,7 @@ pub mod fingerprint;
 pub mod math;
 pub mod matrix;
 pub mod note;
+pub mod order;
 pub mod rng;
 pub mod table;
 pub mod task;

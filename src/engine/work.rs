@@ -62,6 +62,28 @@ impl Pace {
     }
 }
 
+/// Counts elementary operations, so that steps are of equal size where the pieces of work are not.
+///
+/// It counts work, never time: the places of rest are the same on every machine.
+#[derive(Clone, Debug, Default)]
+pub struct Meter(usize);
+
+impl Meter {
+    /// Some milliseconds of visiting numbers in memory.
+    pub const STEP: usize = 500_000;
+
+    /// Notes `amount` operations; whether it is time to rest.
+    #[must_use]
+    pub fn spend(&mut self, amount: usize) -> bool {
+        self.0 += amount;
+        let full = self.0 >= Self::STEP;
+        if full {
+            self.0 = 0;
+        }
+        full
+    }
+}
+
 /// A piece of work under way.
 pub struct Work<T> {
     pace: Pace,

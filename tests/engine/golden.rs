@@ -11,6 +11,7 @@ mod inspection;
 mod models;
 mod preprocessing;
 mod splits;
+mod trees;
 
 use std::path::{Path, PathBuf};
 
@@ -74,7 +75,6 @@ const NOT_YET: &[Entry] = &[
     ("models", "band", "*", "forests and boosting"),
     ("models", "bernoulli_nb", "*", "naive Bayes"),
     ("models", "calibrators", "*", "calibrators"),
-    ("models", "decision_tree", "*", "trees"),
     ("models", "gaussian_nb", "*", "naive Bayes"),
     ("models", "kmeans", "*", "clusters"),
     ("models", "knn", "*", "neighbours"),

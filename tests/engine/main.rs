@@ -7,6 +7,7 @@
 )]
 
 mod bad_input;
+mod boosting;
 mod claims;
 mod columns;
 mod contract;
@@ -16,6 +17,7 @@ mod probe;
 mod properties;
 mod record;
 mod replay;
+mod trees;
 
 /// Steps a piece of work that borrows what it needs to its end.
 pub fn now<F: std::future::Future>(work: F) -> F::Output {

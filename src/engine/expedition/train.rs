@@ -145,11 +145,19 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
 
 async fn curve(pipeline: &Pipeline, x: &Matrix, y: &[f64], pace: &Pace) -> Result<Vec<Losses>> {
     let mut curve = Vec::new();
-    if let Model::Logistic(fitted) = &pipeline.model {
-        for iterate in &fitted.path {
-            let scores = fitted.predict_at(iterate, x, pace).await?;
-            let validation = proba::log_loss(&Scored::new(y, &scores, None)?);
-            curve.push(Losses { train: iterate.loss, validation });
+    match &pipeline.model {
+        Model::Majority(_) | Model::DecisionTree(_) => {}
+        Model::Logistic(fitted) => {
+            for iterate in &fitted.path {
+                let scores = fitted.predict_at(iterate, x, pace).await?;
+                let validation = proba::log_loss(&Scored::new(y, &scores, None)?);
+                curve.push(Losses { train: iterate.loss, validation });
+            }
+        }
+        Model::Boosting(fitted) => {
+            let staged = fitted.staged_log_loss(x, y, pace).await?;
+            let both = fitted.train_loss.iter().zip(staged);
+            curve.extend(both.map(|(train, other)| Losses { train: *train, validation: Some(other) }));
         }
     }
     Ok(curve)
@@ -157,7 +165,8 @@ async fn curve(pipeline: &Pipeline, x: &Matrix, y: &[f64], pace: &Pace) -> Resul
 
 fn converged(model: &Model) -> bool {
     match model {
-        Model::Majority(_) => true,
+        // Trees have nothing to converge to: they are grown until their dials stop them.
+        Model::Majority(_) | Model::DecisionTree(_) | Model::Boosting(_) => true,
         Model::Logistic(fitted) => fitted.converged,
     }
 }

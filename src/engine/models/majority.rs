@@ -12,14 +12,16 @@ use crate::math;
 pub struct Fitted {
     /// Share of yes among the training rows.
     pub share: f64,
+    /// Numbers a row in training: it needs none of them, but rows of another table are a mistake here too.
+    pub n_features: u32,
 }
 
-/// Learns the share of yes in `y` (0 or 1).
+/// Learns the share of yes in `y` (0 or 1), beside rows of `n_features` numbers.
 ///
 /// # Errors
 /// [`EngineError::TooFewRows`] of no rows.
-pub fn fit(y: &[f64]) -> Result<Fitted> {
+pub fn fit(y: &[f64], n_features: u32) -> Result<Fitted> {
     let share =
         math::mean(y).ok_or(EngineError::TooFewRows { what: "training".into(), needed: 1, found: 0 })?;
-    Ok(Fitted { share })
+    Ok(Fitted { share, n_features })
 }

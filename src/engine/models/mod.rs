@@ -2,9 +2,12 @@
 //!
 //! One file an algorithm, each of the same parts: what it is, `Params` (chosen), `Fitted` (learned), its work.
 
+pub mod boosting;
+pub mod decision_tree;
 pub mod logistic;
 pub mod majority;
 pub mod rule;
+pub mod tree;
 
 use std::rc::Rc;
 
@@ -24,6 +27,10 @@ pub enum ModelSpec {
     Majority,
     /// Logistic regression; see [`logistic`].
     Logistic(logistic::Params),
+    /// A decision tree; see [`decision_tree`].
+    DecisionTree(decision_tree::Params),
+    /// Gradient boosting; see [`boosting`].
+    Boosting(boosting::Params),
 }
 
 /// A learned model.
@@ -34,6 +41,10 @@ pub enum Model {
     Majority(majority::Fitted),
     /// See [`logistic`].
     Logistic(logistic::Fitted),
+    /// See [`decision_tree`].
+    DecisionTree(decision_tree::Fitted),
+    /// See [`boosting`].
+    Boosting(boosting::Fitted),
 }
 
 impl ModelSpec {
@@ -43,14 +54,8 @@ impl ModelSpec {
         match self {
             Self::Majority => "majority",
             Self::Logistic(_) => "logistic",
-        }
-    }
-
-    /// Which kinds of answer it can give.
-    #[must_use]
-    pub fn tasks(&self) -> &'static [Task] {
-        match self {
-            Self::Majority | Self::Logistic(_) => &[Task::Binary],
+            Self::DecisionTree(_) => "decision_tree",
+            Self::Boosting(_) => "boosting",
         }
     }
 
@@ -59,16 +64,19 @@ impl ModelSpec {
     /// # Errors
     /// [`EngineError::Unsupported`], naming the model and the task.
     pub fn can(&self, task: Task) -> Result<()> {
-        if self.tasks().contains(&task) {
-            return Ok(());
+        match task {
+            Task::Binary => Ok(()),
+            Task::Multiclass | Task::Regression => {
+                Err(EngineError::Unsupported { what: format!("{} for {}", self.name(), task.name()) })
+            }
         }
-        Err(EngineError::Unsupported { what: format!("{} for {}", self.name(), task.name()) })
     }
 
     /// Starts to learn from `x`, shape `(n_samples, n_features)`, and `y`, one 0 or 1 a sample.
     ///
     /// # Errors
-    /// Of the work's result: lengths that differ, too few rows, a single class, dials out of range.
+    /// Of the work's result: lengths that differ, too few rows, a single class, dials out of range, and
+    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take.
     #[must_use]
     pub fn start(&self, x: Rc<Matrix>, y: Rc<[f64]>, rng: Rng) -> Work<Result<Model>> {
         let spec = self.clone();
@@ -79,11 +87,18 @@ impl ModelSpec {
     ///
     /// # Errors
     /// As [`ModelSpec::start`].
-    pub async fn fit(&self, x: &Matrix, y: &[f64], _rng: Rng, pace: &Pace) -> Result<Model> {
+    pub async fn fit(&self, x: &Matrix, y: &[f64], rng: Rng, pace: &Pace) -> Result<Model> {
         check(x, y)?;
+        match self {
+            Self::Majority => {}
+            Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
+            Self::Logistic(_) | Self::DecisionTree(_) => check_numbers(x, |v| !v.is_finite())?,
+        }
         Ok(match self {
-            Self::Majority => Model::Majority(majority::fit(y)?),
+            Self::Majority => Model::Majority(majority::fit(y, x.n_cols() as u32)?),
             Self::Logistic(params) => Model::Logistic(params.fit(x, y, None, pace).await?),
+            Self::DecisionTree(params) => Model::DecisionTree(params.fit(x, y, pace).await?),
+            Self::Boosting(params) => Model::Boosting(params.fit(x, y, rng, pace).await?),
         })
     }
 }
@@ -92,23 +107,36 @@ impl Model {
     /// The probability of yes for each row of `x`, shape `(n_samples, n_features)`.
     ///
     /// # Errors
-    /// [`EngineError::LengthMismatch`] if `x` has another number of features than in training.
+    /// [`EngineError::LengthMismatch`] if `x` has another number of features than in training,
+    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take.
     pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
         match self {
-            Self::Majority(fitted) => Ok(vec![fitted.share; x.n_rows()]),
+            Self::Majority(_) => {}
+            Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
+            Self::Logistic(_) | Self::DecisionTree(_) => check_numbers(x, |v| !v.is_finite())?,
+        }
+        match self {
+            Self::Majority(fitted) => {
+                tree::check_features(fitted.n_features, x)?;
+                Ok(vec![fitted.share; x.n_rows()])
+            }
             Self::Logistic(fitted) => fitted.predict_proba(x, pace).await,
+            Self::DecisionTree(fitted) => fitted.predict_proba(x, pace).await,
+            Self::Boosting(fitted) => fitted.predict_proba(x, pace).await,
         }
     }
 }
 
-fn check(x: &Matrix, y: &[f64]) -> Result<()> {
-    if x.n_rows() != y.len() {
-        return Err(EngineError::LengthMismatch {
-            what: "y".into(),
-            expected: x.n_rows() as u64,
-            found: y.len() as u64,
-        });
+fn check_rows(x: &Matrix, y: &[f64]) -> Result<()> {
+    if x.n_rows() == y.len() {
+        return Ok(());
     }
+    let (expected, found) = (x.n_rows() as u64, y.len() as u64);
+    Err(EngineError::LengthMismatch { what: "y".into(), expected, found })
+}
+
+fn check(x: &Matrix, y: &[f64]) -> Result<()> {
+    check_rows(x, y)?;
     if y.is_empty() {
         return Err(EngineError::TooFewRows { what: "training".into(), needed: 1, found: 0 });
     }
@@ -116,4 +144,20 @@ fn check(x: &Matrix, y: &[f64]) -> Result<()> {
         return Err(EngineError::OutOfRange { what: "y".into(), low: 0.0, high: 1.0, found: *odd });
     }
     Ok(())
+}
+
+/// Refuses numbers that an algorithm cannot take.
+fn check_numbers(x: &Matrix, refuses: impl Fn(&f64) -> bool) -> Result<()> {
+    if x.values().iter().any(refuses) {
+        return Err(EngineError::NotFinite { what: "x".into() });
+    }
+    Ok(())
+}
+
+/// Refuses rows of which all say the same.
+fn one_class(y: &[f64]) -> Result<()> {
+    if y.iter().any(|v| *v != y[0]) {
+        return Ok(());
+    }
+    Err(EngineError::OneClass { what: "training".into() })
 }

@@ -204,6 +204,8 @@ fn model(words: &Words, spec: &ModelSpec) -> String {
             Some(c) => words.fill("journal.model.logistic", &[("c", words.number(c, 4))]),
             None => words.say("journal.model.logistic.free"),
         },
+        ModelSpec::DecisionTree(_) => words.say("journal.model.decision_tree"),
+        ModelSpec::Boosting(_) => words.say("journal.model.boosting"),
     }
 }
 
