@@ -17,7 +17,7 @@ use crate::state::{About, Action, Effect, Saved, State, Trouble, Worker, update}
 use crate::storage::{Found, Kept, Storage};
 use crate::texts::Texts;
 use crate::worker::client::{Client, Said, Way};
-use crate::worker::protocol::Request;
+use crate::worker::protocol::{BUILD, Request};
 
 mod browser;
 mod frame;
@@ -83,7 +83,7 @@ impl Component for App {
         }
         let name = record_name(&route);
         ctx.link().send_future(async move {
-            let storage = Storage::open().await;
+            let storage = Storage::open(BUILD).await;
             let found = storage.find(&name).await;
             Msg::Found(Box::new(storage), found)
         });

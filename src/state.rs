@@ -223,7 +223,7 @@ pub enum Effect {
     /// Keep the record.
     Save,
     /// Keep results of the engine: key and value.
-    Keep(Vec<(String, String)>),
+    Keep(Vec<(String, Vec<u8>)>),
     /// Show the stage in the address bar.
     Address {
         /// Whether "back" leads to the one before.

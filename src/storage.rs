@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use js_sys::Uint8Array;
 use rexie::{ObjectStore, Rexie, TransactionMode};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::state::Saved;
 
@@ -19,6 +20,7 @@ const MOST: u32 = 1_000;
 /// A place to keep things.
 pub struct Storage {
     database: Option<Rexie>,
+    build: &'static str,
 }
 
 /// What was found on opening.
@@ -27,18 +29,19 @@ pub struct Found {
     /// The expedition file last kept.
     pub record: Option<String>,
     /// Results of the engine: key and value.
-    pub kept: Vec<(String, String)>,
+    pub kept: Vec<(String, Vec<u8>)>,
 }
 
 impl Storage {
-    /// Opens the browser's database, or else keeps nothing.
-    pub async fn open() -> Self {
+    /// Opens the browser's database, or else keeps nothing. The engine's results are bytes that only the same `build`
+    /// can read, so they are kept under its name.
+    pub async fn open(build: &'static str) -> Self {
         let store = |name| ObjectStore::new(name);
         let database = Rexie::builder("full-loop")
             .version(1)
             .add_object_store(store(RECORDS))
             .add_object_store(store(KEPT));
-        Self { database: database.build().await.ok() }
+        Self { database: database.build().await.ok(), build }
     }
 
     /// Whether anything is kept.
@@ -61,7 +64,11 @@ impl Storage {
             && let Ok(store) = kept.store(KEPT)
             && let Ok(pairs) = store.scan(None, None, None, None).await
         {
-            let both = |(key, value): (JsValue, JsValue)| Some((key.as_string()?, value.as_string()?));
+            let both = |(key, value): (JsValue, JsValue)| {
+                let key = key.as_string()?;
+                let key = key.strip_prefix(self.build)?.to_owned();
+                Some((key, value.dyn_into::<Uint8Array>().ok()?.to_vec()))
+            };
             found.kept = pairs.into_iter().filter_map(both).collect();
         }
         found
@@ -69,7 +76,7 @@ impl Storage {
 
     /// Keeps an expedition file under `name`.
     pub async fn save(&self, name: &str, text: &str) -> Saved {
-        match self.put(RECORDS, &[(name.into(), text.into())]).await {
+        match self.put(RECORDS, vec![(name.into(), text.into())]).await {
             Ok(()) => Saved::Saved,
             Err(error) if error.contains("Quota") => Saved::Full,
             Err(_) => Saved::Forbidden,
@@ -77,18 +84,21 @@ impl Storage {
     }
 
     /// Keeps results of the engine. If they find no room, they are computed again some day.
-    pub async fn keep(&self, results: &[(String, String)]) {
-        if self.put(KEPT, results).await.is_err() || self.count().await > MOST {
+    pub async fn keep(&self, results: &[(String, Vec<u8>)]) {
+        let named = |(key, value): &(String, Vec<u8>)| {
+            (format!("{}{key}", self.build).into(), Uint8Array::from(value.as_slice()).into())
+        };
+        if self.put(KEPT, results.iter().map(named).collect()).await.is_err() || self.count().await > MOST {
             self.forget().await;
         }
     }
 
-    async fn put(&self, store: &str, pairs: &[(String, String)]) -> Result<(), String> {
+    async fn put(&self, store: &str, pairs: Vec<(JsValue, JsValue)>) -> Result<(), String> {
         let database = self.database.as_ref().ok_or_else(|| String::from("none"))?;
         let transaction = database.transaction(&[store], TransactionMode::ReadWrite).map_err(name_of)?;
         let target = transaction.store(store).map_err(name_of)?;
         for (key, value) in pairs {
-            target.put(&value.into(), Some(&key.into())).await.map_err(name_of)?;
+            target.put(&value, Some(&key)).await.map_err(name_of)?;
         }
         transaction.done().await.map(|_| ()).map_err(name_of)
     }
@@ -116,17 +126,17 @@ impl Storage {
 
 /// The results of this session by key, for a worker that has to be started again.
 #[derive(Clone, Debug, Default)]
-pub struct Kept(BTreeMap<String, String>);
+pub struct Kept(BTreeMap<String, Vec<u8>>);
 
 impl Kept {
     /// Adds results.
-    pub fn add(&mut self, results: &[(String, String)]) {
+    pub fn add(&mut self, results: &[(String, Vec<u8>)]) {
         self.0.extend(results.iter().cloned());
     }
 
     /// All of them.
     #[must_use]
-    pub fn all(&self) -> Vec<(String, String)> {
+    pub fn all(&self) -> Vec<(String, Vec<u8>)> {
         self.0.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
     }
 }

@@ -113,9 +113,7 @@ impl Client {
 
     /// Posts a request. Before the greeting, or of something that cannot be written, nothing happens.
     pub fn post(&self, request: &Request) {
-        if let (Some(connection), Ok(message)) =
-            (&self.0.borrow().connection, protocol::encode_request(request))
-        {
+        if let (Some(connection), Ok(message)) = (&self.0.borrow().connection, protocol::encode(request)) {
             connection.post(&message);
         }
     }
@@ -184,7 +182,7 @@ fn on_message(line: &Rc<RefCell<Line>>, message: JsValue) {
         let way = line.borrow().way;
         return tell(line, Said::Connected(way));
     }
-    match protocol::decode_event(&message) {
+    match protocol::decode::<Event>(&message) {
         Ok(event) => tell(line, Said::Event(Box::new(event))),
         Err(_) => tell(line, Said::Died),
     }

@@ -91,7 +91,7 @@ pub fn serve(port: Port) -> std::result::Result<(), JsValue> {
         let host = host.clone();
         Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
             // A message that cannot be read is of another version; the greeting has told the page.
-            if let Ok(request) = protocol::decode_request(&event.data()) {
+            if let Ok(request) = protocol::decode::<Request>(&event.data()) {
                 take(&host, request);
             }
         })
@@ -109,7 +109,7 @@ pub fn serve(port: Port) -> std::result::Result<(), JsValue> {
 
 impl Host {
     fn say(&self, event: &Event) {
-        if let Ok(message) = protocol::encode_event(event) {
+        if let Ok(message) = protocol::encode(event) {
             self.port.post_message(&message);
         }
     }
@@ -235,7 +235,7 @@ fn turn(host: &Shared) {
     host.ring();
 }
 
-async fn open(host: &Shared, id: WorldId, data: &str, kept: Vec<(String, String)>) {
+async fn open(host: &Shared, id: WorldId, data: &str, kept: Vec<(String, Vec<u8>)>) {
     let event = match load(id, data).await {
         Ok(files) => match World::open(id, &files) {
             Ok(world) => {

@@ -26,7 +26,7 @@ pub enum Request {
         /// The address of the folder with its files, ending in `/`.
         data: String,
         /// Results kept from earlier sessions: key and value.
-        kept: Vec<(String, String)>,
+        kept: Vec<(String, Vec<u8>)>,
     },
     /// Compute what a stage shows of a record. What is asked first is answered first.
     Report {
@@ -116,7 +116,7 @@ pub enum Event {
     /// Results to be kept for later sessions: key and value.
     Keep {
         /// They.
-        results: Vec<(String, String)>,
+        results: Vec<(String, Vec<u8>)>,
     },
 }
 
@@ -138,38 +138,21 @@ pub fn is_hello(message: &JsValue) -> bool {
     Reflect::get(message, &"hello".into()).is_ok_and(|build| build == BUILD)
 }
 
-/// A request as it crosses: JSON text. The record and its files already bring that writer to the page.
+/// A message as it crosses: bytes in field order, without names. Page and worker are of one build (the greeting sees to
+/// it), and a reader that looks for no names is a third of one for JSON, for dozens of types.
 ///
 /// # Errors
 /// What cannot be written, in words for an engineer.
-pub fn encode_request(request: &Request) -> Result<JsValue, String> {
-    serde_json::to_string(request).map(|text| text.as_str().into()).map_err(|e| e.to_string())
-}
-
-/// A request from what crossed.
-///
-/// # Errors
-/// What cannot be read, in words for an engineer.
-pub fn decode_request(value: &JsValue) -> Result<Request, String> {
-    let text = value.as_string().ok_or("not a text")?;
-    serde_json::from_str(&text).map_err(|e| e.to_string())
-}
-
-/// An event as it crosses: bytes in field order, without names. Page and worker are of one build (the greeting sees to
-/// it), and a reader that looks for no names costs the page a third of what one of JSON does, for dozens of reports.
-///
-/// # Errors
-/// What cannot be written, in words for an engineer.
-pub fn encode_event(event: &Event) -> Result<JsValue, String> {
-    let bytes = postcard::to_allocvec(event).map_err(|e| e.to_string())?;
+pub fn encode<T: Serialize>(message: &T) -> Result<JsValue, String> {
+    let bytes = postcard::to_allocvec(message).map_err(|e| e.to_string())?;
     Ok(Uint8Array::from(bytes.as_slice()).into())
 }
 
-/// An event from what crossed.
+/// A message from what crossed.
 ///
 /// # Errors
 /// What cannot be read, in words for an engineer.
-pub fn decode_event(value: &JsValue) -> Result<Event, String> {
+pub fn decode<T: for<'a> Deserialize<'a>>(value: &JsValue) -> Result<T, String> {
     let bytes = value.dyn_ref::<Uint8Array>().ok_or("not bytes")?;
     postcard::from_bytes(&bytes.to_vec()).map_err(|e| e.to_string())
 }

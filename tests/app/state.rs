@@ -226,7 +226,7 @@ fn a_worker_that_cannot_be_had_is_told_with_its_reason_and_can_be_tried_again() 
 #[test]
 fn results_to_be_kept_are_kept() {
     let (mut state, _) = ready();
-    let results = vec![("key".to_string(), "value".to_string())];
+    let results = vec![("key".to_string(), b"value".to_vec())];
     assert_eq!(hear(&mut state, Event::Keep { results: results.clone() }), [Effect::Keep(results)]);
 }
 

@@ -36,7 +36,7 @@ fn page() -> Page {
 
 impl Page {
     fn post(&self, request: &Request) {
-        self.port.post_message(&protocol::encode_request(request).unwrap()).unwrap();
+        self.port.post_message(&protocol::encode(request).unwrap()).unwrap();
     }
 
     async fn hears(&self, what: impl Fn(&JsValue) -> bool) -> bool {
@@ -51,7 +51,7 @@ impl Page {
 }
 
 fn event(message: &JsValue) -> Option<Event> {
-    protocol::decode_event(message).ok()
+    protocol::decode(message).ok()
 }
 
 #[wasm_bindgen_test]
@@ -82,6 +82,6 @@ async fn acknowledges_a_cancel() {
 fn messages_survive_the_crossing() {
     let record = Record::new(WorldId::Flights, u64::MAX);
     let request = Request::Report { id: 1, stage: Stage::Train, record };
-    let there: Request = protocol::decode_request(&protocol::encode_request(&request).unwrap()).unwrap();
+    let there: Request = protocol::decode(&protocol::encode(&request).unwrap()).unwrap();
     assert_eq!(there, request);
 }

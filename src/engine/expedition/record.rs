@@ -39,7 +39,7 @@ pub struct Record {
     /// The choice the learner stands on; `None` before the first.
     pub cursor: Option<EntryId>,
     /// What engines made of it, the last one last. Each writes its own; none touches another's.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub seen: Vec<Seen>,
 }
 

@@ -35,8 +35,8 @@ pub struct Session {
     reports: RefCell<Held<Rc<Report>>>,
     pipelines: RefCell<Held<Rc<Pipeline>>>,
     /// Results given back from elsewhere, read when they are asked for.
-    restored: RefCell<BTreeMap<String, String>>,
-    kept: RefCell<Vec<(String, String)>>,
+    restored: RefCell<BTreeMap<String, Vec<u8>>>,
+    kept: RefCell<Vec<(String, Vec<u8>)>>,
 }
 
 /// A report with the key it answers to.
@@ -62,12 +62,12 @@ impl Session {
     }
 
     /// Gives back a result that was handed out to be kept.
-    pub fn restore(&self, key: String, value: String) {
+    pub fn restore(&self, key: String, value: Vec<u8>) {
         self.restored.borrow_mut().insert(key, value);
     }
 
-    /// The results to be kept since the last call: key and value.
-    pub fn take_kept(&self) -> Vec<(String, String)> {
+    /// The results to be kept since the last call: key and value, bytes that only this build can read.
+    pub fn take_kept(&self) -> Vec<(String, Vec<u8>)> {
         std::mem::take(&mut *self.kept.borrow_mut())
     }
 
@@ -150,12 +150,12 @@ impl Session {
 
     /// A small result that was kept, if it was and can still be read.
     pub(super) fn recall<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
-        serde_json::from_str(self.restored.borrow().get(key)?).ok()
+        postcard::from_bytes(self.restored.borrow().get(key)?).ok()
     }
 
     /// Hands out a small result to be kept. What cannot be written is simply computed again some day.
     pub(super) fn keep<T: Serialize>(&self, key: &str, value: &T) {
-        if let Ok(value) = serde_json::to_string(value) {
+        if let Ok(value) = postcard::to_allocvec(value) {
             self.restored.borrow_mut().insert(key.into(), value.clone());
             self.kept.borrow_mut().push((key.into(), value));
         }
