@@ -37,6 +37,7 @@ pub struct FrameProps {
 #[component]
 pub fn Frame(props: &FrameProps) -> Html {
     let FrameProps { state, act, texts, fresh_seed } = props;
+    let busy = state.asked.is_some() || state.living || state.worker == Worker::Starting;
     html! {
         <>
             <a class="skip" href="#room-heading">{ texts.say("page.skip") }</a>
@@ -45,7 +46,8 @@ pub fn Frame(props: &FrameProps) -> Html {
             }
             <div class="room">
                 { ring(state, act, texts) }
-                <main>
+                // What a test, or a script around the page, can wait for.
+                <main data-stage={state.route.stage.word()} data-busy={busy.to_string()}>
                     { notices(state, act, texts) }
                     { room(state, act, texts, fresh_seed) }
                 </main>

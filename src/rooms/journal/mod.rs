@@ -60,8 +60,7 @@ pub fn JournalRoom(props: &JournalProps) -> Html {
             }
             <Standing state={state.clone()} act={act.clone()} {texts} stage={Stage::Journal} />
             if let Some(report) = report.filter(|_| !record.entries.is_empty()) {
-                { tables::panel(&words, report) }
-                { engines::panel(&words, record, &report.engines) }
+                { tables::panel(&words, record, report) }
                 { fingerprint(&words, &state, report) }
             }
             <Keep {state} {act} {words} {fresh_seed} />
