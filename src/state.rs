@@ -286,7 +286,13 @@ impl State {
 
     fn find_keys(&mut self) {
         let record = &self.record;
-        self.keys = Stage::ALL.iter().filter_map(|s| Some((*s, keys::key(*s, record).ok()?))).collect();
+        // One by one: collecting a map would bring the code that sorts to the page.
+        self.keys.clear();
+        for stage in Stage::ALL {
+            if let Ok(key) = keys::key(stage, record) {
+                self.keys.insert(stage, key);
+            }
+        }
     }
 
     /// The plan at the cursor.

@@ -33,6 +33,7 @@ pub fn Frame(props: &FrameProps) -> Html {
     let FrameProps { state, act, texts, fresh_seed } = props;
     let wording = Words::new(texts);
     let inside = RoomProps { state: state.clone(), act: act.clone(), texts: texts.clone() };
+    let busy = state.asked.is_some() || state.living || state.worker == Worker::Starting;
     html! {
         <>
             <a class="skip" href="#room-heading">{ texts.say("page.skip") }</a>
@@ -41,7 +42,8 @@ pub fn Frame(props: &FrameProps) -> Html {
             }
             <div class="room">
                 { ring(state, act, texts) }
-                <main>
+                // What a test, or a script around the page, can wait for.
+                <main data-stage={state.route.stage.word()} data-busy={busy.to_string()}>
                     { notices(state, act, texts) }
                     { room(inside.clone(), fresh_seed) }
                 </main>

@@ -61,8 +61,11 @@ impl Rect {
 /// Moves blocks (wished-for top, height) apart within `top..bottom`; their order from the top stays.
 /// Returns their tops, in the order they came.
 pub fn spread(wishes: &[(f64, f64)], top: f64, bottom: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..wishes.len()).collect();
-    order.sort_by(|a, b| wishes[*a].0.total_cmp(&wishes[*b].0));
+    // Few blocks, each put in its place: sorting would bring its code to the page.
+    let mut order: Vec<usize> = Vec::with_capacity(wishes.len());
+    for (at, wish) in wishes.iter().enumerate() {
+        order.insert(order.partition_point(|other| wishes[*other].0 <= wish.0), at);
+    }
     let mut tops = vec![0.0; wishes.len()];
     let mut free = top;
     for at in &order {

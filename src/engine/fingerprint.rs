@@ -62,6 +62,17 @@ pub fn from_hex(text: &str) -> Option<u64> {
     if digits { u64::from_str_radix(text, 16).ok() } else { None }
 }
 
+/// Whether two numbers are one to a fingerprint.
+#[must_use]
+pub fn same(a: f64, b: f64) -> bool {
+    digits(a) == digits(b)
+}
+
+/// The digits of a number that count.
+fn digits(number: f64) -> String {
+    format!("{:.11e}", number + 0.0)
+}
+
 fn canonical(value: &Value, out: &mut Vec<u8>) {
     match value {
         Value::Null => out.push(b'n'),
@@ -69,7 +80,7 @@ fn canonical(value: &Value, out: &mut Vec<u8>) {
         Value::Number(n) => match n.as_i64() {
             Some(i) => out.extend(format!("i{i};").bytes()),
             // Zero has two signs and one meaning.
-            None => out.extend(format!("r{:.11e};", n.as_f64().unwrap_or(0.0) + 0.0).bytes()),
+            None => out.extend(format!("r{};", digits(n.as_f64().unwrap_or(0.0))).bytes()),
         },
         Value::String(s) => {
             out.extend(format!("s{}:", s.len()).bytes());

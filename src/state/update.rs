@@ -175,7 +175,7 @@ impl State {
         self.counter += 1;
         let (id, record) = (self.counter, self.record.clone());
         self.measuring = Some((id, version));
-        effects.push(Effect::Post(Box::new(Request::Measure { id, record })));
+        effects.push(Effect::Post(Box::new(Request::Measure(id, record))));
     }
 
     /// After the record changed: its keys are no longer true, and it is to be kept.
@@ -256,10 +256,10 @@ impl State {
                 self.answers.insert(stage, (key, Answer::Report(Shared::new(*report))));
                 self.lived_on(effects);
             }
-            Event::Measured { id, version, what, value } => {
+            Event::Measured(id, fact) => {
                 // What comes late is of a record that is no longer here, or of a worker that was given up.
                 if self.measuring.take_if(|(asked, _)| *asked == id).is_some() {
-                    self.record.happen(Fact::Measured { version, what, value });
+                    self.record.happen(fact);
                     self.changed(effects);
                 }
             }

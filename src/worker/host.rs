@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use engine::error::Result;
+use engine::expedition::record::Fact;
 use engine::expedition::session::{Answer, Session};
 use engine::expedition::trial::{SCORE_ROW_US, Trial};
 use engine::expedition::{Progress, Step, Work, World, WorldId};
@@ -127,7 +128,7 @@ impl Host {
                 let task = Task::Report(session.report(stage, &record));
                 self.jobs.push_back(Job { id, task, paused: false });
             }
-            (Some(session), Request::Measure { id, record }) => {
+            (Some(session), Request::Measure(id, record)) => {
                 let task = Task::Ready(session.trial(&record));
                 self.jobs.push_back(Job { id, task, paused: false });
             }
@@ -166,7 +167,7 @@ impl Job {
                 *rows += f64::from(trial.rows());
                 let (version, what) = (trial.version.clone(), SCORE_ROW_US.into());
                 let value = *spent * 1_000.0 / *rows;
-                (*spent >= MEASURED).then_some(Event::Measured { id, version, what, value })
+                (*spent >= MEASURED).then_some(Event::Measured(id, Fact::Measured { version, what, value }))
             }
         }
     }
@@ -185,7 +186,7 @@ fn take(host: &Shared, request: Request) {
             let host = host.clone();
             spawn_local(async move { open(&host, world, &data, kept).await });
         }
-        Request::Report { .. } | Request::Measure { .. } => host.borrow_mut().start(request),
+        Request::Report { .. } | Request::Measure(..) => host.borrow_mut().start(request),
         Request::Pause { id } => pause(host, id, true),
         Request::Resume { id } => pause(host, id, false),
         Request::Cancel { id } => {

@@ -4,7 +4,7 @@
 //! (or the other way round) find out before either decodes what it does not know.
 
 use engine::error::EngineError;
-use engine::expedition::record::Record;
+use engine::expedition::record::{Fact, Record};
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
 use engine::expedition::{Progress, WorldId};
@@ -37,13 +37,9 @@ pub enum Request {
         /// The record.
         record: Record,
     },
-    /// Measure on this machine how long the model that ships at a record takes for a row.
-    Measure {
-        /// Names the request in its events.
-        id: u32,
-        /// The record.
-        record: Record,
-    },
+    /// Measure on this machine how long the model that ships at the record takes for a row. The number names the request
+    /// in its events.
+    Measure(u32, Record),
     /// Stand still until [`Request::Resume`].
     Pause {
         /// The request.
@@ -90,17 +86,8 @@ pub enum Event {
         /// The report.
         report: Box<Report>,
     },
-    /// What was measured: to be recorded, since no other machine would come to it.
-    Measured {
-        /// The request.
-        id: u32,
-        /// The key of what was measured.
-        version: String,
-        /// What, as a text key.
-        what: String,
-        /// The value, in the unit `what` names.
-        value: f64,
-    },
+    /// What was measured for a request: to be recorded, since no other machine would come to it.
+    Measured(u32, Fact),
     /// The engine refused; of `id`, or of the world itself if there is none.
     Refused {
         /// The request.

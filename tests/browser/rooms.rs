@@ -3,7 +3,7 @@
 use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, Ending, Fact, Record};
 use engine::expedition::stage::Stage;
-use engine::expedition::{ModelSpec, Month, WorldId, logistic, scenario};
+use engine::expedition::{ModelSpec, Month, Window, WorldId, logistic, scenario, versions};
 use full_loop::rooms::{RoomProps, room};
 use full_loop::route::Route;
 use full_loop::shared::Shared;
@@ -105,6 +105,37 @@ async fn every_room_renders_after_the_whole_loop() {
             check(&record, stage).await;
         }
     }
+}
+
+#[wasm_bindgen_test]
+async fn rooms_render_where_the_rule_is_kept_without_a_run() {
+    let mut record = walked(false);
+    let window = Window { from: Month::new(2013, 4), to: Month::new(2013, 5) };
+    record.choose(Choice::NewLap { window });
+    assert!(says(&record, Stage::Evaluate, false).await.contains("Keep the rule"));
+    record.choose(Choice::Gate { ending: Ending::KeepRule });
+    assert!(says(&record, Stage::Evaluate, false).await.contains("You decided to keep the rule"));
+    for stage in [Stage::Train, Stage::Deploy, Stage::Monitor, Stage::Journal] {
+        check(&record, stage).await;
+    }
+    record.choose(Choice::GoLive);
+    for stage in [Stage::Deploy, Stage::Monitor, Stage::Journal] {
+        check(&record, stage).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_journal_compares_engines() {
+    let file = include_str!("../engine/expeditions/v1-other-engine.fullloop.json");
+    let mut record = versions::open(file).unwrap();
+    let version = Plan::of(&record).live().unwrap().decides.key().unwrap();
+    record.happen(Fact::Measured { version, what: "score_row_us".into(), value: 7.25 });
+    check(&record, Stage::Deploy).await;
+    check(&record, Stage::Journal).await;
+    let text = says(&record, Stage::Journal, true).await;
+    assert!(text.contains("0123456789abcdef") && text.contains("470,000") && text.contains("7.3"), "{text}");
+    record.seen.clear();
+    check(&record, Stage::Journal).await;
 }
 
 #[wasm_bindgen_test]

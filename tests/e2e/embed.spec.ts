@@ -1,5 +1,19 @@
 // The page in somebody else's page: messages, a sandbox, wrong parameters, another language.
+import { readFileSync } from 'node:fs';
+import { arrives } from './hands';
 import { embedded, expect, settle, shots, test } from './support';
+
+const story = new URL('../engine/expeditions/v1-two-laps.fullloop.json', import.meta.url);
+const fingerprint = readFileSync(new URL('../engine/expeditions/v1-two-laps.fingerprint', import.meta.url), 'utf8').trim();
+
+/** The story up to, not including, an entry, standing on the last choice before. */
+function storyUpTo(entry: number) {
+  const record = JSON.parse(readFileSync(story, 'utf8'));
+  const entries = record.entries.slice(0, entry);
+  const cursor = entries.map((e: any) => 'choice' in e).lastIndexOf(true);
+  const buffer = Buffer.from(JSON.stringify({ ...record, entries, cursor }));
+  return { name: 'expedition.fullloop.json', mimeType: 'application/json', buffer };
+}
 
 const heard = (page: import('@playwright/test').Page) =>
   page.evaluate(() => (window as any).heard.filter((m: any) => m?.source === 'full-loop'));
@@ -13,6 +27,59 @@ test('tells the page around it when it is ready, how high it is, and where the l
   await expect.poll(async () => (await heard(page)).filter((m: any) => m.event === 'stage').map((m: any) => m.stage))
     .toContain('train');
   await expect(frame.locator('header.top')).toHaveCount(0);
+});
+
+const done = async (page: import('@playwright/test').Page) => (await heard(page)).filter((m: any) => m.event === 'done');
+
+test('tells the page around it when a lap is done', async ({ page, baseURL }) => {
+  const frame = await embedded(page, baseURL!, './?embed=1&stage=journal');
+  const entries: any[] = JSON.parse(readFileSync(story, 'utf8')).entries;
+  await frame.locator('input[type=file]').setInputFiles(storyUpTo(entries.findIndex((e) => e.choice?.choice === 'go_live')));
+  await frame.getByRole('link', { name: /^Deploy/ }).first().click();
+  await arrives(frame, 'deploy');
+  expect(await done(page)).toEqual([]);
+  await frame.getByRole('button', { name: /^Go live/ }).click();
+  await expect.poll(() => done(page)).toEqual([{ source: 'full-loop', event: 'done', what: 'lap', lap: 1 }]);
+});
+
+test('tells the page around it when the year is done', async ({ page, baseURL }) => {
+  const frame = await embedded(page, baseURL!, './?embed=1&stage=journal');
+  const entries: any[] = JSON.parse(readFileSync(story, 'utf8')).entries;
+  await frame.locator('input[type=file]').setInputFiles(storyUpTo(entries.length - 1));
+  await frame.getByRole('link', { name: /^(Monitor|Watch)/ }).first().click();
+  await arrives(frame, 'monitor');
+  expect(await done(page)).toEqual([]);
+  await frame.getByRole('button', { name: /^Live one month/ }).click();
+  await expect.poll(() => done(page)).toEqual([{ source: 'full-loop', event: 'done', what: 'year', lap: 2 }]);
+});
+
+/** Opens the story and waits for its numbers. */
+async function replays(page: import('@playwright/test').Page): Promise<void> {
+  await page.locator('input[type=file]').setInputFiles(storyUpTo(1_000));
+  await expect(page.locator('#fingerprint')).toHaveText(fingerprint, { timeout: 90_000 });
+}
+
+test('where there are no workers the engine runs on the page, with the same numbers', async ({ page }) => {
+  await page.addInitScript(() => { delete (window as any).Worker; });
+  await page.goto('./?stage=journal');
+  await expect(page.getByText(/thread of its own/)).toBeVisible();
+  expect(page.workers()).toEqual([]);
+  await replays(page);
+});
+
+test('where only a worker from a blob is allowed the engine runs in one, with the same numbers', async ({ page, expectTrouble }) => {
+  // The policy refuses the worker by address, and the browser says so.
+  expectTrouble(/worker_loader|worker-src/);
+  await page.route(/\/v1\/(\?.*)?$/, async (route) => {
+    const response = await route.fetch();
+    const policy = response.headers()['content-security-policy']!;
+    const headers = { ...response.headers(), 'content-security-policy': `${policy}; worker-src blob:` };
+    await route.fulfill({ response, headers });
+  });
+  await page.goto('./?stage=journal');
+  await replays(page);
+  // It is no worker that fell back to the page's own thread.
+  await expect(page.getByText(/thread of its own/)).toHaveCount(0);
 });
 
 test('works in a sandboxed frame, where storage and workers are refused', async ({ page, baseURL, expectTrouble }) => {

@@ -1,5 +1,14 @@
 // Two ways to do the same things: by pointer, and by keyboard alone.
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Frame, type Locator, type Page } from '@playwright/test';
+
+/** Waits until the room is the one of `stage`, drawn, and nothing is being computed for it. */
+export async function arrives(page: Page | Frame, stage: string): Promise<void> {
+  const main = page.locator('main');
+  await expect(main).toHaveAttribute('data-stage', stage);
+  await expect(main.locator('#room-heading')).toBeVisible();
+  await expect(main).toHaveAttribute('data-busy', 'false', { timeout: 60_000 });
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
+}
 
 export interface Hands {
   /** Presses a button or a link. */

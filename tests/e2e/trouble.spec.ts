@@ -1,6 +1,6 @@
 // What goes wrong: broken files, no room to store, a worker that dies, a tab that closes. Nothing is lost.
 import { readFileSync } from 'node:fs';
-import { expect, test } from './support';
+import { accessible, expect, test } from './support';
 import type { Page } from '@playwright/test';
 
 const story = new URL('../engine/expeditions/v1-two-laps.fullloop.json', import.meta.url);
@@ -11,8 +11,8 @@ async function importFile(page: Page, text: string): Promise<void> {
   await page.locator('input[type=file]').setInputFiles(file);
 }
 
-/** An expedition of 500 entries with 100 trained models, as a learner who tries everything would have it. */
-function longRecord(): string {
+/** An expedition of so many entries and trained models, as a learner who tries everything would have it. */
+function longRecord(length = 500, runs = 100): string {
   const record = JSON.parse(readFileSync(story, 'utf8'));
   const chosen = (what: string) => record.entries.map((e: any) => e.choice?.choice?.[what]).filter(Boolean).at(-1);
   const [frame, recipe, run] = ['frame', 'recipe', 'run'].map(chosen);
@@ -22,8 +22,8 @@ function longRecord(): string {
   };
   choose({ frame });
   choose({ recipe });
-  for (let i = 0; entries.length < 500; i += 1) {
-    if (i % 5 === 0 && i < 500) {
+  for (let i = 0; entries.length < length; i += 1) {
+    if (i % 5 === 0 && i < 5 * runs) {
       const spec = structuredClone(run.spec);
       spec.logistic.c = 0.01 * 1.1 ** (i / 5);
       choose({ run: { spec } });
@@ -85,26 +85,76 @@ test('a data file that does not come is said, and can be asked for again', async
   await expect(page.locator('canvas').first()).toBeVisible({ timeout: 30_000 });
 });
 
-test('a worker killed in the middle of training is started again, and the run comes', async ({ page }) => {
-  await page.goto('./?stage=train');
-  await expect(page.locator('#room-heading')).toBeVisible();
-  const train = page.getByRole('button', { name: /^Train/ }).first();
-  await expect(train).toBeEnabled();
-  await train.click();
-  await page.workers()[0]?.evaluate(() => (self as any).close());
+/** The Train room with many models to train, some seconds of work: in the middle of it. */
+async function training(page: Page, runs: number): Promise<void> {
+  await importFile(page, longRecord(2 + 5 * runs, runs));
+  await page.getByRole('link', { name: /^Train/ }).first().click();
+  await expect(page.locator('main')).toHaveAttribute('data-stage', 'train');
+  await inTheMiddle(page);
+}
+
+/** Nothing has come of it yet, and it can be seen at work. */
+async function inTheMiddle(page: Page): Promise<void> {
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Cancel', exact: true })).toBeVisible();
+  expect(await page.getByRole('row').count()).toBe(0);
+}
+
+/** Every model of the record is in the table of the room. */
+async function allTrained(page: Page, runs: number): Promise<void> {
+  await expect(page.locator('main')).toHaveAttribute('data-busy', 'false', { timeout: 90_000 });
+  expect(await page.getByRole('row').count()).toBeGreaterThan(runs);
+}
+
+test('a worker killed in the middle of training is started again, and every run comes', async ({ page }) => {
+  test.setTimeout(240_000);
+  await training(page, 25);
+  await page.workers()[0]!.evaluate(() => (self as any).close());
+  await inTheMiddle(page);
   await expect(page.getByText(/The engine stopped and was started again/)).toBeVisible();
-  await expect(page.locator('canvas').first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await allTrained(page, 25);
 });
 
 test('a tab closed in the middle of training goes on where it was', async ({ page, context }) => {
-  await page.goto('./?stage=train');
-  await page.getByRole('button', { name: /^Train/ }).first().click();
+  test.setTimeout(240_000);
+  await training(page, 25);
   await expect(page.getByText('Saved on this machine')).toBeVisible();
+  await inTheMiddle(page);
   await page.close();
   const again = await context.newPage();
   await again.goto('./?stage=train');
   await expect(again.getByText(/Welcome back/)).toBeVisible();
-  await expect(again.locator('canvas').first()).toBeVisible({ timeout: 30_000 });
+  await inTheMiddle(again);
+  await allTrained(again, 25);
+});
+
+test('an expedition of another engine is said to be, and both numbers are shown and kept', async ({ page }) => {
+  const other = new URL('../engine/expeditions/v1-other-engine.fullloop.json', import.meta.url);
+  await importFile(page, readFileSync(other, 'utf8'));
+  await expect(page.getByText(/was made with engine 0\.0\.9/)).toBeVisible();
+  const panel = page.getByRole('region', { name: 'Another engine was here' });
+  await expect(panel).toContainText(/Engine 0\.0\.9 came to other numbers/, { timeout: 60_000 });
+  const row = (name: string) => panel.getByRole('row', { name: new RegExp(name) }).getByRole('cell');
+  const shown = async (name: string) => (await row(name).allTextContents()).slice(-2);
+  const [then, now] = await shown('May 2013');
+  expect(then).toMatch(/470,000/);
+  expect(now).not.toBe(then);
+  const april = await shown('April 2013');
+  expect(april[0]).toBe(april[1]);
+  expect((await shown('fingerprint'))[0]).toBe('0123456789abcdef');
+  await accessible(page);
+
+  // It goes on under this engine: nothing is said again, and what the other left stays, on the machine and in a file.
+  await expect(page.getByText('Saved on this machine')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(/Welcome back/)).toBeVisible();
+  await expect(page.getByText(/was made with engine/)).toHaveCount(0);
+  await expect(panel).toContainText('0123456789abcdef', { timeout: 60_000 });
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /^Save as a file/ }).click()]);
+  const kept = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  expect([kept.engine, kept.seen[0]]).toEqual(['0.0.9', JSON.parse(readFileSync(other, 'utf8')).seen[0]]);
+  expect(kept.seen).toHaveLength(2);
 });
 
 test('500 entries and 100 runs, worker killed: the room is back in under 2 s', async ({ page }) => {

@@ -8,7 +8,7 @@ use engine::expedition::journal::JournalReport;
 use engine::expedition::plan::{Decides, Plan, today};
 use engine::expedition::record::{Choice, Ending, Entry, EntryId, Fact, Record};
 use engine::expedition::report::Report;
-use engine::expedition::seen::{ENGINE, Same, Seen, Whole};
+use engine::expedition::seen::{ENGINE, Same, Seen, compare};
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
 use engine::expedition::status::{self, Status};
@@ -139,12 +139,13 @@ fn another_engines_numbers_stand_beside_these() {
     let mut record = versions::open(&file(OTHER)).unwrap();
     assert_eq!((record.engine.as_str(), record.seen_by()), ("0.0.9", "0.0.9"));
     let told = journal(&session, &record);
-    let [other] = &told.engines[..] else { panic!("{:?}", told.engines) };
-    assert_eq!((other.engine.as_str(), other.same), ("0.0.9", Some(Same::No)));
+    let compared = compare(&record, &told);
+    let [other] = &compared[..] else { panic!("{compared:?}") };
+    assert_eq!((other.engine.as_str(), other.same), ("0.0.9", Same::No));
     let differ: Vec<EntryId> =
-        other.numbers.iter().filter(|b| b.now != Some(b.then)).map(|b| b.entry).collect();
+        other.numbers.iter().filter(|(_, then, now)| *now != Some(*then)).map(|n| n.0).collect();
     assert_eq!((differ, other.numbers.len()), (vec![14, 28], 7));
-    assert_eq!(other.whole, Some(("0123456789abcdef".into(), told.fingerprint.clone())));
+    assert_eq!(other.fingerprints, ("0123456789abcdef".into(), told.fingerprint.clone()));
 
     // This engine's own numbers are noted; the other's stay what they are, in the file as well.
     let (left, key) = (record.seen.clone(), keys::key(Stage::Journal, &record).unwrap());
@@ -161,14 +162,14 @@ fn another_engines_numbers_stand_beside_these() {
     on.choose(Choice::Run { spec: ModelSpec::Majority });
     let later = journal(&session, &on);
     assert_ne!(later.fingerprint, told.fingerprint);
-    assert_eq!(later.engines, told.engines);
+    assert_eq!(compare(&on, &later), compared);
 }
 
 #[test]
 fn engines_that_agree_are_said_to() {
     let session = Session::new(shipped());
     let mut record = versions::open(&file(TWO_LAPS)).unwrap();
-    assert_eq!(journal(&session, &record).engines, [], "it was this engine");
+    assert_eq!(compare(&record, &journal(&session, &record)), [], "it was this engine");
     for stage in [Stage::Monitor, Stage::Evaluate, Stage::Journal] {
         record.see(&show(&session, &record, stage));
     }
@@ -177,16 +178,18 @@ fn engines_that_agree_are_said_to() {
 
     let mut other = Record { engine: "0.0.8".into(), ..record };
     other.seen[0].engine = "0.0.8".into();
-    let same = |record: &Record| journal(&session, record).engines.iter().map(|e| e.same).collect::<Vec<_>>();
-    assert_eq!(same(&other), [Some(Same::All)]);
-    other.seen[0].whole.as_mut().unwrap().fingerprint = "0".repeat(16);
-    assert_eq!(same(&other), [Some(Same::Facts)]);
+    let same = |record: &Record| {
+        compare(record, &journal(&session, record)).iter().map(|other| other.same).collect::<Vec<_>>()
+    };
+    assert_eq!(same(&other), [Same::All]);
+    other.seen[0].fingerprint = "0".repeat(16);
+    assert_eq!(same(&other), [Same::Facts]);
     other.seen[0].numbers[2].1 *= 1.0 + 1e-9;
-    assert_eq!(same(&other), [Some(Same::No)]);
+    assert_eq!(same(&other), [Same::No]);
     other.seen.clear();
-    assert_eq!(same(&other), [None], "it left nothing to compare");
+    assert_eq!(same(&other), [Same::Nothing], "it left nothing to compare");
 
-    other.seen = vec![Seen { whole: own.whole.map(|w| Whole { cursor: Some(3), ..w }), ..own }];
+    other.seen = vec![Seen { cursor: Some(3), ..own }];
     let text = versions::save(&other).unwrap();
     assert!(versions::open(&text).is_err(), "entry 3 is a fact, nobody can stand there");
 }

@@ -7,7 +7,7 @@ use super::monitor::MonitorReport;
 use super::plan::Plan;
 use super::record::{EntryId, Fact, Record};
 use super::report::Report;
-use super::seen::{self, Compared};
+use super::seen;
 use super::session::Session;
 use super::stage::Stage;
 use crate::error::{EngineError, Result};
@@ -27,8 +27,8 @@ pub struct JournalReport {
     pub peeks: u32,
     /// What facts came to, by entry; see [`Seen::numbers`](super::seen::Seen::numbers).
     pub numbers: Vec<(EntryId, f64)>,
-    /// What other engines made of the record, beside what this one makes of it.
-    pub engines: Vec<Compared>,
+    /// This engine's fingerprint wherever another one left its own; see [`seen::compare`].
+    pub elsewhere: Vec<String>,
 }
 
 /// A prediction and what came.
@@ -68,7 +68,7 @@ pub(super) async fn report(session: &Session, record: &Record, pace: &Pace) -> R
         predictions,
         year,
         peeks: peeked.len() as u32,
-        engines: seen::compare(session, record, &numbers, pace).await?,
+        elsewhere: seen::elsewhere(session, record, pace).await?,
         numbers,
     })
 }

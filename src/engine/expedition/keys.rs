@@ -111,11 +111,12 @@ impl Version {
 pub fn versions(record: &Record, plan: &Plan) -> Vec<Version> {
     let mut all = plan.versions.clone();
     for version in lived(record).into_iter().filter_map(|l| l.version) {
-        if !all.iter().any(|v| v.id == version.id) {
-            all.push(version);
+        // A place in a list that is in order: sorting would bring its code to the page.
+        let at = all.partition_point(|v| v.number < version.number);
+        if all.get(at).is_none_or(|v| v.id != version.id) {
+            all.insert(at, version);
         }
     }
-    all.sort_by_key(|v| v.number);
     all
 }
 

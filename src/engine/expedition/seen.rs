@@ -5,13 +5,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::journal;
+use super::journal::{self, JournalReport};
 use super::plan::Plan;
 use super::record::{EntryId, Fact, Record};
 use super::report::Report;
 use super::session::Session;
 use crate::error::Result;
-use crate::fingerprint::fingerprint;
+use crate::fingerprint::same;
 use crate::work::Pace;
 
 /// The version of this engine.
@@ -19,62 +19,43 @@ pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
 /// What one version of the engine made of a record, as it was last seen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Seen {
     /// The version.
     pub engine: String,
     /// What facts came to, by entry: a look at sealed rows to the share found, a month lived to its cost in euros.
     pub numbers: Vec<(EntryId, f64)>,
-    /// The fingerprint of all its numbers, if the journal was looked at.
-    pub whole: Option<Whole>,
-}
-
-/// A fingerprint of all numbers, and the place in the record that it was seen at.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Whole {
-    /// Entries there were.
-    pub entries: u32,
-    /// The choice stood on.
-    pub cursor: Option<EntryId>,
-    /// The fingerprint there.
+    /// The fingerprint of all its numbers, as the journal showed it; empty if nobody looked there.
     pub fingerprint: String,
+    /// Entries there were then.
+    pub entries: u32,
+    /// The choice stood on then.
+    pub cursor: Option<EntryId>,
 }
 
-/// Another engine's numbers beside this one's.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Compared {
-    /// The other version.
-    pub engine: String,
-    /// How much of what it left is the same here; `None` if it left nothing.
-    pub same: Option<Same>,
-    /// What facts came to.
-    pub numbers: Vec<Beside>,
-    /// The fingerprint it left, and this engine's at the same place.
-    pub whole: Option<(String, String)>,
-}
-
-/// How much two engines agree, at the digits that a fingerprint counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// How much of what another engine left is the same here, at the digits that a fingerprint counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Same {
-    /// In everything.
+    /// It left nothing to compare.
+    Nothing,
+    /// Everything.
     All,
-    /// In what facts came to, but not in every number of every report.
+    /// What facts came to, but not every number of every report.
     Facts,
-    /// Not even there.
+    /// Not even that.
     No,
 }
 
-/// A number then and now.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Beside {
-    /// The fact.
-    pub entry: EntryId,
-    /// What the other engine made of it.
-    pub then: f64,
-    /// What this one makes of it.
-    pub now: Option<f64>,
+/// Another engine's numbers beside this one's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compared {
+    /// The other version.
+    pub engine: String,
+    /// How much they agree.
+    pub same: Same,
+    /// What facts came to: the entry, then, now.
+    pub numbers: Vec<(EntryId, f64, Option<f64>)>,
+    /// The fingerprint then, and this engine's at the same place; both empty if none was left.
+    pub fingerprints: (String, String),
 }
 
 impl Record {
@@ -95,26 +76,35 @@ impl Record {
             return false;
         }
         let numbers = self.told_by(report);
-        let whole = match report {
-            Report::Journal(report) => Some(Whole {
-                entries: self.entries.len() as u32,
-                cursor: self.cursor,
-                fingerprint: report.fingerprint.clone(),
-            }),
-            _ => None,
+        let fingerprint = match report {
+            Report::Journal(report) => report.fingerprint.as_str(),
+            _ => "",
         };
-        if numbers.is_empty() && whole.is_none() {
+        if numbers.is_empty() && fingerprint.is_empty() {
             return false;
         }
         let before = self.seen.clone();
-        let own = self.seen.iter().position(|seen| seen.engine == ENGINE).map(|at| self.seen.remove(at));
-        let mut own = own.unwrap_or(Seen { engine: ENGINE.into(), numbers: Vec::new(), whole: None });
+        let mut own = match self.seen.iter().position(|seen| seen.engine == ENGINE) {
+            Some(at) => self.seen.remove(at),
+            None => Seen {
+                engine: ENGINE.into(),
+                numbers: Vec::new(),
+                fingerprint: String::new(),
+                entries: 0,
+                cursor: None,
+            },
+        };
         for (entry, number) in numbers {
-            own.numbers.retain(|(other, _)| *other != entry);
-            own.numbers.push((entry, number));
+            let at = own.numbers.partition_point(|(other, _)| *other < entry);
+            match own.numbers.get_mut(at).filter(|(other, _)| *other == entry) {
+                Some(known) => known.1 = number,
+                None => own.numbers.insert(at, (entry, number)),
+            }
         }
-        own.numbers.sort_by_key(|(entry, _)| *entry);
-        own.whole = whole.or(own.whole);
+        if !fingerprint.is_empty() {
+            own.fingerprint = fingerprint.into();
+            (own.entries, own.cursor) = (self.entries.len() as u32, self.cursor);
+        }
         self.seen.push(own);
         self.seen != before
     }
@@ -143,44 +133,41 @@ impl Record {
     }
 }
 
-/// What other engines left, each beside what this one makes of the same: of facts it is `numbers`.
-pub(super) async fn compare(
-    session: &Session,
-    record: &Record,
-    numbers: &[(EntryId, f64)],
-    pace: &Pace,
-) -> Result<Vec<Compared>> {
+/// This engine's fingerprint wherever another one left its own, in the order of [`Record::seen_by_others`].
+pub(super) async fn elsewhere(session: &Session, record: &Record, pace: &Pace) -> Result<Vec<String>> {
     let mut all = Vec::new();
     for seen in record.seen_by_others() {
-        let now = |entry| numbers.iter().find(|(id, _)| *id == entry).map(|(_, number)| *number);
-        let beside = |(entry, then): &(EntryId, f64)| Beside { entry: *entry, then: *then, now: now(*entry) };
-        let besides: Vec<Beside> = seen.numbers.iter().map(beside).collect();
-        let whole = match &seen.whole {
-            Some(whole) => {
-                let there = Record {
-                    entries: record.entries.iter().take(whole.entries as usize).cloned().collect(),
-                    cursor: whole.cursor,
-                    ..record.clone()
-                };
-                Some((whole.fingerprint.clone(), journal::of_numbers(session, &there, pace).await?))
-            }
-            None => None,
-        };
-        let mut facts = true;
-        for beside in &besides {
-            facts &= fingerprint(&Some(beside.then))? == fingerprint(&beside.now)?;
-        }
-        let same = match (facts, whole.as_ref().is_none_or(|(then, now)| then == now)) {
-            _ if besides.is_empty() && whole.is_none() => None,
-            (true, true) => Some(Same::All),
-            (true, false) => Some(Same::Facts),
-            (false, _) => Some(Same::No),
-        };
-        all.push(Compared { engine: seen.engine.clone(), same, numbers: besides, whole });
-    }
-    if record.engine != ENGINE && !record.seen.iter().any(|seen| seen.engine == record.engine) {
-        let engine = record.engine.clone();
-        all.insert(0, Compared { engine, same: None, numbers: Vec::new(), whole: None });
+        let mut there = Record { cursor: seen.cursor, ..record.clone() };
+        there.entries.truncate(seen.entries as usize);
+        all.push(if seen.fingerprint.is_empty() {
+            String::new()
+        } else {
+            journal::of_numbers(session, &there, pace).await?
+        });
     }
     Ok(all)
+}
+
+/// What other engines left in `record`, beside what this one makes of it in its journal.
+#[must_use]
+pub fn compare(record: &Record, journal: &JournalReport) -> Vec<Compared> {
+    let now = |entry| journal.numbers.iter().find(|(id, _)| *id == entry).map(|(_, number)| *number);
+    let compared = |(seen, here): (&Seen, &String)| {
+        let numbers: Vec<_> = seen.numbers.iter().map(|(id, then)| (*id, *then, now(*id))).collect();
+        let facts = numbers.iter().all(|(_, then, now)| now.is_some_and(|now| same(*then, now)));
+        let same = match (facts, seen.fingerprint == *here) {
+            _ if numbers.is_empty() && here.is_empty() => Same::Nothing,
+            (true, true) => Same::All,
+            (true, false) => Same::Facts,
+            (false, _) => Same::No,
+        };
+        let fingerprints = (seen.fingerprint.clone(), here.clone());
+        Compared { engine: seen.engine.clone(), same, numbers, fingerprints }
+    };
+    let mut all: Vec<Compared> = record.seen_by_others().zip(&journal.elsewhere).map(compared).collect();
+    if record.engine != ENGINE && all.iter().all(|other| other.engine != record.engine) {
+        let (engine, same) = (record.engine.clone(), Same::Nothing);
+        all.push(Compared { engine, same, numbers: Vec::new(), fingerprints: Default::default() });
+    }
+    all
 }

@@ -52,9 +52,9 @@ fn check(record: &Record) -> Result<()> {
     if record.cursor.is_some_and(|id| !is_choice(id)) {
         return Err(wrong("the cursor stands on no choice"));
     }
-    let wholes = record.seen.iter().filter_map(|seen| seen.whole.as_ref());
-    for cursor in wholes.filter_map(|whole| whole.cursor.map(|id| (id, whole.entries))) {
-        if cursor.0 >= cursor.1 || !is_choice(cursor.0) {
+    let places = record.seen.iter().filter_map(|seen| Some((seen.cursor?, seen.entries)));
+    for (cursor, entries) in places {
+        if cursor >= entries || !is_choice(cursor) {
             return Err(wrong("an engine saw a place that is none"));
         }
     }

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use crate::error::{EngineError, Result};
 use crate::metrics::confusion::{Confusion, ratio};
 use crate::metrics::interval::{Interval, wilson};
-use crate::metrics::rank;
 use crate::metrics::scored::{Scored, same_length};
 use crate::table::MISSING;
 
@@ -35,16 +34,10 @@ pub struct Group {
     pub accuracy: Rate,
     /// Share that is flagged.
     pub selection_rate: Rate,
-    /// Share that is positive.
-    pub prevalence: Rate,
     /// Share of the positives that are flagged (true positive rate).
     pub recall: Rate,
     /// Share of the negatives that are flagged (false positive rate).
     pub fpr: Rate,
-    /// Share of the flagged that are positive.
-    pub precision: Rate,
-    /// Area under the ROC curve inside the group.
-    pub roc_auc: Option<f64>,
 }
 
 /// Every group's rates at `threshold`, in the order of `levels`, missing last; levels without rows are left
@@ -99,11 +92,8 @@ fn group(level: Option<String>, scored: &Scored, threshold: f64, confidence: f64
         n_rows: scored.n_samples() as u32,
         accuracy: rate(c.tn + c.tp, c.total()),
         selection_rate: rate(c.fp + c.tp, c.total()),
-        prevalence: rate(c.fn_ + c.tp, c.total()),
         recall: rate(c.tp, c.fn_ + c.tp),
         fpr: rate(c.fp, c.tn + c.fp),
-        precision: rate(c.tp, c.fp + c.tp),
-        roc_auc: rank::roc_auc(scored),
         confusion: c,
     }
 }

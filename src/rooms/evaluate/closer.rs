@@ -113,10 +113,11 @@ fn airports(words: &Words, test: &TestReport) -> Html {
             role: Role::Model,
         }
     };
-    let mut defined: Vec<(&str, f64)> =
+    let defined: Vec<(&str, f64)> =
         test.groups.iter().filter_map(|g| Some((g.level.as_str(), g.outcome.recall?))).collect();
-    defined.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let point = match (defined.first(), defined.last()) {
+    let worst = defined.iter().min_by(|a, b| a.1.total_cmp(&b.1));
+    let best = defined.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    let point = match (worst, best) {
         (Some((worst, low)), Some((best, high))) if defined.len() > 1 => words.line(
             "evaluate.airports.caption",
             &[

@@ -6,7 +6,6 @@ use engine::expedition::stage::Stage;
 use yew::prelude::*;
 
 use super::Panel;
-use crate::rooms::told;
 use crate::rooms::words::Words;
 use crate::state::{Action, State};
 use crate::widgets::{Choice, ChoiceGroup, Line};
@@ -25,35 +24,30 @@ fn next(ending: Ending) -> Stage {
 
 /// Without a run there is no model to judge: the rule can be kept all the same.
 pub fn without_model(words: &Words, state: &State, act: &Callback<Action>) -> Html {
-    let plan = state.plan();
-    let stands = plan.gate.as_ref().map(|gate| gate.ending);
-    let go = next(stands.unwrap_or(Ending::KeepRule));
-    let decided = stands.is_some();
-    let onclick = act.reform(move |_: MouseEvent| Action::Go(go));
-    let keep = {
-        let act = act.clone();
-        Callback::from(move |_: MouseEvent| {
-            act.emit(Action::Choose(Chosen::Gate { ending: Ending::KeepRule }));
-            act.emit(Action::Go(Stage::Deploy));
-        })
+    let stands = state.plan().gate.map(|gate| gate.ending);
+    let to = next(stands.unwrap_or(Ending::KeepRule));
+    let (said, label) = match stands {
+        Some(ending) => {
+            let stage = words.say(&format!("stage.{}", to.word()));
+            (
+                format!("evaluate.gate.done.{}", word(ending)),
+                words.fill("evaluate.gate.on", &[("stage", stage)]),
+            )
+        }
+        None => ("evaluate.without".into(), words.say("evaluate.gate.rule")),
     };
+    let act = act.clone();
+    let onclick = Callback::from(move |_: MouseEvent| {
+        if stands.is_none() {
+            act.emit(Action::Choose(Chosen::Gate { ending: Ending::KeepRule }));
+        }
+        act.emit(Action::Go(to));
+    });
     html! {
-        <section class="panel" aria-labelledby="gate-heading">
-            <h2 id="gate-heading">{ words.say("evaluate.without") }</h2>
-            if let Some(ending) = stands {
-                <p>{ words.say(&format!("evaluate.gate.done.{}", word(ending))) }</p>
-            }
-            { words.prose("evaluate.without.about", &[("rule", told::rule(words, &plan.problem.rule))]) }
-            <div class="acts">
-                if decided {
-                    <button type="button" class="do" {onclick}>{ words.fill("evaluate.gate.on", &[
-                        ("stage", words.say(&format!("stage.{}", go.word()))),
-                    ]) }</button>
-                } else {
-                    <button type="button" class="or" onclick={keep}>{ words.say("evaluate.gate.rule") }</button>
-                }
-            </div>
-        </section>
+        <div class="panel">
+            { words.prose(&said, &[]) }
+            <div class="acts"><button type="button" class="or" {onclick}>{ label }</button></div>
+        </div>
     }
 }
 

@@ -56,8 +56,7 @@ pub fn JournalRoom(props: &JournalProps) -> Html {
             }
             { standing(&room, Stage::Journal) }
             if let Some(report) = report.filter(|_| !record.entries.is_empty()) {
-                { tables::panel(&words, report) }
-                { engines::panel(&words, record, &report.engines) }
+                { tables::panel(&words, record, report) }
                 { fingerprint(&words, &state, report) }
             }
             <Keep {state} {act} {words} {fresh_seed} />

@@ -2,13 +2,15 @@
 
 use engine::expedition::journal::{JournalReport, Prediction};
 use engine::expedition::monitor::{MonitorReport, VersionReport};
+use engine::expedition::record::Record;
 use yew::prelude::*;
 
+use super::engines;
 use crate::rooms::words::Words;
 use crate::widgets::{Column, Row, table_under_heading, table_view};
 
 /// The tables.
-pub fn panel(words: &Words, report: &JournalReport) -> Html {
+pub fn panel(words: &Words, record: &Record, report: &JournalReport) -> Html {
     let section = |id: &'static str, key: &str, inside: Html| {
         html! {
             <section class="panel" aria-labelledby={id}>
@@ -22,6 +24,7 @@ pub fn panel(words: &Words, report: &JournalReport) -> Html {
             { section("predictions-heading", "journal.predictions", predictions(words, report)) }
             { section("versions-heading", "journal.versions", versions(words, &report.year.versions)) }
             { section("money-heading", "journal.money", money(words, &report.year)) }
+            { for engines::told(words, record, report).map(|told| section("engines-heading", "journal.engines", told)) }
         </>
     }
 }

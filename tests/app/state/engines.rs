@@ -42,7 +42,7 @@ fn journal(entry: u32, number: f64) -> Report {
         year,
         peeks: 0,
         numbers: vec![(entry, number)],
-        engines: Vec::new(),
+        elsewhere: Vec::new(),
     })
 }
 

@@ -50,7 +50,7 @@ fn in_deploy(ending: Ending) -> (State, Vec<u32>) {
 fn measures(effects: &[Effect]) -> Vec<u32> {
     let id = |effect: &Effect| match effect {
         Effect::Post(request) => match &**request {
-            Request::Measure { id, .. } => Some(*id),
+            Request::Measure(id, _) => Some(*id),
             _ => None,
         },
         _ => None,
@@ -60,7 +60,7 @@ fn measures(effects: &[Effect]) -> Vec<u32> {
 
 fn measured(state: &State, id: u32) -> Event {
     let version = state.plan().shipped().unwrap().key().unwrap();
-    Event::Measured { id, version, what: SCORE_ROW_US.into(), value: 7.5 }
+    Event::Measured(id, Fact::Measured { version, what: SCORE_ROW_US.into(), value: 7.5 })
 }
 
 fn facts(record: &Record) -> usize {
