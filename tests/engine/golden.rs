@@ -7,6 +7,7 @@
 mod case;
 mod classification;
 mod drift;
+mod explain;
 mod inspection;
 mod models;
 mod preprocessing;
@@ -71,7 +72,6 @@ const NOT_YET: &[Entry] = &[
     ("inspection_and_tests", "fairness", "equal_opportunity_difference", "fairness gaps"),
     ("inspection_and_tests", "fairness", "equalized_odds_difference", "fairness gaps"),
     ("inspection_and_tests", "fairness", "equalized_odds_ratio", "fairness gaps"),
-    ("inspection_and_tests", "permutation_importance", "*", "explanations"),
     ("models", "bernoulli_nb", "*", "naive Bayes"),
     ("models", "calibrators", "*", "calibrators"),
     ("models", "gaussian_nb", "*", "naive Bayes"),

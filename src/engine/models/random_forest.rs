@@ -10,7 +10,7 @@ use super::one_class;
 use super::tree::grow::{Drawn, Limits, Way, grow};
 use super::tree::target::{Binary, Criterion};
 use super::tree::{Columns, Tree, check_features};
-use crate::error::{EngineError, Result};
+use crate::error::Result;
 use crate::math;
 use crate::matrix::Matrix;
 use crate::rng::Rng;
@@ -107,7 +107,8 @@ impl Params {
     /// Learns from finite `x`, shape `(n_samples, n_features)`, and `y` (0 or 1). `rng` draws rows and features.
     ///
     /// # Errors
-    /// [`EngineError::OneClass`], [`EngineError::OutOfRange`] for a dial.
+    /// [`OneClass`](crate::error::EngineError::OneClass), [`OutOfRange`](crate::error::EngineError::OutOfRange) for a
+    /// dial.
     pub async fn fit(&self, x: &Matrix, y: &[f64], mut rng: Rng, pace: &Pace) -> Result<Fitted> {
         let limits = self.limits()?;
         one_class(y)?;
@@ -193,7 +194,7 @@ impl Fitted {
     /// The probability of yes for each row of `x`: the mean of the trees' shares.
     ///
     /// # Errors
-    /// [`EngineError::LengthMismatch`] for another number of features.
+    /// [`LengthMismatch`](crate::error::EngineError::LengthMismatch) for another number of features.
     pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
         check_features(self.n_features, x)?;
         let (mut scores, mut meter) = (vec![0.0; x.n_rows()], Meter::default());
