@@ -25,7 +25,9 @@ pub mod prepare;
 pub mod split;
 pub mod worlds;
 
-// stories, the first one first: a decision, then watching it
+// stories, the first one first: why a model says so, a decision, then watching it
+pub mod explain;
+
 pub mod serve;
 
 pub mod monitor;

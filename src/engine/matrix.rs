@@ -65,6 +65,11 @@ impl Matrix {
         &self.values[i * self.n_cols..(i + 1) * self.n_cols]
     }
 
+    /// Sets a single value.
+    pub fn set(&mut self, row: usize, column: usize, value: f64) {
+        self.values[row * self.n_cols + column] = value;
+    }
+
     /// All values, row after row.
     #[must_use]
     pub fn values(&self) -> &[f64] {

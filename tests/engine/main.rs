@@ -11,6 +11,7 @@ mod boosting;
 mod claims;
 mod columns;
 mod contract;
+mod explain;
 mod flights;
 mod golden;
 mod probe;

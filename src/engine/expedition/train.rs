@@ -146,7 +146,7 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
 async fn curve(pipeline: &Pipeline, x: &Matrix, y: &[f64], pace: &Pace) -> Result<Vec<Losses>> {
     let mut curve = Vec::new();
     match &pipeline.model {
-        Model::Majority(_) | Model::DecisionTree(_) => {}
+        Model::Majority(_) | Model::DecisionTree(_) | Model::RandomForest(_) => {}
         Model::Logistic(fitted) => {
             for iterate in &fitted.path {
                 let scores = fitted.predict_at(iterate, x, pace).await?;
@@ -166,7 +166,7 @@ async fn curve(pipeline: &Pipeline, x: &Matrix, y: &[f64], pace: &Pace) -> Resul
 fn converged(model: &Model) -> bool {
     match model {
         // Trees have nothing to converge to: they are grown until their dials stop them.
-        Model::Majority(_) | Model::DecisionTree(_) | Model::Boosting(_) => true,
+        Model::Majority(_) | Model::DecisionTree(_) | Model::Boosting(_) | Model::RandomForest(_) => true,
         Model::Logistic(fitted) => fitted.converged,
     }
 }

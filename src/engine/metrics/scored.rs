@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{EngineError, Result};
 use crate::metrics::confusion::Confusion;
+use crate::order;
 
 /// Labels (0 or 1), scores (higher means more likely 1) and sample weights of the same rows.
 ///
@@ -58,8 +59,8 @@ impl Scored {
         }
         // Adding 0 turns -0 into 0, so that both are one threshold.
         let y_score: Rc<[f64]> = y_score.iter().map(|s| s + 0.0).collect();
-        let mut order: Vec<u32> = (0..y_score.len() as u32).collect();
-        order.sort_by(|a, b| y_score[*b as usize].total_cmp(&y_score[*a as usize]));
+        let falling: Vec<f64> = y_score.iter().map(|s| -s).collect();
+        let order: Vec<u32> = order::sorted(&falling).into_iter().map(|(_, row)| row).collect();
         Ok(Self {
             y_true: y_true.iter().map(|y| *y == 1.0).collect(),
             y_score,

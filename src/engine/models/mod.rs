@@ -6,6 +6,7 @@ pub mod boosting;
 pub mod decision_tree;
 pub mod logistic;
 pub mod majority;
+pub mod random_forest;
 pub mod rule;
 pub mod tree;
 
@@ -31,6 +32,8 @@ pub enum ModelSpec {
     DecisionTree(decision_tree::Params),
     /// Gradient boosting; see [`boosting`].
     Boosting(boosting::Params),
+    /// A random forest; see [`random_forest`].
+    RandomForest(random_forest::Params),
 }
 
 /// A learned model.
@@ -45,6 +48,8 @@ pub enum Model {
     DecisionTree(decision_tree::Fitted),
     /// See [`boosting`].
     Boosting(boosting::Fitted),
+    /// See [`random_forest`].
+    RandomForest(random_forest::Fitted),
 }
 
 impl ModelSpec {
@@ -56,6 +61,7 @@ impl ModelSpec {
             Self::Logistic(_) => "logistic",
             Self::DecisionTree(_) => "decision_tree",
             Self::Boosting(_) => "boosting",
+            Self::RandomForest(_) => "random_forest",
         }
     }
 
@@ -92,13 +98,16 @@ impl ModelSpec {
         match self {
             Self::Majority => {}
             Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
-            Self::Logistic(_) | Self::DecisionTree(_) => check_numbers(x, |v| !v.is_finite())?,
+            Self::Logistic(_) | Self::DecisionTree(_) | Self::RandomForest(_) => {
+                check_numbers(x, |v| !v.is_finite())?;
+            }
         }
         Ok(match self {
             Self::Majority => Model::Majority(majority::fit(y, x.n_cols() as u32)?),
             Self::Logistic(params) => Model::Logistic(params.fit(x, y, None, pace).await?),
             Self::DecisionTree(params) => Model::DecisionTree(params.fit(x, y, pace).await?),
             Self::Boosting(params) => Model::Boosting(params.fit(x, y, rng, pace).await?),
+            Self::RandomForest(params) => Model::RandomForest(params.fit(x, y, rng, pace).await?),
         })
     }
 }
@@ -113,7 +122,9 @@ impl Model {
         match self {
             Self::Majority(_) => {}
             Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
-            Self::Logistic(_) | Self::DecisionTree(_) => check_numbers(x, |v| !v.is_finite())?,
+            Self::Logistic(_) | Self::DecisionTree(_) | Self::RandomForest(_) => {
+                check_numbers(x, |v| !v.is_finite())?;
+            }
         }
         match self {
             Self::Majority(fitted) => {
@@ -123,6 +134,7 @@ impl Model {
             Self::Logistic(fitted) => fitted.predict_proba(x, pace).await,
             Self::DecisionTree(fitted) => fitted.predict_proba(x, pace).await,
             Self::Boosting(fitted) => fitted.predict_proba(x, pace).await,
+            Self::RandomForest(fitted) => fitted.predict_proba(x, pace).await,
         }
     }
 }

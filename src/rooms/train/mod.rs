@@ -105,7 +105,10 @@ fn freedom(spec: &ModelSpec) -> Option<&'static str> {
         ModelSpec::Logistic(params) => {
             FREEDOM.iter().find(|(_, c)| Some(*c) == params.c).map(|(key, _)| *key)
         }
-        ModelSpec::Majority | ModelSpec::DecisionTree(_) | ModelSpec::Boosting(_) => None,
+        ModelSpec::Majority
+        | ModelSpec::DecisionTree(_)
+        | ModelSpec::Boosting(_)
+        | ModelSpec::RandomForest(_) => None,
     }
 }
 

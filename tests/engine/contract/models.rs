@@ -6,7 +6,7 @@ use engine::error::EngineError;
 use engine::matrix::Matrix;
 use engine::models::logistic::{ClassWeight, Params};
 use engine::models::tree::target::Criterion;
-use engine::models::{Model, ModelSpec, boosting, decision_tree};
+use engine::models::{Model, ModelSpec, boosting, decision_tree, random_forest};
 use engine::rng::Rng;
 use engine::task::Task;
 use engine::work::{Step, Work};
@@ -41,6 +41,14 @@ fn specs() -> Vec<ModelSpec> {
             n_iter_no_change: 3,
             ..Default::default()
         }),
+        ModelSpec::RandomForest(random_forest::Params { n_estimators: 10, ..Default::default() }),
+        ModelSpec::RandomForest(random_forest::Params {
+            n_estimators: 5,
+            criterion: Criterion::Entropy,
+            max_features: random_forest::MaxFeatures::All,
+            max_depth: Some(3),
+            min_samples_leaf: 1,
+        }),
     ];
     // A new algorithm does not compile before it is looked for here, and then it must be in the list.
     let looked_for = |spec: &ModelSpec| match spec {
@@ -48,8 +56,9 @@ fn specs() -> Vec<ModelSpec> {
         ModelSpec::Logistic(_) => 1,
         ModelSpec::DecisionTree(_) => 2,
         ModelSpec::Boosting(_) => 3,
+        ModelSpec::RandomForest(_) => 4,
     };
-    (0..4)
+    (0..5)
         .for_each(|i| assert!(specs.iter().any(|spec| looked_for(spec) == i), "algorithm {i} is not listed"));
     specs
 }
@@ -164,7 +173,8 @@ fn the_order_of_columns_does_not_matter() {
     let order = [2, 0, 3, 1];
     let turned = (0..ROWS).flat_map(|i| order.map(|j| x.row(i)[j])).collect();
     let turned = Rc::new(Matrix::new(ROWS, 4, turned).unwrap());
-    for spec in specs() {
+    // A forest draws its features by their number.
+    for spec in specs().into_iter().filter(|spec| !matches!(spec, ModelSpec::RandomForest(_))) {
         let plain = predict(&fit(&spec, &x, &y), &x).unwrap();
         let other = predict(&fit(&spec, &turned, &y), &turned).unwrap();
         let furthest = plain.iter().zip(&other).fold(0.0_f64, |far, (a, b)| far.max((a - b).abs()));
@@ -266,6 +276,7 @@ fn what_cannot_be_learned_is_refused() {
         let knows_the_share = match &spec {
             ModelSpec::Logistic(p) => p.class_weight == ClassWeight::Equal && p.max_iter > 1,
             ModelSpec::Boosting(p) => !p.early_stopping,
+            ModelSpec::RandomForest(_) => false,
             _ => true,
         };
         if let Ok(Ok(found)) = bare
@@ -365,7 +376,12 @@ fn dials_out_of_range_are_refused() {
         boosting::Params { tol: -1.0, ..base() },
     ];
     let wrong = wrong.map(ModelSpec::Logistic).into_iter().chain(trees.map(ModelSpec::DecisionTree));
-    let wrong = wrong.chain(boosted.map(ModelSpec::Boosting));
+    let forests = [
+        random_forest::Params { n_estimators: 0, ..Default::default() },
+        random_forest::Params { max_depth: Some(0), ..Default::default() },
+        random_forest::Params { min_samples_leaf: 0, ..Default::default() },
+    ];
+    let wrong = wrong.chain(boosted.map(ModelSpec::Boosting)).chain(forests.map(ModelSpec::RandomForest));
     for spec in wrong {
         let found = spec.start(x.clone(), y.clone(), rng()).finish();
         assert!(matches!(found, Err(EngineError::OutOfRange { .. })), "{spec:?}: {found:?}");

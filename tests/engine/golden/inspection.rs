@@ -11,6 +11,7 @@ pub fn run(case: &Case) {
         "bootstrap" => resamples(case),
         "fairness" => groups(case),
         "ab_test" => shares(case),
+        "permutation_importance" => super::explain::run(case),
         _ => {}
     }
 }

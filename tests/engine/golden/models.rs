@@ -18,6 +18,7 @@ pub fn run(case: &Case) {
         "logistic_l2" => logistic(case, ClassWeight::Equal),
         "logistic_l2_balanced" => logistic(case, ClassWeight::Balanced),
         "cross_val" => cross_val(case),
+        "band" => super::trees::band(case),
         "decision_tree" => super::trees::trees(case),
         _ => {}
     }

@@ -3,14 +3,15 @@
 use std::rc::Rc;
 
 use engine::matrix::Matrix;
+use engine::metrics::{Confusion, Scored, proba, rank};
 use engine::models::tree::grow::{Limits, Presorted, Way, grow};
 use engine::models::tree::target::{Binary, Classes, Criterion, Numbers, Target};
 use engine::models::tree::{Columns, Tree};
-use engine::models::{Model, ModelSpec, decision_tree};
+use engine::models::{Model, ModelSpec, boosting, decision_tree, logistic, random_forest};
 use engine::rng::Rng;
 use engine::work::{Meter, Work};
 
-use super::case::{Case, Got, Tolerance, object};
+use super::case::{Case, Got, Tolerance, number, object};
 
 /// All trees of a case: the fields of `expected` name criterion and limits, e.g. `gini_depth3_leaf5`.
 pub fn trees(case: &Case) {
@@ -46,6 +47,50 @@ pub fn trees(case: &Case) {
             case.same(&format!("{name}/importances"), tree.feature_importances());
         }
     }
+}
+
+/// Forest, boosting and what they are to beat, judged on the rows after the first `n_train`.
+pub fn band(case: &Case) {
+    assert_eq!(case.input["rf"], "100 trees, gini, sqrt features, bootstrap", "{case}");
+    let boosted = "60 iters, lr .1, 15 leaves, min leaf 10, 255 bins, no early stopping";
+    assert_eq!(case.input["hgb"], boosted, "{case}");
+    let band = "rf: inside [min-0.03, max+0.03]; hgb: within 0.04 accuracy / 0.03 auc";
+    assert_eq!(case.at("band"), band, "{case}");
+    let forest = random_forest::Params { min_samples_leaf: 1, ..Default::default() };
+    let (model, accuracy, auc, _) = judged(case, &ModelSpec::RandomForest(forest));
+    let Model::RandomForest(fitted) = model else { panic!("another model") };
+    let oob = fitted.oob_score.unwrap();
+    for (name, found) in [("rf_accuracy", accuracy), ("rf_auc", auc), ("rf_oob_accuracy", oob)] {
+        let ends: Vec<f64> = case.at(name).as_array().unwrap().iter().map(number).collect();
+        let (low, high) = (ends[0] - 0.03, ends[ends.len() - 1] + 0.03);
+        case.check(name, (low..=high).contains(&found), &format!("{found}"));
+    }
+    let boosting = boosting::Params {
+        max_iter: 60,
+        max_leaf_nodes: Some(15),
+        min_samples_leaf: 10,
+        ..boosting::Params::default()
+    };
+    let (_, accuracy, auc, loss) = judged(case, &ModelSpec::Boosting(boosting));
+    let within = |abs: f64| Tolerance { abs, rel: 0.0 };
+    case.same_within("hgb_accuracy", accuracy, within(0.04));
+    case.same_within("hgb_auc", auc, within(0.03));
+    case.same_within("hgb_log_loss", loss, within(0.04));
+    let (_, accuracy, ..) = judged(case, &ModelSpec::Logistic(logistic::Params::default()));
+    case.same("baseline_logreg_accuracy", accuracy);
+}
+
+/// A model of the first `n_train` rows; accuracy, area and log loss on the others.
+fn judged(case: &Case, spec: &ModelSpec) -> (Model, f64, f64, f64) {
+    let (rows, y) = (case.rows("X"), case.numbers("y"));
+    let n = number(&case.input["n_train"]) as usize;
+    let (train, test) = (matrix(&rows[..n]), matrix(&rows[n..]));
+    let model = spec.start(train, y[..n].into(), Rng::new(1, "golden")).finish().unwrap();
+    let asked = model.clone();
+    let scores = Work::new(|pace| async move { asked.predict_proba(&test, &pace).await }).finish().unwrap();
+    let scored = Scored::new(&y[n..], &scores, None).unwrap();
+    let accuracy = Confusion::at(&scored, 0.5).accuracy().unwrap();
+    (model, accuracy, rank::roc_auc(&scored).unwrap(), proba::log_loss(&scored).unwrap())
 }
 
 fn of<T: Target + 'static>(x: &Rc<Matrix>, target: T, limits: Limits) -> Tree {

@@ -35,9 +35,9 @@ pub fn units(n_rows: usize) -> f64 {
 #[must_use]
 #[inline]
 pub fn cell(gradient: f64, hessian: f64, units: f64) -> Cell {
-    // Adding and taking away 1.5 · 2^52 rounds to the nearest whole number, without a call.
+    // Adding 1.5 · 2^52 leaves the nearest whole number in the low bits, without a call.
     const ROUND: f64 = 6_755_399_441_055_744.0;
-    let whole = |v: f64| ((v + ROUND) - ROUND) as i64;
+    let whole = |v: f64| (v + ROUND).to_bits().wrapping_sub(ROUND.to_bits()) as i64;
     [whole(gradient * units), 1 << COUNT | whole(hessian * units)]
 }
 

@@ -10,6 +10,7 @@ pub mod tree;
 mod binning;
 mod grow;
 mod histogram;
+mod loss;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +18,7 @@ pub use tree::Tree;
 
 use self::binning::{Binned, MAX_BINS};
 use self::grow::{Grower, Limits};
-use self::histogram::Cell;
+use self::loss::{gradients, log_loss};
 use super::decision_tree::{check_limits, out_of_range};
 use super::one_class;
 use crate::error::{EngineError, Result};
@@ -200,51 +201,6 @@ fn held_back(y: &[f64], share: f64, mut rng: Rng) -> (Vec<u32>, Vec<u32>) {
     train.sort_unstable();
     held.sort_unstable();
     (train, held)
-}
-
-/// Rows whose losses become one logarithm: a product of so many numbers up to 2 does not overflow.
-const FACTORS: usize = 512;
-
-/// Fills `cells` with gradient and Hessian of the log loss at `raw` (log-odds); the mean loss.
-async fn gradients(
-    raw: &[f64],
-    y: &[f64],
-    units: f64,
-    cells: &mut [Cell],
-    meter: &mut Meter,
-    pace: &Pace,
-) -> f64 {
-    let mut loss = 0.0;
-    for start in (0..raw.len()).step_by(FACTORS) {
-        let end = (start + FACTORS).min(raw.len());
-        let (mut linear, mut product) = (0.0, 1.0);
-        for i in start..end {
-            let (s, e) = (raw[i], math::exp(-raw[i].abs()));
-            let inverse = 1.0 / (1.0 + e);
-            let p = if s >= 0.0 { inverse } else { e * inverse };
-            // ln(1 + exp(s)) − y s, the logarithm left for later.
-            linear += s.max(0.0) - y[i] * s;
-            product *= 1.0 + e;
-            cells[i] = histogram::cell(p - y[i], e * inverse * inverse, units);
-        }
-        loss += linear + math::ln(product);
-        if meter.spend(16 * (end - start)) {
-            pace.pause().await;
-        }
-    }
-    loss / raw.len() as f64
-}
-
-/// Mean log loss of log-odds (nats); 0 of no rows.
-async fn log_loss(raw: &[f64], y: &[f64], meter: &mut Meter, pace: &Pace) -> f64 {
-    let mut loss = 0.0;
-    for (raw, y) in raw.chunks(BLOCK).zip(y.chunks(BLOCK)) {
-        loss += raw.iter().zip(y).map(|(s, y)| math::softplus(*s) - y * s).sum::<f64>();
-        if meter.spend(32 * raw.len()) {
-            pace.pause().await;
-        }
-    }
-    loss / y.len().max(1) as f64
 }
 
 impl Fitted {
