@@ -64,12 +64,12 @@ fn specs() -> Vec<ModelSpec> {
 }
 
 /// A tree that grows until its leaves are pure.
-fn full_depth() -> decision_tree::Params {
+pub fn full_depth() -> decision_tree::Params {
     decision_tree::Params { max_depth: None, min_samples_leaf: 1, ..Default::default() }
 }
 
 /// Four columns of different size, the second nearly the first, and a target that has to do with them.
-fn rows(seed: u64) -> (Rc<Matrix>, Rc<[f64]>) {
+pub fn rows(seed: u64) -> (Rc<Matrix>, Rc<[f64]>) {
     let mut rng = Rng::new(seed, "rows");
     let (mut values, mut y) = (Vec::new(), Vec::new());
     for _ in 0..ROWS {
@@ -82,7 +82,7 @@ fn rows(seed: u64) -> (Rc<Matrix>, Rc<[f64]>) {
     (Rc::new(Matrix::new(ROWS, 4, values).unwrap()), y.into())
 }
 
-fn rng() -> Rng {
+pub fn rng() -> Rng {
     Rng::new(5, "model")
 }
 
@@ -341,51 +341,6 @@ fn numbers_that_are_none_are_refused_or_taken() {
 
 fn takes_missing(spec: &ModelSpec) -> bool {
     matches!(spec, ModelSpec::Majority | ModelSpec::Boosting(_))
-}
-
-#[test]
-fn dials_out_of_range_are_refused() {
-    let (x, y) = rows(1);
-    let default = Params::default;
-    let wrong = [
-        Params { c: Some(0.0), ..default() },
-        Params { c: Some(-1.0), ..default() },
-        Params { c: Some(f64::NAN), ..default() },
-        Params { c: Some(f64::INFINITY), ..default() },
-        Params { max_iter: 0, ..default() },
-        Params { max_iter: u32::MAX, ..default() },
-    ];
-    let trees = [
-        decision_tree::Params { max_depth: Some(0), ..full_depth() },
-        decision_tree::Params { min_samples_leaf: 0, ..full_depth() },
-        decision_tree::Params { max_leaf_nodes: Some(1), ..full_depth() },
-        decision_tree::Params { ccp_alpha: -0.1, ..full_depth() },
-        decision_tree::Params { ccp_alpha: f64::NAN, ..full_depth() },
-    ];
-    let base = boosting::Params::default;
-    let boosted = [
-        boosting::Params { learning_rate: 0.0, ..base() },
-        boosting::Params { max_iter: 0, ..base() },
-        boosting::Params { max_leaf_nodes: Some(1), ..base() },
-        boosting::Params { max_depth: Some(0), ..base() },
-        boosting::Params { min_samples_leaf: 0, ..base() },
-        boosting::Params { l2_regularization: f64::NAN, ..base() },
-        boosting::Params { max_bins: 256, ..base() },
-        boosting::Params { validation_fraction: 1.0, ..base() },
-        boosting::Params { n_iter_no_change: 0, ..base() },
-        boosting::Params { tol: -1.0, ..base() },
-    ];
-    let wrong = wrong.map(ModelSpec::Logistic).into_iter().chain(trees.map(ModelSpec::DecisionTree));
-    let forests = [
-        random_forest::Params { n_estimators: 0, ..Default::default() },
-        random_forest::Params { max_depth: Some(0), ..Default::default() },
-        random_forest::Params { min_samples_leaf: 0, ..Default::default() },
-    ];
-    let wrong = wrong.chain(boosted.map(ModelSpec::Boosting)).chain(forests.map(ModelSpec::RandomForest));
-    for spec in wrong {
-        let found = spec.start(x.clone(), y.clone(), rng()).finish();
-        assert!(matches!(found, Err(EngineError::OutOfRange { .. })), "{spec:?}: {found:?}");
-    }
 }
 
 /// Rows a line can part have no best weights without a penalty: it must still end.

@@ -1,0 +1,52 @@
+//! Dials that make no sense are refused before anything is learned.
+
+use engine::error::EngineError;
+use engine::models::logistic::Params;
+use engine::models::{ModelSpec, boosting, decision_tree, random_forest};
+
+use super::models::{full_depth, rng, rows};
+
+#[test]
+fn dials_out_of_range_are_refused() {
+    let (x, y) = rows(1);
+    let default = Params::default;
+    let wrong = [
+        Params { c: Some(0.0), ..default() },
+        Params { c: Some(-1.0), ..default() },
+        Params { c: Some(f64::NAN), ..default() },
+        Params { c: Some(f64::INFINITY), ..default() },
+        Params { max_iter: 0, ..default() },
+        Params { max_iter: u32::MAX, ..default() },
+    ];
+    let trees = [
+        decision_tree::Params { max_depth: Some(0), ..full_depth() },
+        decision_tree::Params { min_samples_leaf: 0, ..full_depth() },
+        decision_tree::Params { max_leaf_nodes: Some(1), ..full_depth() },
+        decision_tree::Params { ccp_alpha: -0.1, ..full_depth() },
+        decision_tree::Params { ccp_alpha: f64::NAN, ..full_depth() },
+    ];
+    let base = boosting::Params::default;
+    let boosted = [
+        boosting::Params { learning_rate: 0.0, ..base() },
+        boosting::Params { max_iter: 0, ..base() },
+        boosting::Params { max_leaf_nodes: Some(1), ..base() },
+        boosting::Params { max_depth: Some(0), ..base() },
+        boosting::Params { min_samples_leaf: 0, ..base() },
+        boosting::Params { l2_regularization: f64::NAN, ..base() },
+        boosting::Params { max_bins: 256, ..base() },
+        boosting::Params { validation_fraction: 1.0, ..base() },
+        boosting::Params { n_iter_no_change: 0, ..base() },
+        boosting::Params { tol: -1.0, ..base() },
+    ];
+    let wrong = wrong.map(ModelSpec::Logistic).into_iter().chain(trees.map(ModelSpec::DecisionTree));
+    let forests = [
+        random_forest::Params { n_estimators: 0, ..Default::default() },
+        random_forest::Params { max_depth: Some(0), ..Default::default() },
+        random_forest::Params { min_samples_leaf: 0, ..Default::default() },
+    ];
+    let wrong = wrong.chain(boosted.map(ModelSpec::Boosting)).chain(forests.map(ModelSpec::RandomForest));
+    for spec in wrong {
+        let found = spec.start(x.clone(), y.clone(), rng()).finish();
+        assert!(matches!(found, Err(EngineError::OutOfRange { .. })), "{spec:?}: {found:?}");
+    }
+}
