@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::order;
+
 /// `e^x`.
 #[must_use]
 pub fn exp(x: f64) -> f64 {
@@ -189,9 +191,7 @@ pub fn quantile(sorted: &[f64], q: f64, method: QuantileMethod) -> Option<f64> {
 /// A sorted copy without missing values (NaN).
 #[must_use]
 pub fn sorted_present(values: &[f64]) -> Vec<f64> {
-    let mut present: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
-    present.sort_by(f64::total_cmp);
-    present
+    order::sorted(values).into_iter().map(|(v, _)| v).take_while(|v| !v.is_nan()).collect()
 }
 
 /// Solves `a · x = b` for a symmetric positive definite `a` (row-major, `n × n`) by Cholesky; `None` if it is not.

@@ -25,6 +25,15 @@ pub fn sorted(values: &[f64]) -> Vec<(f64, u32)> {
     keys.into_iter().map(|(key, row)| (value(key), row)).collect()
 }
 
+/// The rows of `values`, the largest value first; equal ones in their order, `NaN` last.
+///
+/// The one way to rank numbers: each call of a standard sort brings its own copy of the sorting code to the worker.
+#[must_use]
+pub fn descending(values: &[f64]) -> Vec<u32> {
+    let falling: Vec<f64> = values.iter().map(|v| -v).collect();
+    sorted(&falling).into_iter().map(|(_, row)| row).collect()
+}
+
 fn radix(keys: &mut Vec<(u64, u32)>) {
     let digit = |key: u64, shift: u32| (key >> shift) as usize & (BUCKETS - 1);
     let mut other = vec![(0, 0); keys.len()];

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{EngineError, Result};
+use crate::order;
 use crate::rng::Rng;
 use crate::table::NO_DATE;
 
@@ -269,10 +270,9 @@ fn largest_remainder(sizes: &[usize], seats: usize) -> Vec<usize> {
     let total: usize = sizes.iter().sum();
     let exact: Vec<f64> = sizes.iter().map(|s| *s as f64 / total.max(1) as f64 * seats as f64).collect();
     let mut counts: Vec<usize> = exact.iter().map(|e| e.floor() as usize).collect();
-    let mut order: Vec<usize> = (0..sizes.len()).collect();
-    order.sort_by(|a, b| (exact[*b] - exact[*b].floor()).total_cmp(&(exact[*a] - exact[*a].floor())));
+    let rests: Vec<f64> = exact.iter().map(|e| e - e.floor()).collect();
     let missing = seats - counts.iter().sum::<usize>();
-    order.into_iter().take(missing).for_each(|class| counts[class] += 1);
+    order::descending(&rests).into_iter().take(missing).for_each(|class| counts[class as usize] += 1);
     counts
 }
 

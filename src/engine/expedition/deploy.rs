@@ -14,6 +14,7 @@ use super::report::Rows;
 use super::session::Session;
 use crate::error::{EngineError, Result};
 use crate::note::Note;
+use crate::order;
 use crate::serve::policy;
 use crate::table::{MISSING, Table, Values};
 use crate::task::{KnownAt, Task};
@@ -218,8 +219,7 @@ fn requests(
     flagged: &[bool],
 ) -> Result<Vec<Request>> {
     let names = reads(decides);
-    let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
+    let order: Vec<usize> = order::descending(scores).into_iter().map(|i| i as usize).collect();
     let surest = order.iter().copied().take(SHOWN / 2);
     let first =
         (0..scores.len()).filter(|i| !order[..(SHOWN / 2).min(order.len())].contains(i)).take(SHOWN / 2);

@@ -18,6 +18,7 @@ use crate::metrics::{Scored, interval, rank};
 pub use crate::monitor::alarm::Alarm;
 pub use crate::monitor::inputs::{ColumnDrift, DRIFT, Signal, WARNING};
 use crate::monitor::{alarm, inputs};
+use crate::order;
 use crate::serve::policy;
 use crate::task::Task;
 use crate::work::Pace;
@@ -231,6 +232,6 @@ async fn moved(session: &Session, version: &Version, rows: &[u32], pace: &Pace) 
         pace.pause().await;
         found.push(inputs::compare(&reference, &current, &name)?);
     }
-    found.sort_by(|a, b| b.psi.unwrap_or(0.0).total_cmp(&a.psi.unwrap_or(0.0)));
-    Ok(found)
+    let shift: Vec<f64> = found.iter().map(|column: &inputs::ColumnDrift| column.psi.unwrap_or(0.0)).collect();
+    Ok(order::descending(&shift).into_iter().map(|i| found[i as usize].clone()).collect())
 }

@@ -19,6 +19,7 @@ use crate::matrix::Matrix;
 use crate::metrics::{Scored, rank};
 use crate::models::logistic;
 use crate::note::Note;
+use crate::order;
 use crate::prepare::{Columns, FittedStep, bins, target};
 use crate::rng::Rng;
 use crate::split::{Split, SplitSpec};
@@ -164,18 +165,17 @@ impl Learned {
 
 /// The columns the probe can use, in the order of the table.
 fn used(train: &Table, y: &[f64]) -> Vec<Used> {
-    let mut used: Vec<(usize, Used)> = Vec::new();
-    for (at, column) in train.columns().iter().enumerate() {
-        if let Values::Number(values) = &column.values
-            && let Some(one) = Used::of(&column.name, values, y)
-        {
-            used.push((at, one));
-        }
-    }
-    used.sort_by(|(i, a), (j, b)| b.correlation.abs().total_cmp(&a.correlation.abs()).then(i.cmp(j)));
-    used.truncate(MOST_COLUMNS);
-    used.sort_by_key(|(at, _)| *at);
-    used.into_iter().map(|(_, one)| one).collect()
+    let numbers = train.columns().iter().filter_map(|column| match &column.values {
+        Values::Number(values) => Used::of(&column.name, values, y),
+        _ => None,
+    });
+    let mut used: Vec<Used> = numbers.collect();
+    let strength: Vec<f64> = used.iter().map(|one| one.correlation.abs()).collect();
+    let mut strong = vec![false; used.len()];
+    order::descending(&strength).iter().take(MOST_COLUMNS).for_each(|i| strong[*i as usize] = true);
+    let mut strong = strong.into_iter();
+    used.retain(|_| strong.next().unwrap_or(false));
+    used
 }
 
 /// A column as the probe sees it.

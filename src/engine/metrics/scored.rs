@@ -59,8 +59,7 @@ impl Scored {
         }
         // Adding 0 turns -0 into 0, so that both are one threshold.
         let y_score: Rc<[f64]> = y_score.iter().map(|s| s + 0.0).collect();
-        let falling: Vec<f64> = y_score.iter().map(|s| -s).collect();
-        let order: Vec<u32> = order::sorted(&falling).into_iter().map(|(_, row)| row).collect();
+        let order = order::descending(&y_score);
         Ok(Self {
             y_true: y_true.iter().map(|y| *y == 1.0).collect(),
             y_score,
@@ -120,8 +119,7 @@ impl Scored {
     #[must_use]
     pub fn take(&self, rows: &[u32]) -> Self {
         let y_score: Rc<[f64]> = rows.iter().map(|r| self.y_score[*r as usize]).collect();
-        let mut order: Vec<u32> = (0..rows.len() as u32).collect();
-        order.sort_by(|a, b| y_score[*b as usize].total_cmp(&y_score[*a as usize]));
+        let order = order::descending(&y_score);
         Self {
             y_true: rows.iter().map(|r| self.y_true[*r as usize]).collect(),
             y_score,

@@ -6,6 +6,7 @@ use super::columns::{Columns, map_columns};
 use crate::error::{EngineError, Result};
 use crate::math;
 use crate::note::Note;
+use crate::table::levels::by_count;
 use crate::table::{Column, Kind, MISSING, Table, Values};
 
 /// What to put where a value is missing.
@@ -154,9 +155,5 @@ fn most_frequent(sorted: &[f64]) -> Option<f64> {
 }
 
 fn most_frequent_level(levels: &[String], codes: &[u32]) -> Option<String> {
-    let mut counts = vec![0_u32; levels.len()];
-    codes.iter().filter(|c| **c != MISSING).for_each(|c| counts[*c as usize] += 1);
-    let mut order: Vec<usize> = (0..levels.len()).filter(|i| counts[*i] > 0).collect();
-    order.sort_by(|a, b| counts[*b].cmp(&counts[*a]).then_with(|| levels[*a].cmp(&levels[*b])));
-    order.first().map(|i| levels[*i].clone())
+    by_count(levels, codes).first().map(|(code, _)| levels[*code as usize].clone())
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::{made_from, map_columns};
 use crate::error::Result;
 use crate::note::Note;
-use crate::table::{MISSING, Table};
+use crate::table::Table;
 
 /// A number for each level of one column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,15 +25,6 @@ pub struct Numbered {
 pub struct Fitted {
     /// One a column.
     pub columns: Vec<Numbered>,
-}
-
-/// The levels that any of the rows has, as codes, by name.
-pub(super) fn met(levels: &[String], codes: &[u32]) -> Vec<u32> {
-    let mut met = vec![false; levels.len()];
-    codes.iter().filter(|c| **c != MISSING).for_each(|c| met[*c as usize] = true);
-    let mut order: Vec<u32> = (0..levels.len() as u32).filter(|c| met[*c as usize]).collect();
-    order.sort_by(|a, b| levels[*a as usize].cmp(&levels[*b as usize]));
-    order
 }
 
 impl Fitted {

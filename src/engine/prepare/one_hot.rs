@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::{Columns, made_from, map_columns};
 use crate::error::{EngineError, Result};
 use crate::note::Note;
+use crate::table::levels::by_count;
 use crate::table::{Column, Kind, MISSING, Table, Values};
 
 /// Which columns to encode.
@@ -45,17 +46,15 @@ impl Params {
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Category])? {
             let (levels, codes) = table.categories(&column)?;
-            let mut counts = vec![0_u32; levels.len()];
-            codes.iter().filter(|c| **c != MISSING).for_each(|c| counts[*c as usize] += 1);
-            let mut order: Vec<usize> = (0..levels.len()).filter(|i| counts[*i] > 0).collect();
-            order.sort_by(|a, b| counts[*b].cmp(&counts[*a]).then_with(|| levels[*a].cmp(&levels[*b])));
+            let order = by_count(levels, codes);
             let keep = self.max_levels.map_or(order.len(), |n| n as usize).min(order.len());
             let other = keep < order.len();
             if other {
                 let levels = (order.len() - keep) as u64;
                 notes.push(Note::PooledLevels { column: column.clone(), levels });
             }
-            let mut kept: Vec<String> = order[..keep].iter().map(|i| levels[*i].clone()).collect();
+            let mut kept: Vec<String> =
+                order[..keep].iter().map(|(code, _)| levels[*code as usize].clone()).collect();
             kept.sort();
             let missing = codes.contains(&MISSING);
             columns.push(Levels { column, levels: kept, other, missing });

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::Columns;
 pub use super::levels::Fitted;
-use super::levels::{Numbered, met};
+use super::levels::Numbered;
 use crate::error::Result;
+use crate::table::levels::met;
 use crate::table::{Kind, Table};
 
 /// The number of a level that no training row had.

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, made_from, map_columns};
 pub use super::levels::Fitted;
-use super::levels::{Numbered, met};
+use super::levels::Numbered;
 use crate::error::{EngineError, Result};
+use crate::table::levels::met;
 use crate::table::{Column, Kind, Table};
 
 /// Which columns to encode, and how carefully.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::metrics::cost::expected_cost;
 use crate::metrics::{Confusion, CostMatrix};
+use crate::order;
 
 /// What each outcome costs, in euros a row.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -129,10 +130,9 @@ pub fn within_capacity(days: &[i32], scores: &[f64], capacity: f64) -> Vec<bool>
     let mut within = vec![false; days.len()];
     let mut start = 0;
     for day in days.chunk_by(|a, b| a == b) {
-        let mut order: Vec<usize> = (start..start + day.len()).collect();
-        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
+        let order = order::descending(&scores[start..start + day.len()]);
         let n = ((capacity * day.len() as f64).round() as usize).max(1);
-        order.iter().take(n).for_each(|i| within[*i] = true);
+        order.iter().take(n).for_each(|i| within[start + *i as usize] = true);
         start += day.len();
     }
     within
@@ -164,9 +164,8 @@ pub fn count(y: &[f64], flagged: &[bool]) -> Counts {
 #[must_use]
 pub fn sweep(days: &[i32], y: &[f64], scores: &[f64], capacity: f64, most: usize) -> Vec<Point> {
     let within = within_capacity(days, scores, capacity);
-    let mut able: Vec<(f64, bool)> =
-        (0..y.len()).filter(|i| within[*i]).map(|i| (scores[i], y[i] == 1.0)).collect();
-    able.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let order = order::descending(scores).into_iter().map(|i| i as usize);
+    let able: Vec<(f64, bool)> = order.filter(|i| within[*i]).map(|i| (scores[i], y[i] == 1.0)).collect();
     let positives = y.iter().filter(|v| **v == 1.0).count() as u32;
     let mut counts = Counts { tp: 0, fp: 0, missed: positives, tn: y.len() as u32 - positives };
     let mut points = vec![Point { threshold: 1.0, counts }];

@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod date;
+pub mod levels;
 pub mod summary;
 
 use std::rc::Rc;

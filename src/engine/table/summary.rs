@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{EngineError, Result};
 use crate::math;
+use crate::table::levels::by_count;
 use crate::table::{Column, Kind, MISSING, NO_DATE, Table, Values, date};
 use crate::task::KnownAt;
 
@@ -175,13 +176,10 @@ fn histogram(sorted: &[f64], min: f64, max: f64, n_distinct: usize) -> Histogram
 }
 
 fn categories(levels: &[String], codes: &[u32]) -> (usize, usize, Option<Spread>) {
-    let mut counts = vec![0_u32; levels.len()];
-    codes.iter().filter(|code| **code != MISSING).for_each(|code| counts[*code as usize] += 1);
-    let n: u32 = counts.iter().sum();
-    let mut met: Vec<(&String, u32)> = levels.iter().zip(counts).filter(|(_, count)| *count > 0).collect();
-    met.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    let named = |(level, count): &(&String, u32)| LevelCount {
-        level: (*level).clone(),
+    let met = by_count(levels, codes);
+    let n: u32 = met.iter().map(|(_, count)| count).sum();
+    let named = |(code, count): &(u32, u32)| LevelCount {
+        level: levels[*code as usize].clone(),
         count: *count,
         share: f64::from(*count) / f64::from(n),
     };

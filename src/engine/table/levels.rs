@@ -1,0 +1,26 @@
+//! Which levels of a category its rows have, and how often.
+
+use super::MISSING;
+use crate::order;
+
+/// The levels that any of the rows has, as codes, by name.
+#[must_use]
+pub fn met(levels: &[String], codes: &[u32]) -> Vec<u32> {
+    let mut met = vec![false; levels.len()];
+    codes.iter().filter(|c| **c != MISSING).for_each(|c| met[*c as usize] = true);
+    let mut order: Vec<u32> = (0..levels.len() as u32).filter(|c| met[*c as usize]).collect();
+    order.sort_by(|a, b| levels[*a as usize].cmp(&levels[*b as usize]));
+    order
+}
+
+/// The levels that any of the rows has, as codes, each with its number of rows; the most frequent first, of equally
+/// frequent ones by name.
+#[must_use]
+pub fn by_count(levels: &[String], codes: &[u32]) -> Vec<(u32, u32)> {
+    let mut counts = vec![0_u32; levels.len()];
+    codes.iter().filter(|c| **c != MISSING).for_each(|c| counts[*c as usize] += 1);
+    let met = met(levels, codes);
+    let often: Vec<f64> = met.iter().map(|c| f64::from(counts[*c as usize])).collect();
+    let named = |i: u32| (met[i as usize], counts[met[i as usize] as usize]);
+    order::descending(&often).into_iter().map(named).collect()
+}
