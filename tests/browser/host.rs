@@ -85,3 +85,11 @@ fn messages_survive_the_crossing() {
     let there: Request = protocol::decode(&protocol::encode(&request).unwrap()).unwrap();
     assert_eq!(there, request);
 }
+
+/// The first byte says which message it is; a test of the built site listens for these two on the wire.
+#[wasm_bindgen_test]
+fn a_cancel_and_its_answer_can_be_told_by_their_first_byte() {
+    let first = |message: JsValue| message.unchecked_into::<js_sys::Uint8Array>().get_index(0);
+    assert_eq!(first(protocol::encode(&Request::Cancel { id: 9 }).unwrap()), 5);
+    assert_eq!(first(protocol::encode(&Event::Cancelled { id: 9 }).unwrap()), 6);
+}

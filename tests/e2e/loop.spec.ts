@@ -171,7 +171,7 @@ test('what a version claimed is still told after the page was loaded again', asy
   await page.locator('input[type=file]').setInputFiles(STORY);
   await page.getByRole('link', { name: /^Monitor/ }).first().click();
   await arrives(page, 'monitor');
-  const claim = page.getByText(/claimed/).first();
+  const claim = page.getByText(/On the test set it had found/).first();
   await expect(claim).toBeVisible();
   const before = await claim.textContent();
   await page.reload();

@@ -43,7 +43,7 @@ fn a_lap_can_keep_the_rule_without_a_run() {
     let window = windows(&record)[0];
     record.choose(Choice::NewLap { window });
     let undecided = record.clone();
-    assert_eq!(status_of(&record, Stage::Evaluate), Status::Locked);
+    assert_eq!(status_of(&record, Stage::Evaluate), Status::Open);
 
     record.choose(Choice::Gate { ending: Ending::Ship });
     assert_eq!(Plan::of(&record).gate, None, "there is no model to ship");

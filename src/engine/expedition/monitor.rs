@@ -232,6 +232,7 @@ async fn moved(session: &Session, version: &Version, rows: &[u32], pace: &Pace) 
         pace.pause().await;
         found.push(inputs::compare(&reference, &current, &name)?);
     }
-    let shift: Vec<f64> = found.iter().map(|column: &inputs::ColumnDrift| column.psi.unwrap_or(0.0)).collect();
+    let shift: Vec<f64> =
+        found.iter().map(|column: &inputs::ColumnDrift| column.psi.unwrap_or(0.0)).collect();
     Ok(order::descending(&shift).into_iter().map(|i| found[i as usize].clone()).collect())
 }

@@ -63,7 +63,9 @@ fn state(stage: Stage, plan: &Plan, record: &Record) -> (Status, Option<&'static
             Some(_) => (Stale, Some("stale.recipe")),
         },
         Stage::Evaluate => match (&plan.gate, plan.run()) {
-            (None, None) => (Locked, Some("locked.no_run")),
+            (None, None) if plan.lap == 1 => (Locked, Some("locked.no_run")),
+            // Who has lived with a model may go back to the rule without training another.
+            (None, None) => (Open, None),
             (Some(_), None) => (Done, None),
             (None, Some(_)) => (Open, None),
             (Some(gate), Some(run))
