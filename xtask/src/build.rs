@@ -7,8 +7,8 @@
 //! `licences/`.
 
 use crate::paths::Paths;
-use crate::shell::{Failure, Outcome, announced, run};
-use crate::{csp, setup, texts};
+use crate::shell::{Failure, Outcome, announced, run, told};
+use crate::{csp, licences, setup, texts};
 use std::path::Path;
 use std::process::Command;
 
@@ -30,7 +30,7 @@ pub fn site(paths: &Paths, profile: Profile) -> Outcome<()> {
     announced("building the site", guess, || {
         trunk(paths, profile)?;
         texts::write(paths)?;
-        licences(paths)?;
+        licences::write(paths)?;
         remove_scripts_of_data(&paths.dist().join("data"))?;
         finish_page(&paths.dist())
     })
@@ -89,17 +89,6 @@ fn fingerprint(bytes: &[u8]) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Every licence of the project goes with the site.
-fn licences(paths: &Paths) -> Outcome<()> {
-    let out = paths.dist().join("licences");
-    std::fs::create_dir_all(&out).map_err(|e| told(&out, &e))?;
-    for name in ["LICENSE", "LICENSE-MIT", "LICENSE-APACHE", "LICENSE-texts"] {
-        let text = read(&paths.root().join(name))?;
-        write(&out.join(format!("{name}.txt")), &text)?;
-    }
-    Ok(())
-}
-
 /// The scripts that made the data stay in the repository.
 fn remove_scripts_of_data(folder: &Path) -> Outcome<()> {
     let Ok(entries) = std::fs::read_dir(folder) else {
@@ -119,10 +108,6 @@ fn read(file: &Path) -> Outcome<String> {
 
 fn write(file: &Path, text: &str) -> Outcome<()> {
     std::fs::write(file, text).map_err(|e| told(file, &e))
-}
-
-fn told(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("{} cannot be used ({error}).", path.display()))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod build;
 mod counts;
 mod csp;
+mod licences;
 mod paths;
 mod pseudo;
 mod serve;

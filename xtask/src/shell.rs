@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -91,7 +92,12 @@ pub fn spent(time: Duration) -> String {
     }
 }
 
+/// A file or folder that cannot be read or written.
+pub fn told(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("{} cannot be used ({error}).", path.display()))
+}
+
 fn program(command: &Command) -> String {
-    let path = std::path::Path::new(command.get_program());
+    let path = Path::new(command.get_program());
     path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

@@ -5,7 +5,7 @@
 
 use crate::paths::Paths;
 use crate::pseudo;
-use crate::shell::{Failure, Outcome};
+use crate::shell::{Outcome, told};
 use std::path::{Path, PathBuf};
 
 /// Replaces the copied folders in `dist/texts` by one file per language, pseudo-languages included.
@@ -50,8 +50,4 @@ fn entries(folder: &Path) -> Outcome<Vec<PathBuf>> {
 
 fn put(file: &Path, text: &str) -> Outcome<()> {
     std::fs::write(file, text).map_err(|e| told(file, &e))
-}
-
-fn told(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("{} cannot be used ({error}).", path.display()))
 }
