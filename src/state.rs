@@ -115,8 +115,8 @@ pub struct Asked {
 pub enum Answer {
     /// The report.
     Report(Shared<Report>),
-    /// The engine refused.
-    Refused(EngineError),
+    /// The engine refused; with it the report that was held before, which is still shown.
+    Refused(EngineError, Option<Shared<Report>>),
 }
 
 /// Everything the page knows.
@@ -305,7 +305,7 @@ impl State {
     #[must_use]
     pub fn held(&self, stage: Stage) -> Option<&Shared<Report>> {
         match self.answers.get(&stage) {
-            Some((_, Answer::Report(report))) => Some(report),
+            Some((_, Answer::Report(report) | Answer::Refused(_, Some(report)))) => Some(report),
             _ => None,
         }
     }
@@ -313,14 +313,17 @@ impl State {
     /// The report of `stage` if it answers to the record as it stands.
     #[must_use]
     pub fn fresh(&self, stage: Stage) -> Option<&Shared<Report>> {
-        self.is_answered(stage).then(|| self.held(stage)).flatten()
+        match self.answers.get(&stage) {
+            Some((_, Answer::Report(report))) if self.is_answered(stage) => Some(report),
+            _ => None,
+        }
     }
 
     /// The refusal of `stage`, if that is what came.
     #[must_use]
     pub fn refused(&self, stage: Stage) -> Option<&EngineError> {
         match self.answers.get(&stage) {
-            Some((_, Answer::Refused(error))) if self.is_answered(stage) => Some(error),
+            Some((_, Answer::Refused(error, _))) if self.is_answered(stage) => Some(error),
             _ => None,
         }
     }

@@ -268,7 +268,8 @@ impl State {
             Event::Refused { id: Some(id), error } => {
                 self.living = false;
                 if let Some(asked) = self.asked.take_if(|a| a.id == id) {
-                    self.answers.insert(asked.stage, (asked.key, Answer::Refused(error)));
+                    let before = self.held(asked.stage).cloned();
+                    self.answers.insert(asked.stage, (asked.key, Answer::Refused(error, before)));
                 }
             }
             Event::Refused { id: None, error } => self.worker = Worker::Failed(Trouble::Engine(error)),

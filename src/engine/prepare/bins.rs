@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, map_columns};
 use crate::error::{EngineError, Result};
-use crate::math::{self, QuantileMethod};
+use crate::math;
+pub use crate::math::QuantileMethod;
 use crate::note::Note;
 use crate::table::{Column, Kind, MISSING, Table, Values};
 
