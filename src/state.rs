@@ -156,6 +156,13 @@ pub enum Action {
     Choose(Choice),
     /// The learner chooses, with a reason.
     ChooseBecause(Choice, String),
+    /// Answer a question of the scenario, both as text keys.
+    Answer {
+        /// The question.
+        what: String,
+        /// The answer.
+        answer: String,
+    },
     /// Predict the share found in the sealed rows, then open them.
     OpenTest {
         /// What is predicted.

@@ -25,6 +25,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
                 state.record.happen(Fact::Reason { about, text });
             }
         }
+        Action::Answer { what, answer } => {
+            state.record.happen(Fact::Answered { what, answer });
+            state.changed(out);
+        }
         Action::OpenTest { magnitude, confidence, because } => {
             state.open_test(magnitude, confidence, because, out)
         }

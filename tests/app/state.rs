@@ -54,6 +54,7 @@ fn frame_report() -> Report {
         nothing: outcome(),
         rule: outcome(),
         rule_at: Vec::new(),
+        columns: Vec::new(),
     })
 }
 

@@ -6,6 +6,7 @@ test('the first click waits for neither worker nor data', async ({ page, expectT
   expectTrouble(/worker|ERR_FAILED|blob|csp/i);
   await page.context().route(/\/worker(_loader|_bg)?\.(js|wasm)|\.cols/, (route) => route.abort());
   await page.goto('./');
+  await page.getByRole('button', { name: /^Skip/ }).click();
   await page.getByRole('button', { name: /This is the problem/ }).click();
   await expect(page).toHaveURL(/stage=data/);
 });

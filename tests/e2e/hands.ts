@@ -75,3 +75,17 @@ export function keyboard(page: Page): Hands {
     },
   };
 }
+
+/** Answers what the wish leaves open, once too vaguely. */
+export async function sharpen(page: Page, hands: Hands): Promise<void> {
+  const answer = page.getByRole('button', { name: 'Answer', exact: true });
+  await hands.pick(page.getByRole('radio', { name: /^To reduce cancellations/ }));
+  await hands.press(answer);
+  await expect(page.getByText(/storms cancel flights/)).toBeVisible();
+  for (const sharp of [/^Which of tomorrow/, /^The desk finds other seats/, /^Each scheduled departure/, /^The evening before/]) {
+    await hands.pick(page.getByRole('radio', { name: sharp }));
+    await hands.press(answer);
+    await expect(page.getByRole('radio', { name: sharp })).toHaveCount(0);
+  }
+  await expect(page.getByRole('heading', { name: 'Now it can be built' })).toBeFocused();
+}

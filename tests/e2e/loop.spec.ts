@@ -1,7 +1,7 @@
 // The whole loop on the flights, as a learner walks it: by pointer, and again by keyboard alone.
 import { execFileSync } from 'node:child_process';
 import { accessible, expect, shots, test } from './support';
-import { arrives, keyboard, pointer, type Hands } from './hands';
+import { arrives, keyboard, pointer, sharpen, type Hands } from './hands';
 import type { Page } from '@playwright/test';
 
 const STORY = '../engine/expeditions/v1-two-laps.fullloop.json';
@@ -60,6 +60,7 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await page.goto('./?stage=frame');
   await arrives(page, 'frame');
   await look('frame');
+  await sharpen(page, hands);
   await hands.press(button(page, /^This is the problem/));
 
   // Lap 1 with the leak left in: brilliant in rehearsal, useless live, by mechanism.
@@ -146,6 +147,7 @@ test('the whole loop by keyboard alone gives the same numbers', async ({ page })
 test('a second lap can keep the rule without training a model', async ({ page }) => {
   const hands = pointer();
   await page.goto('./?stage=frame');
+  await hands.press(button(page, /^Skip/));
   await hands.press(button(page, /^This is the problem/));
   await toTheDoor(page, hands, /^Schedule and weather only/);
   await hands.press(button(page, /^Go live/));
@@ -182,6 +184,7 @@ test('what a version claimed is still told after the page was loaded again', asy
 test('undo seals no test set again', async ({ page }) => {
   const hands = pointer();
   await page.goto('./?stage=frame');
+  await hands.press(button(page, /^Skip/));
   await hands.press(button(page, /^This is the problem/));
   await toTheDoor(page, hands, /^Schedule and weather only/);
   // The decision, the run and the columns are taken back; the look at the sealed rows is not.

@@ -60,6 +60,7 @@ test('storage that is forbidden is said, and the page works', async ({ page }) =
     IDBFactory.prototype.open = () => { throw new DOMException('denied', 'SecurityError'); };
   });
   await page.goto('./');
+  await page.getByRole('button', { name: /^Skip/ }).click();
   await page.getByRole('button', { name: /This is the problem/ }).click();
   await expect(page.getByText(/this browser keeps nothing here/)).toBeVisible();
   await expect(page.locator('#room-heading')).toBeVisible();
@@ -70,6 +71,7 @@ test('storage that is full is said, and the page works', async ({ page }) => {
     IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
   });
   await page.goto('./');
+  await page.getByRole('button', { name: /^Skip/ }).click();
   await page.getByRole('button', { name: /This is the problem/ }).click();
   await expect(page.getByText(/there is no room left/)).toBeVisible();
 });
@@ -179,6 +181,7 @@ test('500 entries and 100 runs, worker killed: the room is back in under 2 s', a
 
 test('what cannot be read is set aside and can be saved', async ({ page }) => {
   await page.goto('./');
+  await page.getByRole('button', { name: /^Skip/ }).click();
   await page.getByRole('button', { name: /This is the problem/ }).click();
   await expect(page.getByText('Saved on this machine')).toBeVisible();
   await page.evaluate(() => new Promise((done, failed) => {

@@ -9,8 +9,12 @@ use super::report::{Outcome, Rows};
 use super::scenario;
 use super::session::Session;
 use crate::error::Result;
+use crate::math;
 use crate::models::rule::Rule;
 use crate::serve::policy::{self, Counts};
+use crate::table::Values;
+use crate::table::levels::by_count;
+use crate::worlds::Feature;
 
 /// The problem on the rows of the past.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +35,19 @@ pub struct FrameReport {
     pub rule: Outcome,
     /// The same at every capacity a learner can choose, the smallest first: what a slider needs at once.
     pub rule_at: Vec<AtCapacity>,
+    /// What a rule can ask for: the columns known at the decision.
+    pub columns: Vec<RuleColumn>,
+}
+
+/// A column that a rule can ask for, with what it was in the past.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RuleColumn {
+    /// Its name.
+    pub name: String,
+    /// Smallest and largest number, in whole steps, and the step; `None` of a category.
+    pub range: Option<(f64, f64, f64)>,
+    /// The levels, the most frequent first; empty of a number.
+    pub levels: Vec<String>,
 }
 
 /// What comes of the rule where the desk has this much room.
@@ -59,6 +76,7 @@ pub(super) fn report(session: &Session, plan: &Plan) -> Result<FrameReport> {
         nothing: nothing(&y, &plan.problem, world.share),
         rule: rule(session, &plan.problem, &rows)?,
         rule_at: rule_at(session, &plan.problem.rule, &rows, &days, &y)?,
+        columns: columns(session, &rows)?,
     })
 }
 
@@ -69,6 +87,50 @@ fn rule_at(session: &Session, rule: &Rule, rows: &[u32], days: &[i32], y: &[f64]
         AtCapacity { capacity, counts: policy::count(y, &flagged) }
     };
     Ok(scenario::CAPACITIES.map(at).to_vec())
+}
+
+/// Levels that are offered of a category at most.
+const LEVELS: usize = 20;
+
+/// Steps from the smallest to the largest number of a column, about.
+const STEPS: f64 = 50.0;
+
+fn columns(session: &Session, rows: &[u32]) -> Result<Vec<RuleColumn>> {
+    let world = &session.world;
+    let past = world.table.take(rows);
+    let known = world.id.features().iter().filter(|feature| feature.at_decision);
+    let column = |feature: &Feature| {
+        let name = String::from(feature.name);
+        Ok(match &past.column(feature.name)?.values {
+            Values::Category { levels, codes } => {
+                let often = by_count(levels, codes).into_iter().take(LEVELS);
+                let levels = often.map(|(code, _)| levels[code as usize].clone()).collect();
+                Some(RuleColumn { name, range: None, levels })
+            }
+            Values::Number(values) => {
+                range(values).map(|range| RuleColumn { name, range: Some(range), levels: Vec::new() })
+            }
+            Values::Date(_) => None,
+        })
+    };
+    let columns: Result<Vec<Option<RuleColumn>>> = known.map(column).collect();
+    Ok(columns?.into_iter().flatten().collect())
+}
+
+/// The ends of `values` in whole steps of 1, 2 or 5 times a power of ten; `None` if there are none to tell apart.
+fn range(values: &[f64]) -> Option<(f64, f64, f64)> {
+    let present = values.iter().filter(|v| v.is_finite());
+    let (low, high) = present.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
+    if low >= high {
+        return None;
+    }
+    let wanted = (high - low) / STEPS;
+    let power =
+        math::exp(math::ln(10.0) * (math::ln(wanted) / math::ln(10.0)).floor()).max(f64::MIN_POSITIVE);
+    // Powers of ten below 1 are no exact numbers: their inverses are.
+    let power = if power < 1.0 { 1.0 / (1.0 / power).round() } else { power.round() };
+    let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|n| n * power).find(|s| *s >= wanted)?;
+    Some(((low / step).floor() * step, (high / step).ceil() * step, step))
 }
 
 /// What comes of flagging nobody.

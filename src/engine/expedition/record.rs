@@ -143,6 +143,13 @@ pub enum Fact {
         /// The reason given; may be empty.
         because: String,
     },
+    /// A question of the scenario was answered; see [`scenario::wish`](super::scenario::wish).
+    Answered {
+        /// The question, as a text key.
+        what: String,
+        /// The answer, as a text key.
+        answer: String,
+    },
     /// The sealed test set was opened.
     Peeked {
         /// The key of the test rows.

@@ -1,6 +1,6 @@
 //! What a learner finds on opening an expedition: the problem as it is offered, before it is framed.
 
-use super::record::Problem;
+use super::record::{Fact, Problem, Record};
 use crate::models::rule::{Condition, Rule, Test};
 use crate::prepare::{Columns, Recipe, Step, impute, indicator, one_hot, standardise};
 use crate::serve::policy::Costs;
@@ -77,6 +77,44 @@ pub fn framings(world: WorldId) -> [(&'static str, Problem); 3] {
             ("lean", other(500.0, 100.0, 0.1, 0.1)),
         ],
     }
+}
+
+/// A question that a vague wish leaves open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Which, as a text key.
+    pub key: &'static str,
+    /// The answers in the order shown, as text keys.
+    pub answers: [&'static str; 3],
+    /// The one that can be built on.
+    pub sharp: &'static str,
+}
+
+/// What has to be asked until the wish of a stakeholder is a problem, in order.
+#[must_use]
+pub fn wish(world: WorldId) -> &'static [Question] {
+    match world {
+        WorldId::Flights => &[
+            Question { key: "decision", answers: ["reduce", "prepare", "understand"], sharp: "prepare" },
+            Question { key: "action", answers: ["seats", "dashboard", "cancel"], sharp: "seats" },
+            Question { key: "unit", answers: ["passenger", "day", "departure"], sharp: "departure" },
+            Question { key: "horizon", answers: ["soon", "evening", "gate"], sharp: "evening" },
+        ],
+    }
+}
+
+/// The question that is open in `record`, with the last answer if it was too vague; `None` once all are answered well.
+#[must_use]
+pub fn open_question(record: &Record) -> Option<(&'static Question, Option<&str>)> {
+    let open = wish(record.world).iter().find(|one| !said(record, one).any(|answer| answer == one.sharp))?;
+    Some((open, said(record, open).last()))
+}
+
+fn said<'a>(record: &'a Record, question: &'static Question) -> impl Iterator<Item = &'a str> {
+    record.facts().filter_map(|(_, _, fact)| match fact {
+        Fact::Answered { what, answer } if what == question.key => Some(answer.as_str()),
+        _ => None,
+    })
 }
 
 /// The capacities a learner can choose among, as shares of a day's flights.

@@ -13,6 +13,9 @@ use crate::state::{Action, State};
 use crate::widgets::{self, ChoiceGroup};
 
 mod numbers;
+mod rule;
+mod tool;
+mod wish;
 mod worth;
 
 /// The room.
@@ -26,7 +29,10 @@ pub fn FrameRoom(props: &RoomProps) -> Html {
         let draft = draft.clone();
         use_effect_with(plan.problem.clone(), move |problem| draft.set(problem.clone()));
     }
-    let framings = scenario::framings(plan.world);
+    // The stakes are prices and numbers; the rule is the learner's own.
+    let rule = draft.rule.clone();
+    let framings =
+        scenario::framings(plan.world).map(|(key, problem)| (key, Problem { rule: rule.clone(), ..problem }));
     let chosen =
         framings.iter().find(|(_, problem)| *problem == *draft).map(|(key, _)| AttrValue::from(*key));
     let pick = {
@@ -41,22 +47,42 @@ pub fn FrameRoom(props: &RoomProps) -> Html {
         let draft = draft.clone();
         Callback::from(move |problem: Problem| draft.set(problem))
     };
-    let done = {
+    let way = use_state(|| 0);
+    let skipped = use_state(|| false);
+    let onway = {
+        let way = way.clone();
+        Callback::from(move |at| way.set(at))
+    };
+    let skip = {
+        let skipped = skipped.clone();
+        Callback::from(move |_: MouseEvent| skipped.set(true))
+    };
+    let settled = plan.framed.is_some() && plan.problem == *draft;
+    let choose = {
         let (act, problem) = (props.act.clone(), (*draft).clone());
-        let settled = plan.framed.is_some() && plan.problem == problem;
-        Callback::from(move |_: MouseEvent| {
+        move || {
             if !settled {
                 act.emit(Action::Choose(Choice::Frame { problem: problem.clone() }));
             }
-            act.emit(Action::Go(Stage::Data));
+        }
+    };
+    let done = {
+        let (act, choose, (_, ending, stage)) = (props.act.clone(), choose.clone(), tool::WAYS[*way]);
+        Callback::from(move |_: MouseEvent| {
+            choose();
+            if let Some(ending) = ending {
+                act.emit(Action::Choose(Choice::Gate { ending }));
+            }
+            act.emit(Action::Go(stage));
         })
     };
+    let first = plan.lap == 1 && plan.framed.is_none() && !*skipped;
+    let asking = first && scenario::open_question(&props.state.record).is_some();
     let options = framings.iter().map(|(key, problem)| option(&words, key, problem)).collect::<Vec<_>>();
     let by_hand = chosen.is_none();
-    html! {
+    let report = report(&props.state);
+    let stakes = html! {
         <>
-            <h1 tabindex="-1" id="room-heading">{ words.say("frame.title") }</h1>
-            <div class="lead">{ lead(&words, &props.state) }</div>
             <ChoiceGroup legend={words.attr("frame.stakes")} {options} {chosen} onchange={pick} />
             if by_hand {
                 <p class="small">{ words.line("frame.by_hand", &values(&words, &draft)) }</p>
@@ -65,17 +91,50 @@ pub fn FrameRoom(props: &RoomProps) -> Html {
                 { numbers::panel(&words, &draft, &set) }
             </Fold>
             { worth::panel(props, &words, &draft) }
+            if let Some(report) = report {
+                <Fold title={words.attr("frame.rule")}>
+                    { rule::panel(&words, &report.columns, &draft.rule, &set.reform({
+                        let problem = (*draft).clone();
+                        move |change| Problem { rule: rule::changed(&problem.rule, change), ..problem.clone() }
+                    })) }
+                    <div class="acts">
+                        <button type="button" class="or" disabled={draft.rule == plan.problem.rule}
+                            onclick={move |_: MouseEvent| choose()}>{ words.say("frame.rule.try") }</button>
+                    </div>
+                </Fold>
+                { tool::panel(&words, report, &draft, *way, onway) }
+            }
             <div class="acts">
-                <button type="button" class="do" onclick={done}>{ words.say("frame.done") }</button>
-                <p class="why">{ words.line("frame.done.why", &[]) }</p>
+                <button type="button" class="do" onclick={done}>
+                    { words.say(&format!("frame.done.{}", tool::WAYS[*way].0)) }
+                </button>
+                <p class="why">{ words.line(&format!("frame.done.{}.why", tool::WAYS[*way].0), &[]) }</p>
             </div>
+        </>
+    };
+    html! {
+        <>
+            <h1 tabindex="-1" id="room-heading">
+                { words.say(if asking { "frame.wish.title" } else { "frame.title" }) }
+            </h1>
+            <div class="lead">{ lead(&words, &props.state, asking) }</div>
+            if first {
+                <wish::Wish room={props.clone()} {skip} />
+            }
+            if !asking {
+                { stakes }
+            }
         </>
     }
 }
 
-fn lead(words: &Words, state: &State) -> Html {
+fn lead(words: &Words, state: &State, asking: bool) -> Html {
     let today = plan::today(&state.record).min(state.record.world.last());
-    let key = if state.plan().lap == 1 { "frame.lead" } else { "frame.lead.again" };
+    let key = match (asking, state.plan().lap) {
+        (true, _) => "frame.wish.lead",
+        (false, 1) => "frame.lead",
+        (false, _) => "frame.lead.again",
+    };
     words.prose(key, &[("today", words.day(today.first_day()))])
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use engine::expedition::frame::FrameReport;
 use engine::expedition::record::Problem;
 use engine::expedition::report::Outcome;
+use engine::expedition::scenario;
 use engine::expedition::stage::Stage;
 use engine::expedition::view;
 use yew::prelude::*;
@@ -17,10 +18,11 @@ use crate::rooms::words::Words;
 /// The worth of nothing and of the rule, reckoned at once for the problem on the page.
 pub fn panel(room: &RoomProps, words: &Words, problem: &Problem) -> Html {
     let report = super::report(&room.state);
+    let offered = room.state.plan().problem.rule == scenario::problem(room.state.record.world).rule;
     html! {
         <section class="panel reserve" aria-labelledby="worth-heading">
             <h2 id="worth-heading">{ words.say("frame.worth.title") }</h2>
-            <p>{ words.line("frame.worth.rule", &[("rule", told::rule(words, &problem.rule))]) }</p>
+            <p>{ words.line(if offered { "frame.worth.rule" } else { "frame.worth.own_rule" }, &[("rule", told::rule(words, &room.state.plan().problem.rule))]) }</p>
             if let Some(report) = report {
                 { figure(words, report, problem) }
             } else {

@@ -235,6 +235,11 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
                 </>
             })
         }
+        Fact::Answered { what, answer } => {
+            let key = format!("frame.wish.{what}");
+            let values = [("question", words.say(&key)), ("answer", words.say(&format!("{key}.{answer}")))];
+            Some(words.line("journal.fact.answered", &values))
+        }
         Fact::Peeked { .. } => say("peeked"),
         Fact::Revealed { .. } => say("revealed"),
         Fact::Measured { what, value, .. } if what == SCORE_ROW_US => Some(words.line(
