@@ -81,6 +81,7 @@ test('a data file that does not come is said, and can be asked for again', async
   let refuse = true;
   await page.context().route('**/flights.cols', (route) => (refuse ? route.abort() : route.continue()));
   await page.goto('./');
+  await page.getByRole('button', { name: /^Skip/ }).click();
   await expect(page.getByText(/did not arrive/)).toBeVisible();
   refuse = false;
   await page.getByRole('button', { name: 'Try again' }).click();
