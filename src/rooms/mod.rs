@@ -24,6 +24,7 @@ pub mod monitor;
 pub mod standing;
 pub mod told;
 pub mod train;
+pub mod turns;
 pub mod words;
 
 /// What every room and panel is given.

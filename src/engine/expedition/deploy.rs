@@ -223,15 +223,25 @@ fn requests(
     let surest = order.iter().copied().take(SHOWN / 2);
     let first =
         (0..scores.len()).filter(|i| !order[..(SHOWN / 2).min(order.len())].contains(i)).take(SHOWN / 2);
-    let request = |i: usize| -> Result<Request> {
-        let values =
-            names.iter().map(|n| Ok((n.clone(), text(&live.column(n)?.values, i)))).collect::<Result<_>>()?;
-        Ok(Request { day: days[i], values, score: scores[i], flagged: flagged[i] })
-    };
-    surest.chain(first).map(request).collect()
+    surest.chain(first).map(|i| request(&names, live, i, days[i], scores[i], flagged[i])).collect()
 }
 
-fn text(values: &Values, i: usize) -> Option<String> {
+/// Row `i` of a table as it is shown, with the columns `names`.
+pub(super) fn request(
+    names: &[String],
+    table: &Table,
+    i: usize,
+    day: i32,
+    score: f64,
+    flagged: bool,
+) -> Result<Request> {
+    let values =
+        names.iter().map(|n| Ok((n.clone(), text(&table.column(n)?.values, i)))).collect::<Result<_>>()?;
+    Ok(Request { day, values, score, flagged })
+}
+
+/// Value `i` as it is written in the data; `None` if it is missing.
+pub(super) fn text(values: &Values, i: usize) -> Option<String> {
     match values {
         _ if values.is_missing(i) => None,
         Values::Number(v) => Some(v[i].to_string()),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::frame::{self, decide};
 use super::keys;
+use super::mistakes::{self, Decided, Mistake};
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
@@ -16,6 +17,7 @@ use crate::metrics::group::{Group, by_group};
 use crate::metrics::{Scored, interval, proba, rank};
 use crate::rng::Rng;
 use crate::serve::policy::{self, Counts, Point};
+use crate::split::Split;
 use crate::table::Values;
 use crate::task::Task;
 use crate::work::Pace;
@@ -89,6 +91,8 @@ pub struct TestReport {
     pub calibration: Vec<CalibrationPoint>,
     /// By airport of departure.
     pub groups: Vec<GroupReport>,
+    /// Decisions that were wrong, one by one.
+    pub mistakes: Vec<Mistake>,
     /// Whether the share found reaches the goal.
     pub goal_met: bool,
 }
@@ -162,7 +166,7 @@ async fn test(
 ) -> Result<TestReport> {
     let world = &session.world;
     let problem = &plan.problem;
-    let rows = pipeline::split(&run.fit, world)?.test;
+    let Split { train, test: rows, .. } = pipeline::split(&run.fit, world)?;
     let table = world.table.take(&rows);
     let y = pipeline::targets(world, &rows);
     let scores = pipeline.score(&table, &mut Vec::new(), pace).await?;
@@ -172,7 +176,10 @@ async fn test(
     let (recall, cost) = by_day(plan, world.share, &days, &y, &flagged, pace).await?;
     let scored = Scored::new(&y, &scores, None)?;
     let calibration = proba::calibration(&scored, 10, proba::Binning::Quantile);
+    let decided = Decided { table: &table, days: &days, y: &y, scores: &scores, flagged: &flagged };
+    let learned_from = world.table.take(&train);
     Ok(TestReport {
+        mistakes: mistakes::found(pipeline, &run.fit.recipe.features, &learned_from, &decided, pace).await?,
         predicted: keys::committed(record, plan, PREDICTION)?
             .map(|(_, magnitude, confidence)| (magnitude, confidence)),
         positives: y.iter().filter(|v| **v == 1.0).count() as u32,

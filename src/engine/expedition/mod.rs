@@ -10,6 +10,7 @@ pub mod evaluate;
 pub mod frame;
 pub mod journal;
 pub mod keys;
+pub mod mistakes;
 pub mod monitor;
 mod pipeline;
 pub mod plan;

@@ -10,10 +10,11 @@ use crate::rooms::fold::Fold;
 use crate::rooms::words::Words;
 
 /// The folds; the last one holds the line, to be moved again.
-pub fn panel(words: &Words, test: &TestReport, line: Html) -> Html {
+pub fn panel(words: &Words, test: &TestReport, mistakes: Html, line: Html) -> Html {
     html! {
         <section class="panel" aria-labelledby="closer-heading">
             <h2 id="closer-heading">{ words.say("evaluate.more") }</h2>
+            <Fold title={words.attr("evaluate.more.mistakes")}>{ mistakes }</Fold>
             <Fold title={words.attr("evaluate.more.airports")}>{ airports(words, test) }</Fold>
             <Fold title={words.attr("evaluate.more.calibration")}>{ calibration(words, test) }</Fold>
             <Fold title={words.attr("evaluate.more.roc")}>{ roc(words, test) }</Fold>

@@ -13,11 +13,13 @@ use crate::state::{Action, State};
 
 mod closer;
 mod gate;
+mod mistakes;
 mod predict;
 mod result;
 mod threshold;
 
 use gate::GatePanel;
+use mistakes::Mistakes;
 use predict::PredictPanel;
 use threshold::ThresholdPanel;
 
@@ -97,7 +99,7 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
                 if fresh {
                     <GatePanel ..panel.clone() />
                 }
-                { closer::panel(&words, test, html! { <ThresholdPanel key={line} ..panel /> }) }
+                { closer::panel(&words, test, html! { <Mistakes ..panel.clone() /> }, html! { <ThresholdPanel key={line} ..panel.clone() /> }) }
             } else {
                 <ThresholdPanel key={line} ..panel.clone() />
                 if fresh {

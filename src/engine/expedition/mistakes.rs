@@ -1,0 +1,141 @@
+//! The decisions that went wrong, one by one, each with what spoke for it.
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use super::deploy::{self, Request};
+use super::pipeline::Pipeline;
+use crate::error::Result;
+use crate::math;
+use crate::order;
+use crate::table::levels::by_count;
+use crate::table::{Column, MISSING, Table, Values};
+use crate::work::Pace;
+
+/// Mistakes of each kind that are shown, the surest first, and reasons of each.
+const SHOWN: usize = 6;
+const REASONS: usize = 3;
+
+/// A decision that was wrong.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mistake {
+    /// The row as it was decided on: flagged for nothing, or missed.
+    pub request: Request,
+    /// What spoke for the mistake, the strongest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// A value that spoke for a decision: with the usual one in its place, the model would have said something else.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The column.
+    pub column: String,
+    /// The median, or the most frequent level, of the rows it learned from; `None` if they have none.
+    pub usual: Option<String>,
+    /// The score with it, 0 to 1.
+    pub score: f64,
+}
+
+/// Decisions on rows whose outcome is known by now.
+pub(super) struct Decided<'a> {
+    /// The rows.
+    pub table: &'a Table,
+    /// The day of each.
+    pub days: &'a [i32],
+    /// What happened, 0 or 1.
+    pub y: &'a [f64],
+    /// What the model said, 0 to 1.
+    pub scores: &'a [f64],
+    /// What was decided.
+    pub flagged: &'a [bool],
+}
+
+/// The surest false alarms and the blindest misses of `pipeline`, by turns; `train` are rows it learned from.
+///
+/// A reason is found by putting the usual value in the place of one column after the other (one-at-a-time ablation):
+/// it says what this model leans on in this row, not what caused the outcome.
+pub(super) async fn found(
+    pipeline: &Pipeline,
+    features: &[String],
+    train: &Table,
+    decided: &Decided<'_>,
+    pace: &Pace,
+) -> Result<Vec<Mistake>> {
+    let falling = order::descending(decided.scores).into_iter().map(|i| i as usize);
+    let wrong: Vec<usize> = falling.filter(|i| decided.flagged[*i] != (decided.y[*i] == 1.0)).collect();
+    let alarms = wrong.iter().copied().filter(|i| decided.flagged[*i]).take(SHOWN);
+    let misses = wrong.iter().rev().copied().filter(|i| !decided.flagged[*i]).take(SHOWN);
+    let rows: Vec<usize> = alarms.chain(misses).collect();
+    let usual = features.iter().map(|name| usual(train, name)).collect::<Result<Vec<_>>>()?;
+    // Every row as often as there are columns, each time with one of them made usual.
+    let repeated: Vec<u32> = features.iter().flat_map(|_| rows.iter().map(|i| *i as u32)).collect();
+    let mut changed = decided.table.take(&repeated).columns().to_vec();
+    for (at, (name, value)) in features.iter().zip(&usual).enumerate() {
+        let block = at * rows.len()..(at + 1) * rows.len();
+        changed
+            .iter_mut()
+            .filter(|column| column.name == *name)
+            .for_each(|column| put(column, block.clone(), value));
+    }
+    let without = pipeline.score(&Table::new(changed)?, &mut Vec::new(), pace).await?;
+    let mistake = |(place, row): (usize, &usize)| -> Result<Mistake> {
+        let flagged = decided.flagged[*row];
+        let score = decided.scores[*row];
+        // How far the usual value would have moved it towards the right answer, in log-odds.
+        let moved = |at: usize| {
+            let far = log_odds(score) - log_odds(without[at * rows.len() + place]);
+            if flagged { far } else { -far }
+        };
+        let strength: Vec<f64> = (0..features.len()).map(moved).collect();
+        let strong = order::descending(&strength).into_iter().map(|at| at as usize);
+        let reason = |at: usize| Reason {
+            column: features[at].clone(),
+            usual: usual[at].as_ref().and_then(written),
+            score: without[at * rows.len() + place],
+        };
+        Ok(Mistake {
+            request: deploy::request(features, decided.table, *row, decided.days[*row], score, flagged)?,
+            reasons: strong.take(REASONS).filter(|at| strength[*at] > 0.0).map(reason).collect(),
+        })
+    };
+    rows.iter().enumerate().map(mistake).collect()
+}
+
+/// The usual value of a column, as the only row of a column; `None` if it has no value at all.
+fn usual(train: &Table, name: &str) -> Result<Option<Values>> {
+    Ok(match &train.column(name)?.values {
+        Values::Number(values) => {
+            let median = math::quantile_sorted(&math::sorted_present(values), 0.5);
+            median.map(|median| Values::Number(Rc::from([median])))
+        }
+        Values::Category { levels, codes } => by_count(levels, codes)
+            .first()
+            .map(|(code, _)| Values::Category { levels: levels.clone(), codes: Rc::from([*code]) }),
+        Values::Date(_) => None,
+    })
+}
+
+fn written(value: &Values) -> Option<String> {
+    deploy::text(value, 0)
+}
+
+/// Puts `value` into the rows `block` of a column of its kind.
+fn put(column: &mut Column, block: std::ops::Range<usize>, value: &Option<Values>) {
+    match (&mut column.values, value) {
+        (Values::Number(values), value) => {
+            let usual = if let Some(Values::Number(usual)) = value { usual[0] } else { f64::NAN };
+            Rc::make_mut(values)[block].fill(usual);
+        }
+        (Values::Category { codes, .. }, value) => {
+            let usual = if let Some(Values::Category { codes, .. }) = value { codes[0] } else { MISSING };
+            Rc::make_mut(codes)[block].fill(usual);
+        }
+        (Values::Date(_), _) => {}
+    }
+}
+
+fn log_odds(p: f64) -> f64 {
+    let p = p.clamp(1e-9, 1.0 - 1e-9);
+    math::ln(p / (1.0 - p))
+}
