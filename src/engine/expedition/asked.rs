@@ -126,8 +126,7 @@ async fn losses(session: &Session, fit: &Fit, share: f64) -> Result<Option<Setti
     }
     let [train, validation] = of;
     let at = rows.len() as f64;
-    let setting =
-        train.zip(validation).map(|(train, validation)| Setting { at, train, validation });
+    let setting = train.zip(validation).map(|(train, validation)| Setting { at, train, validation });
     session.keep(&key, &setting);
     Ok(setting)
 }

@@ -6,8 +6,8 @@ use super::asked;
 pub use super::asked::{Asked, Setting};
 use super::evaluate::by_day;
 use super::frame;
-pub use super::inside::{TreeNode, Weight};
 use super::inside::{self, weights};
+pub use super::inside::{TreeNode, Weight};
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
@@ -112,7 +112,12 @@ pub struct Losses {
     pub validation: Option<f64>,
 }
 
-pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace: &Pace) -> Result<TrainReport> {
+pub(super) async fn report(
+    session: &Session,
+    record: &Record,
+    plan: &Plan,
+    pace: &Pace,
+) -> Result<TrainReport> {
     let world = &session.world;
     let split = pipeline::split(&plan.fit(ModelSpec::Majority), world)?;
     let y = pipeline::targets(world, &split.validation);
@@ -219,12 +224,20 @@ async fn curve(
         Model::Boosting(fitted) => {
             let staged = fitted.staged_log_loss(x, y, pace).await?;
             let both = (0..).zip(fitted.train_loss.iter().zip(staged));
-            curve.extend(both.map(|(at, (train, other))| Losses { at, train: *train, validation: Some(other) }));
+            curve.extend(both.map(|(at, (train, other))| Losses {
+                at,
+                train: *train,
+                validation: Some(other),
+            }));
         }
         Model::RandomForest(fitted) => {
             let learned = fitted.staged_log_loss(&train.x, &train.y, pace).await?;
             let both = (1..).zip(learned.iter().zip(fitted.staged_log_loss(x, y, pace).await?));
-            curve.extend(both.map(|(at, (train, other))| Losses { at, train: *train, validation: Some(other) }));
+            curve.extend(both.map(|(at, (train, other))| Losses {
+                at,
+                train: *train,
+                validation: Some(other),
+            }));
         }
     }
     Ok(curve)

@@ -84,11 +84,10 @@ fn pair(words: &Words, report: &DeployReport, name: &str, value: Option<&str>) -
 
 /// A value in words: a named level, a number as the language writes it, or as it stands.
 fn written(words: &Words, name: &str, value: &str) -> String {
-    let (level, unit) = (format!("level.{name}.{value}"), format!("column.{name}.unit"));
+    let level = format!("level.{name}.{value}");
     match value.parse() {
         _ if words.has(&level) => words.say(&level),
-        Ok(number) if words.has(&unit) => words.fill(&unit, &[("value", words.number(number, 2))]),
-        Ok(number) => words.number(number, 2),
+        Ok(number) => told::quantity(words, name, number),
         Err(_) => value.to_owned(),
     }
 }

@@ -1,5 +1,6 @@
 //! The story: every choice on the way to the cursor and everything that happened, in order, lap by lap.
 
+use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING};
 use engine::expedition::evaluate::PREDICTION;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::plan::Plan;
@@ -236,7 +237,10 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             })
         }
         Fact::Peeked { .. } => say("peeked"),
-        Fact::Revealed { .. } => say("revealed"),
+        Fact::Revealed { what } => {
+            let known = [FREEDOM, LEARNING, IMPORTANCE].into_iter().find(|known| known == what);
+            known.and_then(|what| say(&format!("asked.{what}")))
+        }
         Fact::Measured { what, value, .. } if what == SCORE_ROW_US => Some(words.line(
             "journal.fact.measured.score_row_us",
             &[("n", words.number(*value, if *value < 10.0 { 1 } else { 0 }))],
