@@ -18,6 +18,7 @@ mod probe;
 mod properties;
 mod record;
 mod replay;
+mod training;
 mod trees;
 
 /// Steps a piece of work that borrows what it needs to its end.

@@ -237,10 +237,12 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             })
         }
         Fact::Peeked { .. } => say("peeked"),
-        Fact::Revealed { what } => {
-            let known = [FREEDOM, LEARNING, IMPORTANCE].into_iter().find(|known| known == what);
-            known.and_then(|what| say(&format!("asked.{what}")))
-        }
+        Fact::Revealed { what } => match what.as_str() {
+            FREEDOM => say("asked.freedom"),
+            LEARNING => say("asked.learning"),
+            IMPORTANCE => say("asked.importance"),
+            _ => None,
+        },
         Fact::Measured { what, value, .. } if what == SCORE_ROW_US => Some(words.line(
             "journal.fact.measured.score_row_us",
             &[("n", words.number(*value, if *value < 10.0 { 1 } else { 0 }))],

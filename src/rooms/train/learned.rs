@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use engine::expedition::ModelSpec;
 use engine::expedition::train::{Losses, RunReport, TrainReport};
 use yew::prelude::*;
 
@@ -77,7 +78,12 @@ fn curve(words: &Words, run: &RunReport, replay: Option<Replay>) -> Html {
     };
     // Told slowly, the axes stand still from the beginning.
     let top = all.iter().map(|l| l.validation.unwrap_or(0.0).max(l.train)).fold(0.0, f64::max);
-    let x = Axis::new(words.say(&format!("train.curve.x.{}", run.spec.name())), Unit::Count);
+    let x = match run.spec {
+        ModelSpec::Majority | ModelSpec::Logistic(_) => "train.curve.x.logistic",
+        ModelSpec::DecisionTree(_) => "train.curve.x.decision_tree",
+        ModelSpec::Boosting(_) | ModelSpec::RandomForest(_) => "train.curve.x.trees",
+    };
+    let x = Axis::new(words.say(x), Unit::Count);
     let y = Axis::new(words.say("train.curve.y"), Unit::Number);
     let (x, y) = match replay {
         Some(_) => (x.within(f64::from(start.at), f64::from(end.at)), y.within(0.0, top * 1.05)),
@@ -119,8 +125,9 @@ fn so_far(words: &Words, run: &RunReport, now: &Losses) -> Html {
         ("train", super::loss(words, now.train)),
         ("validation", super::loss(words, now.validation.unwrap_or_default())),
         ("last", words.number(f64::from(run.judged.n_iterations), 0)),
+        ("steps", super::steps(words, &run.spec, now.at)),
     ];
-    words.marked(words.count(&format!("train.watch.now.{}", run.spec.name()), now.at, &values))
+    words.line("train.watch.now", &values)
 }
 
 /// How it went, in the end.
@@ -135,9 +142,8 @@ fn ended(words: &Words, run: &RunReport, end: &Losses) -> Html {
         true => "train.curve.turned",
         false => "train.curve.level",
     };
-    let step = words.count(&format!("train.curve.after.{}", run.spec.name()), best.at, &[]);
     let values = [
-        ("best", step),
+        ("best", super::steps(words, &run.spec, best.at)),
         ("low", super::loss(words, low)),
         ("end", super::loss(words, last)),
         ("train", super::loss(words, end.train)),

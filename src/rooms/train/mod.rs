@@ -141,7 +141,7 @@ fn result(words: &Words, report: &TrainReport) -> Html {
         "train.place.nothing"
     };
     let done = if judged.converged { "train.done" } else { "train.stopped" };
-    let learned = words.count(&format!("train.steps.{}", run.spec.name()), judged.n_iterations, &[]);
+    let learned = steps(words, &run.spec, judged.n_iterations);
     html! {
         <div class="prose">
             <p>{ words.marked(words.fill(done, &[values.as_slice(), &[("steps", learned)]].concat())) }</p>
@@ -155,6 +155,16 @@ fn name(words: &Words, report: &TrainReport, id: EntryId) -> String {
     let at = report.runs.iter().position(|run| run.id == id).unwrap_or(0);
     let short = report.runs.get(at).map(|run| dials::short(words, &run.spec)).unwrap_or_default();
     words.fill("train.run", &[("n", words.number(at as f64 + 1.0, 0)), ("dial", short)])
+}
+
+/// So many steps of learning, in the words of the kind of model.
+fn steps(words: &Words, spec: &ModelSpec, n: u32) -> String {
+    let key = match spec {
+        ModelSpec::Majority | ModelSpec::Logistic(_) => "train.logistic",
+        ModelSpec::DecisionTree(_) => "train.decision_tree",
+        ModelSpec::Boosting(_) | ModelSpec::RandomForest(_) => "train.trees",
+    };
+    words.count(key, n, &[])
 }
 
 /// A loss; one next to nothing is not nothing.
