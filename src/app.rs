@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use engine::expedition::record::Record;
 use engine::expedition::{WorldId, versions};
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -174,6 +174,10 @@ impl App {
                 // The old one ends before the new one begins.
                 self.client = None;
                 self.client = Some(start(ctx, way));
+            }
+            Effect::Wait(timer, millis) => {
+                let act = self.act.clone();
+                Timeout::new(millis, move || act.emit(Action::Waited(timer))).forget();
             }
             Effect::Save => self.save(),
             Effect::Keep(results) => {

@@ -119,6 +119,17 @@ pub enum Answer {
     Refused(EngineError, Option<Shared<Report>>),
 }
 
+/// A training that was over long ago, told slowly: its curve up to a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Replay {
+    /// The last point shown.
+    pub at: usize,
+    /// Whether it goes on by itself.
+    pub plays: bool,
+    /// The timer it waits for; one that was started before is not listened to.
+    timer: u32,
+}
+
 /// Everything the page knows.
 #[derive(Clone, Debug)]
 pub struct State {
@@ -142,6 +153,8 @@ pub struct State {
     pub set_aside: Option<String>,
     /// Whether months go by until something asks.
     pub living: bool,
+    /// The training that is told slowly, of the run the learner goes on with.
+    pub replay: Option<Replay>,
     /// The request to measure a version, and its key; one that was refused is not asked for again.
     measuring: Option<(u32, String)>,
     /// The keys of all reports at the record as it stands; empty when it has just changed.
@@ -172,6 +185,12 @@ pub enum Action {
         /// Why; may be empty.
         because: String,
     },
+    /// Compute what is computed only when asked for, as a text key.
+    Ask(&'static str),
+    /// Tell the training slowly: the point it is at and whether it goes on by itself; `None` ends it.
+    Replay(Option<(usize, bool)>),
+    /// A timer of [`Effect::Wait`] has run out.
+    Waited(u32),
     /// Take the last choice back.
     Undo,
     /// Bring it again.
@@ -227,6 +246,8 @@ pub enum Effect {
     Post(Box<Request>),
     /// Start the worker again and open the world.
     RestartWorker,
+    /// Come back with [`Action::Waited`] and this number, after so many milliseconds.
+    Wait(u32, u32),
     /// Keep the record.
     Save,
     /// Keep results of the engine: key and value.
@@ -278,6 +299,7 @@ impl State {
             notices: Vec::new(),
             set_aside: None,
             living: false,
+            replay: None,
             measuring: None,
             keys: BTreeMap::new(),
             counter: 0,

@@ -15,6 +15,7 @@ use crate::expedition::report::Outcome;
 use crate::expedition::session::Session;
 use crate::work::Work;
 
+mod training;
 mod walk;
 
 use walk::Told;
@@ -43,7 +44,7 @@ pub fn prove(session: &Rc<Session>, seed: u64) -> Work<Result<Vec<Claim>>> {
     })
 }
 
-const CLAIMS: [fn(&Told) -> Result<Claim>; 18] = [
+const CLAIMS: [fn(&Told) -> Result<Claim>; 22] = [
     accuracy_of_never,
     tailnum_missing_is_the_answer,
     useful_but_less_accurate,
@@ -62,6 +63,10 @@ const CLAIMS: [fn(&Told) -> Result<Claim>; 18] = [
     december_hurts_whenever_retrained,
     year_old_still_pays,
     year_retraining_pays,
+    training::freedom_fits_training_rows,
+    training::too_much_freedom_overfits,
+    training::few_rows_are_learned_by_heart,
+    training::boosting_turns,
 ];
 
 fn claim(name: &'static str, holds: bool, numbers: &[(&str, f64)]) -> Result<Claim> {

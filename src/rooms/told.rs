@@ -56,6 +56,13 @@ pub fn feature(texts: &Texts, name: &str) -> String {
     }
 }
 
+/// A number of a column with its unit: "30 mph".
+#[must_use]
+pub fn quantity(texts: &Texts, column: &str, value: f64) -> String {
+    let (unit, number) = (format!("column.{column}.unit"), texts.number(value, 2));
+    if texts.has(&unit) { texts.fill(&unit, &[("value", number)]) } else { number }
+}
+
 /// A rule in words: "gusts of 30 mph or more".
 #[must_use]
 pub fn rule(words: &Words, rule: &Rule) -> String {

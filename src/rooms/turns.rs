@@ -35,11 +35,10 @@ pub fn pair(name: String, value: String, class: Option<&'static str>) -> Html {
 
 /// A value of a column in words: a named level, a number as the language writes it, or as it stands.
 pub fn written(words: &Words, column: &str, value: &str) -> String {
-    let (level, unit) = (format!("level.{column}.{value}"), format!("column.{column}.unit"));
+    let level = format!("level.{column}.{value}");
     match value.parse() {
         _ if words.has(&level) => words.say(&level),
-        Ok(number) if words.has(&unit) => words.fill(&unit, &[("value", words.number(number, 2))]),
-        Ok(number) => words.number(number, 2),
+        Ok(number) => told::quantity(words, column, number),
         Err(_) => told::level(words, column, value),
     }
 }

@@ -9,9 +9,12 @@ use engine::expedition::stage::Stage;
 use engine::expedition::trial::unmeasured;
 use engine::expedition::versions;
 
-use super::{About, Action, Answer, Asked, Effect, Message, Saved, State, Trouble, Worker};
+use super::{About, Action, Answer, Asked, Effect, Message, Replay, Saved, State, Trouble, Worker};
 use crate::shared::Shared;
 use crate::worker::protocol::{Event, Request};
+
+/// How long a training is told, in milliseconds: about so long, however many points it has.
+const REPLAY: u32 = 9_000;
 
 /// Joins what happened to what is known; returns what is to be done outside.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
@@ -32,6 +35,13 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenTest { magnitude, confidence, because } => {
             state.open_test(magnitude, confidence, because, out)
         }
+        Action::Ask(what) => state.ask(what, out),
+        Action::Replay(to) => state.tell(to, out),
+        Action::Waited(timer) => {
+            if let Some(replay) = state.replay.filter(|replay| replay.plays && replay.timer == timer) {
+                state.tell(Some((replay.at + 1, true)), out);
+            }
+        }
         Action::Undo => {
             state.living = false;
             if state.record.undo() {
@@ -45,7 +55,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Go(stage) => state.go(stage, out),
         Action::Arrive(stage) => {
-            state.living = false;
+            (state.living, state.replay) = (false, None);
             state.route.stage = stage;
             out.extend([Effect::Tell(Message::Stage(stage)), Effect::FocusHeading]);
         }
@@ -185,13 +195,40 @@ impl State {
     /// After the record changed: its keys are no longer true, and it is to be kept.
     fn changed(&mut self, effects: &mut Vec<Effect>) {
         self.keys.clear();
+        self.replay = None;
         self.saved = Saved::Saving;
         effects.push(Effect::Save);
     }
 
+    /// Has something computed for the run as it stands, once.
+    fn ask(&mut self, what: &str, effects: &mut Vec<Effect>) {
+        let now = self.record.cursor;
+        let mut facts = self.record.facts();
+        if !facts.any(|(_, at, fact)| at == now && matches!(fact, Fact::Revealed { what: w } if w == what)) {
+            drop(facts);
+            self.record.happen(Fact::Revealed { what: what.into() });
+            self.changed(effects);
+        }
+    }
+
+    /// Tells the training up to a point, and goes on from there or stands still; at its end it stands still.
+    fn tell(&mut self, to: Option<(usize, bool)>, effects: &mut Vec<Effect>) {
+        self.replay = None;
+        let Some((at, plays)) = to else { return };
+        let Some(Report::Train(report)) = self.held(Stage::Train).map(|report| &**report) else { return };
+        let run = report.runs.iter().find(|run| Some(run.id) == report.current);
+        let last = run.map_or(0, |run| run.judged.curve.len().saturating_sub(1));
+        self.counter += 1;
+        let (at, plays, timer) = (at.min(last), plays && at < last, self.counter);
+        self.replay = Some(Replay { at, plays, timer });
+        if plays {
+            effects.push(Effect::Wait(timer, (REPLAY / (last as u32 + 1)).clamp(150, 900)));
+        }
+    }
+
     fn go(&mut self, stage: Stage, effects: &mut Vec<Effect>) {
         if self.route.stage != stage {
-            self.living = false;
+            (self.living, self.replay) = (false, None);
             self.route.stage = stage;
             effects.extend([
                 Effect::Address { push: true },

@@ -19,6 +19,7 @@ mod probe;
 mod properties;
 mod record;
 mod replay;
+mod training;
 mod trees;
 
 /// Steps a piece of work that borrows what it needs to its end.

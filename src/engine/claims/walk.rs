@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use crate::error::{EngineError, Result};
+use crate::expedition::asked;
 use crate::expedition::data::DataReport;
 use crate::expedition::deploy::{self, DeployReport};
+use crate::expedition::dials;
 use crate::expedition::evaluate::EvaluateReport;
 use crate::expedition::frame::FrameReport;
 use crate::expedition::monitor::MonitorReport;
@@ -14,6 +16,7 @@ use crate::expedition::report::Report;
 use crate::expedition::scenario;
 use crate::expedition::session::Session;
 use crate::expedition::stage::Stage;
+use crate::expedition::train::TrainReport;
 use crate::models::{ModelSpec, logistic};
 use crate::prepare::Recipe;
 use crate::work::Pace;
@@ -24,6 +27,9 @@ pub(super) struct Told {
     /// January to March: nothing and the rule, and every column.
     pub(super) frame: FrameReport,
     pub(super) data: DataReport,
+    /// The first lap's run without the leak, of each kind of model as it is offered, with how much freedom is best and
+    /// what more rows would bring.
+    pub(super) trained: Vec<(&'static str, TrainReport)>,
     /// The first lap's run without the leak, judged with the test rows opened.
     pub(super) honest: EvaluateReport,
     /// The same at threshold one half.
@@ -55,6 +61,7 @@ impl Told {
                 Report::Data(report) => report.clone(),
                 other => return Err(odd(other)),
             },
+            trained: walk.trained(&honest).await?,
             honest: walk.judged(&walk.record(honest.clone()), None).await?,
             at_half: walk.judged(&walk.record(honest), Some(0.5)).await?,
             leak: walk.judged(&with_leak, None).await?,
@@ -90,6 +97,23 @@ impl Walk<'_> {
         record.choose(Choice::Recipe { recipe });
         record.choose(Choice::Run { spec: model() });
         record
+    }
+
+    async fn trained(&self, recipe: &Recipe) -> Result<Vec<(&'static str, TrainReport)>> {
+        let mut trained = Vec::new();
+        for kind in dials::FAMILIES {
+            let mut record = Record::for_world(&self.session.world, self.seed);
+            record.choose(Choice::Recipe { recipe: recipe.clone() });
+            record.choose(Choice::Run { spec: dials::offered(kind) });
+            for what in [asked::FREEDOM, asked::LEARNING] {
+                record.happen(Fact::Revealed { what: what.into() });
+            }
+            match &*self.show(Stage::Train, &record).await? {
+                Report::Train(report) => trained.push((kind, report.clone())),
+                other => return Err(odd(other)),
+            }
+        }
+        Ok(trained)
     }
 
     async fn show(&self, stage: Stage, record: &Record) -> Result<Rc<Report>> {

@@ -173,7 +173,7 @@ async fn test(
     let model = decide(session, problem, &rows, &scores, threshold);
     let days = pipeline::days(world, &rows);
     let flagged = policy::flag(&days, &scores, threshold, problem.capacity);
-    let (recall, cost) = by_day(plan, world.share, &days, &y, &flagged, pace).await?;
+    let (recall, cost) = by_day(&plan.seed, problem, world.share, &days, &y, &flagged, pace).await?;
     let scored = Scored::new(&y, &scores, None)?;
     let calibration = proba::calibration(&scored, 10, proba::Binning::Quantile);
     let decided = Decided { table: &table, days: &days, y: &y, scores: &scores, flagged: &flagged };
@@ -223,8 +223,9 @@ pub(super) async fn claimed(
 }
 
 /// Bootstrap over days: intervals of the share found and of the cost.
-async fn by_day(
-    plan: &Plan,
+pub(super) async fn by_day(
+    seed: &str,
+    problem: &Problem,
     share: f64,
     days: &[i32],
     y: &[f64],
@@ -237,7 +238,7 @@ async fn by_day(
         a_day.push(policy::count(&y[start..start + day.len()], &flagged[start..start + day.len()]));
         start += day.len();
     }
-    let seed = crate::fingerprint::from_hex(&plan.seed).unwrap_or(0);
+    let seed = crate::fingerprint::from_hex(seed).unwrap_or(0);
     let mut rng = Rng::new(seed, "bootstrap");
     let (mut recalls, mut costs) = (Vec::new(), Vec::new());
     for done in 0..RESAMPLES {
@@ -247,11 +248,11 @@ async fn by_day(
         let drawn = interval::draw_resample(a_day.len() as u32, &mut rng);
         let counts = drawn.iter().fold(Counts::default(), |sum, i| sum.plus(&a_day[*i as usize]));
         recalls.push(counts.recall());
-        costs.push(Some(counts.cost(&plan.problem.costs, share)));
+        costs.push(Some(counts.cost(&problem.costs, share)));
     }
     let whole = policy::count(y, flagged);
     let recall = interval::bootstrap(whole.recall(), &recalls, 0.95)?.interval;
-    let cost = interval::bootstrap(Some(whole.cost(&plan.problem.costs, share)), &costs, 0.95)?.interval;
+    let cost = interval::bootstrap(Some(whole.cost(&problem.costs, share)), &costs, 0.95)?.interval;
     Ok((recall, cost))
 }
 

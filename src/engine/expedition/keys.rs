@@ -2,6 +2,7 @@
 //!
 //! The page computes a key to see at once whether the report it holds is stale; the session to find it in its cache.
 
+use super::asked::asks;
 use super::plan::{Decides, Fit, Plan, Version, candidate_key, today};
 use super::record::{EntryId, Fact, Problem, Record};
 use super::seen::{ENGINE, Seen};
@@ -36,7 +37,8 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
         Stage::Data => fingerprint(&(common, &plan.window, &plan.recipe, &plan.split)),
         Stage::Train => {
             let now = (&plan.window, &plan.recipe, &plan.split);
-            fingerprint(&(common, now, &plan.runs, &plan.current, &plan.problem))
+            let asks = asks(record, &plan);
+            fingerprint(&(common, now, &plan.runs, &plan.current, &plan.problem, asks))
         }
         Stage::Evaluate => fingerprint(&(
             common,

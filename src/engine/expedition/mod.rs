@@ -4,10 +4,13 @@
 //! add up to. A **report** is what a room shows, a pure function of the choices it depends on, under a key. A
 //! **session** holds the world and the caches, and turns a record into reports in steps.
 
+pub mod asked;
 pub mod data;
 pub mod deploy;
+pub mod dials;
 pub mod evaluate;
 pub mod frame;
+mod inside;
 pub mod journal;
 pub mod keys;
 pub mod mistakes;

@@ -157,8 +157,8 @@ pub enum Fact {
         /// The key of the run and threshold they were opened for.
         candidate: String,
     },
-    /// Something hidden was shown, other than sealed rows, which are [`Fact::Peeked`]. Nothing makes it yet: Deploy
-    /// and Monitor hide nothing. It is for worlds drawn from a seed, whose true drift the learner may ask to see.
+    /// Something was shown that is computed only when asked for, other than sealed rows, which are [`Fact::Peeked`]:
+    /// see [`asked`](super::asked).
     Revealed {
         /// What, as a text key.
         what: String,

@@ -2,20 +2,34 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::asked;
+pub use super::asked::{Asked, Setting};
+use super::evaluate::by_day;
 use super::frame;
+use super::inside::{self, weights};
+pub use super::inside::{TreeNode, Weight};
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
-use super::record::{EntryId, Problem};
-use super::report::{Outcome, Rows};
+use super::record::{EntryId, Problem, Record};
+use super::report::{Interval, Outcome, Rows};
 use super::seen::ENGINE;
 use super::session::Session;
 use crate::error::Result;
-use crate::fingerprint::fingerprint;
+use crate::fingerprint::{fingerprint, from_hex};
 use crate::matrix::Matrix;
-use crate::metrics::{Scored, proba, rank};
+use crate::metrics::{Scored, interval, proba, rank};
 use crate::models::{Model, ModelSpec};
+use crate::rng::Rng;
+use crate::serve::policy;
+use crate::table::Table;
 use crate::task::Task;
 use crate::work::Pace;
+
+/// Points of a curve at most; trees one after the other are many.
+const POINTS: usize = 60;
+
+/// Resamples of the bootstrap, each of whole days: flights of one day share their weather.
+const RESAMPLES: u32 = 200;
 
 /// The lap's runs and the baselines.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +48,8 @@ pub struct TrainReport {
     pub runs: Vec<RunReport>,
     /// The run the learner goes on with.
     pub current: Option<EntryId>,
+    /// What was asked for about it.
+    pub asked: Asked,
 }
 
 /// One run.
@@ -56,41 +72,52 @@ pub struct Judged {
     pub n_columns: u32,
     /// Numbers a row that the model saw.
     pub n_features: u32,
-    /// Mean log loss after each iteration: training rows, validation rows (nats).
+    /// Mean log loss as it learned, one point after another: after iterations of a logistic regression, after trees of
+    /// boosting and of a forest, after questions one below the other of a tree. At most [`POINTS`] of them.
     pub curve: Vec<Losses>,
+    /// How many of these there were.
+    pub n_iterations: u32,
     /// Whether training reached the optimum.
     pub converged: bool,
-    /// The largest weights by size: feature, weight per standard deviation or level.
+    /// The largest weights by size: feature, weight per standard deviation or level. Linear models only.
     pub weights: Vec<Weight>,
+    /// The top of the tree, each node before those below it; of a decision tree only.
+    pub tree: Vec<TreeNode>,
+    /// What was learned, recipe and model, as it is kept: bytes.
+    pub bytes: u32,
     /// Area under the ROC curve on validation rows.
     pub roc_auc: Option<f64>,
+    /// 95 % interval of it: bootstrap over days, percentiles.
+    pub roc_auc_interval: Option<Interval>,
     /// Mean log loss on validation rows (nats).
     pub log_loss: Option<f64>,
     /// The threshold that the costs imply.
     pub threshold: f64,
     /// What the model comes to on validation rows at that threshold.
     pub outcome: Outcome,
+    /// 95 % interval of its cost in euros: bootstrap over days, percentiles.
+    pub cost_interval: Option<Interval>,
+    /// What it costs on each of the days, in euros: two runs can be compared day by day.
+    pub days: Vec<f64>,
 }
 
 /// Mean log loss on training and validation rows.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Losses {
+    /// After how much.
+    pub at: u32,
     /// On training rows.
     pub train: f64,
     /// On validation rows.
     pub validation: Option<f64>,
 }
 
-/// One weight of a linear model.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Weight {
-    /// The feature.
-    pub feature: String,
-    /// Its weight.
-    pub weight: f64,
-}
-
-pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Result<TrainReport> {
+pub(super) async fn report(
+    session: &Session,
+    record: &Record,
+    plan: &Plan,
+    pace: &Pace,
+) -> Result<TrainReport> {
     let world = &session.world;
     let split = pipeline::split(&plan.fit(ModelSpec::Majority), world)?;
     let y = pipeline::targets(world, &split.validation);
@@ -106,6 +133,7 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
         rule: frame::rule(session, &plan.problem, &split.validation)?,
         runs,
         current: plan.current,
+        asked: asked::report(session, record, plan, pace).await?,
     })
 }
 
@@ -127,40 +155,142 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
     let y = pipeline::targets(world, &rows);
     let scores = pipeline.model.predict_proba(&x, pace).await?;
     let scored = Scored::new(&y, &scores, None)?;
+    let days = pipeline::days(world, &rows);
     let threshold = problem.costs.threshold();
+    let flagged = policy::flag(&days, &scores, threshold, problem.capacity);
+    let train = learned(&pipeline, fit, session, pace).await?;
+    let curve = curve(&pipeline, &train, (&x, &y), pace).await?;
     let judged = Judged {
         n_columns: fit.recipe.features.len() as u32,
         n_features: pipeline.recipe.output.len() as u32,
-        curve: curve(&pipeline, &x, &y, pace).await?,
+        n_iterations: curve.last().map_or(0, |losses| losses.at),
+        curve: thin(curve),
         converged: converged(&pipeline.model),
         weights: weights(&pipeline),
+        tree: inside::tree(&pipeline, &train.table, &train.x),
+        bytes: bytes(&pipeline),
         roc_auc: rank::roc_auc(&scored),
+        roc_auc_interval: auc_by_day(fit, &days, &scored, pace).await?,
         log_loss: proba::log_loss(&scored),
         threshold,
         outcome: frame::decide(session, problem, &rows, &scores, threshold),
+        cost_interval: by_day(&fit.seed, problem, world.share, &days, &y, &flagged, pace).await?.1,
+        days: costs(problem, world.share, &days, &y, &flagged),
     };
     session.keep(&key, &judged);
     Ok(judged)
 }
 
-async fn curve(pipeline: &Pipeline, x: &Matrix, y: &[f64], pace: &Pace) -> Result<Vec<Losses>> {
+/// The rows a run learned from, as the table has them and as the model sees them.
+struct Learned {
+    table: Table,
+    x: Matrix,
+    y: Vec<f64>,
+}
+
+async fn learned(pipeline: &Pipeline, fit: &Fit, session: &Session, pace: &Pace) -> Result<Learned> {
+    let rows = pipeline::split(fit, &session.world)?.train;
+    let table = session.world.table.take(&rows);
+    let x = pipeline.matrix(&table, &mut Vec::new(), pace).await?;
+    Ok(Learned { table, x, y: pipeline::targets(&session.world, &rows) })
+}
+
+/// The losses as it learned, all of them.
+async fn curve(
+    pipeline: &Pipeline,
+    train: &Learned,
+    (x, y): (&Matrix, &[f64]),
+    pace: &Pace,
+) -> Result<Vec<Losses>> {
+    let loss = |y: &[f64], scores: &[f64]| -> Result<Option<f64>> {
+        Ok(proba::log_loss(&Scored::new(y, scores, None)?))
+    };
     let mut curve = Vec::new();
     match &pipeline.model {
-        Model::Majority(_) | Model::DecisionTree(_) | Model::RandomForest(_) => {}
+        Model::Majority(_) => {}
         Model::Logistic(fitted) => {
-            for iterate in &fitted.path {
-                let scores = fitted.predict_at(iterate, x, pace).await?;
-                let validation = proba::log_loss(&Scored::new(y, &scores, None)?);
-                curve.push(Losses { train: iterate.loss, validation });
+            for (at, iterate) in (0..).zip(&fitted.path) {
+                let validation = loss(y, &fitted.predict_at(iterate, x, pace).await?)?;
+                curve.push(Losses { at, train: iterate.loss, validation });
+            }
+        }
+        Model::DecisionTree(fitted) => {
+            for at in 0..=fitted.tree.depth() {
+                let learned = loss(&train.y, &fitted.predict_at(at, &train.x, pace).await?)?;
+                let validation = loss(y, &fitted.predict_at(at, x, pace).await?)?;
+                curve.extend(learned.map(|train| Losses { at, train, validation }));
             }
         }
         Model::Boosting(fitted) => {
             let staged = fitted.staged_log_loss(x, y, pace).await?;
-            let both = fitted.train_loss.iter().zip(staged);
-            curve.extend(both.map(|(train, other)| Losses { train: *train, validation: Some(other) }));
+            let both = (0..).zip(fitted.train_loss.iter().zip(staged));
+            curve.extend(both.map(|(at, (train, other))| Losses {
+                at,
+                train: *train,
+                validation: Some(other),
+            }));
+        }
+        Model::RandomForest(fitted) => {
+            let learned = fitted.staged_log_loss(&train.x, &train.y, pace).await?;
+            let both = (1..).zip(learned.iter().zip(fitted.staged_log_loss(x, y, pace).await?));
+            curve.extend(both.map(|(at, (train, other))| Losses {
+                at,
+                train: *train,
+                validation: Some(other),
+            }));
         }
     }
     Ok(curve)
+}
+
+/// Evenly spread points of a long curve, the first and the last among them.
+fn thin(curve: Vec<Losses>) -> Vec<Losses> {
+    let last = curve.len().saturating_sub(1);
+    let step = last.div_ceil(POINTS).max(1);
+    let shown = curve.into_iter().enumerate().filter(|(at, _)| at % step == 0 || *at == last);
+    shown.map(|(_, losses)| losses).collect()
+}
+
+/// What the decisions cost on each day, in euros.
+fn costs(problem: &Problem, share: f64, days: &[i32], y: &[f64], flagged: &[bool]) -> Vec<f64> {
+    let (mut costs, mut start) = (Vec::new(), 0);
+    for day in days.chunk_by(|a, b| a == b) {
+        let end = start + day.len();
+        costs.push(policy::count(&y[start..end], &flagged[start..end]).cost(&problem.costs, share));
+        start = end;
+    }
+    costs
+}
+
+/// What serves, without the story of how it came about.
+fn bytes(pipeline: &Pipeline) -> u32 {
+    let mut bare = pipeline.clone();
+    match &mut bare.model {
+        Model::Logistic(fitted) => fitted.path.clear(),
+        Model::Boosting(fitted) => fitted.train_loss.clear(),
+        Model::Majority(_) | Model::DecisionTree(_) | Model::RandomForest(_) => {}
+    }
+    postcard::to_allocvec(&bare).map_or(0, |kept| kept.len() as u32)
+}
+
+/// Bootstrap over days: the interval of the area under the ROC curve.
+async fn auc_by_day(fit: &Fit, days: &[i32], scored: &Scored, pace: &Pace) -> Result<Option<Interval>> {
+    let (mut a_day, mut start) = (Vec::new(), 0);
+    for day in days.chunk_by(|a, b| a == b) {
+        a_day.push(start..start + day.len() as u32);
+        start += day.len() as u32;
+    }
+    let mut rng = Rng::new(from_hex(&fit.seed).unwrap_or(0), "bootstrap");
+    let mut areas = Vec::new();
+    for done in 0..RESAMPLES {
+        if done % 20 == 0 {
+            pace.rest("bootstrap", done as usize, Some(RESAMPLES as usize), None).await;
+        }
+        let drawn = interval::draw_resample(a_day.len() as u32, &mut rng);
+        let rows: Vec<u32> = drawn.iter().flat_map(|day| a_day[*day as usize].clone()).collect();
+        areas.push(rank::roc_auc(&scored.resample(&rows)));
+    }
+    Ok(interval::bootstrap(rank::roc_auc(scored), &areas, 0.95)?.interval)
 }
 
 fn converged(model: &Model) -> bool {
@@ -169,14 +299,4 @@ fn converged(model: &Model) -> bool {
         Model::Majority(_) | Model::DecisionTree(_) | Model::Boosting(_) | Model::RandomForest(_) => true,
         Model::Logistic(fitted) => fitted.converged,
     }
-}
-
-fn weights(pipeline: &Pipeline) -> Vec<Weight> {
-    let Model::Logistic(fitted) = &pipeline.model else { return Vec::new() };
-    let named = pipeline.recipe.output.iter().zip(&fitted.coef);
-    let mut weights: Vec<Weight> =
-        named.map(|(feature, weight)| Weight { feature: feature.clone(), weight: *weight }).collect();
-    weights.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| a.feature.cmp(&b.feature)));
-    weights.truncate(12);
-    weights
 }

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use super::deploy;
 use super::keys;
 use super::pipeline::Pipeline;
-use super::plan::{Decides, Plan};
-use super::record::{Fact, Record};
+use super::plan::{Decides, Fit, Plan};
+use super::record::{Choice, Entry, Fact, Record};
 use super::session::Session;
 use crate::error::{EngineError, Result};
 use crate::table::Table;
@@ -68,6 +68,20 @@ pub fn measured(record: &Record, of: &str, about: &str) -> Option<f64> {
     record.facts().find_map(|(_, _, fact)| match fact {
         Fact::Measured { version, what, value } if version == of && what == about => Some(*value),
         _ => None,
+    })
+}
+
+/// What was measured of a model trained as `fit` says, at whatever threshold it shipped: microseconds a row.
+#[must_use]
+pub fn time_of(record: &Record, fit: &Fit) -> Option<f64> {
+    record.facts().find(|(_, _, fact)| matches!(fact, Fact::Measured { .. }))?;
+    let chosen = record.entries.iter().filter_map(|entry| match entry {
+        Entry::Choice { choice: Choice::Threshold { threshold }, .. } => Some(Some(*threshold)),
+        _ => None,
+    });
+    std::iter::once(None).chain(chosen).find_map(|threshold| {
+        let key = Decides::Model { fit: fit.clone(), threshold }.key().ok()?;
+        measured(record, &key, SCORE_ROW_US)
     })
 }
 

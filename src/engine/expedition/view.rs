@@ -36,3 +36,14 @@ pub fn reframed(report: &FrameReport, problem: &Problem) -> (Outcome, Outcome) {
     let outcome = |counts| Outcome::of(counts, &problem.costs, report.share);
     (outcome(report.nothing.counts), outcome(rule))
 }
+
+/// On how many days the first cost less than the second, and on how many more; `a` and `b` are their costs day by day.
+///
+/// ```
+/// assert_eq!(engine::expedition::view::cheaper_days(&[1.0, 5.0, 2.0], &[2.0, 4.0, 2.0]), (1, 1));
+/// ```
+#[must_use]
+pub fn cheaper_days(a: &[f64], b: &[f64]) -> (u32, u32) {
+    let count = |less: fn(&f64, &f64) -> bool| a.iter().zip(b).filter(|(a, b)| less(a, b)).count() as u32;
+    (count(|a, b| a < b), count(|a, b| a > b))
+}

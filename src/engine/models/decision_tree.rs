@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::one_class;
 use super::tree::grow::{Limits, Presorted, Way, grow};
 use super::tree::target::{Binary, Criterion};
-use super::tree::{Columns, Tree};
+use super::tree::{Columns, Tree, check_features};
 use crate::error::{EngineError, Result};
 use crate::matrix::Matrix;
 use crate::work::{Meter, Pace};
@@ -103,6 +103,22 @@ impl Fitted {
     pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
         let mut scores = vec![0.0; x.n_rows()];
         self.tree.add_to(&mut scores, x, &mut Meter::default(), pace).await?;
+        Ok(scores)
+    }
+
+    /// The probabilities after at most `depth` questions: of the same tree, had it been allowed no more.
+    ///
+    /// # Errors
+    /// [`EngineError::LengthMismatch`] for another number of features.
+    pub async fn predict_at(&self, depth: u32, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
+        check_features(self.tree.n_features, x)?;
+        let (mut scores, mut meter) = (Vec::with_capacity(x.n_rows()), Meter::default());
+        for i in 0..x.n_rows() {
+            scores.push(self.tree.value[self.tree.node_at(depth, x.row(i))]);
+            if meter.spend(1 + depth as usize) {
+                pace.pause().await;
+            }
+        }
         Ok(scores)
     }
 }

@@ -209,4 +209,31 @@ impl Fitted {
         scores.iter_mut().for_each(|score| *score /= self.trees.len() as f64);
         Ok(scores)
     }
+
+    /// Mean log loss on rows (nats) after the first tree and after each other one: `n_trees` numbers, each
+    /// [`proba::log_loss`](crate::metrics::proba::log_loss) of the mean of the trees so far.
+    ///
+    /// # Errors
+    /// [`LengthMismatch`](crate::error::EngineError::LengthMismatch) for another number of features, or of `y` and the
+    /// rows of `x`.
+    pub async fn staged_log_loss(&self, x: &Matrix, y: &[f64], pace: &Pace) -> Result<Vec<f64>> {
+        check_features(self.n_features, x)?;
+        super::check_rows(x, y)?;
+        let (mut sums, mut meter) = (vec![0.0; y.len()], Meter::default());
+        let mut losses = Vec::with_capacity(self.trees.len());
+        for (tree, n) in self.trees.iter().zip(1_u32..) {
+            let mut said = vec![0.0; y.len()];
+            for (i, sum) in sums.iter_mut().enumerate() {
+                *sum += tree.answer(x.row(i));
+                let p = *sum / f64::from(n);
+                let p = if y[i] == 1.0 { p } else { 1.0 - p };
+                said[i] = -math::ln(p.clamp(f64::EPSILON, 1.0 - f64::EPSILON));
+                if meter.spend(tree.cost() + 16) {
+                    pace.pause().await;
+                }
+            }
+            losses.push(math::sum(&said) / y.len() as f64);
+        }
+        Ok(losses)
+    }
 }

@@ -1,5 +1,6 @@
 //! The story: every choice on the way to the cursor and everything that happened, in order, lap by lap.
 
+use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING};
 use engine::expedition::evaluate::PREDICTION;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::plan::Plan;
@@ -241,7 +242,12 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             Some(words.line("journal.fact.answered", &values))
         }
         Fact::Peeked { .. } => say("peeked"),
-        Fact::Revealed { .. } => say("revealed"),
+        Fact::Revealed { what } => match what.as_str() {
+            FREEDOM => say("asked.freedom"),
+            LEARNING => say("asked.learning"),
+            IMPORTANCE => say("asked.importance"),
+            _ => None,
+        },
         Fact::Measured { what, value, .. } if what == SCORE_ROW_US => Some(words.line(
             "journal.fact.measured.score_row_us",
             &[("n", words.number(*value, if *value < 10.0 { 1 } else { 0 }))],

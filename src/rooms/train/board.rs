@@ -1,46 +1,73 @@
 //! Every run of the lap beside the baselines, on validation rows.
 
 use engine::expedition::plan::Plan;
-use engine::expedition::record::Choice;
-use engine::expedition::report::Outcome;
+use engine::expedition::record::{Choice, EntryId};
+use engine::expedition::report::{Interval, Outcome};
 use engine::expedition::train::{RunReport, TrainReport};
+use engine::expedition::trial;
 use yew::prelude::*;
 
+use crate::rooms::RoomProps;
 use crate::rooms::fold::Fold;
 use crate::rooms::told;
 use crate::rooms::words::Words;
 use crate::state::Action;
 use crate::widgets::{Column, Row, table_view};
 
-/// The table, and on demand the numbers of an engineer.
-pub(super) fn panel(words: &Words, report: &TrainReport, plan: &Plan, act: &Callback<Action>) -> Html {
+/// The table, the two runs that are pinned, and on demand the numbers of an engineer.
+pub(super) fn panel(
+    props: &RoomProps,
+    words: &Words,
+    report: &TrainReport,
+    plan: &Plan,
+    pinned: &UseStateHandle<Vec<EntryId>>,
+) -> Html {
+    let several = report.runs.len() > 1;
     let mut rows = vec![
-        row(words, words.say("train.nothing"), &report.nothing, Html::default(), false),
-        row(words, words.say("train.rule"), &report.rule, Html::default(), false),
+        row(words, words.say("train.nothing"), &report.nothing, None, Html::default(), false),
+        row(words, words.say("train.rule"), &report.rule, None, Html::default(), false),
     ];
     rows.extend(report.runs.iter().map(|run| {
         let is_current = Some(run.id) == report.current;
-        let last =
-            if is_current { Html::from(words.say("train.board.current")) } else { pick(words, run, act) };
-        row(words, name(words, report, run), &run.judged.outcome, last, is_current)
+        let last = html! {
+            <>
+                if is_current { { words.say("train.board.current") } } else { { pick(words, run, &props.act) } }
+                if several { { pin(words, report, run, pinned) } }
+            </>
+        };
+        let judged = &run.judged;
+        row(words, name(words, report, run), &judged.outcome, judged.cost_interval, last, is_current)
     }));
     let values = [
         ("n", words.number(f64::from(report.validation.n), 0)),
         ("from", words.day(report.validation.from)),
         ("to", words.day(report.validation.to)),
     ];
+    let of = |id: &EntryId| report.runs.iter().find(|run| run.id == *id);
+    let pair = match pinned.as_slice() {
+        [one, other] => of(one).zip(of(other)),
+        _ => None,
+    };
     html! {
-        <section class="panel" aria-labelledby="board-heading">
-            <h2 id="board-heading">{ words.say("train.board.title") }</h2>
-            { words.prose("train.board.about", &values) }
-            { table_view(
-                words.attr("train.board.table"), heads(words, &["who", "cost", "found", "flagged", "right", "go"]), rows,
-            ) }
-            { for report.runs.iter().filter_map(|run| leak(words, report, plan, run)) }
-            if !report.runs.is_empty() {
-                <Fold title={words.attr("train.more")}>{ more(words, report) }</Fold>
+        <>
+            <section class="panel" aria-labelledby="board-heading">
+                <h2 id="board-heading">{ words.say("train.board.title") }</h2>
+                { words.prose("train.board.about", &values) }
+                { table_view(
+                    words.attr("train.board.table"),
+                    heads(words, &["who", "cost", "found", "flagged", "right", "go"]),
+                    rows,
+                ) }
+                { for report.runs.iter().filter_map(|run| leak(words, report, plan, run)) }
+                if !report.runs.is_empty() {
+                    { words.prose("train.board.sure", &[]) }
+                    <Fold title={words.attr("train.more")}>{ more(props, words, report, plan) }</Fold>
+                }
+            </section>
+            if let Some((one, other)) = pair {
+                { super::pair::panel(words, report, one, other) }
             }
-        </section>
+        </>
     }
 }
 
@@ -68,20 +95,68 @@ fn name(words: &Words, report: &TrainReport, run: &RunReport) -> String {
     if run.fresh { name } else { words.fill("train.board.stale", &[("run", name)]) }
 }
 
-fn row(words: &Words, who: String, outcome: &Outcome, last: Html, marked: bool) -> Row {
+fn row(
+    words: &Words,
+    who: String,
+    outcome: &Outcome,
+    interval: Option<Interval>,
+    last: Html,
+    marked: bool,
+) -> Row {
     let share = |share: Option<f64>| {
         Html::from(share.map_or_else(|| words.say("page.undefined"), |s| words.share(s)))
     };
-    Row {
-        cells: vec![
-            who.into(),
-            words.money(outcome.cost).into(),
-            share(outcome.recall),
-            share(outcome.flagged),
-            share(outcome.accuracy),
-            last,
-        ],
-        marked,
+    let cells = vec![
+        who.into(),
+        cost(words, outcome, interval),
+        share(outcome.recall),
+        share(outcome.flagged),
+        share(outcome.accuracy),
+        last,
+    ];
+    Row { cells, marked }
+}
+
+/// Money, and under it between which amounts it could have been on other days.
+pub(super) fn cost(words: &Words, outcome: &Outcome, interval: Option<Interval>) -> Html {
+    ranged(words, words.money(outcome.cost), interval.map(|i| [i.low, i.high].map(|cost| words.money(cost))))
+}
+
+/// The area under the ROC curve, in the same way.
+pub(super) fn auc(words: &Words, run: &RunReport) -> Html {
+    let number = |value: f64| words.number(value, 3);
+    let auc = run.judged.roc_auc.map_or_else(|| words.say("page.undefined"), number);
+    ranged(words, auc, run.judged.roc_auc_interval.map(|i| [i.low, i.high].map(number)))
+}
+
+fn ranged(words: &Words, value: String, ends: Option<[String; 2]>) -> Html {
+    let ends = ends.map(|[low, high]| words.fill("train.board.range", &[("low", low), ("high", high)]));
+    html! { <>{ value }if let Some(ends) = ends { <span class="range">{ ends }</span> }</> }
+}
+
+/// What was learned, in kilobytes.
+pub(super) fn bytes(words: &Words, run: &RunReport) -> Html {
+    words.number(f64::from(run.judged.bytes) / 1000.0, 1).into()
+}
+
+/// Two are shown side by side; a third takes the place of the first.
+fn pin(words: &Words, report: &TrainReport, run: &RunReport, pinned: &UseStateHandle<Vec<EntryId>>) -> Html {
+    let (id, is_pinned, pins) = (run.id, pinned.contains(&run.id), pinned.clone());
+    let onclick = Callback::from(move |_: MouseEvent| {
+        let mut next: Vec<EntryId> = pins.iter().copied().filter(|other| *other != id).collect();
+        if !is_pinned {
+            if next.len() > 1 {
+                next.remove(0);
+            }
+            next.push(id);
+        }
+        pins.set(next);
+    });
+    let label = words.fill("train.board.pin.which", &[("run", super::name(words, report, id))]);
+    html! {
+        <button type="button" class="quiet pin" aria-pressed={is_pinned.to_string()} aria-label={label} {onclick}>
+            { words.say(if is_pinned { "train.board.pinned" } else { "train.board.pin" }) }
+        </button>
     }
 }
 
@@ -91,26 +166,40 @@ fn pick(words: &Words, run: &RunReport, act: &Callback<Action>) -> Html {
     html! { <button type="button" class="quiet" {onclick}>{ words.say("train.board.pick") }</button> }
 }
 
-fn more(words: &Words, report: &TrainReport) -> Html {
-    let number = |value: Option<f64>| {
-        Html::from(value.map_or_else(|| words.say("page.undefined"), |v| words.number(v, 3)))
+fn more(props: &RoomProps, words: &Words, report: &TrainReport, plan: &Plan) -> Html {
+    let loss = |value: Option<f64>| {
+        Html::from(value.map_or_else(|| words.say("page.undefined"), |v| super::loss(words, v)))
     };
+    let whole = |n: u32| Html::from(words.number(f64::from(n), 0));
+    // A time is there once a model was measured, on this machine or another: it is a fact, and in no report.
+    let time =
+        |run: &RunReport| {
+            let fit = &plan.runs.iter().find(|r| r.id == run.id)?.fit;
+            let micros = trial::time_of(&props.state.record, fit)?;
+            Some(words.fill(
+                "train.board.micros",
+                &[("n", words.number(micros, if micros < 10.0 { 1 } else { 0 }))],
+            ))
+        };
     let row = |run: &RunReport| Row {
         cells: vec![
             name(words, report, run).into(),
-            number(run.judged.roc_auc),
-            number(run.judged.log_loss),
-            words.number(f64::from(run.judged.n_columns), 0).into(),
-            words.number(f64::from(run.judged.n_features), 0).into(),
+            auc(words, run),
+            loss(run.judged.curve.last().map(|l| l.train)),
+            loss(run.judged.log_loss),
+            whole(run.judged.n_columns),
+            whole(run.judged.n_features),
+            bytes(words, run),
+            time(run).unwrap_or_default().into(),
         ],
         marked: Some(run.id) == report.current,
     };
+    let keys = ["who", "auc", "loss_train", "log_loss", "columns", "features", "bytes", "time"];
     html! {
         <>
             { words.prose("train.more.about", &[]) }
             { table_view(
-                words.attr("train.more.table"), heads(words, &["who", "auc", "log_loss", "columns", "features"]),
-                report.runs.iter().map(row).collect(),
+                words.attr("train.more.table"), heads(words, &keys), report.runs.iter().map(row).collect(),
             ) }
         </>
     }

@@ -1,79 +1,48 @@
-//! How the run learned, and what it learned: the loss after each iteration, and its largest weights.
+//! What the run learned: its weights, or its tree as questions one inside the other.
 
 use std::rc::Rc;
 
-use engine::expedition::train::{Judged, RunReport, TrainReport};
+use engine::expedition::train::{Judged, RunReport, TrainReport, TreeNode, Weight};
 use yew::prelude::*;
 
-use crate::charts::{Axis, Bar, BarGroup, Bars, Curve, Figure, Plot, Role, Trace, Unit};
-use crate::rooms::fold::Fold;
+use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
 use crate::rooms::told;
 use crate::rooms::words::Words;
 
-/// The curve, and the weights on demand; nothing before the first run.
+/// The weights of a formula, the questions of a tree; many trees cannot be read.
 pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>) -> Html {
     let Some(run) = run else { return Html::default() };
-    let title = words.fill("train.curve.title", &[("run", super::name(words, report, run.id))]);
+    let judged = &run.judged;
+    let body = if !judged.weights.is_empty() {
+        weights(words, judged)
+    } else if !judged.tree.is_empty() {
+        tree(words, judged)
+    } else {
+        return Html::default();
+    };
     html! {
-        <section class="panel" aria-labelledby="curve-heading">
-            <h2 id="curve-heading">{ title }</h2>
-            { curve(words, &run.judged) }
-            if !run.judged.weights.is_empty() {
-                <Fold title={words.attr("train.weights")}>{ weights(words, &run.judged) }</Fold>
-            }
+        <section class="panel" aria-labelledby="inside-heading">
+            <h2 id="inside-heading">
+                { words.fill("train.inside.title", &[("run", super::name(words, report, run.id))]) }
+            </h2>
+            { body }
         </section>
     }
 }
 
-fn curve(words: &Words, judged: &Judged) -> Html {
-    let at = |i: usize| i as f64;
-    let train: Vec<(f64, f64)> = judged.curve.iter().enumerate().map(|(i, l)| (at(i), l.train)).collect();
-    let validation: Vec<(f64, f64)> =
-        judged.curve.iter().enumerate().filter_map(|(i, l)| Some((at(i), l.validation?))).collect();
-    let best = validation.iter().copied().reduce(|a, b| if b.1 < a.1 { b } else { a });
-    let (Some(end), Some(best)) = (validation.last().copied(), best) else { return Html::default() };
-    let learned = train.last().map_or(0.0, |p| p.1);
-    // A loss next to nothing is not nothing.
-    let number = |value: f64| words.number(value, if value < 0.001 { 6 } else { 3 });
-    // Worse by a hundredth of its best is a turn that can be seen.
-    let turned = end.1 > best.1 * 1.01;
-    let point = words.line(
-        if turned { "train.curve.turned" } else { "train.curve.level" },
-        &[
-            ("best", words.number(best.0, 0)),
-            ("low", number(best.1)),
-            ("end", number(end.1)),
-            ("train", number(learned)),
-        ],
-    );
-    let trace = |key: &str, role, points| Trace { dots: true, ..Trace::new(words.say(key), role, points) };
-    let plot = Plot::Curve(Curve {
-        trace_label: words.say("figure.line"),
-        x: Axis::new(words.say("train.curve.x"), Unit::Count),
-        y: Axis::new(words.say("train.curve.y"), Unit::Number),
-        traces: vec![
-            trace("train.curve.train", Role::Truth, train),
-            trace("train.curve.validation", Role::Model, validation),
-        ],
-        dots: Vec::new(),
-        marks: Vec::new(),
-        square: false,
-    });
-    html! {
-        <Figure name={words.attr("train.curve.figure")} {point} plot={Rc::new(plot)} format={words.format.clone()}
-            words={words.figure.clone()} />
-    }
+/// Bars, the largest first as they come.
+pub(super) fn bars(words: &Words, weights: &[Weight], named: impl Fn(&str) -> String, value: &str) -> Plot {
+    let bars = weights.iter().map(|w| Bar::new(named(&w.feature), w.weight, Role::Model)).collect();
+    Plot::Bars(Bars {
+        category_label: words.say("train.weights.feature"),
+        value: Axis::new(words.say(value), Unit::Number),
+        groups: vec![BarGroup { label: String::new(), bars }],
+        goal: None,
+    })
 }
 
 fn weights(words: &Words, judged: &Judged) -> Html {
     let name = |feature: &str| told::feature(words, feature);
-    let bars = judged.weights.iter().map(|w| Bar::new(name(&w.feature), w.weight, Role::Model)).collect();
-    let plot = Plot::Bars(Bars {
-        category_label: words.say("train.weights.feature"),
-        value: Axis::new(words.say("train.weights.weight"), Unit::Number),
-        groups: vec![BarGroup { label: String::new(), bars }],
-        goal: None,
-    });
     let first = judged.weights.first();
     let raises = first.is_some_and(|w| w.weight > 0.0);
     let point = words.line(
@@ -83,6 +52,7 @@ fn weights(words: &Words, judged: &Judged) -> Html {
             ("n", words.number(judged.weights.len() as f64, 0)),
         ],
     );
+    let plot = bars(words, &judged.weights, name, "train.weights.weight");
     html! {
         <>
             <Figure name={words.attr("train.weights.figure")} {point} plot={Rc::new(plot)}
@@ -90,4 +60,63 @@ fn weights(words: &Words, judged: &Judged) -> Html {
             { words.prose("train.weights.about", &[]) }
         </>
     }
+}
+
+fn tree(words: &Words, judged: &Judged) -> Html {
+    let leaves = judged.tree.first().map_or(1, |root| root.leaves);
+    let mut nodes = judged.tree.iter();
+    let values = [("shown", words.number(f64::from(deepest(&judged.tree)), 0))];
+    html! {
+        <>
+            <p>{ words.marked(words.count("train.tree", leaves, &values)) }</p>
+            if let Some(root) = nodes.next() {
+                <ul class="tree">{ branch(words, root, words.say("train.tree.all"), &mut nodes) }</ul>
+            }
+        </>
+    }
+}
+
+fn deepest(tree: &[TreeNode]) -> u32 {
+    tree.iter().fold(0, |deep, node| deep.max(node.depth))
+}
+
+/// A group of flights, which answer brought them here, and the groups it is parted into.
+fn branch<'a>(
+    words: &Words,
+    node: &TreeNode,
+    who: String,
+    rest: &mut impl Iterator<Item = &'a TreeNode>,
+) -> Html {
+    let values = [("flights", words.number(f64::from(node.n), 0)), ("share", words.share(node.share))];
+    let below = node.feature.as_ref().map(|feature| {
+        let mut side = |more: bool| {
+            let who = answer(words, feature, node, more);
+            rest.next().map(|next| branch(words, next, who, rest))
+        };
+        html! { <ul>{ for side(false) }{ for side(true) }</ul> }
+    });
+    html! {
+        <li>
+            <b>{ who }</b>{ " " }<span class="soft">{ words.fill("train.tree.group", &values) }</span>
+            if below.is_none() && node.leaves > 1 {
+                { " " }<span class="soft">{ words.count("train.tree.more", node.leaves, &[]) }</span>
+            }
+            { below }
+        </li>
+    }
+}
+
+/// The answer to a node's question: "gusts at most 30 mph", "carrier: not United".
+fn answer(words: &Words, feature: &str, node: &TreeNode, more: bool) -> String {
+    let name = told::feature(words, feature);
+    if feature.contains(" = ") || feature.ends_with(" missing") {
+        return if more { name } else { words.fill("train.tree.not", &[("feature", name)]) };
+    }
+    let value = if node.in_unit {
+        told::quantity(words, feature, node.threshold)
+    } else {
+        words.fill("train.tree.scaled", &[("value", words.number(node.threshold, 2))])
+    };
+    let key = if more { "train.tree.above" } else { "train.tree.at_most" };
+    words.fill(key, &[("feature", name), ("value", value)])
 }

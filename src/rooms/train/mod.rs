@@ -1,59 +1,51 @@
-//! Train: the baselines first, then one model with one dial, how it learned, and every run beside the others.
+//! Train: the baselines first, then a kind of model and its freedom, how it learned, and every run beside the others.
 
+use engine::expedition::ModelSpec;
+use engine::expedition::dials as kinds;
 use engine::expedition::record::{Choice, EntryId};
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
 use engine::expedition::train::{RunReport, TrainReport};
-use engine::expedition::{ModelSpec, logistic};
 use yew::prelude::*;
 
 use super::RoomProps;
 use super::told::{stale, waiting};
 use super::words::{Words, use_words};
 use crate::state::{Action, State};
-use crate::widgets::{self, ChoiceGroup};
 
+mod ask;
 mod board;
+mod dials;
 mod inside;
-
-/// The dial: how freely the model may follow the data, as text keys and values of `C`.
-const FREEDOM: [(&str, f64); 4] = [("least", 0.01), ("little", 0.1), ("some", 1.0), ("much", 10.0)];
+mod learned;
+mod pair;
 
 /// The room.
 #[component]
 pub fn TrainRoom(props: &RoomProps) -> Html {
     let words = use_words(&props.texts);
     let plan = props.state.plan();
-    let standing = plan.run().and_then(|run| freedom(&run.fit.spec)).unwrap_or("some");
-    let dial = use_state(|| standing);
+    let standing = plan.run().map_or_else(|| kinds::offered(kinds::FAMILIES[0]), |run| run.fit.spec.clone());
+    let spec = use_state(|| standing.clone());
     {
         // What is undone, redone or opened shows at once.
-        let dial = dial.clone();
-        use_effect_with(standing, move |standing| dial.set(standing));
+        let spec = spec.clone();
+        use_effect_with(standing, move |standing| spec.set(standing.clone()));
     }
+    let pinned = use_state(Vec::<EntryId>::new);
     let has_run = plan.run().is_some();
     let is_stale = plan.run().is_some_and(|run| !plan.fresh(run));
-    let options = FREEDOM.map(|(key, c)| {
-        let says = words.line(&format!("train.dial.{key}.says"), &[("c", words.number(c, 2))]);
-        widgets::Choice::new(key, words.attr(&format!("train.dial.{key}")), says)
-    });
-    let pick = {
-        let dial = dial.clone();
-        Callback::from(move |key: AttrValue| {
-            if let Some((key, _)) = FREEDOM.iter().find(|(name, _)| *name == key) {
-                dial.set(key);
-            }
-        })
+    let set = {
+        let spec = spec.clone();
+        Callback::from(move |chosen: ModelSpec| spec.set(chosen))
     };
     // A second press while the first run is under way would train the same again.
     let busy = has_run && props.state.working(Stage::Train).is_some();
     let train = {
-        let c = FREEDOM.iter().find(|(key, _)| *key == *dial).map(|(_, c)| *c);
-        let act = props.act.clone();
+        let (spec, act) = (spec.clone(), props.act.clone());
         Callback::from(move |_: MouseEvent| {
             if !busy {
-                let spec = ModelSpec::Logistic(logistic::Params { c, ..logistic::Params::default() });
-                act.emit(Action::Choose(Choice::Run { spec }));
+                act.emit(Action::Choose(Choice::Run { spec: (*spec).clone() }));
             }
         })
     };
@@ -65,7 +57,9 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
     };
     let on = has_run && !is_stale;
     let report = report(&props.state);
-    let title = if report.and_then(current).is_some() { "train.title.done" } else { "train.title" };
+    let run = report.and_then(current);
+    let title = if run.is_some() { "train.title.done" } else { "train.title" };
+    let answering = ask::answering(props, report).is_some();
     html! {
         <>
             <h1 tabindex="-1" id="room-heading">{ words.say(title) }</h1>
@@ -73,17 +67,17 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
             if is_stale {
                 { stale("stale.recipe", &props.texts) }
             }
-            <ChoiceGroup legend={words.attr("train.dial")} options={options.to_vec()} chosen={AttrValue::from(*dial)} onchange={pick} />
+            { dials::panel(&words, &spec, &set) }
             <div class="acts">
                 <button type="button" class={if on { "or" } else { "do" }} onclick={train}
                     aria-disabled={busy.then_some("true")}>{ words.say(label) }</button>
                 if on {
                     <button type="button" class="do" onclick={go}>{ words.say("train.go") }</button>
                 }
-                <p class="why">{ words.line("train.why", &[]) }</p>
+                <p class="why">{ words.line(&format!("train.why.{}", spec.name()), &[]) }</p>
             </div>
             <div class="slot" role="status">
-                if let Some(report) = report.filter(|_| props.state.fresh(Stage::Train).is_some()) {
+                if let Some(report) = report.filter(|_| answering || props.state.fresh(Stage::Train).is_some()) {
                     { result(&words, report) }
                 } else {
                     { waiting(props, Stage::Train) }
@@ -91,24 +85,13 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
             </div>
             <div class="reserve">
                 if let Some(report) = report {
-                    { board::panel(&words, report, &plan, &props.act) }
-                    { inside::panel(&words, report, current(report)) }
+                    { board::panel(props, &words, report, &plan, &pinned) }
+                    { learned::panel(&words, report, run, props.state.replay, &props.act) }
+                    { inside::panel(&words, report, run) }
+                    { ask::panel(props, &words, report, run) }
                 }
             </div>
         </>
-    }
-}
-
-/// The key of a run's place on the dial.
-fn freedom(spec: &ModelSpec) -> Option<&'static str> {
-    match spec {
-        ModelSpec::Logistic(params) => {
-            FREEDOM.iter().find(|(_, c)| Some(*c) == params.c).map(|(key, _)| *key)
-        }
-        ModelSpec::Majority
-        | ModelSpec::DecisionTree(_)
-        | ModelSpec::Boosting(_)
-        | ModelSpec::RandomForest(_) => None,
     }
 }
 
@@ -140,7 +123,6 @@ fn current(report: &TrainReport) -> Option<&RunReport> {
 fn result(words: &Words, report: &TrainReport) -> Html {
     let Some(run) = current(report) else { return words.prose("train.none", &[]) };
     let (judged, money) = (&run.judged, |cost: f64| words.money(cost));
-    let iterations = judged.curve.len().saturating_sub(1) as u32;
     let values = [
         ("rows", words.number(f64::from(report.train.n), 0)),
         ("features", words.number(f64::from(judged.n_features), 0)),
@@ -159,21 +141,35 @@ fn result(words: &Words, report: &TrainReport) -> Html {
         "train.place.nothing"
     };
     let done = if judged.converged { "train.done" } else { "train.stopped" };
+    let learned = steps(words, &run.spec, judged.n_iterations);
     html! {
         <div class="prose">
-            <p>{ words.marked(words.count(done, iterations, &values)) }</p>
+            <p>{ words.marked(words.fill(done, &[values.as_slice(), &[("steps", learned)]].concat())) }</p>
             <p>{ words.line(place, &values) }</p>
         </div>
     }
 }
 
-/// The name of a run: its number among the lap's runs, and its dial.
+/// The name of a run: its number among the lap's runs, its kind and its freedom.
 fn name(words: &Words, report: &TrainReport, id: EntryId) -> String {
-    let at = report.runs.iter().position(|run| run.id == id).map_or(0, |at| at + 1);
-    let dial = report.runs.iter().find(|run| run.id == id).and_then(|run| freedom(&run.spec));
-    let dial = dial
-        .map_or_else(|| words.say("train.dial.other"), |key| words.say(&format!("train.dial.{key}.short")));
-    words.fill("train.run", &[("n", words.number(at as f64, 0)), ("dial", dial)])
+    let at = report.runs.iter().position(|run| run.id == id).unwrap_or(0);
+    let short = report.runs.get(at).map(|run| dials::short(words, &run.spec)).unwrap_or_default();
+    words.fill("train.run", &[("n", words.number(at as f64 + 1.0, 0)), ("dial", short)])
+}
+
+/// So many steps of learning, in the words of the kind of model.
+fn steps(words: &Words, spec: &ModelSpec, n: u32) -> String {
+    let key = match spec {
+        ModelSpec::Majority | ModelSpec::Logistic(_) => "train.logistic",
+        ModelSpec::DecisionTree(_) => "train.decision_tree",
+        ModelSpec::Boosting(_) | ModelSpec::RandomForest(_) => "train.trees",
+    };
+    words.count(key, n, &[])
+}
+
+/// A loss; one next to nothing is not nothing.
+fn loss(words: &Words, value: f64) -> String {
+    words.number(value, if value < 0.001 { 6 } else { 3 })
 }
 
 /// The report of this room, stale or not.

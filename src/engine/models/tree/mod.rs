@@ -74,10 +74,17 @@ impl Tree {
     /// The leaf that `row`, `n_features` numbers, comes to.
     #[must_use]
     pub fn leaf(&self, row: &[f64]) -> usize {
-        let mut node = 0;
-        while !self.is_leaf(node) {
+        self.node_at(u32::MAX, row)
+    }
+
+    /// The node that `row`, `n_features` numbers, has come to after at most `depth` questions.
+    #[must_use]
+    pub fn node_at(&self, depth: u32, row: &[f64]) -> usize {
+        let (mut node, mut asked) = (0, 0);
+        while !self.is_leaf(node) && asked < depth {
             let yes = row[self.feature[node] as usize] <= self.threshold[node];
             node = (if yes { self.left[node] } else { self.right[node] }) as usize;
+            asked += 1;
         }
         node
     }

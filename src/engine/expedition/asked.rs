@@ -1,0 +1,143 @@
+//! What the Train room computes once the learner has asked for it, since it takes a model several times over: how much
+//! freedom is best, what more rows would bring, and what a model leans on.
+
+use serde::{Deserialize, Serialize};
+
+use super::dials;
+use super::inside::{self, Weight};
+use super::pipeline::{self, Pipeline};
+use super::plan::{Fit, Plan, Run};
+use super::record::{Fact, Record};
+use super::seen::ENGINE;
+use super::session::Session;
+use crate::error::{EngineError, Result};
+use crate::fingerprint::{fingerprint, from_hex};
+use crate::metrics::{Scored, proba};
+use crate::models::ModelSpec;
+use crate::rng::Rng;
+use crate::work::Pace;
+
+/// What is asked for with [`Fact::Revealed`]: how much freedom is best for this kind of model.
+pub const FREEDOM: &str = "freedom";
+/// What the model would have learned from fewer rows.
+pub const LEARNING: &str = "learning";
+/// What it leans on.
+pub const IMPORTANCE: &str = "importance";
+
+/// Shares of the training rows that a learning curve is made of.
+const SHARES: [f64; 5] = [0.1, 0.2, 0.4, 0.7, 1.0];
+
+/// What was asked for about the run the learner goes on with; each part is empty until then.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The same kind of model from little freedom to much.
+    pub freedom: Vec<Setting>,
+    /// The same model from few rows to all.
+    pub learning: Vec<Setting>,
+    /// What it loses without a column.
+    pub importance: Vec<Weight>,
+}
+
+/// A model trained in another way.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Setting {
+    /// The freedom it had, see [`dials::freedoms`]; or the number of rows it learned from.
+    pub at: f64,
+    /// Mean log loss on the rows it learned from (nats).
+    pub train: f64,
+    /// The same on validation rows.
+    pub validation: f64,
+}
+
+/// Which of [`FREEDOM`], [`LEARNING`] and [`IMPORTANCE`] were asked for, for the run as it stands: freedom is the same
+/// question for all models of a kind on these columns and rows.
+#[must_use]
+pub fn asks(record: &Record, plan: &Plan) -> [bool; 3] {
+    let Some(run) = plan.run() else { return [false; 3] };
+    let alike = |other: &Run| {
+        let freed = Fit { spec: level(&other.fit.spec), ..other.fit.clone() };
+        freed == Fit { spec: level(&run.fit.spec), ..run.fit.clone() }
+    };
+    let asked = |wanted: &str| {
+        record.facts().any(|(_, at, fact)| {
+            matches!(fact, Fact::Revealed { what } if what == wanted)
+                && Plan::at(record, at)
+                    .run()
+                    .is_some_and(|other| if wanted == FREEDOM { alike(other) } else { other.fit == run.fit })
+        })
+    };
+    [asked(FREEDOM), asked(LEARNING), asked(IMPORTANCE)]
+}
+
+/// The model with the same freedom as any other.
+fn level(spec: &ModelSpec) -> ModelSpec {
+    dials::with_freedom(spec, dials::freedoms(spec)[0])
+}
+
+pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace: &Pace) -> Result<Asked> {
+    let mut asked = Asked::default();
+    let Some(run) = plan.run() else { return Ok(asked) };
+    let [by_freedom, by_rows, by_column] = asks(record, plan);
+    if by_freedom {
+        let settings = dials::freedoms(&run.fit.spec);
+        for (done, at) in settings.into_iter().enumerate() {
+            pace.rest("freedom", done, Some(settings.len()), None).await;
+            let fit = Fit { spec: dials::with_freedom(&run.fit.spec, at), ..run.fit.clone() };
+            asked.freedom.extend(losses(session, &fit, 1.0).await?.map(|setting| Setting { at, ..setting }));
+        }
+    }
+    if by_rows {
+        for (done, share) in SHARES.into_iter().enumerate() {
+            pace.rest("learning", done, Some(SHARES.len()), None).await;
+            asked.learning.extend(losses(session, &run.fit, share).await?);
+        }
+    }
+    if by_column {
+        asked.importance = importance(session, &run.fit, pace).await?;
+    }
+    Ok(asked)
+}
+
+/// Trains once more, on this share of the training rows; `None` if no cancelled flight is among them.
+///
+/// The rows of a smaller share are among those of a larger one, drawn from all days: what differs is their number.
+async fn losses(session: &Session, fit: &Fit, share: f64) -> Result<Option<Setting>> {
+    let key = fingerprint(&("losses", ENGINE, fit, share))?;
+    if let Some(setting) = session.recall(&key) {
+        return Ok(setting);
+    }
+    // What the model itself tells of its progress is of one model among several.
+    let (world, pace) = (&session.world, &Pace::default());
+    let split = pipeline::split(fit, world)?;
+    let mut rows = split.train.to_vec();
+    if share < 1.0 {
+        Rng::new(from_hex(&fit.seed).unwrap_or(0), "learning").shuffle(&mut rows);
+        rows.truncate((share * rows.len() as f64).round() as usize);
+        rows.sort_unstable();
+    }
+    let pipeline = match Pipeline::fit(fit, world, &rows, pace).await {
+        Err(EngineError::OneClass { .. }) => return Ok(None),
+        fitted => fitted?,
+    };
+    let mut of = [None; 2];
+    for (loss, rows) in of.iter_mut().zip([&rows[..], &split.validation[..]]) {
+        let scores = pipeline.score(&world.table.take(rows), &mut Vec::new(), pace).await?;
+        *loss = proba::log_loss(&Scored::new(&pipeline::targets(world, rows), &scores, None)?);
+    }
+    let [train, validation] = of;
+    let at = rows.len() as f64;
+    let setting = train.zip(validation).map(|(train, validation)| Setting { at, train, validation });
+    session.keep(&key, &setting);
+    Ok(setting)
+}
+
+async fn importance(session: &Session, fit: &Fit, pace: &Pace) -> Result<Vec<Weight>> {
+    let key = fingerprint(&("importance", ENGINE, fit))?;
+    if let Some(found) = session.recall(&key) {
+        return Ok(found);
+    }
+    let pipeline = session.pipeline(fit, false, pace).await?;
+    let found = inside::importance(&pipeline, fit, &session.world, pace).await?;
+    session.keep(&key, &found);
+    Ok(found)
+}

@@ -1,0 +1,113 @@
+//! The kinds of model a learner can choose among, each with at most three dials.
+//!
+//! The first dial of each is its **freedom**: how closely it may follow the rows it learns from.
+
+use crate::models::{ModelSpec, boosting, decision_tree, logistic, random_forest};
+
+/// The kinds, in the order they are offered; see [`ModelSpec::name`].
+pub const FAMILIES: [&str; 4] = ["logistic", "decision_tree", "boosting", "random_forest"];
+
+/// A dial that is set by a number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dial {
+    /// Which, as a text key: `trees` (how many), `group` (the smallest number of rows in a leaf), `belief` (the share
+    /// of what a tree would say that is believed).
+    pub what: &'static str,
+    /// Where it stands.
+    pub value: f64,
+    /// The smallest value.
+    pub low: f64,
+    /// The largest value.
+    pub high: f64,
+    /// From one value to the next.
+    pub step: f64,
+}
+
+/// A kind of model as it is offered.
+#[must_use]
+pub fn offered(family: &str) -> ModelSpec {
+    match family {
+        "decision_tree" => ModelSpec::DecisionTree(decision_tree::Params::default()),
+        "boosting" => {
+            ModelSpec::Boosting(boosting::Params { max_leaf_nodes: Some(8), ..boosting::Params::default() })
+        }
+        "random_forest" => ModelSpec::RandomForest(random_forest::Params {
+            n_estimators: 50,
+            max_depth: Some(8),
+            ..random_forest::Params::default()
+        }),
+        _ => ModelSpec::Logistic(logistic::Params::default()),
+    }
+}
+
+/// Settings of its freedom, the least first: `C` of a logistic regression, questions one after the other of a tree or
+/// of each tree of a forest, leaves of each tree of boosting. The four in the middle are offered.
+#[must_use]
+pub fn freedoms(spec: &ModelSpec) -> [f64; 6] {
+    match spec {
+        ModelSpec::Majority | ModelSpec::Logistic(_) => [0.001, 0.01, 0.1, 1.0, 10.0, 100.0],
+        ModelSpec::DecisionTree(_) => [1.0, 2.0, 4.0, 6.0, 10.0, 14.0],
+        ModelSpec::Boosting(_) => [2.0, 4.0, 8.0, 16.0, 31.0, 64.0],
+        ModelSpec::RandomForest(_) => [2.0, 4.0, 8.0, 12.0, 16.0, 24.0],
+    }
+}
+
+/// Its freedom, in the unit of [`freedoms`]; `None` if nothing limits it.
+#[must_use]
+pub fn freedom(spec: &ModelSpec) -> Option<f64> {
+    match spec {
+        ModelSpec::Majority => None,
+        ModelSpec::Logistic(params) => params.c,
+        ModelSpec::DecisionTree(params) => params.max_depth.map(f64::from),
+        ModelSpec::Boosting(params) => params.max_leaf_nodes.map(f64::from),
+        ModelSpec::RandomForest(params) => params.max_depth.map(f64::from),
+    }
+}
+
+/// The same model with another freedom.
+#[must_use]
+pub fn with_freedom(spec: &ModelSpec, freedom: f64) -> ModelSpec {
+    let (mut spec, whole) = (spec.clone(), Some(freedom as u32));
+    match &mut spec {
+        ModelSpec::Majority => {}
+        ModelSpec::Logistic(params) => params.c = Some(freedom),
+        ModelSpec::DecisionTree(params) => params.max_depth = whole,
+        ModelSpec::Boosting(params) => params.max_leaf_nodes = whole,
+        ModelSpec::RandomForest(params) => params.max_depth = whole,
+    }
+    spec
+}
+
+/// Its other dials.
+#[must_use]
+pub fn others(spec: &ModelSpec) -> Vec<Dial> {
+    let dial = |what, value, low, high, step| Dial { what, value, low, high, step };
+    let group = |rows: u32| dial("group", f64::from(rows), 1.0, 200.0, 1.0);
+    match spec {
+        ModelSpec::Majority | ModelSpec::Logistic(_) => Vec::new(),
+        ModelSpec::DecisionTree(params) => vec![group(params.min_samples_leaf)],
+        ModelSpec::Boosting(params) => vec![
+            dial("trees", f64::from(params.max_iter), 10.0, 300.0, 10.0),
+            dial("belief", params.learning_rate * 100.0, 1.0, 50.0, 1.0),
+        ],
+        ModelSpec::RandomForest(params) => vec![
+            dial("trees", f64::from(params.n_estimators), 10.0, 100.0, 10.0),
+            group(params.min_samples_leaf),
+        ],
+    }
+}
+
+/// The same model with one of its other dials set; a dial it does not have changes nothing.
+#[must_use]
+pub fn with(spec: &ModelSpec, what: &str, value: f64) -> ModelSpec {
+    let (mut spec, whole) = (spec.clone(), value as u32);
+    match (&mut spec, what) {
+        (ModelSpec::DecisionTree(params), "group") => params.min_samples_leaf = whole,
+        (ModelSpec::Boosting(params), "trees") => params.max_iter = whole,
+        (ModelSpec::Boosting(params), "belief") => params.learning_rate = value / 100.0,
+        (ModelSpec::RandomForest(params), "trees") => params.n_estimators = whole,
+        (ModelSpec::RandomForest(params), "group") => params.min_samples_leaf = whole,
+        _ => {}
+    }
+    spec
+}

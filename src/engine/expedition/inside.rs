@@ -1,0 +1,138 @@
+//! A look inside what a run learned: its weights, its tree, and what it loses without a column.
+
+use serde::{Deserialize, Serialize};
+
+use super::pipeline::{self, Pipeline};
+use super::plan::Fit;
+use crate::error::{EngineError, Result};
+use crate::explain::{Score, permutation_importance};
+use crate::fingerprint::from_hex;
+use crate::matrix::Matrix;
+use crate::models::{Model, tree::Tree};
+use crate::order;
+use crate::rng::Rng;
+use crate::table::{Table, Values};
+use crate::work::Pace;
+use crate::worlds::World;
+
+/// Questions one below the other that are shown of a tree: more cannot be read.
+const SHOWN_DEPTH: u32 = 3;
+/// Entries of a list, the largest first.
+const SHOWN: usize = 12;
+/// Random orders of a column: the mean of several is steadier than one.
+const REPEATS: u32 = 3;
+
+/// Something a model leans on, and how much.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Weight {
+    /// The feature, or the column.
+    pub feature: String,
+    /// How much: of a linear model its weight; otherwise the area under the ROC curve that is lost without it.
+    pub weight: f64,
+}
+
+/// A node of a tree as it is shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TreeNode {
+    /// Questions above it.
+    pub depth: u32,
+    /// Training rows that come to it.
+    pub n: u32,
+    /// Share of yes among them.
+    pub share: f64,
+    /// The feature it asks for; `None` where the drawing, or the tree, ends. "At most" follows first, then "more".
+    pub feature: Option<String>,
+    /// The last value of "at most".
+    pub threshold: f64,
+    /// Whether that is in the unit of the column, and not a number that the recipe made of it.
+    pub in_unit: bool,
+    /// Leaves below it; 1 if it is one.
+    pub leaves: u32,
+}
+
+/// The largest weights of a linear model.
+pub(super) fn weights(pipeline: &Pipeline) -> Vec<Weight> {
+    let Model::Logistic(fitted) = &pipeline.model else { return Vec::new() };
+    let named = pipeline.recipe.output.iter().zip(&fitted.coef);
+    largest(named.map(|(feature, weight)| Weight { feature: feature.clone(), weight: *weight }).collect())
+}
+
+fn largest(weights: Vec<Weight>) -> Vec<Weight> {
+    let sizes: Vec<f64> = weights.iter().map(|w| w.weight.abs()).collect();
+    order::descending(&sizes).into_iter().take(SHOWN).map(|i| weights[i as usize].clone()).collect()
+}
+
+/// The top of a decision tree, each node before those below it; `x` are the training rows as it sees them.
+pub(super) fn tree(pipeline: &Pipeline, train: &Table, x: &Matrix) -> Vec<TreeNode> {
+    let Model::DecisionTree(fitted) = &pipeline.model else { return Vec::new() };
+    let tree = &fitted.tree;
+    let mut leaves = vec![1; tree.n_nodes()];
+    for node in (0..tree.n_nodes()).rev().filter(|node| !tree.is_leaf(*node)) {
+        leaves[node] = leaves[tree.left[node] as usize] + leaves[tree.right[node] as usize];
+    }
+    let (mut shown, mut open) = (Vec::new(), vec![(0, 0)]);
+    while let Some((node, depth)) = open.pop() {
+        let asks = !tree.is_leaf(node) && depth < SHOWN_DEPTH;
+        let own = asks.then(|| threshold(tree, node, pipeline, train, x)).flatten();
+        shown.push(TreeNode {
+            depth,
+            n: tree.n_samples[node],
+            share: tree.value[node],
+            feature: asks.then(|| pipeline.recipe.output[tree.feature[node] as usize].clone()),
+            threshold: own.unwrap_or(tree.threshold[node]),
+            in_unit: own.is_some(),
+            leaves: leaves[node],
+        });
+        if asks {
+            open.extend([(tree.right[node] as usize, depth + 1), (tree.left[node] as usize, depth + 1)]);
+        }
+    }
+    shown
+}
+
+/// Half-way between the largest value of the column that goes left and the smallest that goes right, if all go so: if
+/// the recipe only moved and stretched them.
+fn threshold(tree: &Tree, node: usize, pipeline: &Pipeline, train: &Table, x: &Matrix) -> Option<f64> {
+    let (feature, own) = (tree.feature[node] as usize, tree.threshold[node]);
+    let column = train.column(&pipeline.recipe.output[feature]).ok()?;
+    let Values::Number(values) = &column.values else { return None };
+    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+    for (i, value) in values.iter().enumerate().filter(|(_, value)| value.is_finite()) {
+        if x.row(i)[feature] <= own { low = low.max(*value) } else { high = high.min(*value) }
+    }
+    (low < high && low.is_finite() && high.is_finite()).then(|| low + (high - low) / 2.0)
+}
+
+/// What the model loses on validation rows if a column is put in random order, with all features made of it: area
+/// under the ROC curve, the largest first. Nothing where there is no such area.
+pub(super) async fn importance(
+    pipeline: &Pipeline,
+    fit: &Fit,
+    world: &World,
+    pace: &Pace,
+) -> Result<Vec<Weight>> {
+    let rows = pipeline::split(fit, world)?.validation;
+    let x = pipeline.matrix(&world.table.take(&rows), &mut Vec::new(), pace).await?;
+    let (mut columns, mut groups): (Vec<&str>, Vec<Vec<u32>>) = (Vec::new(), Vec::new());
+    for (j, feature) in (0_u32..).zip(&pipeline.recipe.output) {
+        let base = feature.split_once(" = ").map_or(feature.as_str(), |(base, _)| base);
+        let base = base.strip_suffix(" missing").unwrap_or(base);
+        match columns.iter().position(|column| *column == base) {
+            Some(at) => groups[at].push(j),
+            None => {
+                columns.push(base);
+                groups.push(vec![j]);
+            }
+        }
+    }
+    let rng = Rng::new(from_hex(&fit.seed).unwrap_or(0), "importance");
+    let y = pipeline::targets(world, &rows);
+    let lost =
+        permutation_importance(&pipeline.model, &x, &y, &groups, Score::RocAuc, REPEATS, rng, pace).await;
+    let lost = match lost {
+        Err(EngineError::OneClass { .. }) => return Ok(Vec::new()),
+        lost => lost?,
+    };
+    let named = columns.into_iter().zip(lost.groups);
+    Ok(largest(named.map(|(column, lost)| Weight { feature: column.into(), weight: lost.mean }).collect()))
+}

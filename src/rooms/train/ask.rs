@@ -1,0 +1,152 @@
+//! What is computed only when it is asked for: how much freedom is best, whether more rows would help, what the model
+//! leans on. Each takes training or scoring several times over.
+
+use std::rc::Rc;
+
+use engine::expedition::ModelSpec;
+use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING, Setting, asks};
+use engine::expedition::plan::Plan;
+use engine::expedition::stage::Stage;
+use engine::expedition::train::{RunReport, TrainReport};
+use yew::prelude::*;
+
+use super::dials;
+use crate::charts::{Axis, Category, Figure, Lines, Plot, Role, Series, Unit};
+use crate::rooms::RoomProps;
+use crate::rooms::told::{self, waiting};
+use crate::rooms::words::Words;
+use crate::state::Action;
+
+const QUESTIONS: [&str; 3] = [FREEDOM, LEARNING, IMPORTANCE];
+
+/// Which question is being answered for the run that is shown, if one is: its progress stands here, and what was known
+/// of the run before stays.
+pub(super) fn answering(props: &RoomProps, report: Option<&TrainReport>) -> Option<usize> {
+    let plan = props.state.plan();
+    let report = report.filter(|r| r.current == plan.current && r.runs.len() == plan.runs.len())?;
+    let has = [
+        !report.asked.freedom.is_empty(),
+        !report.asked.learning.is_empty(),
+        !report.asked.importance.is_empty(),
+    ];
+    let asked = asks(&props.state.record, &plan);
+    let open = props.state.fresh(Stage::Train).is_none() && plan.run().is_some_and(|run| plan.fresh(run));
+    (0..3).find(|i| open && asked[*i] && !has[*i])
+}
+
+/// The three questions, with their answers where there are some.
+pub(super) fn panel(props: &RoomProps, words: &Words, report: &TrainReport, run: Option<&RunReport>) -> Html {
+    let Some(run) = run.filter(|run| run.spec != ModelSpec::Majority) else { return Html::default() };
+    let answering = answering(props, Some(report));
+    let asked = asks(&props.state.record, &Plan::of(&props.state.record));
+    let question = |(i, what): (usize, &'static str)| {
+        let answer = match i {
+            0 => freedom(words, &run.spec, &report.asked.freedom),
+            1 => learning(words, &report.asked.learning),
+            _ => importance(words, report),
+        };
+        let body = match answer {
+            Some(answer) => answer,
+            None if answering == Some(i) => waiting(props, Stage::Train),
+            None if asked[i] => words.prose("train.ask.nothing", &[]),
+            None => {
+                let onclick = props.act.reform(move |_: MouseEvent| Action::Ask(what));
+                html! {
+                    <>
+                        { words.prose(&format!("train.ask.{what}.about"), &[]) }
+                        <button type="button" class="or" {onclick}>{ words.say(&format!("train.ask.{what}.do")) }</button>
+                    </>
+                }
+            }
+        };
+        html! { <><h3>{ words.say(&format!("train.ask.{what}")) }</h3>{ body }</> }
+    };
+    html! {
+        <section class="panel" aria-labelledby="ask-heading">
+            <h2 id="ask-heading">
+                { words.fill("train.ask.title", &[("run", super::name(words, report, run.id))]) }
+            </h2>
+            { for QUESTIONS.into_iter().enumerate().map(question) }
+        </section>
+    }
+}
+
+/// Two lines of losses over settings, each setting with its name.
+fn losses(words: &Words, name: &str, x: &str, settings: &[Setting], named: Vec<String>, point: Html) -> Html {
+    let line = |key: &str, role, of: fn(&Setting) -> f64| {
+        Series::new(words.say(key), role, settings.iter().map(|setting| Some(of(setting))).collect())
+    };
+    let plot = Plot::Lines(Lines {
+        x_label: words.say(x),
+        x: named.iter().map(|name| Category::from(name.as_str())).collect(),
+        y: Axis::new(words.say("train.curve.y"), Unit::Number),
+        series: vec![
+            line("train.curve.train", Role::Truth, |setting| setting.train),
+            line("train.curve.validation", Role::Model, |setting| setting.validation),
+        ],
+        marks: Vec::new(),
+    });
+    html! {
+        <Figure name={words.attr(name)} {point} plot={Rc::new(plot)} format={words.format.clone()}
+            words={words.figure.clone()} />
+    }
+}
+
+fn freedom(words: &Words, spec: &ModelSpec, settings: &[Setting]) -> Option<Html> {
+    let (first, last) = (settings.first()?, settings.last()?);
+    let best = settings.iter().fold(first, |best, s| if s.validation < best.validation { s } else { best });
+    // Worse by a hundredth of the best is a turn that can be seen.
+    let turned = last.validation > best.validation * 1.01;
+    let point = words.line(
+        if turned { "train.ask.freedom.turned" } else { "train.ask.freedom.level" },
+        &[
+            ("first", super::loss(words, first.train)),
+            ("last", super::loss(words, last.train)),
+            ("dial", dials::freedom(words, spec, best.at)),
+            ("best", super::loss(words, best.validation)),
+            ("end", super::loss(words, last.validation)),
+        ],
+    );
+    let named = settings.iter().map(|s| words.number(s.at, 3)).collect();
+    let x = format!("train.ask.freedom.x.{}", spec.name());
+    Some(losses(words, "train.ask.freedom.figure", &x, settings, named, point))
+}
+
+fn learning(words: &Words, settings: &[Setting]) -> Option<Html> {
+    let (first, last) = (settings.first()?, settings.last()?);
+    let rows = |setting: &Setting| words.number(setting.at, 0);
+    let point = words.line(
+        if last.validation < first.validation {
+            "train.ask.learning.helped"
+        } else {
+            "train.ask.learning.not"
+        },
+        &[
+            ("few", rows(first)),
+            ("all", rows(last)),
+            ("few_train", super::loss(words, first.train)),
+            ("few_other", super::loss(words, first.validation)),
+            ("all_train", super::loss(words, last.train)),
+            ("all_other", super::loss(words, last.validation)),
+        ],
+    );
+    let named = settings.iter().map(rows).collect();
+    Some(losses(words, "train.ask.learning.figure", "train.ask.learning.x", settings, named, point))
+}
+
+fn importance(words: &Words, report: &TrainReport) -> Option<Html> {
+    let first = report.asked.importance.first()?;
+    let values =
+        [("column", told::column(words, &first.feature)), ("lost", words.number(first.weight.abs(), 3))];
+    let key = if first.weight > 0.0 { "train.ask.importance.first" } else { "train.ask.importance.none" };
+    let point = words.line(key, &values);
+    let named = |feature: &str| told::column(words, feature);
+    let bars = super::inside::bars(words, &report.asked.importance, named, "train.ask.importance.lost");
+    Some(html! {
+        <>
+            <Figure name={words.attr("train.ask.importance.figure")} {point} plot={Rc::new(bars)}
+                format={words.format.clone()} words={words.figure.clone()} />
+            { words.prose("train.ask.importance.says", &[]) }
+        </>
+    })
+}

@@ -1,0 +1,101 @@
+//! What is asked before a model is trained: which kind, how much freedom, and on demand its other dials.
+
+use engine::expedition::ModelSpec;
+use engine::expedition::dials::{self, Dial};
+use yew::prelude::*;
+
+use crate::rooms::fold::Fold;
+use crate::rooms::words::Words;
+use crate::widgets::{Choice, ChoiceGroup, Slider};
+
+/// The places of the freedom dial, as text keys: the four in the middle of what the engine knows.
+const LEVELS: [&str; 4] = ["least", "little", "some", "much"];
+
+/// The questions; `set` is given the model as it is to be.
+pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) -> Html {
+    let kinds = dials::FAMILIES.map(|family| {
+        let says = words.line(&format!("train.kind.{family}.says"), &[]);
+        Choice::new(family, words.attr(&format!("train.kind.{family}")), says)
+    });
+    let turn = set.reform(|family: AttrValue| dials::offered(&family));
+    let usual = dials::freedom(&dials::offered(spec.name()));
+    let levels: Vec<Choice> = LEVELS
+        .iter()
+        .zip(freedoms(spec))
+        .map(|(level, value)| {
+            let default = if Some(value) == usual { words.say("train.dial.usual") } else { String::new() };
+            let values = [("dial", freedom(words, spec, value)), ("usual", default)];
+            let says = words.line(&format!("train.dial.{level}.says"), &values);
+            Choice::new(*level, words.attr(&format!("train.dial.{level}")), says)
+        })
+        .collect();
+    let free = {
+        let spec = spec.clone();
+        set.reform(move |level: AttrValue| {
+            let value = LEVELS.iter().zip(freedoms(&spec)).find(|(name, _)| **name == level).map(|(_, v)| v);
+            value.map_or_else(|| spec.clone(), |value| dials::with_freedom(&spec, value))
+        })
+    };
+    let others = dials::others(spec);
+    html! {
+        <>
+            <ChoiceGroup legend={words.attr("train.kind")} options={kinds.to_vec()}
+                chosen={AttrValue::from(spec.name())} onchange={turn} />
+            <ChoiceGroup legend={words.attr("train.dial")} options={levels}
+                chosen={level(spec).map(AttrValue::from)} onchange={free} />
+            if !others.is_empty() {
+                <Fold title={words.attr("train.dials")}>
+                    { for others.into_iter().map(|dial| slider(words, spec, dial, set)) }
+                </Fold>
+            }
+        </>
+    }
+}
+
+fn freedoms(spec: &ModelSpec) -> impl Iterator<Item = f64> {
+    dials::freedoms(spec).into_iter().skip(1)
+}
+
+fn slider(words: &Words, spec: &ModelSpec, dial: Dial, set: &Callback<ModelSpec>) -> Html {
+    let key = format!("train.dials.{}", dial.what);
+    let usual = dials::others(&dials::offered(spec.name())).into_iter().find(|d| d.what == dial.what);
+    let usual = usual.map_or(dial.value, |usual| usual.value);
+    let says = words.line(&format!("{key}.says"), &[("usual", words.number(usual, 0))]);
+    let turn = {
+        let (spec, what) = (spec.clone(), dial.what);
+        set.reform(move |value: f64| dials::with(&spec, what, value))
+    };
+    let format = {
+        let (words, unit) = (words.clone(), format!("{key}.value"));
+        Callback::from(move |value: f64| words.fill(&unit, &[("n", words.number(value, 0))]).into())
+    };
+    let ends = [("low", words.number(dial.low, 0)), ("high", words.number(dial.high, 0))];
+    html! {
+        <Slider key={dial.what} label={words.attr(&key)} {says} unit={words.attr(&format!("{key}.unit"))}
+            value={dial.value} min={dial.low} max={dial.high} step={dial.step} {format}
+            clamped={words.fill("train.dials.clamped", &ends)} onchange={turn} />
+    }
+}
+
+/// The place of a model's freedom on the dial, if it has one there.
+fn level(spec: &ModelSpec) -> Option<&'static str> {
+    let standing = dials::freedom(spec)?;
+    LEVELS.iter().zip(freedoms(spec)).find(|(_, value)| *value == standing).map(|(level, _)| *level)
+}
+
+/// So much freedom of this kind of model, in its own unit.
+pub(super) fn freedom(words: &Words, spec: &ModelSpec, value: f64) -> String {
+    words.fill(&format!("train.freedom.{}", spec.name()), &[("n", words.number(value, 3))])
+}
+
+/// The kind of model and its freedom, in a few words.
+pub(super) fn short(words: &Words, spec: &ModelSpec) -> String {
+    let dial = level(spec).map_or_else(
+        || words.say("train.dial.other"),
+        |level| words.say(&format!("train.dial.{level}.short")),
+    );
+    words.fill(
+        "train.short",
+        &[("kind", words.say(&format!("train.kind.{}.short", spec.name()))), ("dial", dial)],
+    )
+}

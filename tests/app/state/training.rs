@@ -1,0 +1,132 @@
+//! A training told slowly, and what is computed when it is asked for.
+
+use engine::expedition::asked::FREEDOM;
+use engine::expedition::record::{Choice, Fact};
+use engine::expedition::report::{Outcome, Report, Rows};
+use engine::expedition::stage::Stage;
+use engine::expedition::train::{Asked, Judged, Losses, RunReport, TrainReport};
+use engine::expedition::{Counts, ModelSpec, Task, WorldId, scenario};
+use full_loop::state::{Action, Effect, State, update};
+
+use super::{answer, asked, count, ready};
+
+/// A report with one run, whose curve has `points` points.
+fn report(state: &State, points: u32) -> Report {
+    let costs = scenario::problem(WorldId::Flights).costs;
+    let outcome = || Outcome::of(Counts { tp: 1, fp: 2, missed: 3, tn: 4 }, &costs, 0.3);
+    let rows = Rows { n: 10, from: 0, to: 9 };
+    let judged = Judged {
+        n_columns: 1,
+        n_features: 1,
+        curve: (0..points).map(|at| Losses { at, train: 0.1, validation: Some(0.2) }).collect(),
+        n_iterations: points.saturating_sub(1),
+        converged: true,
+        weights: Vec::new(),
+        tree: Vec::new(),
+        bytes: 1,
+        roc_auc: None,
+        roc_auc_interval: None,
+        log_loss: None,
+        threshold: 0.5,
+        outcome: outcome(),
+        cost_interval: None,
+        days: Vec::new(),
+    };
+    let id = state.record.cursor.unwrap();
+    Report::Train(TrainReport {
+        task: Task::Binary,
+        train: rows,
+        validation: rows,
+        nothing: outcome(),
+        rule: outcome(),
+        runs: vec![RunReport { id, spec: ModelSpec::Majority, fresh: true, judged }],
+        current: Some(id),
+        asked: Asked::default(),
+    })
+}
+
+/// A page in the Train room, its first run there.
+fn trained(points: u32) -> State {
+    let (mut state, _) = ready();
+    update(&mut state, Action::Choose(Choice::Run { spec: ModelSpec::Majority }));
+    update(&mut state, Action::Go(Stage::Train));
+    let report = report(&state, points);
+    answer(&mut state, report);
+    state
+}
+
+fn waits(effects: &[Effect]) -> Vec<u32> {
+    let timer = |effect: &Effect| match effect {
+        Effect::Wait(timer, millis) => {
+            assert!((150..=900).contains(millis), "{millis} ms");
+            Some(*timer)
+        }
+        _ => None,
+    };
+    effects.iter().filter_map(timer).collect()
+}
+
+fn at(state: &State) -> Option<(usize, bool)> {
+    state.replay.map(|replay| (replay.at, replay.plays))
+}
+
+#[test]
+fn it_plays_to_its_end_and_stands_still() {
+    let mut state = trained(4);
+    let mut timers = waits(&update(&mut state, Action::Replay(Some((0, true)))));
+    for step in 1..=3 {
+        let [timer] = timers[..] else { panic!("one timer at a time: {timers:?}") };
+        timers = waits(&update(&mut state, Action::Waited(timer)));
+        assert_eq!(at(&state), Some((step, step < 3)));
+    }
+    assert_eq!(timers, [0_u32; 0]);
+    update(&mut state, Action::Replay(None));
+    assert_eq!(at(&state), None);
+}
+
+#[test]
+fn a_pause_a_step_and_what_comes_late() {
+    let mut state = trained(4);
+    let [late] = waits(&update(&mut state, Action::Replay(Some((0, true)))))[..] else { panic!() };
+    assert_eq!(waits(&update(&mut state, Action::Replay(Some((0, false))))), [0_u32; 0]);
+    update(&mut state, Action::Waited(late));
+    assert_eq!(at(&state), Some((0, false)), "the timer of what was paused says nothing");
+    let [now] = waits(&update(&mut state, Action::Replay(Some((1, true)))))[..] else { panic!() };
+    update(&mut state, Action::Waited(late));
+    assert_eq!(at(&state), Some((1, true)));
+    update(&mut state, Action::Waited(now));
+    assert_eq!(at(&state), Some((2, true)));
+    update(&mut state, Action::Replay(Some((99, true))));
+    assert_eq!(at(&state), Some((3, false)), "not beyond the end");
+}
+
+#[test]
+fn another_choice_another_room_and_no_report_end_it() {
+    let ends: [fn(&mut State); 4] = [
+        |state| drop(update(state, Action::Go(Stage::Data))),
+        |state| drop(update(state, Action::Arrive(Stage::Frame))),
+        |state| drop(update(state, Action::Choose(Choice::Run { spec: ModelSpec::Majority }))),
+        |state| drop(update(state, Action::Undo)),
+    ];
+    for end in ends {
+        let mut state = trained(4);
+        update(&mut state, Action::Replay(Some((0, true))));
+        end(&mut state);
+        assert_eq!(at(&state), None);
+    }
+    let (mut state, _) = ready();
+    assert_eq!(update(&mut state, Action::Replay(Some((0, true)))), []);
+    assert_eq!(at(&state), None);
+}
+
+#[test]
+fn a_question_is_a_fact_and_asked_once() {
+    let mut state = trained(4);
+    let effects = update(&mut state, Action::Ask(FREEDOM));
+    assert!(effects.contains(&Effect::Save));
+    assert_eq!(asked(&effects).0.iter().map(|(_, stage)| *stage).collect::<Vec<_>>(), [Stage::Train]);
+    assert!(state.held(Stage::Train).is_some() && state.fresh(Stage::Train).is_none());
+    assert_eq!(update(&mut state, Action::Ask(FREEDOM)), []);
+    let revealed = count(&state.record, |fact| matches!(fact, Fact::Revealed { what } if what == FREEDOM));
+    assert_eq!(revealed, 1);
+}

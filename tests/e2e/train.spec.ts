@@ -1,0 +1,195 @@
+// The Train room, as a learner works in it: by pointer, and again by keyboard alone.
+import { readFileSync } from 'node:fs';
+import { accessible, expect, fits, shots, test } from './support';
+import { arrives, keyboard, pointer, type Hands } from './hands';
+import type { Page } from '@playwright/test';
+
+const STORY = new URL('../engine/expeditions/v1-two-laps.fullloop.json', import.meta.url);
+const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
+const panel = (page: Page, name: RegExp) => page.getByRole('region', { name }).first();
+const board = (page: Page) => page.getByRole('table', { name: /^The baselines and every run/ });
+
+/** Frames, takes the columns that are known in time, and stands in the Train room. */
+async function toTraining(page: Page, hands: Hands): Promise<void> {
+  await page.goto('./?stage=frame');
+  await arrives(page, 'frame');
+  await hands.press(button(page, /^This is the problem/));
+  await arrives(page, 'data');
+  await hands.pick(page.getByRole('radio', { name: /^Schedule and weather only/ }));
+  await hands.press(button(page, /^Use these columns/));
+  await arrives(page, 'train');
+}
+
+/** Trains what is chosen, and waits for its row in the table. */
+async function train(page: Page, hands: Hands, runs: number): Promise<void> {
+  await hands.press(button(page, /^Train/));
+  await expect(board(page).getByRole('row')).toHaveCount(3 + runs, { timeout: 30_000 });
+  await arrives(page, 'train');
+}
+
+async function walk(page: Page, hands: Hands, look: (name: string) => Promise<void>): Promise<void> {
+  await toTraining(page, hands);
+  await look('empty');
+
+  // One formula, as it is offered: read by its weights.
+  await train(page, hands, 1);
+  await expect(panel(page, /^What it learned: run 1: formula/)).toContainText(/weights/);
+  await expect(page.getByRole('button', { name: /compare/i })).toHaveCount(0);
+  await look('formula');
+
+  // One tree with more freedom: read by its questions.
+  await hands.pick(page.getByRole('radio', { name: /^One tree of questions/ }));
+  await hands.pick(page.getByRole('radio', { name: /^Much freedom/ }));
+  await train(page, hands, 2);
+  const tree = panel(page, /^What it learned: run 2: tree, much freedom/);
+  await expect(tree.getByText(/^All training flights/)).toBeVisible();
+  expect(await tree.getByRole('listitem').count()).toBeGreaterThan(6);
+  await look('tree');
+
+  // Many small trees, fewer of them than usual: a dial that is a number.
+  await hands.pick(page.getByRole('radio', { name: /^Many small trees/ }));
+  await hands.press(button(page, /^More dials/));
+  await hands.slide(page.getByRole('slider', { name: /^How many trees/ }), 2);
+  await expect(page.getByText('120 trees')).toBeVisible();
+  await train(page, hands, 3);
+  const status = page.locator('.slot');
+  await expect(status).toContainText('120 trees');
+  await expect(status).toContainText('Training is the short part');
+  await expect(panel(page, /^How it learned: run 3/)).toContainText(/overfitting/);
+
+  // Its training, step by step.
+  const curve = panel(page, /^How it learned: run 3/);
+  await hands.press(button(page, /^Go through it step by step/));
+  await expect(curve).toContainText(/After 0 trees, of 120 in all/);
+  await hands.press(button(page, /^Next step/));
+  await expect(curve).toContainText(/After 2 trees, of 120 in all/);
+  await look('watch');
+  await hands.press(button(page, /^Show all of it/));
+  await expect(curve).toContainText(/overfitting/);
+
+  // Two runs beside each other, day by day.
+  await hands.press(button(page, /^Compare run 1/));
+  await hands.press(button(page, /^Compare run 3/));
+  await expect(panel(page, /^Two runs side by side/)).toContainText(/validation days, run 1.* cost less than run 3/);
+  await hands.press(button(page, /^More numbers/));
+  await expect(page.getByRole('table', { name: /^More numbers/ })).toContainText('Size (kB)');
+  await look('pair');
+
+  // Three questions, each answered when it is asked.
+  await hands.press(button(page, /^Try them all/));
+  await expect(page.getByText(/The more freedom, the lower the/)).toBeVisible({ timeout: 60_000 });
+  await arrives(page, 'train');
+  await hands.press(button(page, /^Learn from parts/));
+  await expect(page.getByText(/what it learned by heart|did not help/)).toBeVisible({ timeout: 60_000 });
+  await arrives(page, 'train');
+  await hands.press(button(page, /^Find out/));
+  await expect(page.getByText(/permutation importance/).first()).toBeVisible({ timeout: 60_000 });
+  await arrives(page, 'train');
+  await look('asked');
+
+  // Back to an earlier run: what was asked was asked of another one.
+  await hands.press(page.getByRole('row', { name: /^run 2/ }).first().getByRole('button', { name: 'choose' }));
+  await arrives(page, 'train');
+  await expect(button(page, /^Find out/)).toBeVisible();
+  await hands.press(button(page, /^On to the evaluation/));
+  await arrives(page, 'evaluate');
+}
+
+test('by pointer, looked at in every state', async ({ page }) => {
+  test.setTimeout(300_000);
+  await walk(page, pointer(), async (name) => {
+    await shots(page, `train-room-${name}`);
+    await accessible(page);
+  });
+});
+
+test('by keyboard alone', async ({ page }) => {
+  test.setTimeout(240_000);
+  await walk(page, keyboard(page), async () => {});
+});
+
+test('it plays by itself, stands still when asked, and never begins where motion is unwelcome', async ({ page }) => {
+  await toTraining(page, pointer());
+  await page.getByRole('radio', { name: /^Many small trees/ }).check();
+  await train(page, pointer(), 1);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await expect(button(page, /^Watch it learn/)).toBeHidden();
+  await expect(button(page, /^Go through it step by step/)).toBeVisible();
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  const curve = panel(page, /^How it learned/);
+  await button(page, /^Watch it learn/).click();
+  await expect(curve).toContainText(/After 4 trees/);
+  await button(page, /^Pause/).click();
+  const still = await curve.textContent();
+  await page.waitForTimeout(1_000);
+  expect(await curve.textContent()).toBe(still);
+  await button(page, /^Play/).click();
+  await expect(curve).toContainText(/After 100 trees/, { timeout: 20_000 });
+  await expect(button(page, /^From the beginning/)).toBeVisible();
+});
+
+test('at work, out of date and refused', async ({ page }) => {
+  test.setTimeout(240_000);
+  await toTraining(page, pointer());
+  await page.getByRole('radio', { name: /^Many trees that vote/ }).check();
+  await train(page, pointer(), 1);
+  await button(page, /^Try them all/).click();
+  await button(page, /^Pause/).click();
+  await expect(panel(page, /^Ask more/).getByText(/^Paused\. Training with more and more freedom/)).toBeVisible();
+  await expect(page.locator('.slot')).toContainText('Training is the short part');
+  await shots(page, 'train-room-working');
+  await accessible(page);
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(panel(page, /^Ask more/).getByRole('button', { name: /again/i })).toBeVisible();
+
+  await page.getByRole('link', { name: /^Data/ }).first().click();
+  await page.getByRole('radio', { name: /^Schedule, weather and the aeroplane/ }).check();
+  await button(page, /^Use these columns/).click();
+  await arrives(page, 'train');
+  await expect(button(page, /^Train again/)).toBeVisible();
+  await expect(board(page)).toContainText('before the change');
+  await shots(page, 'train-room-stale');
+  await accessible(page);
+
+  // A dial that no model can have, in a file from somewhere else.
+  const record = JSON.parse(readFileSync(STORY, 'utf8'));
+  const run = record.entries.find((entry: any) => entry.choice?.choice.run);
+  run.choice.choice.run.spec.logistic.c = -1;
+  record.cursor = record.entries.indexOf(run);
+  await page.getByRole('link', { name: 'Journal' }).first().click();
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'odd.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(record)),
+  });
+  await expect(page.getByText(/opened|is open now/i).first()).toBeVisible();
+  await page.getByRole('link', { name: /^Train/ }).first().click();
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible({ timeout: 30_000 });
+  await shots(page, 'train-room-error');
+  await accessible(page);
+});
+
+test('boosting on the history is there in under 2 s, with progress', async ({ page }) => {
+  await toTraining(page, pointer());
+  await page.getByRole('radio', { name: /^Many small trees/ }).check();
+  await page.evaluate(() => {
+    (window as any).told = 0;
+    new MutationObserver(() => {
+      if (document.querySelector('progress')) (window as any).told += 1;
+    }).observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });
+  });
+  const took = await page.evaluate(async () => {
+    const train = [...document.querySelectorAll('button')].find((b) => /^Train/.test(b.textContent ?? ''));
+    const begun = performance.now();
+    train?.click();
+    while (!/Done: 100 trees/.test(document.querySelector('.slot')?.textContent ?? '')) {
+      await new Promise((done) => requestAnimationFrame(done));
+      if (performance.now() - begun > 30_000) break;
+    }
+    return performance.now() - begun;
+  });
+  const told = await page.evaluate(() => (window as any).told);
+  console.log(`boosting: 100 trees, judged and shown after ${Math.round(took)} ms; progress drawn ${told} times`);
+  expect(took).toBeLessThan(2_000);
+  expect(told).toBeGreaterThan(0);
+  await page.setViewportSize({ width: 360, height: 800 });
+  await fits(page);
+});

@@ -1,0 +1,208 @@
+//! The Train room: dials that do what they say, curves that end where the model ends, and what is asked for once.
+
+use std::rc::Rc;
+
+use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING, asks};
+use engine::expedition::plan::{Decides, Plan};
+use engine::expedition::record::{Choice, Fact, Record};
+use engine::expedition::report::Report;
+use engine::expedition::session::Session;
+use engine::expedition::stage::Stage;
+use engine::expedition::train::TrainReport;
+use engine::expedition::trial::{SCORE_ROW_US, time_of};
+use engine::expedition::{ModelSpec, WorldId, dials, keys, scenario};
+use engine::matrix::Matrix;
+use engine::metrics::{Scored, proba};
+use engine::models::{Model, decision_tree, random_forest};
+use engine::rng::Rng;
+use engine::work::Pace;
+
+use crate::now;
+use crate::replay::{shipped, show};
+
+fn record(spec: ModelSpec, asked: &[&str]) -> Record {
+    let mut record = Record::new(WorldId::Flights, 0x2013);
+    record.choose(Choice::Recipe { recipe: scenario::at_decision(WorldId::Flights) });
+    record.choose(Choice::Run { spec });
+    asked.iter().for_each(|what| {
+        record.happen(Fact::Revealed { what: (*what).into() });
+    });
+    record
+}
+
+fn trained(session: &Rc<Session>, record: &Record) -> TrainReport {
+    match &*show(session, record, Stage::Train) {
+        Report::Train(report) => report.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Two overlapping clouds in five features, 400 rows.
+fn rows() -> (Rc<Matrix>, Vec<f64>) {
+    let mut rng = Rng::new(5, "rows");
+    let y: Vec<f64> = (0..400).map(|_| f64::from(u8::from(rng.uniform() < 0.3))).collect();
+    let values = y.iter().flat_map(|y| (0..5).map(|_| rng.uniform() + 0.4 * y).collect::<Vec<_>>()).collect();
+    (Rc::new(Matrix::new(y.len(), 5, values).unwrap()), y)
+}
+
+fn fitted(spec: &ModelSpec, x: &Rc<Matrix>, y: &[f64]) -> Model {
+    spec.start(x.clone(), y.into(), Rng::new(3, "model")).finish().unwrap()
+}
+
+#[test]
+fn every_dial_can_be_turned_to_its_ends() {
+    let (x, y) = rows();
+    for kind in dials::FAMILIES {
+        let offered = dials::offered(kind);
+        assert_eq!(offered.name(), kind);
+        let freedoms = dials::freedoms(&offered);
+        assert!(freedoms.is_sorted() && freedoms[1..5].contains(&dials::freedom(&offered).unwrap()));
+        for freedom in freedoms {
+            let spec = dials::with_freedom(&offered, freedom);
+            assert_eq!(dials::freedom(&spec), Some(freedom));
+            assert_eq!(dials::with_freedom(&spec, dials::freedom(&offered).unwrap()), offered);
+        }
+        assert!(dials::others(&offered).len() <= 2, "three dials with the freedom");
+        for dial in dials::others(&offered) {
+            assert!((dial.low..=dial.high).contains(&dial.value));
+            for value in [dial.low, dial.high] {
+                let spec = dials::with(&offered, dial.what, value);
+                let turned = dials::others(&spec).into_iter().find(|d| d.what == dial.what).unwrap();
+                assert!((turned.value - value).abs() < 1e-9, "{kind} {}", dial.what);
+                fitted(&spec, &x, &y);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_asked_holds_for_the_run_it_was_asked_of() {
+    let asked = |record: &Record| asks(record, &Plan::of(record));
+    let tree = dials::offered("decision_tree");
+    let mut story = record(tree.clone(), &[FREEDOM, LEARNING]);
+    assert_eq!(asked(&story), [true, true, false]);
+    let before = keys::key(Stage::Train, &story).unwrap();
+    story.happen(Fact::Revealed { what: IMPORTANCE.into() });
+    assert_ne!(keys::key(Stage::Train, &story).unwrap(), before);
+    story.choose(Choice::Run { spec: dials::with_freedom(&tree, 6.0) });
+    assert_eq!(asked(&story), [true, false, false], "freedom is one question for a kind");
+    story.choose(Choice::Run { spec: dials::with(&tree, "group", 5.0) });
+    assert_eq!(asked(&story), [false; 3], "another dial, another model");
+    story.choose(Choice::Run { spec: dials::offered("boosting") });
+    assert_eq!(asked(&story), [false; 3]);
+    assert!(story.undo() && story.undo() && story.undo());
+    assert_eq!(asked(&story), [true; 3], "a fact stays");
+    story.choose(Choice::Recipe { recipe: scenario::offered(WorldId::Flights) });
+    story.choose(Choice::Run { spec: tree });
+    assert_eq!(asked(&story), [false; 3], "other columns");
+}
+
+#[test]
+fn what_is_asked_agrees_with_the_run() {
+    let session = Session::new(shipped());
+    for kind in dials::FAMILIES {
+        let spec = dials::offered(kind);
+        let report = trained(&session, &record(spec.clone(), &[FREEDOM, LEARNING, IMPORTANCE]));
+        let (asked, judged) = (&report.asked, &report.runs[0].judged);
+        let end = judged.curve.last().unwrap();
+        let same = |a: Option<f64>, b: Option<f64>| (a.unwrap() - b.unwrap()).abs() < 1e-9;
+        assert!(end.at == judged.n_iterations && same(judged.log_loss, end.validation), "{kind}");
+        let settings = dials::freedoms(&spec).to_vec();
+        assert_eq!(asked.freedom.iter().map(|s| s.at).collect::<Vec<_>>(), settings);
+        let own = asked.freedom.iter().find(|s| Some(s.at) == dials::freedom(&spec)).unwrap();
+        let all = asked.learning.last().unwrap();
+        assert!(asked.learning.is_sorted_by(|a, b| a.at < b.at) && all.at == f64::from(report.train.n));
+        for setting in [own, all] {
+            // The loss of what is said of the same rows, once by the model and once on the way there.
+            assert!((setting.train - end.train).abs() < 1e-9, "{kind}: {setting:?} {end:?}");
+            assert_eq!(Some(setting.validation), judged.log_loss);
+        }
+        let sizes: Vec<f64> = asked.importance.iter().map(|w| w.weight.abs()).collect();
+        assert!(!sizes.is_empty() && sizes.iter().rev().is_sorted(), "the largest first");
+    }
+}
+
+#[test]
+fn a_run_is_judged_by_days_and_read_as_it_decides() {
+    let session = Session::new(shipped());
+    for kind in dials::FAMILIES {
+        let story = record(dials::offered(kind), &[]);
+        let report = trained(&session, &story);
+        let judged = &report.runs[0].judged;
+        let days = report.validation.to - report.validation.from + 1;
+        assert_eq!(judged.days.len(), days as usize);
+        assert!((judged.days.iter().sum::<f64>() - judged.outcome.cost).abs() < 1e-3);
+        let range = judged.cost_interval.unwrap();
+        assert!(range.low < judged.outcome.cost && judged.outcome.cost < range.high);
+        assert!(judged.bytes > 500 && judged.curve.len() <= 62);
+        assert_eq!(!judged.weights.is_empty(), kind == "logistic");
+        assert_eq!(!judged.tree.is_empty(), kind == "decision_tree");
+        // A group is parted into two that make it up, and its children follow it, "at most" first.
+        let mut open: Vec<(u32, u32)> = Vec::new();
+        for node in judged.tree.iter().rev() {
+            if node.feature.is_some() {
+                let (one, other) = (open.pop().unwrap(), open.pop().unwrap());
+                assert_eq!((one.0, other.0, one.1 + other.1), (node.depth + 1, node.depth + 1, node.n));
+            }
+            open.push((node.depth, node.n));
+        }
+        assert!(judged.tree.is_empty() || open == [(0, report.train.n)]);
+        // The recipe moves and stretches numbers, so a question can be put in the column's own unit.
+        let numbers = |name: &String| session.world.table.numbers(name).is_ok();
+        let asked = judged.tree.iter().filter(|node| node.feature.as_ref().is_some_and(numbers));
+        asked.for_each(|node| assert!(node.in_unit, "{node:?}"));
+    }
+}
+
+#[test]
+fn a_time_is_found_again_at_any_threshold() {
+    let mut story = record(dials::offered("boosting"), &[]);
+    let fit = Plan::of(&story).run().unwrap().fit.clone();
+    assert_eq!(time_of(&story, &fit), None);
+    story.choose(Choice::Threshold { threshold: 0.125 });
+    let version = Decides::Model { fit: fit.clone(), threshold: Some(0.125) }.key().unwrap();
+    story.happen(Fact::Measured { version, what: SCORE_ROW_US.into(), value: 7.5 });
+    assert_eq!(time_of(&story, &fit), Some(7.5));
+    let other = record(dials::offered("logistic"), &[]);
+    assert_eq!(time_of(&story, &Plan::of(&other).run().unwrap().fit), None);
+}
+
+#[test]
+fn a_tree_cut_at_a_depth_is_the_tree_allowed_no_more() {
+    let (x, y) = rows();
+    let grown = |max_depth| {
+        let params = decision_tree::Params { max_depth, min_samples_leaf: 5, ..Default::default() };
+        match fitted(&ModelSpec::DecisionTree(params), &x, &y) {
+            Model::DecisionTree(fitted) => fitted,
+            other => panic!("{other:?}"),
+        }
+    };
+    let (whole, pace) = (grown(None), Pace::default());
+    assert!(whole.tree.depth() > 4);
+    for depth in 1..=whole.tree.depth() {
+        let cut = now(whole.predict_at(depth, &x, &pace)).unwrap();
+        assert_eq!(cut, now(grown(Some(depth)).predict_proba(&x, &pace)).unwrap(), "{depth}");
+    }
+    assert!(now(whole.predict_at(1, &Matrix::new(1, 2, vec![0.0; 2]).unwrap(), &pace)).is_err());
+}
+
+#[test]
+fn a_forest_so_far_is_the_forest_of_so_many_trees() {
+    let (x, y) = rows();
+    let grown = |n_estimators| {
+        let params = random_forest::Params { n_estimators, ..Default::default() };
+        match fitted(&ModelSpec::RandomForest(params), &x, &y) {
+            Model::RandomForest(fitted) => fitted,
+            other => panic!("{other:?}"),
+        }
+    };
+    let pace = Pace::default();
+    let staged = now(grown(12).staged_log_loss(&x, &y, &pace)).unwrap();
+    assert_eq!(staged.len(), 12);
+    for (n, loss) in (1..).zip(&staged) {
+        let scores = now(grown(n).predict_proba(&x, &pace)).unwrap();
+        let own = proba::log_loss(&Scored::new(&y, &scores, None).unwrap()).unwrap();
+        assert!((own - loss).abs() < 1e-12, "{n}: {own} {loss}");
+    }
+    assert!(now(grown(1).staged_log_loss(&x, &y[1..], &pace)).is_err());
+}
