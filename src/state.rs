@@ -191,6 +191,13 @@ pub enum Action {
     Replay(Option<(usize, bool)>),
     /// A timer of [`Effect::Wait`] has run out.
     Waited(u32),
+    /// Hand out a file.
+    HandOut {
+        /// Its name.
+        name: String,
+        /// What is in it.
+        text: String,
+    },
     /// Take the last choice back.
     Undo,
     /// Bring it again.

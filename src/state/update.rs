@@ -42,6 +42,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
                 state.tell(Some((replay.at + 1, true)), out);
             }
         }
+        Action::HandOut { name, text } => out.push(Effect::Download { name, text }),
         Action::Undo => {
             state.living = false;
             if state.record.undo() {

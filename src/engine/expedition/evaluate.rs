@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::deploy;
 use super::frame::{self, decide};
 use super::keys;
 use super::mistakes::{self, Decided, Mistake};
 use super::pipeline::{self, Pipeline};
-use super::plan::{Fit, Plan, Run};
+use super::plan::{Decides, Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
 use super::report::{Interval, Outcome, Rows};
 use super::seen::ENGINE;
@@ -91,10 +92,23 @@ pub struct TestReport {
     pub calibration: Vec<CalibrationPoint>,
     /// By airport of departure.
     pub groups: Vec<GroupReport>,
+    /// The version that decides today, if there is one; the model is its challenger.
+    pub champion: Option<Champion>,
     /// Decisions that were wrong, one by one.
     pub mistakes: Vec<Mistake>,
     /// Whether the share found reaches the goal.
     pub goal_met: bool,
+}
+
+/// The version that decides today, on the rows that a challenger is judged on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Champion {
+    /// Its number.
+    pub number: u32,
+    /// What it comes to, reading what is known at the decision.
+    pub outcome: Outcome,
+    /// Whether it learned from some of these rows itself: then it looks better than it is.
+    pub learned_from: bool,
 }
 
 /// One bin of the calibration curve.
@@ -179,6 +193,7 @@ async fn test(
     let decided = Decided { table: &table, days: &days, y: &y, scores: &scores, flagged: &flagged };
     let learned_from = world.table.take(&train);
     Ok(TestReport {
+        champion: champion(session, plan, &rows, pace).await?,
         mistakes: mistakes::found(pipeline, &run.fit.recipe.features, &learned_from, &decided, pace).await?,
         predicted: keys::committed(record, plan, PREDICTION)?
             .map(|(_, magnitude, confidence)| (magnitude, confidence)),
@@ -196,6 +211,26 @@ async fn test(
         calibration: calibration.map(points_of).unwrap_or_default(),
         groups: groups(&table.column("origin")?.values, &y, &flagged, problem, world.share)?,
     })
+}
+
+async fn champion(session: &Session, plan: &Plan, rows: &[u32], pace: &Pace) -> Result<Option<Champion>> {
+    let Some(version) = plan.champion() else { return Ok(None) };
+    let table = session.world.table.take(rows).as_known_at_decision();
+    let scores = deploy::score_live(session, &version.decides, &table, &mut Vec::new(), pace).await?;
+    let threshold = deploy::threshold(&version.decides, &version.problem);
+    let window = match &version.decides {
+        Decides::Model { fit, .. } => Some(fit.window),
+        Decides::Rule { .. } => None,
+    };
+    let within = |window| {
+        let learned = session.world.rows(window);
+        rows.iter().any(|row| learned.binary_search(row).is_ok())
+    };
+    Ok(Some(Champion {
+        number: version.number,
+        outcome: decide(session, &plan.problem, rows, &scores, threshold),
+        learned_from: window.is_some_and(within),
+    }))
 }
 
 /// The share that `fit` found in its sealed test rows at `threshold`; `None` unless they were opened for it.

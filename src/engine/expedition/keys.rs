@@ -47,6 +47,7 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
             &plan.problem,
             peeks(record, &plan)?,
             opened(record, &plan)?,
+            plan.champion(),
         )),
         Stage::Deploy => fingerprint(&(common, &deciding(&plan), &plan.problem, today(record))),
         Stage::Monitor => {

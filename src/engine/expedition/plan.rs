@@ -275,6 +275,12 @@ impl Plan {
         self.versions.last()
     }
 
+    /// The version that decided until this lap began: the champion that a challenger has to beat.
+    #[must_use]
+    pub fn champion(&self) -> Option<&Version> {
+        self.versions.iter().rev().find(|version| version.lap < self.lap)
+    }
+
     /// Whether what this lap's gate let through is what decides in the live world now.
     #[must_use]
     pub fn is_live(&self) -> bool {

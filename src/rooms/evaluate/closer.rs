@@ -9,8 +9,8 @@ use crate::charts::{Axis, Bar, BarGroup, Bars, Curve, Dot, Figure, Mark, Plot, R
 use crate::rooms::fold::Fold;
 use crate::rooms::words::Words;
 
-/// The folds; the last one holds the line, to be moved again.
-pub fn panel(words: &Words, test: &TestReport, mistakes: Html, line: Html) -> Html {
+/// The folds, with those that are made elsewhere: the mistakes, the line to be moved again, the model card.
+pub fn panel(words: &Words, test: &TestReport, [mistakes, line, card]: [Html; 3]) -> Html {
     html! {
         <section class="panel" aria-labelledby="closer-heading">
             <h2 id="closer-heading">{ words.say("evaluate.more") }</h2>
@@ -20,6 +20,7 @@ pub fn panel(words: &Words, test: &TestReport, mistakes: Html, line: Html) -> Ht
             <Fold title={words.attr("evaluate.more.roc")}>{ roc(words, test) }</Fold>
             <Fold title={words.attr("evaluate.more.pr")}>{ pr(words, test) }</Fold>
             <Fold title={words.attr("evaluate.threshold.again")}>{ line }</Fold>
+            <Fold title={words.attr("evaluate.card")}>{ card }</Fold>
         </section>
     }
 }

@@ -11,6 +11,7 @@ use super::words::{Words, use_words};
 use crate::shared::Shared;
 use crate::state::{Action, State};
 
+mod card;
 mod closer;
 mod gate;
 mod mistakes;
@@ -99,7 +100,11 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
                 if fresh {
                     <GatePanel ..panel.clone() />
                 }
-                { closer::panel(&words, test, html! { <Mistakes ..panel.clone() /> }, html! { <ThresholdPanel key={line} ..panel.clone() /> }) }
+                { closer::panel(&words, test, [
+                    html! { <Mistakes ..panel.clone() /> },
+                    html! { <ThresholdPanel key={line} ..panel.clone() /> },
+                    card::panel(&panel, test),
+                ]) }
             } else {
                 <ThresholdPanel key={line} ..panel.clone() />
                 if fresh {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use engine::expedition::evaluate::{EvaluateReport, TestReport};
+use engine::expedition::evaluate::{Champion, EvaluateReport, TestReport};
 use engine::expedition::record::Problem;
 use engine::expedition::report::{Interval, Outcome};
 use yew::prelude::*;
@@ -120,11 +120,14 @@ fn money(words: &Words, test: &TestReport) -> Html {
         &[("nothing", words.money(nothing)), ("rule", words.money(rule)), ("model", words.money(model))],
     );
     let interval = test.cost.map(|range| (range.low, range.high));
-    let bars = vec![
+    let mut bars = vec![
         Bar::new(words.say("evaluate.who.nothing"), nothing, Role::Truth),
         Bar::new(words.say("evaluate.who.rule"), rule, Role::Baseline),
         Bar { interval, ..Bar::new(words.say("evaluate.who.model"), model, Role::Model) },
     ];
+    if let Some(champion) = &test.champion {
+        bars.insert(2, Bar::new(live(words, champion), champion.outcome.cost, Role::Soft));
+    }
     let plot = Plot::Bars(Bars {
         category_label: words.say("evaluate.who"),
         value: Axis::new(words.say("evaluate.money.axis"), Unit::Money),
@@ -135,6 +138,9 @@ fn money(words: &Words, test: &TestReport) -> Html {
         <>
             <Figure name={words.attr("evaluate.money.figure")} {point} plot={Rc::new(plot)}
                 format={words.format.clone()} words={words.figure.clone()} />
+            if let Some(champion) = &test.champion {
+                <p>{ challenged(words, champion, &test.model) }</p>
+            }
             if let Some(range) = test.cost.filter(is_range) {
                 <p>{ words.line("evaluate.money.interval", &[
                     ("low", words.money(range.low)), ("high", words.money(range.high)),
@@ -148,21 +154,43 @@ fn money(words: &Words, test: &TestReport) -> Html {
     }
 }
 
+fn live(words: &Words, champion: &Champion) -> String {
+    words.fill("evaluate.who.champion", &[("number", words.number(f64::from(champion.number), 0))])
+}
+
+/// Champion against challenger, in money.
+fn challenged(words: &Words, champion: &Champion, model: &Outcome) -> Html {
+    let gap = champion.outcome.cost - model.cost;
+    let key = if gap >= 0.5 { "evaluate.champion.beaten" } else { "evaluate.champion.stands" };
+    let values = [("live", live(words, champion)), ("gap", words.money(gap.abs()))];
+    html! {
+        <>
+            { words.line(key, &values) }
+            if champion.learned_from {
+                { " " }{ words.say("evaluate.champion.learned_from") }
+            }
+        </>
+    }
+}
+
 fn table(words: &Words, test: &TestReport) -> Html {
-    let row = |key: &str, outcome: &Outcome, marked| Row {
+    let row = |who: String, outcome: &Outcome, marked| Row {
         cells: vec![
-            words.say(key).into(),
+            who.into(),
             words.money(outcome.cost).into(),
             words.percent_or(outcome.recall, 0).into(),
             words.percent_or(outcome.accuracy, 1).into(),
         ],
         marked,
     };
-    let rows = vec![
-        row("evaluate.who.nothing", &test.nothing, false),
-        row("evaluate.who.rule", &test.rule, false),
-        row("evaluate.who.model", &test.model, true),
+    let mut rows = vec![
+        row(words.say("evaluate.who.nothing"), &test.nothing, false),
+        row(words.say("evaluate.who.rule"), &test.rule, false),
+        row(words.say("evaluate.who.model"), &test.model, true),
     ];
+    if let Some(champion) = &test.champion {
+        rows.insert(2, row(live(words, champion), &champion.outcome, false));
+    }
     let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
     let columns = vec![
         column("evaluate.who", false),

@@ -1,0 +1,119 @@
+//! The model card: what the model is for, what it learned from, what it came to, and where not to use it.
+
+use engine::expedition::evaluate::{EvaluateReport, GroupReport, TestReport};
+use engine::expedition::plan::Plan;
+use yew::prelude::*;
+
+use super::Panel;
+use crate::rooms::words::Words;
+use crate::rooms::{told, turns};
+use crate::state::Action;
+
+/// The card and the button that saves it; nothing before the sealed rows were opened.
+pub fn panel(panel: &Panel, test: &TestReport) -> Html {
+    let words = &panel.words;
+    let Some(report) = panel.report() else { return Html::default() };
+    let pairs = pairs(words, &panel.state.plan(), report, test);
+    let text = {
+        let title = words.say("evaluate.card.title");
+        let line = |(label, value): &(String, String)| format!("**{label}:** {value}\n\n");
+        format!("# {title}\n\n{}", pairs.iter().map(line).collect::<String>())
+    };
+    let save = panel
+        .act
+        .reform(move |_: MouseEvent| Action::HandOut { name: "model-card.md".into(), text: text.clone() });
+    html! {
+        <>
+            { words.prose("evaluate.card.about", &[]) }
+            <dl class="pairs card">{ for pairs.into_iter().map(|(label, value)| turns::pair(label, value, None)) }</dl>
+            <div class="acts">
+                <button type="button" class="or" onclick={save}>{ words.say("evaluate.card.save") }</button>
+            </div>
+        </>
+    }
+}
+
+/// What the card says, a label and a value a line.
+fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport) -> Vec<(String, String)> {
+    let Some(run) = plan.run() else { return Vec::new() };
+    let (problem, recipe) = (&plan.problem, &run.fit.recipe);
+    let number = |n: u32| words.number(f64::from(n), 0);
+    let names = |names: &[String]| {
+        words.list(&names.iter().map(|name| told::column(words, name)).collect::<Vec<_>>())
+    };
+    let counts = &test.model.counts;
+    let mut all = vec![
+        (
+            "use",
+            vec![("capacity", words.percent(problem.capacity, 0)), ("goal", words.percent(problem.goal, 0))],
+        ),
+        (
+            "kind",
+            vec![
+                ("model", words.say(&format!("evaluate.card.model.{}", run.fit.spec.name()))),
+                ("threshold", words.share(report.threshold)),
+            ],
+        ),
+        ("data", vec![("from", words.month(run.fit.window.from)), ("to", words.month(run.fit.window.to))]),
+        ("reads", vec![("columns", names(&recipe.features))]),
+        (
+            "test",
+            vec![
+                ("n", number(report.sealed.n)),
+                ("from", words.day(report.sealed.from)),
+                ("to", words.day(report.sealed.to)),
+                ("peeks", words.count("evaluate.peeks", report.peeks, &[])),
+            ],
+        ),
+        (
+            "found",
+            vec![
+                ("tp", number(counts.tp)),
+                ("all", number(counts.tp + counts.missed)),
+                ("share", words.percent_or(test.model.recall, 0)),
+                ("low", words.percent_or(test.recall.map(|range| range.low), 0)),
+                ("high", words.percent_or(test.recall.map(|range| range.high), 0)),
+                ("fp", number(counts.fp)),
+            ],
+        ),
+        (
+            "money",
+            vec![
+                ("model", words.money(test.model.cost)),
+                ("rule", words.money(test.rule.cost)),
+                ("nothing", words.money(test.nothing.cost)),
+            ],
+        ),
+    ];
+    if let Some((worst, recall)) = weakest(test) {
+        let range = worst.recall.map(|range| (range.low, range.high)).unwrap_or_default();
+        all.push((
+            "weakest",
+            vec![
+                ("airport", worst.level.clone()),
+                ("share", words.percent(recall, 0)),
+                ("low", words.percent(range.0, 0)),
+                ("high", words.percent(range.1, 0)),
+            ],
+        ));
+    }
+    let later = told::known_later(words, plan.world, &recipe.features);
+    if !later.is_empty() {
+        all.push(("leak", vec![("columns", words.list(&later))]));
+    }
+    all.push((
+        "limits",
+        vec![("from", words.month(run.fit.window.from)), ("to", words.month(run.fit.window.to))],
+    ));
+    let line = |(key, values): (&str, Vec<(&'static str, String)>)| {
+        let key = format!("evaluate.card.{key}");
+        (words.say(&key), words.fill(&format!("{key}.says"), &values))
+    };
+    all.into_iter().map(line).collect()
+}
+
+/// The airport in which the smallest share is found, and the share.
+fn weakest(test: &TestReport) -> Option<(&GroupReport, f64)> {
+    let defined = test.groups.iter().filter_map(|group| Some((group, group.outcome.recall?)));
+    defined.min_by(|a, b| a.1.total_cmp(&b.1))
+}

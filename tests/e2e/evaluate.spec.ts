@@ -1,0 +1,101 @@
+// Evaluate: the line, a prediction, the sealed rows, the mistakes one by one, the card, and three endings.
+import { readFileSync } from 'node:fs';
+import { accessible, expect, shots, test } from './support';
+import { arrives, keyboard, pointer, type Hands } from './hands';
+import type { Page } from '@playwright/test';
+
+const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
+const main = (page: Page) => page.locator('main');
+
+/** A model trained on what the desk may know, as quickly as a learner can. */
+async function trained(page: Page, hands: Hands): Promise<void> {
+  await page.goto('./?stage=data');
+  await hands.pick(page.getByRole('radio', { name: /^Schedule and weather only/ }));
+  await hands.press(button(page, /^Use these columns/));
+  await arrives(page, 'train');
+  await hands.press(button(page, /^Train/));
+  await hands.press(button(page, /^On to the evaluation/));
+  await arrives(page, 'evaluate');
+}
+
+/** Moves the line, predicts, opens the sealed rows. */
+async function opened(page: Page, hands: Hands): Promise<void> {
+  const many = page.getByRole('slider', { name: /^How many flights/ });
+  const before = await page.getByText(/flights warned, from a probability/).first().textContent();
+  await hands.slide(many, 3);
+  await expect(page.getByText(/flights warned, from a probability/).first()).not.toHaveText(before!);
+  const open = button(page, /^Open the sealed/);
+  await expect(open).toHaveAttribute('aria-disabled', 'true');
+  await hands.slide(page.getByRole('slider', { name: /^Of 10 cancelled/ }), 2);
+  await hands.pick(page.getByRole('radio', { name: /^fairly sure/ }));
+  await hands.write(page.getByRole('textbox', { name: /^Because/ }), 'Wind tells.');
+  await hands.press(open);
+  await expect(page.locator('#room-heading')).toHaveText(/good enough to ship/);
+  await arrives(page, 'evaluate');
+}
+
+/** Reads the mistakes and the card. */
+async function closer(page: Page, hands: Hands): Promise<void> {
+  await hands.press(button(page, /^Read the mistakes/));
+  const place = page.getByRole('heading', { name: /^\d+ of \d+$/ });
+  await expect(place).toHaveText('1 of 12');
+  await expect(main(page)).toContainText('Warned for nothing.');
+  await expect(main(page)).toContainText(/Had it been .+, as usual, it would have said/);
+  for (let i = 0; i < 11; i += 1) await hands.press(button(page, /^The next one/));
+  await expect(place).toHaveText('12 of 12');
+  await expect(main(page)).toContainText('Not warned, and cancelled.');
+  await expect(button(page, /^The next one/)).toBeDisabled();
+  await hands.press(button(page, /^The model card/));
+  await expect(main(page)).toContainText(/Logistic regression\. From a probability of/);
+  await expect(main(page)).toContainText(/It has been opened|opened once/);
+}
+
+test('draws a line, predicts, opens, reads the mistakes and ships, by pointer', async ({ page }) => {
+  const hands = pointer();
+  await trained(page, hands);
+  await opened(page, hands);
+  await closer(page, hands);
+  for (const fold of [/^Does it serve/, /^Can its prob/, /^Ranking/, /^Finds against/]) await button(page, fold).click();
+  await accessible(page);
+  await shots(page, 'evaluate-closer');
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, /^Save the card/).click()]);
+  expect(download.suggestedFilename()).toBe('model-card.md');
+  const card = readFileSync(await download.path(), 'utf8');
+  expect(card).toMatch(/^# Model card/);
+  expect(card).toMatch(/95% interval \d+% to \d+%/);
+  expect(card).not.toMatch(/\{|\]\(term/);
+  await hands.pick(page.getByRole('radio', { name: /^Ship the model/ }));
+  await hands.press(button(page, /^Decide/));
+  await arrives(page, 'deploy');
+});
+
+test('draws a line, predicts, opens, reads the mistakes and keeps the rule, by keyboard alone', async ({ page }) => {
+  const hands = keyboard(page);
+  await trained(page, hands);
+  await opened(page, hands);
+  await closer(page, hands);
+  await hands.pick(page.getByRole('radio', { name: /^Keep the rule/ }));
+  await hands.press(button(page, /^Decide/));
+  await arrives(page, 'deploy');
+});
+
+test('another look is counted, and shipping nothing is an end', async ({ page }) => {
+  const hands = pointer();
+  await trained(page, hands);
+  await opened(page, hands);
+  await page.getByRole('link', { name: /^Train/ }).first().click();
+  await arrives(page, 'train');
+  await hands.pick(page.getByRole('radio', { name: /^Little freedom/ }));
+  await hands.press(button(page, /^Train another/));
+  await hands.press(button(page, /^On to the evaluation/));
+  await arrives(page, 'evaluate');
+  await expect(page.locator('#room-heading')).toHaveText(/looked once/);
+  await accessible(page);
+  await shots(page, 'evaluate-again');
+  await hands.pick(page.getByRole('radio', { name: /^a guess/ }));
+  await hands.press(button(page, /^Open it once more/));
+  await expect(page.locator('#room-heading')).toHaveText(/good enough to ship/);
+  await hands.pick(page.getByRole('radio', { name: /^Ship nothing/ }));
+  await hands.press(button(page, /^Decide/));
+  await arrives(page, 'journal');
+});
