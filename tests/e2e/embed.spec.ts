@@ -1,19 +1,7 @@
 // The page in somebody else's page: messages, a sandbox, wrong parameters, another language.
-import { readFileSync } from 'node:fs';
 import { arrives } from './hands';
+import { fingerprint, storyUntil, theStory } from './story';
 import { embedded, expect, settle, shots, test } from './support';
-
-const story = new URL('../engine/expeditions/v1-two-laps.fullloop.json', import.meta.url);
-const fingerprint = readFileSync(new URL('../engine/expeditions/v1-two-laps.fingerprint', import.meta.url), 'utf8').trim();
-
-/** The story up to, not including, an entry, standing on the last choice before. */
-function storyUpTo(entry: number) {
-  const record = JSON.parse(readFileSync(story, 'utf8'));
-  const entries = record.entries.slice(0, entry);
-  const cursor = entries.map((e: any) => 'choice' in e).lastIndexOf(true);
-  const buffer = Buffer.from(JSON.stringify({ ...record, entries, cursor }));
-  return { name: 'expedition.fullloop.json', mimeType: 'application/json', buffer };
-}
 
 const heard = (page: import('@playwright/test').Page) =>
   page.evaluate(() => (window as any).heard.filter((m: any) => m?.source === 'full-loop'));
@@ -33,8 +21,7 @@ const done = async (page: import('@playwright/test').Page) => (await heard(page)
 
 test('tells the page around it when a lap is done', async ({ page, baseURL }) => {
   const frame = await embedded(page, baseURL!, './?embed=1&stage=journal');
-  const entries: any[] = JSON.parse(readFileSync(story, 'utf8')).entries;
-  await frame.locator('input[type=file]').setInputFiles(storyUpTo(entries.findIndex((e) => e.choice?.choice === 'go_live')));
+  await frame.locator('input[type=file]').setInputFiles(storyUntil((e) => e.choice?.choice === 'go_live'));
   await frame.getByRole('link', { name: /^Deploy/ }).first().click();
   await arrives(frame, 'deploy');
   expect(await done(page)).toEqual([]);
@@ -44,8 +31,7 @@ test('tells the page around it when a lap is done', async ({ page, baseURL }) =>
 
 test('tells the page around it when the year is done', async ({ page, baseURL }) => {
   const frame = await embedded(page, baseURL!, './?embed=1&stage=journal');
-  const entries: any[] = JSON.parse(readFileSync(story, 'utf8')).entries;
-  await frame.locator('input[type=file]').setInputFiles(storyUpTo(entries.length - 1));
+  await frame.locator('input[type=file]').setInputFiles(storyUntil((_, rest) => rest === 0));
   await frame.getByRole('link', { name: /^(Monitor|Watch)/ }).first().click();
   await arrives(frame, 'monitor');
   expect(await done(page)).toEqual([]);
@@ -55,7 +41,7 @@ test('tells the page around it when the year is done', async ({ page, baseURL })
 
 /** Opens the story and waits for its numbers. */
 async function replays(page: import('@playwright/test').Page): Promise<void> {
-  await page.locator('input[type=file]').setInputFiles(storyUpTo(1_000));
+  await page.locator('input[type=file]').setInputFiles(theStory());
   await expect(page.locator('#fingerprint')).toHaveText(fingerprint, { timeout: 90_000 });
 }
 

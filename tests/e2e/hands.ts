@@ -89,3 +89,25 @@ export async function sharpen(page: Page, hands: Hands): Promise<void> {
   }
   await expect(page.getByRole('heading', { name: 'Now it can be built' })).toBeFocused();
 }
+
+const first = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
+
+/** Lives on, leaving alarms as they are, until `enough`. */
+export async function liveOn(page: Page, hands: Hands, enough: () => Promise<boolean>): Promise<void> {
+  const today = page.locator('header.top .meta span').first();
+  for (let i = 0; i < 12 && !(await enough()); i += 1) {
+    const leave = page.getByRole('radio', { name: /^Leave it/ });
+    const live = first(page, /^Live (on )?until something asks/);
+    await expect(leave.or(live).first()).toBeVisible();
+    const before = `${await today.textContent()} ${await page.locator('#room-heading').textContent()}`;
+    if (await leave.isVisible()) {
+      await hands.pick(leave);
+      await hands.press(first(page, /^Leave it, and live on/));
+    } else {
+      await hands.press(live);
+    }
+    // Another month stands in the header, or, after the last one, another heading over the room.
+    await expect.poll(async () => `${await today.textContent()} ${await page.locator('#room-heading').textContent()}`).not.toBe(before);
+    await arrives(page, 'monitor');
+  }
+}

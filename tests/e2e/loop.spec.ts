@@ -1,7 +1,7 @@
 // The whole loop on the flights, as a learner walks it: by pointer, and again by keyboard alone.
 import { execFileSync } from 'node:child_process';
 import { accessible, expect, shots, test } from './support';
-import { arrives, keyboard, pointer, sharpen, type Hands } from './hands';
+import { arrives, keyboard, liveOn, pointer, sharpen, type Hands } from './hands';
 import type { Page } from '@playwright/test';
 
 const STORY = '../engine/expeditions/v1-two-laps.fullloop.json';
@@ -34,26 +34,6 @@ async function toTheDoor(page: Page, hands: Hands, columns: RegExp | null, look 
   const on = button(page, /^Go on: Deploy/);
   if (!/stage=deploy/.test(page.url())) await hands.press(on);
   await arrives(page, 'deploy');
-}
-
-/** Lives on, leaving alarms as they are, until `enough`. */
-async function liveOn(page: Page, hands: Hands, enough: () => Promise<boolean>): Promise<void> {
-  const today = page.locator('header.top .meta span').first();
-  for (let i = 0; i < 12 && !(await enough()); i += 1) {
-    const leave = page.getByRole('radio', { name: /^Leave it/ });
-    const live = button(page, /^Live (on )?until something asks/);
-    await expect(leave.or(live).first()).toBeVisible();
-    const before = `${await today.textContent()} ${await room(page).textContent()}`;
-    if (await leave.isVisible()) {
-      await hands.pick(leave);
-      await hands.press(button(page, /^Leave it, and live on/));
-    } else {
-      await hands.press(live);
-    }
-    // Another month stands in the header, or, after the last one, another heading over the room.
-    await expect.poll(async () => `${await today.textContent()} ${await room(page).textContent()}`).not.toBe(before);
-    await arrives(page, 'monitor');
-  }
 }
 
 async function walk(page: Page, hands: Hands, look: (name: string) => Promise<void>): Promise<string> {

@@ -1,0 +1,75 @@
+// Monitor: months go by, an alarm asks, inputs are looked at, and a challenger has to beat the champion.
+import { accessible, expect, shots, test } from './support';
+import { arrives, keyboard, liveOn, pointer, type Hands } from './hands';
+import { storyUntil } from './story';
+import type { Page } from '@playwright/test';
+
+const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
+const main = (page: Page) => page.locator('main');
+const link = (page: Page, name: RegExp) => page.getByRole('link', { name }).first();
+
+/** Live, with no month lived yet. */
+async function goneLive(page: Page, hands: Hands): Promise<void> {
+  await page.goto('./?stage=journal');
+  const file = storyUntil((entry) => 'month_lived' in (entry.fact?.fact ?? {}));
+  await page.locator('input[type=file]').setInputFiles(file);
+  await hands.press(link(page, /^(Monitor|Watch)/));
+  await arrives(page, 'monitor');
+}
+
+async function walk(page: Page, hands: Hands, look = async (_: string) => {}): Promise<void> {
+  await goneLive(page, hands);
+  await look('monitor-first');
+  await hands.press(button(page, /^Live one month/));
+  await expect(page.locator('header.top')).toContainText('May 2013');
+  await arrives(page, 'monitor');
+  await expect(main(page)).toContainText(/In April 2013 it found \d+ of \d+/);
+  await liveOn(page, hands, () => page.getByRole('radio', { name: /^Retrain on all/ }).isVisible());
+  await expect(main(page)).toContainText(/Your goal is 20%/);
+  await hands.press(button(page, /^All 15 inputs/));
+  await expect(page.getByRole('table').filter({ hasText: 'PSI' }).last().getByRole('row')).toHaveCount(16);
+  await look('monitor-inputs');
+
+  // A challenger, judged on the same flights as the champion.
+  await hands.pick(page.getByRole('radio', { name: /^Retrain on all/ }));
+  await hands.press(button(page, /^Begin lap 2/));
+  await hands.press(link(page, /^Train/));
+  await arrives(page, 'train');
+  await hands.press(button(page, /^Train/));
+  await hands.press(button(page, /^On to the evaluation/));
+  await arrives(page, 'evaluate');
+  await hands.pick(page.getByRole('radio', { name: /^a guess/ }));
+  await hands.press(button(page, /^Open the sealed/));
+  await expect(page.getByText(/^The champion, version 1, live, would have cost/)).toBeVisible();
+  await expect(page.getByRole('row', { name: /^version 1, live/ })).toBeVisible();
+  await look('evaluate-champion');
+  await hands.pick(page.getByRole('radio', { name: /^Ship the model/ }));
+  await hands.press(button(page, /^Decide/));
+  await arrives(page, 'deploy');
+  await hands.press(button(page, /^Go live/));
+  await arrives(page, 'monitor');
+  await expect(page.locator('header.top')).toContainText('Lap 2');
+  await hands.press(button(page, /^Live one month/));
+  await arrives(page, 'monitor');
+}
+
+test('lives, reads the alarm and the inputs, and lets a challenger take over, by pointer', async ({ page }) => {
+  await walk(page, pointer(), async (name) => {
+    await accessible(page);
+    await shots(page, name);
+  });
+});
+
+test('lives, reads the alarm and the inputs, and lets a challenger take over, by keyboard alone', async ({ page }) => {
+  await walk(page, keyboard(page));
+});
+
+test('what was lived stays, whatever is undone', async ({ page }) => {
+  await goneLive(page, pointer());
+  await page.getByRole('button', { name: /^Live one month/ }).click();
+  await expect(page.locator('header.top')).toContainText('May 2013');
+  await arrives(page, 'monitor');
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  // A month lived is no choice: undo does not bring it back.
+  await expect(page.locator('header.top')).toContainText('May 2013');
+});
