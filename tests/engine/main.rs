@@ -16,6 +16,7 @@ mod flights;
 mod golden;
 mod probe;
 mod properties;
+mod recipes;
 mod record;
 mod replay;
 mod trees;

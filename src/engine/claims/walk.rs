@@ -24,6 +24,8 @@ pub(super) struct Told {
     /// January to March: nothing and the rule, and every column.
     pub(super) frame: FrameReport,
     pub(super) data: DataReport,
+    /// The Data room without the leak, its recipe as offered.
+    pub(super) prepared: DataReport,
     /// The first lap's run without the leak, judged with the test rows opened.
     pub(super) honest: EvaluateReport,
     /// The same at threshold one half.
@@ -51,10 +53,8 @@ impl Told {
                 Report::Frame(report) => report.clone(),
                 other => return Err(odd(other)),
             },
-            data: match &*walk.show(Stage::Data, &with_leak).await? {
-                Report::Data(report) => report.clone(),
-                other => return Err(odd(other)),
-            },
+            data: walk.prepared(&with_leak).await?,
+            prepared: walk.prepared(&walk.record(honest.clone())).await?,
             honest: walk.judged(&walk.record(honest.clone()), None).await?,
             at_half: walk.judged(&walk.record(honest), Some(0.5)).await?,
             leak: walk.judged(&with_leak, None).await?,
@@ -94,6 +94,13 @@ impl Walk<'_> {
 
     async fn show(&self, stage: Stage, record: &Record) -> Result<Rc<Report>> {
         Ok(self.session.answer(stage, record, self.pace).await?.report)
+    }
+
+    async fn prepared(&self, record: &Record) -> Result<DataReport> {
+        match &*self.show(Stage::Data, record).await? {
+            Report::Data(report) => Ok(report.clone()),
+            other => Err(odd(other)),
+        }
     }
 
     /// The run judged, its test rows opened.

@@ -98,6 +98,10 @@ pub(super) fn refusal(words: &Words, error: &EngineError) -> String {
         EngineError::WrongKind { column, .. } => {
             words.fill("data.step.wrong_kind", &[("column", told::feature(words, column))])
         }
+        // Of a table there is nothing else to refuse: a name is there already.
+        EngineError::Data { what, .. } => {
+            words.fill("data.step.twice", &[("column", told::feature(words, what))])
+        }
         error => told::error(words, error),
     }
 }
