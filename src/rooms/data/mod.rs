@@ -61,7 +61,7 @@ pub fn DataRoom(props: &RoomProps) -> Html {
     let look = use_state(Look::default);
     let open = use_state(|| None::<usize>);
     let kind = use_state(|| AttrValue::from("impute"));
-    let focus = use_focus((plan.recipe.steps.clone(), *open));
+    let focus = use_focus(plan.recipe.clone());
     let recipe = Recipe { features: (*draft).clone(), steps: plan.recipe.steps.clone() };
     let edit = {
         let (act, features, open) = (props.act.clone(), (*draft).clone(), open.clone());
