@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::error::{EngineError, Result};
 use crate::expedition::evaluate::{EvaluateReport, TestReport};
 use crate::expedition::monitor::{MonitorReport, MonthReport};
+use crate::expedition::probe::Claimed;
 use crate::expedition::report::Outcome;
 use crate::expedition::session::Session;
 use crate::work::Work;
@@ -44,9 +45,14 @@ pub fn prove(session: &Rc<Session>, seed: u64) -> Work<Result<Vec<Claim>>> {
     })
 }
 
-const CLAIMS: [fn(&Told) -> Result<Claim>; 22] = [
+const CLAIMS: [fn(&Told) -> Result<Claim>; 27] = [
     accuracy_of_never,
     tailnum_missing_is_the_answer,
+    too_good_is_too_late,
+    a_leak_can_hide,
+    filling_and_scaling_leave_the_probe,
+    many_words_few_cancellations,
+    random_split_promises_too_much,
     useful_but_less_accurate,
     half_finds_next_to_nothing,
     rule_is_about_winter,
@@ -89,6 +95,57 @@ fn tailnum_missing_is_the_answer(told: &Told) -> Result<Claim> {
     let (yes, no) = (known(column.missing_if_yes)?, known(column.missing_if_no)?);
     let numbers = [("missing_if_cancelled", yes), ("missing_if_left", no)];
     claim("tailnum_missing_is_the_answer", no == 0.0 && yes > 0.2, &numbers)
+}
+
+/// Each column that alone tells nearly every pair is known too late; none that is known in time does.
+fn too_good_is_too_late(told: &Told) -> Result<Claim> {
+    let of = |in_time: bool| {
+        let columns = told.data.columns.iter().filter(move |c| c.known_at.at_decision() == in_time);
+        columns.filter_map(|c| c.alone).fold(0.0, f64::max)
+    };
+    let (late, in_time) = (of(false), of(true));
+    let first = told.data.telling.first().and_then(|at| told.data.columns.get(*at as usize));
+    let is_late = first.is_some_and(|c| !c.known_at.at_decision());
+    let numbers = [("best_late", late), ("best_in_time", in_time)];
+    claim("too_good_is_too_late", is_late && late > 0.95 && in_time < 0.9, &numbers)
+}
+
+/// The aeroplane is known too late as well, and stands out far less: it can be missed.
+fn a_leak_can_hide(told: &Told) -> Result<Claim> {
+    let tail = told.data.columns.iter().find(|c| c.name == "tailnum").and_then(|c| c.alone);
+    let tail = known(tail)?;
+    claim("a_leak_can_hide", tail < 0.9, &[("alone", tail)])
+}
+
+/// Steps that fill gaps or scale numbers hardly move the probe.
+fn filling_and_scaling_leave_the_probe(told: &Told) -> Result<Claim> {
+    let scores: Vec<f64> = told.prepared.probe.scores.iter().filter_map(|s| s.roc_auc).collect();
+    let [_, marked, filled, scaled, encoded] = scores[..] else {
+        return Err(EngineError::NotYet { missing: "probe".into() });
+    };
+    let holds = (filled - marked).abs() < 0.02 && (scaled - filled).abs() < 0.001;
+    let numbers = [("marked", marked), ("filled", filled), ("scaled", scaled), ("encoded", encoded)];
+    claim("filling_and_scaling_leave_the_probe", holds, &numbers)
+}
+
+/// Of many airlines there are few flights to learn from, and hardly a cancellation.
+fn many_words_few_cancellations(told: &Told) -> Result<Claim> {
+    let levels = told.data.groups.iter().find(|g| g.column == "carrier").map(|g| &g.levels[..]);
+    let levels = levels.unwrap_or_default();
+    let few = levels.iter().filter(|l| l.positives < 10 && l.n * 20 < told.data.train.n).count();
+    let numbers = [("levels", levels.len() as f64), ("few", few as f64)];
+    claim("many_words_few_cancellations", few >= 4, &numbers)
+}
+
+/// A split at random claims more than it keeps on later days, and by more than one by time does.
+fn random_split_promises_too_much(told: &Told) -> Result<Claim> {
+    let [time, random] = &told.prepared.claims[..] else {
+        return Err(EngineError::NotYet { missing: "claims".into() });
+    };
+    let gap = |of: &Claimed| Ok::<f64, EngineError>(known(of.claimed.roc_auc)? - known(of.later.roc_auc)?);
+    let (by_time, at_random) = (gap(time)?, gap(random)?);
+    let numbers = [("gap_by_time", by_time), ("gap_at_random", at_random)];
+    claim("random_split_promises_too_much", at_random > 0.03 && at_random > by_time + 0.03, &numbers)
 }
 
 /// On the sealed rows of lap 1 the model saves over a tenth and reaches the goal, less accurate than "never".

@@ -3,10 +3,18 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+/// Values with their words.
+pub type Options = Vec<(AttrValue, AttrValue)>;
+
 /// A labelled drop-down of values with their words; `onchange` is called with the value that was chosen.
-pub fn select(
+pub fn select(label: AttrValue, options: Options, chosen: &str, onchange: Callback<AttrValue>) -> Html {
+    grouped_select(label, &[(AttrValue::default(), options)], chosen, onchange)
+}
+
+/// The same in groups; an empty name is no group.
+pub fn grouped_select(
     label: AttrValue,
-    options: &[(AttrValue, AttrValue)],
+    groups: &[(AttrValue, Options)],
     chosen: &str,
     onchange: Callback<AttrValue>,
 ) -> Html {
@@ -18,10 +26,18 @@ pub fn select(
     let option = |(value, words): &(AttrValue, AttrValue)| {
         html! { <option value={value.clone()} selected={*value == chosen}>{ words.clone() }</option> }
     };
+    let group = |(name, options): &(AttrValue, Options)| {
+        let options = options.iter().map(option);
+        if name.is_empty() {
+            html! { <>{ for options }</> }
+        } else {
+            html! { <optgroup label={name.clone()}>{ for options }</optgroup> }
+        }
+    };
     html! {
         <label class="pick">
             <span class="label">{ label }</span>
-            <select {onchange}>{ for options.iter().map(option) }</select>
+            <select {onchange}>{ for groups.iter().map(group) }</select>
         </label>
     }
 }

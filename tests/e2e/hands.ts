@@ -17,6 +17,8 @@ export interface Hands {
   pick(what: Locator): Promise<void>;
   /** Moves a slider some steps up. */
   slide(what: Locator, steps: number): Promise<void>;
+  /** Chooses in a drop-down, by the words of the option. */
+  choose(what: Locator, option: string): Promise<void>;
   /** Writes into a field. */
   write(what: Locator, text: string): Promise<void>;
 }
@@ -31,6 +33,9 @@ export function pointer(): Hands {
     slide: async (what, steps) => {
       await what.focus();
       for (let i = 0; i < steps; i += 1) await what.press('ArrowRight');
+    },
+    choose: async (what, option) => {
+      await what.selectOption({ label: option });
     },
     write: (what, text) => what.fill(text),
   };
@@ -68,6 +73,12 @@ export function keyboard(page: Page): Hands {
     slide: async (what, steps) => {
       await reach(what, has);
       for (let i = 0; i < steps; i += 1) await page.keyboard.press('ArrowRight');
+    },
+    choose: async (what, option) => {
+      await reach(what, has);
+      // The letters that an option begins with lead to it, as they do for a learner.
+      await page.keyboard.type(option);
+      await expect(what.locator('option:checked')).toHaveText(option);
     },
     write: async (what, text) => {
       await reach(what, has);

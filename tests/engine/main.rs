@@ -17,6 +17,7 @@ mod golden;
 mod mistakes;
 mod probe;
 mod properties;
+mod recipes;
 mod record;
 mod replay;
 mod training;

@@ -107,7 +107,7 @@ fn a_probe_is_kept_and_comes_back_the_same() {
     let first = report(&session, scenario::at_decision(WorldId::Flights));
     let again = Session::new(shipped());
     let kept = session.take_kept();
-    assert_eq!(kept.len(), 2, "the probe and the claims");
+    assert_eq!(kept.len(), 3, "the columns, the probe and the claims");
     kept.into_iter().for_each(|(key, value)| again.restore(key, value));
     assert_eq!(report(&again, scenario::at_decision(WorldId::Flights)), first);
     assert!(again.take_kept().is_empty());

@@ -30,6 +30,8 @@ pub(super) struct Told {
     /// The first lap's run without the leak, of each kind of model as it is offered, with how much freedom is best and
     /// what more rows would bring.
     pub(super) trained: Vec<(&'static str, TrainReport)>,
+    /// The Data room without the leak, its recipe as offered.
+    pub(super) prepared: DataReport,
     /// The first lap's run without the leak, judged with the test rows opened.
     pub(super) honest: EvaluateReport,
     /// The same at threshold one half.
@@ -57,10 +59,8 @@ impl Told {
                 Report::Frame(report) => report.clone(),
                 other => return Err(odd(other)),
             },
-            data: match &*walk.show(Stage::Data, &with_leak).await? {
-                Report::Data(report) => report.clone(),
-                other => return Err(odd(other)),
-            },
+            data: walk.prepared(&with_leak).await?,
+            prepared: walk.prepared(&walk.record(honest.clone())).await?,
             trained: walk.trained(&honest).await?,
             honest: walk.judged(&walk.record(honest.clone()), None).await?,
             at_half: walk.judged(&walk.record(honest), Some(0.5)).await?,
@@ -118,6 +118,13 @@ impl Walk<'_> {
 
     async fn show(&self, stage: Stage, record: &Record) -> Result<Rc<Report>> {
         Ok(self.session.answer(stage, record, self.pace).await?.report)
+    }
+
+    async fn prepared(&self, record: &Record) -> Result<DataReport> {
+        match &*self.show(Stage::Data, record).await? {
+            Report::Data(report) => Ok(report.clone()),
+            other => Err(odd(other)),
+        }
     }
 
     /// The run judged, its test rows opened.

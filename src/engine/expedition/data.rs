@@ -8,14 +8,18 @@ use super::plan::Plan;
 use super::probe::{self, Claimed, Probe};
 use super::report::Rows;
 use super::scenario;
+use super::seen::ENGINE;
 use super::session::Session;
 use crate::error::{EngineError, Result};
+use crate::fingerprint::fingerprint;
 use crate::models::ModelSpec;
 use crate::note::Note;
-use crate::table::Table;
+use crate::order;
 use crate::table::summary::{self, Summary};
+use crate::table::{Column, Table};
 use crate::task::KnownAt;
 use crate::work::Pace;
+use crate::worlds::WorldId;
 
 /// The columns and the split.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,12 +38,40 @@ pub struct DataReport {
     pub n_features: u32,
     /// What the recipe did anyway.
     pub notes: Vec<Note>,
+    /// Why the recipe cannot go to a model as it stands: a step that refuses ([`EngineError::InStep`]), or what it ends
+    /// with.
+    pub refused: Option<EngineError>,
+    /// The columns that still have gaps after the last step, in training or validation rows.
+    pub gaps: Vec<String>,
+    /// The columns that are still no numbers after the last step.
+    pub words: Vec<String>,
     /// What each step of the recipe does to a quick model.
     pub probe: Probe,
     /// What a split by time and one at random claim, and what then comes of it; none of too few days.
     pub claims: Vec<Claimed>,
+    /// Where the columns come from, and how far each source covers the training rows.
+    pub sources: Vec<Source>,
+    /// The positions in `columns` of those with gaps, most gaps first.
+    pub gappy: Vec<u32>,
+    /// The positions in `columns` of all, the one that says most alone first.
+    pub telling: Vec<u32>,
     /// How the training rows spread over groups: for each column of groups, in the scenario's order.
     pub groups: Vec<Groups>,
+}
+
+/// Where columns come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// Its name, as a text key.
+    pub name: String,
+    /// How many of the columns it brings.
+    pub n_columns: u32,
+    /// Training rows for which it has something.
+    pub matched: u32,
+    /// What it costs, in euros a month: an assumption of the scenario.
+    pub cost: f64,
+    /// Days after the flight until all of it is there.
+    pub delay_days: u32,
 }
 
 /// One column of the training rows.
@@ -90,9 +122,63 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
     let split = pipeline::split(&fit, world)?;
     let train = world.table.take(&split.train);
     let y = pipeline::targets(world, &split.train);
-    let mut columns = Vec::new();
-    for (done, feature) in world.id.features().iter().enumerate() {
-        pace.rest("summary", done, Some(world.id.features().len()), None).await;
+    let mut columns = described(session, plan, &train, &y, pace).await?;
+    columns.iter_mut().for_each(|column| column.used = plan.recipe.features.contains(&column.name));
+    let sources = scenario::sources(world.id).map(|source| covered(&source, world.id, &train));
+    let mut groups = Vec::new();
+    for column in scenario::groups(world.id) {
+        pace.pause().await;
+        groups.push(coverage(&train, &y, column, &plan.recipe.features)?);
+    }
+    let prepared = probe::prepare(session, plan, &split, pace).await?;
+    let claimed = match &prepared.refused {
+        None => probe::claims(session, plan, &split, pace).await,
+        Some(_) => Ok(Vec::new()),
+    };
+    let claims = match claimed {
+        // A window of a few days cannot be divided once more; the rest of the report stands.
+        Err(EngineError::TooFewRows { .. }) => Vec::new(),
+        claims => claims?,
+    };
+    let missing: Vec<f64> = columns.iter().map(|c| c.summary.missing_share.unwrap_or(0.0)).collect();
+    let alone: Vec<f64> = columns.iter().map(|c| c.alone.unwrap_or(0.0)).collect();
+    Ok(DataReport {
+        gappy: order::descending(&missing).into_iter().filter(|at| missing[*at as usize] > 0.0).collect(),
+        telling: order::descending(&alone),
+        sources: sources.into_iter().collect::<Result<_>>()?,
+        columns,
+        train: extent(&pipeline::days(world, &split.train)),
+        validation: extent(&pipeline::days(world, &split.validation)),
+        test: extent(&pipeline::days(world, &split.test)),
+        positives: y.iter().filter(|v| **v == 1.0).count() as u32,
+        n_features: prepared.n_features,
+        notes: prepared.notes,
+        refused: prepared.refused,
+        gaps: prepared.gaps,
+        words: prepared.words,
+        probe: prepared.probe,
+        claims,
+        groups,
+    })
+}
+
+/// What is in every column of the training rows; kept, since it does not depend on the recipe.
+async fn described(
+    session: &Session,
+    plan: &Plan,
+    train: &Table,
+    y: &[f64],
+    pace: &Pace,
+) -> Result<Vec<ColumnReport>> {
+    let of = (&plan.data, &plan.seed, &plan.window, &plan.split);
+    let key = fingerprint(&("columns", ENGINE, of))?;
+    if let Some(columns) = session.recall(&key) {
+        return Ok(columns);
+    }
+    let features = session.world.id.features();
+    let mut columns = Vec::with_capacity(features.len());
+    for (done, feature) in features.iter().enumerate() {
+        pace.rest("summary", done, Some(features.len()), None).await;
         let column = train.column(feature.name)?;
         let missing_share = |class: f64| {
             let of_class = (0..y.len()).filter(|i| y[*i] == class);
@@ -106,35 +192,28 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
         columns.push(ColumnReport {
             name: column.name.clone(),
             known_at: column.known_at.clone(),
-            used: plan.recipe.features.contains(&column.name),
+            used: false,
             summary: summary::summarise(column)?,
             missing_if_yes: missing_share(1.0),
             missing_if_no: missing_share(0.0),
-            alone: probe::alone(column, &y)?,
+            alone: probe::alone(column, y)?,
         });
     }
-    let mut groups = Vec::new();
-    for column in scenario::groups(world.id) {
-        pace.pause().await;
-        groups.push(coverage(&train, &y, column, &plan.recipe.features)?);
-    }
-    let prepared = probe::prepare(session, plan, &split, pace).await?;
-    let claims = match probe::claims(session, plan, &split, pace).await {
-        // A window of a few days cannot be divided once more; the rest of the report stands.
-        Err(EngineError::TooFewRows { .. }) => Vec::new(),
-        claims => claims?,
-    };
-    Ok(DataReport {
-        columns,
-        train: extent(&pipeline::days(world, &split.train)),
-        validation: extent(&pipeline::days(world, &split.validation)),
-        test: extent(&pipeline::days(world, &split.test)),
-        positives: y.iter().filter(|v| **v == 1.0).count() as u32,
-        n_features: prepared.n_features,
-        notes: prepared.notes,
-        probe: prepared.probe,
-        claims,
-        groups,
+    session.keep(&key, &columns);
+    Ok(columns)
+}
+
+/// What a source brings: a row is covered if any of its columns has a value there.
+fn covered(source: &scenario::Source, world: WorldId, train: &Table) -> Result<Source> {
+    let features = world.features().iter().filter(|f| source.groups.contains(&f.group));
+    let columns: Vec<&Column> = features.map(|f| train.column(f.name)).collect::<Result<_>>()?;
+    let there = |row: &usize| columns.iter().any(|c| !c.values.is_missing(*row));
+    Ok(Source {
+        name: source.name.into(),
+        n_columns: columns.len() as u32,
+        matched: (0..train.n_rows()).filter(there).count() as u32,
+        cost: source.cost,
+        delay_days: source.delay_days,
     })
 }
 

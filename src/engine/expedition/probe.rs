@@ -23,7 +23,7 @@ use crate::order;
 use crate::prepare::{Columns, FittedStep, bins, target};
 use crate::rng::Rng;
 use crate::split::{Split, SplitSpec};
-use crate::table::{Column, NO_DATE, Table, Values};
+use crate::table::{Column, Kind, NO_DATE, Table, Values};
 use crate::work::Pace;
 
 /// Training rows the probe learns from, at most, evenly spread.
@@ -48,7 +48,8 @@ pub struct Probe {
     pub n_train: u32,
     /// Validation rows it was judged on.
     pub n_validation: u32,
-    /// Before the first step, then after each step of the recipe, switched off or on: one more than steps.
+    /// Before the first step, then after each step of the recipe, switched off or on: one more than steps, or fewer
+    /// if a step refused.
     pub scores: Vec<Score>,
 }
 
@@ -80,9 +81,15 @@ pub(super) struct Prepared {
     pub probe: Probe,
     pub n_features: u32,
     pub notes: Vec<Note>,
+    pub refused: Option<EngineError>,
+    pub gaps: Vec<String>,
+    pub words: Vec<String>,
 }
 
 /// Fits the recipe on the training rows and probes it after each step; kept, since recipes are edited back and forth.
+///
+/// A recipe that cannot go to a model is no error: it is being edited. What was refused stands beside the scores of the
+/// steps before.
 pub(super) async fn prepare(session: &Session, plan: &Plan, split: &Split, pace: &Pace) -> Result<Prepared> {
     let of = (&plan.data, &plan.seed, &plan.window, &plan.recipe, &plan.split);
     let key = fingerprint(&("probe", env!("CARGO_PKG_VERSION"), of))?;
@@ -97,22 +104,43 @@ pub(super) async fn prepare(session: &Session, plan: &Plan, split: &Split, pace:
     let y_judged = pipeline::targets(world, &judged);
     let mut rows = world.table.take(&judged).select(&plan.recipe.features)?;
     let mut scores: Vec<Score> = Vec::with_capacity(plan.recipe.steps.len() + 1);
-    let fitted = plan
+    let mut last = Table::default();
+    let done = plan
         .recipe
         .fit_watched(&train, &y, pace, async |step, table| {
             if let Some(step) = step {
                 rows = step.transform(&rows, &mut Vec::new(), pace).await?;
             }
+            last = table.clone();
             let learned = Learned::of(&table.take(&sample), &y_sample, pace).await?;
             scores.push(learned.judge(&rows, &y_judged, pace).await?);
             Ok(())
         })
-        .await?
-        .0;
+        .await;
+    let (mut gaps, mut words) = (Vec::new(), Vec::new());
+    if scores.len() > plan.recipe.steps.len() {
+        for column in last.columns() {
+            let name = column.name.clone();
+            let gap = |table: &Table| Ok(table.numbers(&name)?.iter().any(|v| !v.is_finite()));
+            if column.values.kind() != Kind::Number {
+                words.push(name);
+            } else if gap(&last)? || gap(&rows)? {
+                gaps.push(name);
+            }
+        }
+    }
+    let (n_features, notes, refused) = match done {
+        Ok((fitted, _)) => (fitted.output.len() as u32, fitted.notes, None),
+        Err(error) if scores.is_empty() => return Err(error),
+        Err(error) => (0, Vec::new(), Some(error)),
+    };
     let prepared = Prepared {
         probe: Probe { n_train: sample.len() as u32, n_validation: judged.len() as u32, scores },
-        n_features: fitted.output.len() as u32,
-        notes: fitted.notes,
+        n_features,
+        notes,
+        refused,
+        gaps,
+        words,
     };
     session.keep(&key, &prepared);
     Ok(prepared)

@@ -1,8 +1,12 @@
 //! What a learner finds on opening an expedition: the problem as it is offered, before it is framed.
 
 use super::record::{Fact, Problem, Record};
+use crate::math::QuantileMethod;
 use crate::models::rule::{Condition, Rule, Test};
-use crate::prepare::{Columns, Recipe, Step, impute, indicator, one_hot, standardise};
+use crate::prepare::{
+    Columns, Recipe, Step, bins, calendar, clip, frequency, impute, indicator, knn_impute, log, one_hot,
+    ordinal, power, ratio, scale, standardise, target,
+};
 use crate::serve::policy::Costs;
 use crate::split::SplitSpec;
 use crate::worlds::{Feature, WorldId};
@@ -57,6 +61,12 @@ pub fn groups(world: WorldId) -> &'static [&'static str] {
 #[must_use]
 pub fn split() -> SplitSpec {
     SplitSpec::Time { train: 0.4, validation: 0.3, test: 0.3 }
+}
+
+/// The same shares, drawn at random: what it claims is seen in the Data room, what it keeps later.
+#[must_use]
+pub fn split_at_random() -> SplitSpec {
+    SplitSpec::Random { train: 0.4, validation: 0.3, test: 0.3 }
 }
 
 /// How high the stakes are taken to be: three problems to choose among, as text keys, each with its own prices. The
@@ -130,4 +140,80 @@ pub fn everything(world: WorldId) -> Recipe {
 #[must_use]
 pub fn at_decision(world: WorldId) -> Recipe {
     recipe(world.features().iter().filter(|f| f.at_decision).map(|f| f.name.into()).collect())
+}
+
+/// Where columns come from. The prices are assumptions of the scenario, in euros a month, and are shown as such.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Source {
+    /// Its name, as a text key.
+    pub name: &'static str,
+    /// The groups of columns it brings; see [`Feature::group`].
+    pub groups: &'static [&'static str],
+    /// What it costs, in euros a month.
+    pub cost: f64,
+    /// Days after the flight until all of it is there; none if it is there when the decision is taken.
+    pub delay_days: u32,
+}
+
+/// The sources of a world, the first of which has the rows; the others are joined to it.
+#[must_use]
+pub fn sources(world: WorldId) -> [Source; 2] {
+    match world {
+        WorldId::Flights => [
+            Source {
+                name: "flights",
+                groups: &["schedule", "day"],
+                cost: 0.0,
+                delay_days: world.target().delay_days,
+            },
+            Source { name: "weather", groups: &["weather"], cost: 300.0, delay_days: 0 },
+        ],
+    }
+}
+
+/// The steps a learner can add, in groups, all as text keys.
+pub const STEPS: [(&str, &[&str]); 3] = [
+    ("repairs", &["impute", "knn_impute", "indicator", "clip", "standardise", "scale"]),
+    ("features", &["one_hot", "target", "frequency", "ordinal", "log", "power", "ratio", "bins", "calendar"]),
+    ("drops", &["drop"]),
+];
+
+/// A new step of a kind (one of [`STEPS`]), its dials where they most often belong; one of another kind drops
+/// `feature`.
+#[must_use]
+pub fn step(world: WorldId, kind: &str, feature: &str) -> Step {
+    let columns = Columns::All;
+    let WorldId::Flights = world;
+    let of = |name: &str| Columns::Named(vec![name.into()]);
+    match kind {
+        "impute" => Step::Impute(impute::Params { columns, fill: impute::Fill::Median }),
+        "knn_impute" => Step::KnnImpute(knn_impute::Params { columns: of("wind_gust"), n_neighbors: 5 }),
+        "indicator" => Step::Indicator(indicator::Params { columns }),
+        "clip" => {
+            let limits = clip::Limits::Quantiles { lower: 0.01, upper: 0.99 };
+            Step::Clip(clip::Params { columns, limits })
+        }
+        "standardise" => Step::Standardise(standardise::Params { columns }),
+        "scale" => Step::Scale(scale::Params { columns, by: scale::By::Robust }),
+        "one_hot" => Step::OneHot(one_hot::Params { columns, max_levels: Some(20) }),
+        "target" => Step::Target(target::Params { columns: of("dest"), smooth: 20.0, cv: 5 }),
+        "frequency" => Step::Frequency(frequency::Params { columns: of("dest"), normalize: true }),
+        "ordinal" => Step::Ordinal(ordinal::Params { columns: of("dest") }),
+        "log" => Step::Log(log::Params { columns: of("precip") }),
+        "power" => Step::Power(power::Params { columns: of("precip") }),
+        "ratio" => {
+            Step::Ratio(ratio::Params { numerator: "wind_gust".into(), denominator: "wind_speed".into() })
+        }
+        "bins" => Step::Bins(bins::Params {
+            columns: of("hour"),
+            n_bins: 5,
+            strategy: bins::Strategy::Quantile { method: QuantileMethod::Linear },
+            encode: bins::Encode::Level,
+        }),
+        "calendar" => {
+            let parts = vec![calendar::Part::Hour];
+            Step::Calendar(calendar::Params { columns: of("dep_time"), parts })
+        }
+        _ => Step::Drop { columns: of(feature) },
+    }
 }

@@ -8,6 +8,7 @@ pub mod bins;
 pub mod calendar;
 pub mod clip;
 mod columns;
+pub mod dials;
 pub mod frequency;
 pub mod impute;
 pub mod indicator;

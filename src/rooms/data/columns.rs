@@ -1,63 +1,182 @@
-//! Every column at a glance: when it is known, what is missing and for whom; one of them opened.
+//! The columns, met through three questions: what is known when, what is missing, what looks too good; the rest, and
+//! each one by itself, on demand.
+
+use std::rc::Rc;
 
 use engine::expedition::KnownAt;
 use engine::expedition::data::{ColumnReport, DataReport};
 use yew::prelude::*;
 
 use super::spread;
+use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Mark, Plot, Role, Unit};
+use crate::rooms::fold::Fold;
 use crate::rooms::told;
 use crate::rooms::words::Words;
-use crate::widgets::{Column, Row, table_view};
+use crate::widgets::{self, ChoiceGroup, Column, Row, table_view};
 
-/// What the panel is given.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// The report of this room.
-    pub report: DataReport,
-    /// The words.
-    pub words: Words,
+/// The questions, as text keys.
+const QUESTIONS: [&str; 3] = ["when", "gaps", "good"];
+
+/// So many columns answer a question at once.
+const FEW: usize = 6;
+
+/// What is being looked at.
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Look {
+    question: AttrValue,
+    column: Option<String>,
 }
 
-/// The table of columns, and the one that was opened.
-#[component]
-pub fn Columns(props: &Props) -> Html {
-    let Props { report, words } = props;
-    let open = use_state(|| None::<String>);
-    let row = |column: &ColumnReport| {
-        let is_open = open.as_ref() == Some(&column.name);
-        let toggle = {
-            let (open, name) = (open.clone(), column.name.clone());
-            Callback::from(move |_: MouseEvent| open.set((!is_open).then(|| name.clone())))
-        };
-        let missing = |share: Option<f64>| {
-            Html::from(share.map_or_else(|| words.say("page.undefined"), |s| words.share(s)))
-        };
-        Row {
-            cells: vec![
-                html! {
-                    <button type="button" class="quiet" aria-expanded={is_open.to_string()} onclick={toggle}>
-                        { told::column(words, &column.name) }
-                    </button>
-                },
-                known(words, &column.known_at).into(),
-                missing(column.summary.missing_share),
-                missing(column.missing_if_yes),
-                missing(column.missing_if_no),
-            ],
-            marked: is_open,
-        }
+/// The questions, the answer to one, and every column on demand.
+pub(super) fn panel(words: &Words, report: &DataReport, look: &UseStateHandle<Look>) -> Html {
+    let options = QUESTIONS.map(|key| {
+        widgets::Choice::new(
+            key,
+            words.attr(&format!("data.ask.{key}")),
+            words.line(&format!("data.ask.{key}.says"), &[]),
+        )
+    });
+    let ask = {
+        let look = look.clone();
+        Callback::from(move |question: AttrValue| look.set(Look { question, ..(*look).clone() }))
     };
-    let heads = ["column", "known", "missing", "if_yes", "if_no"].into_iter().enumerate();
-    let heads =
-        heads.map(|(at, key)| Column { label: words.attr(&format!("data.columns.{key}")), numeric: at > 1 });
-    let opened = report.columns.iter().find(|c| open.as_ref() == Some(&c.name));
+    let answer = match look.question.as_str() {
+        "when" => when(words, report),
+        "gaps" => gaps(words, report),
+        "good" => good(words, report),
+        _ => Html::default(),
+    };
+    let chosen = Some(look.question.clone()).filter(|question| !question.is_empty());
     html! {
         <>
             { words.prose("data.columns.about", &[
                 ("n", words.number(f64::from(report.train.n), 0)),
                 ("cancelled", words.number(f64::from(report.positives), 0)),
             ]) }
-            { table_view(words.attr("data.columns.table"), heads.collect(), report.columns.iter().map(row).collect()) }
+            <ChoiceGroup legend={words.attr("data.ask")} options={options.to_vec()} {chosen} onchange={ask} />
+            <div aria-live="polite">{ answer }</div>
+            <Fold title={words.attr("data.columns.all")}>{ all(words, report, look) }</Fold>
+        </>
+    }
+}
+
+/// One line a moment: the columns that are known by then.
+fn when(words: &Words, report: &DataReport) -> Html {
+    let mut moments: Vec<(&KnownAt, Vec<String>)> = Vec::new();
+    for column in &report.columns {
+        let name = told::column(words, &column.name);
+        match moments.iter_mut().find(|(at, _)| **at == column.known_at) {
+            Some((_, names)) => names.push(name),
+            None => moments.push((&column.known_at, vec![name])),
+        }
+    }
+    let line = |(at, names): &(&KnownAt, Vec<String>)| {
+        let values = [
+            ("when", known(words, at)),
+            ("n", words.number(names.len() as f64, 0)),
+            ("columns", words.list(names)),
+        ];
+        html! { <li>{ words.line("data.ask.when.line", &values) }</li> }
+    };
+    html! { <div class="prose"><ul>{ for moments.iter().map(line) }</ul><p>{ words.line("data.ask.when.think", &[]) }</p></div> }
+}
+
+/// The columns with the most gaps, and for whom.
+fn gaps(words: &Words, report: &DataReport) -> Html {
+    let rows = of(report, &report.gappy).take(FEW).map(|column| cells(words, column, false));
+    let more = report.gappy.len().saturating_sub(FEW) as u32;
+    html! {
+        <>
+            { table_view(words.attr("data.ask.gaps.table"), heads(words, &KEYS[..4]), rows.collect()) }
+            <p>{ words.marked(words.count("data.ask.gaps.more", more, &[])) }</p>
+        </>
+    }
+}
+
+/// The columns that say most alone, on a scale from nothing to everything.
+fn good(words: &Words, report: &DataReport) -> Html {
+    let bar = |column: &ColumnReport| Bar {
+        value: column.alone,
+        ..Bar::new(told::column(words, &column.name), 0.0, Role::Truth)
+    };
+    let plot = Plot::Bars(Bars {
+        category_label: words.say("data.columns.column"),
+        value: Axis::new(words.say("data.columns.alone"), Unit::Percent).within(0.0, 1.0),
+        groups: vec![BarGroup {
+            label: String::new(),
+            bars: of(report, &report.telling).take(FEW).map(bar).collect(),
+        }],
+        goal: Some(Mark { at: 0.5, label: words.say("data.ask.good.coin"), role: Role::Soft }),
+    });
+    let best = of(report, &report.telling).next();
+    let values = [
+        ("column", best.map(|c| told::column(words, &c.name)).unwrap_or_default()),
+        ("alone", words.percent_or(best.and_then(|c| c.alone), 0)),
+        ("coin", words.share(0.5)),
+    ];
+    html! {
+        <>
+            <Figure name={words.attr("data.ask.good.figure")} point={words.line("data.ask.good.point", &values)}
+                plot={Rc::new(plot)} format={words.format.clone()} words={words.figure.clone()} />
+            { words.prose("data.ask.good.think", &values) }
+        </>
+    }
+}
+
+fn of<'a>(report: &'a DataReport, places: &'a [u32]) -> impl Iterator<Item = &'a ColumnReport> {
+    places.iter().filter_map(|at| report.columns.get(*at as usize))
+}
+
+const KEYS: [&str; 6] = ["column", "missing", "if_yes", "if_no", "known", "alone"];
+
+fn heads(words: &Words, keys: &[&str]) -> Vec<Column> {
+    let head = |key: &&str| Column {
+        label: words.attr(&format!("data.columns.{key}")),
+        numeric: !matches!(*key, "column" | "known"),
+    };
+    keys.iter().map(head).collect()
+}
+
+/// A column's row: its gaps, and if `whole` when it is known and what it says alone.
+fn cells(words: &Words, column: &ColumnReport, whole: bool) -> Row {
+    let share = |share: Option<f64>| {
+        Html::from(share.map_or_else(|| words.say("page.undefined"), |s| words.share(s)))
+    };
+    let mut cells = vec![
+        told::column(words, &column.name).into(),
+        share(column.summary.missing_share),
+        share(column.missing_if_yes),
+        share(column.missing_if_no),
+    ];
+    if whole {
+        cells.extend([known(words, &column.known_at).into(), words.percent_or(column.alone, 0).into()]);
+    }
+    Row::new(cells)
+}
+
+/// The table of all columns, and the one that was opened.
+fn all(words: &Words, report: &DataReport, look: &UseStateHandle<Look>) -> Html {
+    let row = |column: &ColumnReport| {
+        let is_open = look.column.as_ref() == Some(&column.name);
+        let toggle = {
+            let (look, name) = (look.clone(), column.name.clone());
+            Callback::from(move |_: MouseEvent| {
+                look.set(Look { column: (!is_open).then(|| name.clone()), ..(*look).clone() });
+            })
+        };
+        let mut row = cells(words, column, true);
+        row.cells[0] = html! {
+            <button type="button" class="quiet" aria-expanded={is_open.to_string()} onclick={toggle}>
+                { told::column(words, &column.name) }
+            </button>
+        };
+        Row { marked: is_open, ..row }
+    };
+    let opened = report.columns.iter().find(|c| look.column.as_ref() == Some(&c.name));
+    html! {
+        <>
+            { words.prose("data.columns.open", &[]) }
+            { table_view(words.attr("data.columns.table"), heads(words, &KEYS), report.columns.iter().map(row).collect()) }
             <div aria-live="polite">
                 if let Some(column) = opened {
                     { spread::figure(words, column) }

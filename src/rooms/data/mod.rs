@@ -5,7 +5,7 @@ use engine::expedition::record::Choice;
 use engine::expedition::report::Report;
 use engine::expedition::scenario;
 use engine::expedition::stage::Stage;
-use engine::expedition::{Feature, WorldId};
+use engine::expedition::{Feature, Recipe, WorldId};
 use yew::prelude::*;
 
 use super::RoomProps;
@@ -13,14 +13,18 @@ use super::fold::Fold;
 use super::told::{self, waiting};
 use super::words::{Words, use_words};
 use crate::state::{Action, State};
-use crate::widgets::{self, CheckList, ChoiceGroup};
+use crate::widgets::{self, CheckList, ChoiceGroup, use_focus};
 
 mod columns;
+mod probe;
 mod recipe;
+mod sources;
 mod split;
 mod spread;
+mod steps;
 
-use columns::Columns;
+use columns::Look;
+use recipe::Edit;
 
 /// The groups of columns, in the order shown.
 const GROUPS: [&str; 3] = ["schedule", "weather", "day"];
@@ -54,11 +58,34 @@ pub fn DataRoom(props: &RoomProps) -> Html {
         widgets::Choice::new(*key, words.attr(&format!("data.use.{key}")), says)
     });
     let settled = plan.prepared.is_some() && plan.recipe.features == *draft;
+    let look = use_state(Look::default);
+    let open = use_state(|| None::<usize>);
+    let kind = use_state(|| AttrValue::from("impute"));
+    let focus = use_focus(plan.recipe.clone());
+    let recipe = Recipe { features: (*draft).clone(), steps: plan.recipe.steps.clone() };
+    let edit = {
+        let (act, features, open) = (props.act.clone(), (*draft).clone(), open.clone());
+        Callback::from(move |edit: Edit| {
+            *focus.borrow_mut() = edit.focus;
+            open.set(edit.open);
+            let recipe = Recipe { features: features.clone(), steps: edit.steps };
+            act.emit(Action::Choose(Choice::Recipe { recipe }));
+        })
+    };
+    let last = props.state.record.undoable();
+    let undo = last.filter(|last| matches!(last, Choice::Recipe { .. } | Choice::Split { .. }));
+    let undo = undo.map(|_| {
+        let open = open.clone();
+        props.act.reform(move |_: MouseEvent| {
+            open.set(None);
+            Action::Undo
+        })
+    });
     let done = {
-        let (act, features) = (props.act.clone(), (*draft).clone());
+        let (act, recipe) = (props.act.clone(), recipe.clone());
         Callback::from(move |_: MouseEvent| {
             if !settled {
-                act.emit(Action::Choose(Choice::Recipe { recipe: scenario::recipe(features.clone()) }));
+                act.emit(Action::Choose(Choice::Recipe { recipe: recipe.clone() }));
             }
             act.emit(Action::Go(Stage::Train));
         })
@@ -66,6 +93,20 @@ pub fn DataRoom(props: &RoomProps) -> Html {
     let counted = [("n", number(draft.len())), ("all", number(world.features().len()))];
     let again = plan.run().is_some();
     let report = report(&props.state);
+    let fresh = report.filter(|_| is_of(&props.state, &draft));
+    let turn = {
+        let open = open.clone();
+        Callback::from(move |at: Option<usize>| open.set(at))
+    };
+    let why = match fresh {
+        _ if draft.is_empty() => "data.none",
+        Some(report) if report.refused.is_some() || !report.gaps.is_empty() => "data.done.unfinished",
+        _ => "data.done.why",
+    };
+    let on_demand = |title: &str, inside: &dyn Fn(&DataReport) -> Html| {
+        let soon = || html! { <p class="soft">{ words.say("told.soon") }</p> };
+        html! { <Fold title={words.attr(title)}>{ report.map_or_else(soon, inside) }</Fold> }
+    };
     html! {
         <>
             <h1 tabindex="-1" id="room-heading">{ words.say(if again { "data.title.again" } else { "data.title" }) }</h1>
@@ -75,19 +116,29 @@ pub fn DataRoom(props: &RoomProps) -> Html {
                 <p class="small">{ words.line("data.by_hand", &counted) }</p>
             }
             <Fold title={words.attr("data.hand")}>{ by_hand_lists(&words, world, &draft) }</Fold>
-            <Fold title={words.attr("data.columns")}>
-                if let Some(report) = report {
-                    <Columns report={report.clone()} words={words.clone()} />
-                } else {
-                    <p class="soft">{ words.say("told.soon") }</p>
-                }
-            </Fold>
+            { on_demand("data.sources", &|report| sources::sources(&words, report)) }
+            { on_demand("data.columns", &|report| columns::panel(&words, report, &look)) }
+            { on_demand("data.groups", &|report| sources::groups(&words, report)) }
             <div class="acts">
                 <button type="button" class="do" disabled={draft.is_empty()} onclick={done}>{ words.say("data.done") }</button>
-                <p class="why">{ words.line(if draft.is_empty() { "data.none" } else { "data.done.why" }, &[]) }</p>
+                <p class="why">{ words.line(why, &[]) }</p>
             </div>
-            { recipe::panel(&words, &plan.recipe.steps, report.filter(|_| is_of(&props.state, &draft))) }
-            { split::panel(&words, report, waiting(props, Stage::Data)) }
+            { recipe::panel(&recipe::Given {
+                words: &words,
+                world,
+                features: &draft,
+                steps: &recipe.steps,
+                report,
+                fresh,
+                open: *open,
+                kind: &kind,
+                edit: &edit,
+                look: &turn,
+                undo,
+                waiting: waiting(props, Stage::Data),
+                untried: plan.recipe.features != *draft,
+            }) }
+            { split::panel(&words, &plan.split, report, &props.act) }
         </>
     }
 }

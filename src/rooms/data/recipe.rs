@@ -1,95 +1,246 @@
-//! The recipe: what happens to the columns before a model sees them, step by step, in words.
+//! The recipe as a list to edit: each step in words, what it did to a quick model, and, opened, what can be done to it.
 
-use engine::expedition::Note;
+use engine::error::EngineError;
 use engine::expedition::data::DataReport;
-use engine::expedition::prepare::{Step, impute::Fill, scale::By};
+use engine::expedition::prepare::{Step, dials};
+use engine::expedition::{Kind, WorldId, scenario};
 use yew::prelude::*;
 
+use super::{probe, steps};
 use crate::rooms::told;
 use crate::rooms::words::Words;
+use crate::widgets::{grouped_select, select};
 
-/// The steps in order; with the report of just these columns, what they make.
-pub(super) fn panel(words: &Words, steps: &[Step], report: Option<&DataReport>) -> Html {
-    let made = report.map(|report| {
-        let columns = report.columns.iter().filter(|c| c.used).count();
-        words.line(
-            "data.recipe.made",
-            &[
-                ("columns", words.number(columns as f64, 0)),
-                ("features", words.number(f64::from(report.n_features), 0)),
-            ],
-        )
+/// A change of the recipe.
+pub(super) struct Edit {
+    /// The steps as they are to be.
+    pub steps: Vec<Step>,
+    /// The step that stands open then.
+    pub open: Option<usize>,
+    /// The id of the element to go on with.
+    pub focus: Option<String>,
+}
+
+/// What the list is given.
+pub(super) struct Given<'a> {
+    pub words: &'a Words,
+    pub world: WorldId,
+    /// The columns that go in, as they are chosen on the page.
+    pub features: &'a [String],
+    pub steps: &'a [Step],
+    /// The report, stale or not.
+    pub report: Option<&'a DataReport>,
+    /// The same, of just these columns and steps.
+    pub fresh: Option<&'a DataReport>,
+    /// The step that stands open.
+    pub open: Option<usize>,
+    /// The kind of step that stands in the picker.
+    pub kind: &'a UseStateHandle<AttrValue>,
+    pub edit: &'a Callback<Edit>,
+    /// Opens a step, or closes it.
+    pub look: &'a Callback<Option<usize>>,
+    /// Takes back the last choice, if it was one of this list.
+    pub undo: Option<Callback<MouseEvent>>,
+    /// What stands in for the report while there is none.
+    pub waiting: Html,
+    /// The columns on the page are not yet those of the record.
+    pub untried: bool,
+}
+
+/// The steps in order, a picker for more, and what they come to.
+pub(super) fn panel(given: &Given) -> Html {
+    let words = given.words;
+    let edit = given.edit.clone();
+    let (steps, open) = (given.steps.to_vec(), given.open);
+    let again = Callback::from(move |_: MouseEvent| {
+        edit.emit(Edit { steps: steps.clone(), open, focus: Some("recipe-heading".into()) });
     });
-    let notes = report
-        .map(|report| report.notes.iter().filter_map(|note| self::note(words, note)).collect::<Vec<_>>());
     html! {
         <section class="panel" aria-labelledby="recipe-heading">
-            <h2 id="recipe-heading">{ words.say("data.recipe.title") }</h2>
+            <h2 id="recipe-heading" tabindex="-1">{ words.say("data.recipe.title") }</h2>
             { words.prose("data.recipe.about", &[]) }
-            <div class="prose"><ol>{ for steps.iter().map(|step| html! { <li>{ self::step(words, step) }</li> }) }</ol></div>
-            <p class="two-lines">{ made.unwrap_or_else(|| Html::from(words.say("data.recipe.later"))) }</p>
-            for note in notes.unwrap_or_default() {
-                <p class="small soft">{ note }</p>
+            <ol class="steps">{ for given.steps.iter().enumerate().map(|(at, step)| one(given, at, step)) }</ol>
+            { picker(given) }
+            <div class="slot" role="status">
+                if given.untried {
+                    <p>{ words.line("data.recipe.later", &[]) }</p>
+                    <button type="button" class="quiet" onclick={again}>{ words.say("data.recipe.try") }</button>
+                } else if let Some(report) = given.fresh {
+                    { result(words, report) }
+                } else {
+                    { given.waiting.clone() }
+                }
+            </div>
+            if let Some(report) = given.report {
+                { probe::figure(words, given.steps, report) }
             }
         </section>
     }
 }
 
-fn step(words: &Words, step: &Step) -> Html {
-    match step {
-        Step::Drop { .. } => words.line("recipe.drop", &[]),
-        Step::Indicator(_) => words.line("recipe.indicator", &[]),
-        Step::Impute(params) => words.line(
-            match params.fill {
-                Fill::Mean => "recipe.impute.mean",
-                Fill::Median => "recipe.impute.median",
-                Fill::MostFrequent => "recipe.impute.most_frequent",
-                Fill::Number { .. } | Fill::Level { .. } => "recipe.impute.constant",
-            },
-            &[],
-        ),
-        Step::Standardise(_) => words.line("recipe.standardise", &[]),
-        Step::OneHot(params) => match params.max_levels {
-            Some(most) => words.line("recipe.one_hot.most", &[("most", words.number(f64::from(most), 0))]),
-            None => words.line("recipe.one_hot", &[]),
-        },
-        Step::Clip(_) => words.line("recipe.clip", &[]),
-        Step::Log(_) => words.line("recipe.log", &[]),
-        Step::Ratio(params) => {
-            let named = |name| told::column(words, name);
-            let (above, below) = (named(&params.numerator), named(&params.denominator));
-            words.line("recipe.ratio", &[("above", above), ("below", below)])
-        }
-        Step::Calendar(_) => words.line("recipe.calendar", &[]),
-        Step::Bins(params) => words.line("recipe.bins", &[("n", words.number(f64::from(params.n_bins), 0))]),
-        Step::Scale(params) => words.line(
-            match params.by {
-                By::MinMax => "recipe.scale.min_max",
-                By::Robust => "recipe.scale.robust",
-                By::MaxAbs => "recipe.scale.max_abs",
-            },
-            &[],
-        ),
-        Step::Ordinal(_) => words.line("recipe.ordinal", &[]),
-        Step::Frequency(_) => words.line("recipe.frequency", &[]),
-        Step::Target(_) => words.line("recipe.target", &[]),
-        Step::Power(_) => words.line("recipe.power", &[]),
-        Step::Polynomial(_) => words.line("recipe.polynomial", &[]),
-        Step::KnnImpute(params) => {
-            words.line("recipe.knn_impute", &[("n", words.number(f64::from(params.n_neighbors), 0))])
-        }
-        Step::Off(off) => html! { <>{ words.line("recipe.off", &[]) }{ " " }{ self::step(words, off) }</> },
+fn one(given: &Given, at: usize, step: &Step) -> Html {
+    let Given { words, steps, .. } = given;
+    let n = || words.number((at + 1) as f64, 0);
+    let is_open = given.open == Some(at);
+    let turn = given.look.reform(move |_: MouseEvent| (!is_open).then_some(at));
+    let score = given.fresh.and_then(|report| report.probe.scores.get(at + 1)?.roc_auc);
+    let refused = given.fresh.and_then(|report| match &report.refused {
+        Some(EngineError::InStep { step, error }) if *step as usize == at => Some(&**error),
+        _ => None,
+    });
+    html! {
+        <li key={at} class={(!step.is_on()).then_some("soft")}>
+            <p>{ steps::step(words, step) }</p>
+            if let Some(error) = refused {
+                <p class="clamped">{ words.marked(steps::refusal(words, error)) }</p>
+            }
+            <p class="small soft">
+                if let Some(score) = score {
+                    { words.fill("data.step.score", &[("score", words.percent(score, 1))]) }{ " " }
+                }
+                <button type="button" class="quiet" id={format!("step-{at}")} aria-expanded={is_open.to_string()}
+                    onclick={turn}>{ words.fill("data.step.change", &[("n", n())]) }</button>
+            </p>
+            if is_open {
+                { hands(given, at, step, steps) }
+            }
+        </li>
     }
 }
 
-fn note(words: &Words, note: &Note) -> Option<Html> {
-    let (key, column, n) = match note {
-        Note::PooledLevels { column, levels } => ("note.pooled", column, *levels),
-        Note::AllMissing { column } => ("note.all_missing", column, 0),
-        Note::ConstantColumn { column } => ("note.constant", column, 0),
-        Note::Shifted { column, .. } => ("note.shifted", column, 0),
-        // Said where it happens: at the live requests, and beside the run.
-        Note::UnseenLevels { .. } | Note::NotConverged { .. } => return None,
+/// What can be done to an open step: move it, switch it, take it out, turn its dials.
+fn hands(given: &Given, at: usize, step: &Step, steps: &[Step]) -> Html {
+    let words = given.words;
+    let last = steps.len().saturating_sub(1);
+    let act = |word: &'static str, off: bool, steps: Vec<Step>, open: Option<usize>, focus: String| {
+        let edit = given.edit.clone();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            edit.emit(Edit { steps: steps.clone(), open, focus: Some(focus.clone()) });
+        });
+        html! {
+            <button type="button" class="quiet" id={format!("step-{word}")} disabled={off} {onclick}>
+                { words.say(&format!("data.step.{word}")) }
+            </button>
+        }
     };
-    Some(words.line(key, &[("column", told::column(words, column)), ("n", words.number(n as f64, 0))]))
+    let moved = |to: usize| {
+        let mut steps = steps.to_vec();
+        steps.swap(at, to);
+        steps
+    };
+    let (above, below) = (at.saturating_sub(1), (at + 1).min(last));
+    let mut without = steps.to_vec();
+    without.remove(at);
+    let next = without.len().checked_sub(1).map(|last| format!("step-{}", at.min(last)));
+    let mut switched = steps.to_vec();
+    switched[at] = step.switched(!step.is_on());
+    let switch = if step.is_on() { "off" } else { "on" };
+    let other = if step.is_on() { "on" } else { "off" };
+    let end = |to: usize, end: usize, word: &str, back: &str| {
+        format!("step-{}", if to == end { back } else { word })
+    };
+    html! {
+        <div class="hands">
+            <p class="row">
+                { act("up", at == 0, moved(above), Some(above), end(above, 0, "up", "down")) }
+                { act("down", at == last, moved(below), Some(below), end(below, last, "down", "up")) }
+                { act(switch, false, switched, Some(at), format!("step-{other}")) }
+                { act("remove", false, without, None, next.unwrap_or_else(|| "step-add".into())) }
+            </p>
+            { for dials::dials(step, &kinds(given)).iter().map(|dial| turn(given, at, step, dial)) }
+        </div>
+    }
+}
+
+/// The features with their kinds, as far as they are known.
+fn kinds<'a>(given: &Given<'a>) -> Vec<(&'a str, Kind)> {
+    let columns = given.report.map(|report| &report.columns[..]).unwrap_or_default();
+    let used = columns.iter().filter(|column| given.features.contains(&column.name));
+    used.map(|column| (column.name.as_str(), column.summary.kind)).collect()
+}
+
+fn turn(given: &Given, at: usize, step: &Step, dial: &dials::Dial) -> Html {
+    let words = given.words;
+    let (options, chosen) = steps::places(words, dial, step);
+    let (edit, steps, is_on) = (given.edit.clone(), given.steps.to_vec(), step.is_on());
+    let places: Vec<Step> = dial.places.iter().map(|(_, step)| step.clone()).collect();
+    let onchange = Callback::from(move |value: AttrValue| {
+        let Some(step) = value.parse().ok().and_then(|at: usize| places.get(at)) else { return };
+        let mut steps = steps.clone();
+        steps[at] = step.switched(is_on);
+        edit.emit(Edit { steps, open: Some(at), focus: None });
+    });
+    let chosen = chosen.map(|at| at.to_string()).unwrap_or_default();
+    let label = words.attr(&format!("dial.{}", dial.name));
+    select(label, options, &chosen, onchange)
+}
+
+/// One more step, put where such a step makes sense, and opened.
+fn picker(given: &Given) -> Html {
+    let words = given.words;
+    let option = |kind: &&str| (AttrValue::from(String::from(*kind)), words.attr(&format!("step.{kind}")));
+    let groups: Vec<_> = scenario::STEPS
+        .iter()
+        .map(|(group, kinds)| {
+            (words.attr(&format!("data.add.{group}")), kinds.iter().map(option).collect::<Vec<_>>())
+        })
+        .collect();
+    let add = {
+        let (edit, mut steps) = (given.edit.clone(), given.steps.to_vec());
+        let feature = given.features.first().map(String::as_str).unwrap_or_default();
+        let new = scenario::step(given.world, given.kind, feature);
+        let at = dials::place(&steps, &new);
+        steps.insert(at, new);
+        Callback::from(move |_: MouseEvent| {
+            edit.emit(Edit { steps: steps.clone(), open: Some(at), focus: Some(format!("step-{at}")) });
+        })
+    };
+    let kind = given.kind.clone();
+    let can = given.undo.is_some();
+    let undo = given.undo.clone().unwrap_or_default();
+    html! {
+        <div class="row">
+            { grouped_select(words.attr("data.add"), &groups, given.kind, Callback::from(move |k| kind.set(k))) }
+            <button type="button" class="or" id="step-add" onclick={add}>{ words.say("data.add.do") }</button>
+            <button type="button" class="quiet" aria-disabled={(!can).then_some("true")} onclick={undo}>
+                { words.say("data.recipe.undo") }
+            </button>
+        </div>
+    }
+}
+
+/// What the recipe makes, or why a model cannot eat that yet.
+fn result(words: &Words, report: &DataReport) -> Html {
+    let named = |names: &[String]| {
+        let names: Vec<String> = names.iter().map(|name| told::feature(words, name)).collect();
+        words.list(&names)
+    };
+    let columns = report.columns.iter().filter(|c| c.used).count();
+    let values = [
+        ("columns", words.number(columns as f64, 0)),
+        ("features", words.number(f64::from(report.n_features), 0)),
+        ("gaps", named(&report.gaps)),
+        ("words", named(&report.words)),
+    ];
+    let mut says = Vec::new();
+    match &report.refused {
+        None => says.push("data.recipe.made"),
+        Some(EngineError::InStep { .. }) => says.push("data.recipe.stuck"),
+        Some(EngineError::NoFeatures) => says.push("data.recipe.nothing"),
+        Some(_) => {}
+    }
+    if !report.gaps.is_empty() {
+        says.push("data.recipe.gaps");
+    }
+    if !report.words.is_empty() {
+        says.push("data.recipe.words");
+    }
+    html! {
+        <>
+            { for says.into_iter().map(|key| html! { <p>{ words.line(key, &values) }</p> }) }
+            { for report.notes.iter().filter_map(|note| steps::note(words, note)).map(|note| html! {
+                <p class="small soft">{ note }</p>
+            }) }
+        </>
+    }
 }

@@ -1,25 +1,88 @@
 //! Who sees which rows: the days to learn from, the days to choose by, and the days that stay sealed.
 
+use std::rc::Rc;
+
 use engine::expedition::data::DataReport;
+use engine::expedition::probe::{Claimed, Score};
+use engine::expedition::record::Choice;
 use engine::expedition::report::Rows;
+use engine::expedition::{SplitSpec, scenario};
 use yew::prelude::*;
 
+use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Mark, Plot, Role, Unit};
 use crate::rooms::words::Words;
+use crate::state::Action;
+use crate::widgets::{self, ChoiceGroup};
 
-/// A strip of the days, and each part in words; `waiting` stands in its room until the report is there.
-pub(super) fn panel(words: &Words, report: Option<&DataReport>, waiting: Html) -> Html {
+/// The ways to divide the rows, as text keys.
+const WAYS: [&str; 2] = ["time", "random"];
+
+/// How the days are divided, what each way claims and then keeps, and each part in words.
+pub(super) fn panel(
+    words: &Words,
+    split: &SplitSpec,
+    report: Option<&DataReport>,
+    act: &Callback<Action>,
+) -> Html {
+    let options = WAYS.map(|key| {
+        let says = words.line(&format!("data.way.{key}.says"), &[]);
+        widgets::Choice::new(key, words.attr(&format!("data.way.{key}")), says)
+    });
+    let by_time = matches!(split, SplitSpec::Time { .. });
+    let pick = act.reform(|key: AttrValue| {
+        let split = if key == WAYS[0] { scenario::split() } else { scenario::split_at_random() };
+        Action::Choose(Choice::Split { split })
+    });
+    let chosen = AttrValue::from(WAYS[usize::from(!by_time)]);
     html! {
         <section class="panel" aria-labelledby="split-heading">
             <h2 id="split-heading">{ words.say("data.split.title") }</h2>
             { words.prose("data.split.about", &[]) }
+            <ChoiceGroup legend={words.attr("data.way")} options={options.to_vec()} {chosen} onchange={pick} />
             <div class="split">
                 if let Some(report) = report {
-                    { strip(report) }
+                    if by_time {
+                        { strip(report) }
+                    }
                     { parts(words, report) }
+                    { claims(words, report) }
                 }
-                { waiting }
             </div>
         </section>
+    }
+}
+
+/// What a split by time and one at random claim, and what they keep on later days.
+fn claims(words: &Words, report: &DataReport) -> Html {
+    let [time, random] = &report.claims[..] else { return Html::default() };
+    let share = |score: &Score| words.percent_or(score.roc_auc, 1);
+    let values = [
+        ("time_claimed", share(&time.claimed)),
+        ("time_later", share(&time.later)),
+        ("random_claimed", share(&random.claimed)),
+        ("random_later", share(&random.later)),
+    ];
+    let group = |key: &str, claimed: &Claimed| {
+        let bar = |key: &str, score: &Score, role| Bar {
+            value: score.roc_auc,
+            ..Bar::new(words.say(&format!("data.claims.{key}")), 0.0, role)
+        };
+        let bars =
+            vec![bar("claimed", &claimed.claimed, Role::Soft), bar("later", &claimed.later, Role::Truth)];
+        BarGroup { label: words.say(&format!("data.way.{key}")), bars }
+    };
+    let plot = Plot::Bars(Bars {
+        category_label: words.say("data.way"),
+        value: Axis::new(words.say("data.probe.score"), Unit::Percent).within(0.0, 1.0),
+        groups: vec![group(WAYS[0], time), group(WAYS[1], random)],
+        goal: Some(Mark { at: 0.5, label: words.say("data.ask.good.coin"), role: Role::Soft }),
+    });
+    html! {
+        <>
+            <Figure name={words.attr("data.claims")} point={words.line("data.claims.point", &values)}
+                plot={Rc::new(plot)} format={words.format.clone()} words={words.figure.clone()} />
+            { words.prose("data.claims.about", &[]) }
+        </>
     }
 }
 

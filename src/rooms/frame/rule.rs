@@ -60,7 +60,7 @@ fn condition(
     onchange: &Callback<Change>,
 ) -> Html {
     let number = words.number(at as f64 + 1.0, 0);
-    let names: Vec<_> =
+    let names =
         columns.iter().map(|c| (c.name.clone().into(), told::column(words, &c.name).into())).collect();
     let to_column = {
         let (columns, onchange) = (columns.to_vec(), onchange.clone());
@@ -81,13 +81,13 @@ fn condition(
     html! {
         <fieldset class="condition" key={at}>
             <legend>{ words.fill("frame.rule.condition", &[("n", number.clone())]) }</legend>
-            { select(words.attr("frame.rule.column"), &names, &one.column, to_column) }
+            { select(words.attr("frame.rule.column"), names, &one.column, to_column) }
             { match (&one.test, column.and_then(|column| column.range)) {
                 (Test::Is { level }, _) => {
                     let level_of = |level: &String| (level.clone().into(), told::level(words, &one.column, level).into());
-                    let levels: Vec<_> = column.iter().flat_map(|column| &column.levels).map(level_of).collect();
+                    let levels = column.iter().flat_map(|column| &column.levels).map(level_of).collect();
                     let to = Callback::from(move |level: AttrValue| test.emit(Test::Is { level: level.to_string() }));
-                    select(words.attr("frame.rule.level"), &levels, level, to)
+                    select(words.attr("frame.rule.level"), levels, level, to)
                 }
                 (Test::AtLeast { value }, Some(range)) => compared(words, &one.column, true, *value, range, &test),
                 (Test::AtMost { value }, Some(range)) => compared(words, &one.column, false, *value, range, &test),
@@ -130,7 +130,7 @@ fn compared(
         words.fill("frame.clamped", &[("low", write(min).to_string()), ("high", write(max).to_string())]);
     html! {
         <>
-            { select(words.attr("frame.rule.side"), &sides, if at_least { "at_least" } else { "at_most" }, to_side) }
+            { select(words.attr("frame.rule.side"), sides.into(), if at_least { "at_least" } else { "at_most" }, to_side) }
             <Slider label={words.attr("frame.rule.value")} {value} {min} {max} {step} format={Callback::from(write)}
                 {clamped} onchange={to_value} />
         </>

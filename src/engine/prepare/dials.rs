@@ -1,0 +1,241 @@
+//! What can be set at a step, as a few places to choose among: no field in which a learner could write nonsense.
+//!
+//! A place carries the whole step as it would be, so that what is offered and what it does cannot differ.
+
+use super::{Columns, Step, bins, calendar, impute, ratio, scale};
+use crate::table::Kind;
+
+/// Something that can be set at a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dial {
+    /// Its name, as a text key.
+    pub name: &'static str,
+    /// Where it can stand, with the step as it then is. The step as it stands may be none of them: older or imported
+    /// recipes know more than is offered.
+    pub places: Vec<(Place, Step)>,
+}
+
+/// How a place is called.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// A text key.
+    Word(&'static str),
+    /// A number.
+    Number(f64),
+    /// A share, 0 to 1.
+    Share(f64),
+    /// A column.
+    Column(String),
+}
+
+impl Step {
+    /// The kind of step, as a text key.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Drop { .. } => "drop",
+            Self::Indicator(_) => "indicator",
+            Self::Impute(_) => "impute",
+            Self::Standardise(_) => "standardise",
+            Self::OneHot(_) => "one_hot",
+            Self::Clip(_) => "clip",
+            Self::Log(_) => "log",
+            Self::Ratio(_) => "ratio",
+            Self::Calendar(_) => "calendar",
+            Self::Bins(_) => "bins",
+            Self::Scale(_) => "scale",
+            Self::Ordinal(_) => "ordinal",
+            Self::Frequency(_) => "frequency",
+            Self::Target(_) => "target",
+            Self::Power(_) => "power",
+            Self::Polynomial(_) => "polynomial",
+            Self::KnnImpute(_) => "knn_impute",
+            Self::Off(step) => step.word(),
+        }
+    }
+
+    /// Which columns it works on; none for a ratio, which names its two.
+    #[must_use]
+    pub fn columns(&self) -> Option<&Columns> {
+        match self {
+            Self::Drop { columns } => Some(columns),
+            Self::Indicator(params) => Some(&params.columns),
+            Self::Impute(params) => Some(&params.columns),
+            Self::Standardise(params) => Some(&params.columns),
+            Self::OneHot(params) => Some(&params.columns),
+            Self::Clip(params) => Some(&params.columns),
+            Self::Log(params) => Some(&params.columns),
+            Self::Calendar(params) => Some(&params.columns),
+            Self::Bins(params) => Some(&params.columns),
+            Self::Scale(params) => Some(&params.columns),
+            Self::Ordinal(params) => Some(&params.columns),
+            Self::Frequency(params) => Some(&params.columns),
+            Self::Target(params) => Some(&params.columns),
+            Self::Power(params) => Some(&params.columns),
+            Self::Polynomial(params) => Some(&params.columns),
+            Self::KnnImpute(params) => Some(&params.columns),
+            Self::Ratio(_) => None,
+            Self::Off(step) => step.columns(),
+        }
+    }
+
+    /// The same step on other columns.
+    #[must_use]
+    pub fn on(&self, columns: Columns) -> Self {
+        let mut step = self.clone();
+        match &mut step {
+            Self::Drop { columns: on } => *on = columns,
+            Self::Indicator(params) => params.columns = columns,
+            Self::Impute(params) => params.columns = columns,
+            Self::Standardise(params) => params.columns = columns,
+            Self::OneHot(params) => params.columns = columns,
+            Self::Clip(params) => params.columns = columns,
+            Self::Log(params) => params.columns = columns,
+            Self::Calendar(params) => params.columns = columns,
+            Self::Bins(params) => params.columns = columns,
+            Self::Scale(params) => params.columns = columns,
+            Self::Ordinal(params) => params.columns = columns,
+            Self::Frequency(params) => params.columns = columns,
+            Self::Target(params) => params.columns = columns,
+            Self::Power(params) => params.columns = columns,
+            Self::Polynomial(params) => params.columns = columns,
+            Self::KnnImpute(params) => params.columns = columns,
+            Self::Ratio(_) => {}
+            Self::Off(inner) => **inner = inner.on(columns),
+        }
+        step
+    }
+
+    /// Whether it can work on a column of this kind.
+    #[must_use]
+    pub fn takes(&self, kind: Kind) -> bool {
+        match self.chosen() {
+            Self::Drop { .. } | Self::Indicator(_) => true,
+            Self::Impute(params) => kind == Kind::Number || params.fill == impute::Fill::MostFrequent,
+            Self::OneHot(_) | Self::Ordinal(_) | Self::Frequency(_) | Self::Target(_) => {
+                kind == Kind::Category
+            }
+            _ => kind == Kind::Number,
+        }
+    }
+}
+
+/// What can be set at `step`, at most three dials, given the features with their kinds.
+///
+/// ```
+/// use engine::prepare::{Columns, Step, dials::dials, impute};
+/// let step = Step::Impute(impute::Params { columns: Columns::All, fill: impute::Fill::Median });
+/// let dials = dials(&step, &[]);
+/// assert_eq!(dials[0].name, "fill");
+/// assert!(dials[0].places.iter().any(|(_, as_it_would_be)| *as_it_would_be == step));
+/// ```
+#[must_use]
+pub fn dials(step: &Step, features: &[(&str, Kind)]) -> Vec<Dial> {
+    use Place::{Share, Word};
+    let mut dials = match step.chosen() {
+        Step::Impute(p) => {
+            let zero = impute::Fill::Number { value: 0.0 };
+            vec![dial(
+                "fill",
+                vec![
+                    (Word("median"), impute::Fill::Median),
+                    (Word("mean"), impute::Fill::Mean),
+                    (Word("most_frequent"), impute::Fill::MostFrequent),
+                    (Word("zero"), zero),
+                ],
+                |fill| Step::Impute(impute::Params { fill, ..p.clone() }),
+            )]
+        }
+        Step::KnnImpute(p) => vec![dial("neighbours", numbers(&[3, 5, 10]), |n_neighbors| {
+            Step::KnnImpute(super::knn_impute::Params { n_neighbors, ..p.clone() })
+        })],
+        Step::OneHot(p) => {
+            let mut places: Vec<(Place, Option<u32>)> =
+                numbers(&[5, 10, 20, 50]).into_iter().map(|(place, most)| (place, Some(most))).collect();
+            places.push((Word("all"), None));
+            vec![dial("levels", places, |max_levels| {
+                Step::OneHot(super::one_hot::Params { max_levels, ..p.clone() })
+            })]
+        }
+        Step::Clip(p) => {
+            let beyond = |share: f64| {
+                (Share(share), super::clip::Limits::Quantiles { lower: share, upper: 1.0 - share })
+            };
+            vec![dial("beyond", vec![beyond(0.001), beyond(0.01), beyond(0.05)], |limits| {
+                Step::Clip(super::clip::Params { limits, ..p.clone() })
+            })]
+        }
+        Step::Bins(p) => vec![
+            dial("bins", numbers(&[3, 5, 10, 20]), |n_bins| Step::Bins(bins::Params { n_bins, ..p.clone() })),
+            dial(
+                "encode",
+                vec![(Word("ordinal"), bins::Encode::Ordinal), (Word("level"), bins::Encode::Level)],
+                |encode| Step::Bins(bins::Params { encode, ..p.clone() }),
+            ),
+        ],
+        Step::Scale(p) => vec![dial(
+            "by",
+            vec![
+                (Word("robust"), scale::By::Robust),
+                (Word("min_max"), scale::By::MinMax),
+                (Word("max_abs"), scale::By::MaxAbs),
+            ],
+            |by| Step::Scale(scale::Params { by, ..p.clone() }),
+        )],
+        Step::Target(p) => vec![dial("smooth", numbers(&[5, 20, 100]), |rows| {
+            Step::Target(super::target::Params { smooth: f64::from(rows), ..p.clone() })
+        })],
+        Step::Calendar(p) => vec![dial(
+            "part",
+            vec![(Word("hour"), calendar::Part::Hour), (Word("weekday"), calendar::Part::Weekday)],
+            |part| Step::Calendar(calendar::Params { parts: vec![part], ..p.clone() }),
+        )],
+        Step::Ratio(p) => {
+            let of = |name: &'static str, make: &dyn Fn(String) -> ratio::Params| {
+                let numbers = features.iter().filter(|(_, kind)| *kind == Kind::Number);
+                let place = |(column, _): &(&str, Kind)| {
+                    (Place::Column((*column).into()), Step::Ratio(make((*column).into())))
+                };
+                Dial { name, places: numbers.map(place).collect() }
+            };
+            vec![
+                of("numerator", &|numerator| ratio::Params { numerator, ..p.clone() }),
+                of("denominator", &|denominator| ratio::Params { denominator, ..p.clone() }),
+            ]
+        }
+        _ => Vec::new(),
+    };
+    if step.columns().is_some() {
+        let mut places = Vec::new();
+        // Everything at once leaves nothing, or means dates only.
+        if !matches!(step.chosen(), Step::Drop { .. } | Step::Calendar(_)) {
+            places.push((Word("fitting"), step.chosen().on(Columns::All)));
+        }
+        for (name, _) in features.iter().filter(|(_, kind)| step.takes(*kind)) {
+            let column = String::from(*name);
+            places.push((Place::Column(column.clone()), step.chosen().on(Columns::Named(vec![column]))));
+        }
+        dials.push(Dial { name: "columns", places });
+    }
+    dials
+}
+
+fn dial<T>(name: &'static str, places: Vec<(Place, T)>, make: impl Fn(T) -> Step) -> Dial {
+    Dial { name, places: places.into_iter().map(|(place, value)| (place, make(value))).collect() }
+}
+
+fn numbers(all: &[u32]) -> Vec<(Place, u32)> {
+    all.iter().map(|n| (Place::Number(f64::from(*n)), *n)).collect()
+}
+
+/// Where a new step makes sense: what marks, leaves out or joins comes first, while gaps and words are still there;
+/// what scales or encodes comes last; everything else before the first of these.
+#[must_use]
+pub fn place(steps: &[Step], new: &Step) -> usize {
+    let last = |step: &Step| matches!(step.word(), "standardise" | "scale" | "one_hot");
+    match new.word() {
+        "drop" | "indicator" | "knn_impute" | "calendar" | "ratio" => 0,
+        _ if last(new) => steps.len(),
+        _ => steps.iter().position(last).unwrap_or(steps.len()),
+    }
+}

@@ -1,0 +1,65 @@
+//! What each step did to a quick model: a line from nothing to perfect, so that a small change looks small.
+
+use std::rc::Rc;
+
+use engine::expedition::data::DataReport;
+use engine::expedition::prepare::Step;
+use yew::prelude::*;
+
+use crate::charts::{Axis, Category, Figure, Lines, Plot, Role, Series, Unit};
+use crate::rooms::words::Words;
+
+/// The scores of the probe before the first step and after each.
+pub(super) fn figure(words: &Words, steps: &[Step], report: &DataReport) -> Html {
+    let scores: Vec<Option<f64>> = report.probe.scores.iter().map(|score| score.roc_auc).collect();
+    let (Some(Some(first)), Some(Some(last))) = (scores.first(), scores.last()) else {
+        return Html::default();
+    };
+    let score = |score: f64| words.percent(score, 1);
+    let values = [
+        ("first", score(*first)),
+        ("last", score(*last)),
+        ("coin", words.share(0.5)),
+        ("best", words.share(1.0)),
+        ("train", words.number(f64::from(report.probe.n_train), 0)),
+        ("validation", words.number(f64::from(report.probe.n_validation), 0)),
+    ];
+    let place = |at: usize| match at.checked_sub(1) {
+        None => Category::new(words.say("data.probe.before"), words.number(0.0, 0)),
+        Some(step) => {
+            let n = words.number(at as f64, 0);
+            let name = steps.get(step).map(|step| words.say(&format!("step.{}", step.word())));
+            Category::new(
+                words.fill("data.probe.after", &[("n", n.clone()), ("step", name.unwrap_or_default())]),
+                n,
+            )
+        }
+    };
+    let plot = Plot::Lines(Lines {
+        x_label: words.say("data.probe.step"),
+        x: (0..scores.len()).map(place).collect(),
+        y: Axis::new(words.say("data.probe.score"), Unit::Percent).within(0.5, 1.0),
+        // Below a coin is no better than a coin: the axis ends there.
+        series: vec![Series::new(
+            words.say("data.probe.line"),
+            Role::Model,
+            scores.iter().map(|score| score.map(|score| score.max(0.5))).collect(),
+        )],
+        marks: Vec::new(),
+    });
+    // One step of words turned into columns that lowered it: the reason is not in the numbers.
+    let lowered = steps.iter().enumerate().any(|(at, step)| {
+        let both = scores.get(at).copied().flatten().zip(scores.get(at + 1).copied().flatten());
+        step.is_on() && step.word() == "one_hot" && both.is_some_and(|(before, after)| after < before)
+    });
+    html! {
+        <>
+            <Figure name={words.attr("data.probe")} point={words.line("data.probe.point", &values)}
+                plot={Rc::new(plot)} format={words.format.clone()} words={words.figure.clone()} />
+            { words.prose("data.probe.about", &values) }
+            if lowered {
+                { words.prose("data.probe.one_hot", &values) }
+            }
+        </>
+    }
+}

@@ -1,0 +1,136 @@
+//! Recipes as a learner edits them: what the list offers works, and what does not is told without losing the rest.
+
+use std::rc::Rc;
+
+use engine::error::EngineError;
+use engine::expedition::data::DataReport;
+use engine::expedition::prepare::dials::{dials, place};
+use engine::expedition::prepare::{Columns, Recipe, Step};
+use engine::expedition::record::{Choice, Record};
+use engine::expedition::report::Report;
+use engine::expedition::session::Session;
+use engine::expedition::stage::Stage;
+use engine::expedition::{Kind, WorldId, scenario};
+
+use crate::flights::{FULL, WEATHER, unpack};
+use crate::replay::{shipped, show};
+
+const WORLD: WorldId = WorldId::Flights;
+
+fn report(session: &Rc<Session>, recipe: Recipe) -> DataReport {
+    let mut record = Record::for_world(&session.world, 7);
+    record.choose(Choice::Recipe { recipe });
+    match &*show(session, &record, Stage::Data) {
+        Report::Data(report) => report.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The offered recipe with a step of this kind, where the list would put it, instead of any that was there.
+fn with(new: Step) -> Recipe {
+    let mut recipe = scenario::at_decision(WORLD);
+    recipe.steps.retain(|step| step.word() != new.word());
+    recipe.steps.insert(place(&recipe.steps, &new), new);
+    recipe
+}
+
+#[test]
+fn every_step_that_is_offered_can_be_added() {
+    let session = Session::new(shipped());
+    for kind in scenario::STEPS.iter().flat_map(|(_, kinds)| *kinds) {
+        let new = scenario::step(WORLD, kind, "weekday");
+        assert_eq!(new.word(), *kind);
+        let found = report(&session, with(new));
+        if *kind == "calendar" {
+            // Clock times are known too late to be among these columns, and the list says so at the step.
+            let missing = EngineError::UnknownColumn { column: "dep_time".into() };
+            assert_eq!(found.refused, Some(missing.in_step(0)));
+        } else {
+            assert_eq!((found.refused, found.gaps, found.words), (None, vec![], vec![]), "{kind}");
+            assert!(found.probe.scores.len() >= 5, "{kind}");
+        }
+    }
+}
+
+#[test]
+fn every_place_of_every_dial_keeps_the_kind_and_at_most_three_are_offered() {
+    let features = [("hour", Kind::Number), ("precip", Kind::Number), ("dest", Kind::Category)];
+    for kind in scenario::STEPS.iter().flat_map(|(_, kinds)| *kinds) {
+        let step = scenario::step(WORLD, kind, "dest");
+        let dials = dials(&step, &features);
+        assert!(dials.len() <= 3, "{kind}");
+        for dial in &dials {
+            assert!(dial.places.iter().all(|(_, other)| other.word() == *kind && other.is_on()), "{kind}");
+            for (at, (_, other)) in dial.places.iter().enumerate() {
+                assert!(dial.places[..at].iter().all(|(_, earlier)| earlier != other), "{kind}: {at} twice");
+            }
+        }
+        // A dial that is no column stands where the step does.
+        let own = dials.iter().filter(|d| !["columns", "numerator", "denominator"].contains(&d.name));
+        assert!(own.into_iter().all(|d| d.places.iter().any(|(_, s)| *s == step)), "{kind}");
+        assert_eq!(step.switched(false).on(Columns::All).columns(), step.on(Columns::All).columns());
+    }
+}
+
+#[test]
+fn a_step_that_refuses_is_named_and_the_steps_before_it_keep_their_scores() {
+    let session = Session::new(shipped());
+    let mut recipe = scenario::at_decision(WORLD);
+    let whole = report(&session, recipe.clone());
+    recipe.steps.push(scenario::step(WORLD, "target", ""));
+    let found = report(&session, recipe);
+    let missing = EngineError::UnknownColumn { column: "dest".into() };
+    assert_eq!(found.refused, Some(missing.in_step(4)));
+    assert_eq!(found.probe.scores, whole.probe.scores);
+    assert_eq!((&found.columns, &found.groups), (&whole.columns, &whole.groups));
+    assert!(found.claims.is_empty() && found.gaps.is_empty() && found.n_features == 0);
+}
+
+#[test]
+fn the_same_mark_twice_is_refused_by_the_second() {
+    let mut recipe = scenario::at_decision(WORLD);
+    recipe.steps.insert(0, recipe.steps[0].clone());
+    let found = report(&Session::new(shipped()), recipe);
+    let Some(EngineError::InStep { step: 1, error }) = found.refused else { panic!("{:?}", found.refused) };
+    assert!(matches!(*error, EngineError::Data { what, .. } if what == "temp missing"));
+}
+
+#[test]
+fn a_recipe_that_ends_with_gaps_or_words_says_which() {
+    let session = Session::new(shipped());
+    let mut recipe = scenario::at_decision(WORLD);
+    recipe.steps[1] = recipe.steps[1].switched(false);
+    let found = report(&session, recipe.clone());
+    assert!(matches!(found.refused, Some(EngineError::NotFinite { .. })));
+    assert!(found.gaps.contains(&"wind_gust".into()) && found.words.is_empty(), "{:?}", found.gaps);
+    assert_eq!(found.probe.scores.len(), 5);
+    recipe.steps.truncate(3);
+    let found = report(&session, recipe);
+    assert_eq!(found.words, ["weekday", "carrier", "origin", "dest"]);
+    let nothing =
+        Recipe { features: vec!["hour".into()], steps: vec![scenario::step(WORLD, "drop", "hour")] };
+    assert_eq!(report(&session, nothing).refused, Some(EngineError::NoFeatures));
+}
+
+/// The join tells how many flights it found no weather for; the report sees the same in the table.
+#[test]
+fn a_source_covers_what_the_join_matched() {
+    let joined = engine::worlds::flights::read(&unpack(FULL), &unpack(WEATHER)).unwrap();
+    let [_, weather] = scenario::sources(WORLD);
+    let names: Vec<&str> =
+        WORLD.features().iter().filter(|f| weather.groups.contains(&f.group)).map(|f| f.name).collect();
+    let columns: Vec<_> = names.iter().map(|name| joined.table.column(name).unwrap()).collect();
+    let alone = (0..joined.table.n_rows()).filter(|row| columns.iter().all(|c| c.values.is_missing(*row)));
+    assert_eq!(alone.count() as u32, joined.without_weather);
+
+    let found = report(&Session::new(shipped()), scenario::at_decision(WORLD));
+    let [flights, weather] = &found.sources[..] else { panic!("two sources") };
+    assert_eq!((flights.matched, flights.n_columns), (found.train.n, 12));
+    assert_eq!(weather.n_columns, 9);
+    assert!(weather.matched < found.train.n && weather.matched > found.train.n / 2);
+    assert!(found.gappy.windows(2).all(|w| {
+        let share = |at: u32| found.columns[at as usize].summary.missing_share;
+        share(w[0]) >= share(w[1])
+    }));
+    assert_eq!(found.telling.len(), found.columns.len());
+}
