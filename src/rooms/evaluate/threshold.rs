@@ -33,9 +33,9 @@ pub fn ThresholdPanel(props: &Panel) -> Html {
         move |threshold: f64| line.set(Some(threshold))
     });
     let slide = {
-        let (report, set) = (props.report.clone(), set.clone());
+        let (report, set, now) = (props.report.clone(), set.clone(), flagged(&counts));
         Callback::from(move |flagged: f64| {
-            if let Some(point) = super::of(&report).and_then(|r| point_of(&r.points, flagged)) {
+            if let Some(point) = super::of(&report).and_then(|r| onwards(&r.points, now, flagged)) {
                 set.emit(point.threshold);
             }
         })
@@ -99,6 +99,13 @@ fn counts_at(report: &EvaluateReport, line: Option<f64>) -> Counts {
 
 fn flagged(counts: &Counts) -> f64 {
     f64::from(counts.tp + counts.fp)
+}
+
+/// The nearest point to `wanted` on that side of `now`: the smallest step, as an arrow key makes it, still moves the line.
+fn onwards(points: &[Point], now: f64, wanted: f64) -> Option<&Point> {
+    let far = |p: &&Point| (flagged(&p.counts) - wanted).abs();
+    let beyond = points.iter().filter(|p| (flagged(&p.counts) - now) * (wanted - now) > 0.0);
+    beyond.min_by(|a, b| far(a).total_cmp(&far(b)))
 }
 
 /// The point that warns the nearest number of flights.
