@@ -14,6 +14,7 @@ use crate::state::{Action, State};
 
 mod engines;
 mod keep;
+mod lessons;
 mod story;
 mod tables;
 
@@ -56,6 +57,7 @@ pub fn JournalRoom(props: &JournalProps) -> Html {
             }
             { standing(&room, Stage::Journal) }
             if let Some(report) = report.filter(|_| !record.entries.is_empty()) {
+                { lessons::panel(&words, record, report) }
                 { tables::panel(&words, record, report) }
                 { fingerprint(&words, &state, report) }
             }
