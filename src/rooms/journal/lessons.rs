@@ -16,7 +16,7 @@ pub fn panel(words: &Words, record: &Record, report: &JournalReport) -> Html {
     let told = |(key, lived): &Lesson| {
         let key = format!("journal.lesson.{key}");
         let sentence = match lived {
-            Some((form, values)) => words.line(&format!("journal.lesson.{form}"), values),
+            Some((form, values)) => words.line(form, values),
             None => html! {
                 <span class="soft">
                     { words.say("journal.lesson.unlived") }{ " " }{ words.line(&format!("{key}.where"), &[]) }
@@ -64,21 +64,23 @@ fn lessons(words: &Words, record: &Record, report: &JournalReport) -> Vec<Lesson
             plan.framed.map(|_| {
                 let (miss, alarm) = (plan.problem.costs.miss, plan.problem.costs.false_alarm);
                 (
-                    "frame.lived",
+                    "journal.lesson.frame.lived",
                     vec![("miss", money(miss)), ("false_alarm", money(alarm)), ("n", whole(vague))],
                 )
             }),
         ),
         (
             "data",
-            (recipes > 0 && runs > 0)
-                .then(|| ("data.lived", vec![("recipes", whole(recipes)), ("runs", whole(runs))])),
+            (recipes > 0 && runs > 0).then(|| {
+                ("journal.lesson.data.lived", vec![("recipes", whole(recipes)), ("runs", whole(runs))])
+            }),
         ),
-        ("leak", leaked.map(|names| ("leak.lived", vec![("names", words.list(&names))]))),
+        ("leak", leaked.map(|names| ("journal.lesson.leak.lived", vec![("names", words.list(&names))]))),
         (
             "sealed",
             said.map(|(said, found)| {
-                let form = if said > found { "sealed.less" } else { "sealed.more" };
+                let form =
+                    if said > found { "journal.lesson.sealed.less" } else { "journal.lesson.sealed.more" };
                 let gap = words.number((said - found).abs() * 100.0, 0);
                 let values =
                     [("said", words.percent(said, 0)), ("found", words.percent(found, 0)), ("gap", gap)];
@@ -88,7 +90,8 @@ fn lessons(words: &Words, record: &Record, report: &JournalReport) -> Vec<Lesson
         (
             "stale",
             first.map(|(number, claimed, live)| {
-                let form = if live < claimed { "stale.less" } else { "stale.more" };
+                let form =
+                    if live < claimed { "journal.lesson.stale.less" } else { "journal.lesson.stale.more" };
                 let values = [("claimed", words.percent(claimed, 0)), ("live", words.percent(live, 0))];
                 (form, values.into_iter().chain([("number", whole(number as usize))]).collect())
             }),
@@ -96,7 +99,7 @@ fn lessons(words: &Words, record: &Record, report: &JournalReport) -> Vec<Lesson
         (
             "loop",
             (year.versions.len() > 1).then(|| {
-                let form = if gap > 0.5 { "loop.cost" } else { "loop.saved" };
+                let form = if gap > 0.5 { "journal.lesson.loop.cost" } else { "journal.lesson.loop.saved" };
                 (form, vec![("laps", whole(plan.lap as usize)), ("gap", money(gap))])
             }),
         ),
@@ -105,9 +108,9 @@ fn lessons(words: &Words, record: &Record, report: &JournalReport) -> Vec<Lesson
             (!year.months.is_empty()).then(|| {
                 let least = year.cost_nothing.min(year.cost_rule).min(year.cost);
                 let form = match least {
-                    l if l == year.cost => "rule.decided",
-                    l if l == year.cost_rule => "rule.rule",
-                    _ => "rule.nothing",
+                    l if l == year.cost => "journal.lesson.rule.decided",
+                    l if l == year.cost_rule => "journal.lesson.rule.rule",
+                    _ => "journal.lesson.rule.nothing",
                 };
                 let values = [("cost", money(year.cost)), ("rule", money(year.cost_rule))];
                 (form, values.into_iter().chain([("nothing", money(year.cost_nothing))]).collect())
