@@ -24,7 +24,7 @@ async function opened(page: Page, hands: Hands): Promise<void> {
   const before = await page.getByText(/flights warned, from a probability/).first().textContent();
   await hands.slide(many, 3);
   await expect(page.getByText(/flights warned, from a probability/).first()).not.toHaveText(before!);
-  const open = button(page, /^Open the sealed/);
+  const open = button(page, /^Open the test set/);
   await expect(open).toHaveAttribute('aria-disabled', 'true');
   await hands.slide(page.getByRole('slider', { name: /^Of 10 cancelled/ }), 2);
   await hands.pick(page.getByRole('radio', { name: /^fairly sure/ }));

@@ -39,7 +39,7 @@ async function walk(page: Page, hands: Hands, look = async (_: string) => {}): P
   await hands.press(button(page, /^On to the evaluation/));
   await arrives(page, 'evaluate');
   await hands.pick(page.getByRole('radio', { name: /^a guess/ }));
-  await hands.press(button(page, /^Open the sealed/));
+  await hands.press(button(page, /^Open the test set/));
   await expect(page.getByText(/^The champion, version 1, live, would have cost/)).toBeVisible();
   await expect(page.getByRole('row', { name: /^version 1, live/ })).toBeVisible();
   await look('evaluate-champion');

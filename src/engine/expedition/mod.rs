@@ -8,6 +8,7 @@ pub mod asked;
 pub mod data;
 pub mod deploy;
 pub mod dials;
+pub mod effort;
 pub mod evaluate;
 pub mod frame;
 mod inside;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::effort::Prices;
 use super::record::{Choice, Ending, Entry, EntryId, Problem, Record};
 use super::scenario;
 use crate::error::Result;
@@ -129,6 +130,8 @@ pub struct Plan {
     pub versions: Vec<Version>,
     /// Alarms left as they are.
     pub ignored: Vec<Month>,
+    /// What things done take.
+    pub prices: Prices,
 }
 
 impl Plan {
@@ -177,6 +180,7 @@ impl Plan {
             gate: None,
             versions: Vec::new(),
             ignored: Vec::new(),
+            prices: Prices::default(),
         }
     }
 
@@ -221,6 +225,7 @@ impl Plan {
                 self.runs.clear();
                 (self.current, self.threshold, self.gate) = (None, None, None);
             }
+            Choice::Prices { prices } => self.prices = *prices,
             Choice::Ignore { month } => self.ignored.push(*month),
         }
     }

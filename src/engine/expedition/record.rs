@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::effort::Prices;
 use super::seen::{ENGINE, Seen};
 use crate::fingerprint;
 use crate::models::{ModelSpec, rule::Rule};
@@ -63,6 +64,17 @@ pub enum Entry {
     },
 }
 
+impl Entry {
+    /// The choice, if it is one.
+    #[must_use]
+    pub fn choice(&self) -> Option<&Choice> {
+        match self {
+            Self::Choice { choice, .. } => Some(choice),
+            Self::Fact { .. } => None,
+        }
+    }
+}
+
 /// What a learner can choose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -108,6 +120,11 @@ pub enum Choice {
     NewLap {
         /// The months to learn from.
         window: Window,
+    },
+    /// What things done take, for the effort ledger.
+    Prices {
+        /// All of it.
+        prices: Prices,
     },
     /// Leave an alarm as it is and live on.
     Ignore {
@@ -286,10 +303,7 @@ impl Record {
     /// The choice at `id`.
     #[must_use]
     pub fn choice(&self, id: EntryId) -> Option<&Choice> {
-        match self.entries.get(id as usize) {
-            Some(Entry::Choice { choice, .. }) => Some(choice),
-            _ => None,
-        }
+        self.entries.get(id as usize).and_then(Entry::choice)
     }
 
     /// The choices on the way to `to`, the first first.

@@ -12,12 +12,14 @@ use super::standing::standing;
 use super::words::{Words, use_words};
 use crate::state::{Action, State};
 
+mod effort;
 mod engines;
 mod keep;
 mod lessons;
 mod story;
 mod tables;
 
+use effort::Effort;
 use keep::Keep;
 
 /// What this room is given.
@@ -59,6 +61,7 @@ pub fn JournalRoom(props: &JournalProps) -> Html {
             if let Some(report) = report.filter(|_| !record.entries.is_empty()) {
                 { lessons::panel(&words, record, report) }
                 { tables::panel(&words, record, report) }
+                <Effort ..room.clone() />
                 { fingerprint(&words, &state, report) }
             }
             <Keep {state} {act} {words} {fresh_seed} />

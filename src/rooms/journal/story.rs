@@ -194,6 +194,7 @@ fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) -> Htm
                 ("to", words.month(window.to)),
             ],
         ),
+        Choice::Prices { .. } => say("prices", &[]),
         Choice::Ignore { month } => say("ignore", &[("month", words.month(*month))]),
     }
 }
