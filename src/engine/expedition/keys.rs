@@ -85,10 +85,15 @@ pub fn peeks(record: &Record, plan: &Plan) -> Result<u32> {
 /// # Errors
 /// None in practice; see [`fingerprint`].
 pub fn opened(record: &Record, plan: &Plan) -> Result<bool> {
+    Ok(opening(record, plan)?.is_some())
+}
+
+/// The first opening of this lap's test rows for the run and threshold as they stand.
+fn opening(record: &Record, plan: &Plan) -> Result<Option<EntryId>> {
     let (rows, now) = (plan.test_key()?, plan.candidate_key()?);
-    let mut facts = record.facts();
-    Ok(facts
-        .any(|(_, _, f)| matches!(f, Fact::Peeked { test, candidate } if *test == rows && *candidate == now)))
+    let this =
+        |fact: &Fact| matches!(fact, Fact::Peeked { test, candidate } if *test == rows && *candidate == now);
+    Ok(record.facts().find(|(_, _, fact)| this(fact)).map(|(id, ..)| id))
 }
 
 /// Whether any test rows were opened for `fit` at `threshold`; a fit names its own test rows.
@@ -123,13 +128,15 @@ pub fn versions(record: &Record, plan: &Plan) -> Vec<Version> {
     all
 }
 
-/// The prediction that stands for this lap's test rows: the latest made before they were opened.
+/// The prediction that stands for the run and threshold as they are: the latest made before this lap's test rows were
+/// opened for them; the latest of all while they are not.
 ///
 /// # Errors
 /// None in practice; see [`fingerprint`].
 pub fn committed(record: &Record, plan: &Plan, what: &str) -> Result<Option<(EntryId, f64, f64)>> {
+    let opening = opening(record, plan)?;
     let mut found = None;
-    for (id, at, fact) in record.facts() {
+    for (id, at, fact) in record.facts().filter(|(id, ..)| opening.is_none_or(|opening| *id < opening)) {
         if let Fact::Committed { what: about, magnitude, confidence, .. } = fact
             && about == what
             && Plan::at(record, at).test_key()? == plan.test_key()?

@@ -160,7 +160,7 @@ pub fn count(y: &[f64], flagged: &[bool]) -> Counts {
     counts
 }
 
-/// Counts at up to `most` thresholds, the highest first; the first flags nobody.
+/// Counts at up to `most` thresholds, the highest first; the first is above 1, and flags nobody.
 #[must_use]
 pub fn sweep(days: &[i32], y: &[f64], scores: &[f64], capacity: f64, most: usize) -> Vec<Point> {
     let within = within_capacity(days, scores, capacity);
@@ -168,7 +168,7 @@ pub fn sweep(days: &[i32], y: &[f64], scores: &[f64], capacity: f64, most: usize
     let able: Vec<(f64, bool)> = order.filter(|i| within[*i]).map(|i| (scores[i], y[i] == 1.0)).collect();
     let positives = y.iter().filter(|v| **v == 1.0).count() as u32;
     let mut counts = Counts { tp: 0, fp: 0, missed: positives, tn: y.len() as u32 - positives };
-    let mut points = vec![Point { threshold: 1.0, counts }];
+    let mut points = vec![Point { threshold: 1.0_f64.next_up(), counts }];
     let every = able.len().div_ceil(most.max(2) - 1).max(1);
     let mut since = 0;
     for same in able.chunk_by(|a, b| a.0 == b.0) {

@@ -109,8 +109,10 @@ fn goal(words: &Words, test: &TestReport, problem: &Problem) -> Html {
 
 fn money(words: &Words, test: &TestReport) -> Html {
     let (nothing, rule, model) = (test.nothing.cost, test.rule.cost, test.model.cost);
+    let live = test.champion.as_ref().map_or(f64::INFINITY, |champion| champion.outcome.cost);
     let least = nothing.min(rule).min(model);
     let key = match least {
+        l if live < l => "evaluate.money.caption.champion",
         l if l == nothing => "evaluate.money.caption.nothing",
         l if l == rule => "evaluate.money.caption.rule",
         _ => "evaluate.money.caption.model",
@@ -126,7 +128,7 @@ fn money(words: &Words, test: &TestReport) -> Html {
         Bar { interval, ..Bar::new(words.say("evaluate.who.model"), model, Role::Model) },
     ];
     if let Some(champion) = &test.champion {
-        bars.insert(2, Bar::new(live(words, champion), champion.outcome.cost, Role::Soft));
+        bars.insert(2, Bar::new(version(words, champion), champion.outcome.cost, Role::Soft));
     }
     let plot = Plot::Bars(Bars {
         category_label: words.say("evaluate.who"),
@@ -154,7 +156,7 @@ fn money(words: &Words, test: &TestReport) -> Html {
     }
 }
 
-fn live(words: &Words, champion: &Champion) -> String {
+fn version(words: &Words, champion: &Champion) -> String {
     words.fill("evaluate.who.champion", &[("number", words.number(f64::from(champion.number), 0))])
 }
 
@@ -162,7 +164,7 @@ fn live(words: &Words, champion: &Champion) -> String {
 fn challenged(words: &Words, champion: &Champion, model: &Outcome) -> Html {
     let gap = champion.outcome.cost - model.cost;
     let key = if gap >= 0.5 { "evaluate.champion.beaten" } else { "evaluate.champion.stands" };
-    let values = [("live", live(words, champion)), ("gap", words.money(gap.abs()))];
+    let values = [("live", version(words, champion)), ("gap", words.money(gap.abs()))];
     html! {
         <>
             { words.line(key, &values) }
@@ -189,7 +191,7 @@ fn table(words: &Words, test: &TestReport) -> Html {
         row(words.say("evaluate.who.model"), &test.model, true),
     ];
     if let Some(champion) = &test.champion {
-        rows.insert(2, row(live(words, champion), &champion.outcome, false));
+        rows.insert(2, row(version(words, champion), &champion.outcome, false));
     }
     let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
     let columns = vec![

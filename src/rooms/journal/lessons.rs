@@ -2,7 +2,7 @@
 
 use engine::expedition::journal::JournalReport;
 use engine::expedition::plan::Plan;
-use engine::expedition::record::{Choice, Fact, Record};
+use engine::expedition::record::{Choice, Ending, Fact, Record};
 use yew::prelude::*;
 
 use crate::rooms::told;
@@ -45,13 +45,13 @@ fn lessons(words: &Words, record: &Record, report: &JournalReport) -> Vec<Lesson
     let choices = || record.path(record.cursor).into_iter().map(|(_, choice)| choice);
     let recipes = choices().filter(|choice| matches!(choice, Choice::Recipe { .. })).count();
     let runs = choices().filter(|choice| matches!(choice, Choice::Run { .. })).count();
-    let vague = record.facts().filter(|(_, _, fact)| matches!(fact, Fact::Answered { .. })).count();
+    let answers = record.facts().filter(|(_, _, fact)| matches!(fact, Fact::Answered { .. })).count();
     let first = year.versions.iter().find_map(|v| Some((v.number, v.claimed?, v.live?)));
     let said = report.predictions.iter().find_map(|p| Some((p.magnitude, p.result?)));
     // A gate let a model through that reads what is known only later.
-    let leaked = choices().find_map(|choice| match choice {
-        Choice::Recipe { recipe } => {
-            let later = told::known_later(words, record.world, &recipe.features);
+    let leaked = record.path(record.cursor).into_iter().find_map(|(id, choice)| match choice {
+        Choice::Gate { ending: Ending::Ship } => {
+            let later = told::known_later(words, record.world, &Plan::at(record, Some(id)).recipe.features);
             (!later.is_empty()).then_some(later)
         }
         _ => None,
@@ -65,7 +65,7 @@ fn lessons(words: &Words, record: &Record, report: &JournalReport) -> Vec<Lesson
                 let (miss, alarm) = (plan.problem.costs.miss, plan.problem.costs.false_alarm);
                 (
                     "journal.lesson.frame.lived",
-                    vec![("miss", money(miss)), ("false_alarm", money(alarm)), ("n", whole(vague))],
+                    vec![("miss", money(miss)), ("false_alarm", money(alarm)), ("n", whole(answers))],
                 )
             }),
         ),
