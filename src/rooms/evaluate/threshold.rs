@@ -20,6 +20,8 @@ const DRAWN: usize = 100;
 #[component]
 pub fn ThresholdPanel(props: &Panel) -> Html {
     let line = use_state(|| None::<f64>);
+    // A slider tells a move twice, while and after: the second time is not one more.
+    let told = use_mut_ref(|| None::<f64>);
     let Some(report) = props.report() else { return Html::default() };
     let (words, problem) = (&props.words, props.state.plan().problem);
     // A model that tells no flights apart has the first point, which warns nobody, and one other.
@@ -35,6 +37,9 @@ pub fn ThresholdPanel(props: &Panel) -> Html {
     let slide = {
         let (report, set, now) = (props.report.clone(), set.clone(), flagged(&counts));
         Callback::from(move |flagged: f64| {
+            if told.replace(Some(flagged)) == Some(flagged) {
+                return;
+            }
             if let Some(point) = super::of(&report).and_then(|r| onwards(&r.points, now, flagged)) {
                 set.emit(point.threshold);
             }
