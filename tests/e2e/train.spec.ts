@@ -13,6 +13,7 @@ const board = (page: Page) => page.getByRole('table', { name: /^The baselines an
 async function toTraining(page: Page, hands: Hands): Promise<void> {
   await page.goto('./?stage=frame');
   await arrives(page, 'frame');
+  await hands.press(button(page, /^Skip/));
   await hands.press(button(page, /^This is the problem/));
   await arrives(page, 'data');
   await hands.pick(page.getByRole('radio', { name: /^Schedule and weather only/ }));
