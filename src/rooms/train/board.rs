@@ -155,7 +155,7 @@ fn pin(words: &Words, report: &TrainReport, run: &RunReport, pinned: &UseStateHa
     let label = words.fill("train.board.pin.which", &[("run", super::name(words, report, id))]);
     html! {
         <button type="button" class="quiet pin" aria-pressed={is_pinned.to_string()} aria-label={label} {onclick}>
-            { words.say(if is_pinned { "train.board.pinned" } else { "train.board.pin" }) }
+            { words.say("train.board.pin") }
         </button>
     }
 }

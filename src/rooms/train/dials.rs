@@ -23,7 +23,10 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) 
         .iter()
         .zip(freedoms(spec))
         .map(|(level, value)| {
-            let default = if Some(value) == usual { words.say("train.dial.usual") } else { String::new() };
+            let default = match Some(value) == usual {
+                true => format!(" {}", words.say("train.dial.usual")),
+                false => String::new(),
+            };
             let values = [("dial", freedom(words, spec, value)), ("usual", default)];
             let says = words.line(&format!("train.dial.{level}.says"), &values);
             Choice::new(*level, words.attr(&format!("train.dial.{level}")), says)
