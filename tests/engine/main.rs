@@ -19,6 +19,7 @@ mod probe;
 mod properties;
 mod record;
 mod replay;
+mod serving;
 mod training;
 mod trees;
 
