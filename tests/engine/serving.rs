@@ -256,6 +256,9 @@ fn a_new_way_of_serving_must_go_live_again() {
     record.choose(Choice::GoLive);
     let plan = Plan::of(&record);
     assert!(plan.is_live() && plan.live().unwrap().serving == serving);
+    assert_eq!(versions::open(&versions::save(&record).unwrap()).unwrap(), record);
+    let short: Choice = serde_json::from_str(r#"{"serve":{"serving":{"band":0.01}}}"#).unwrap();
+    assert_eq!(short, Choice::Serve { serving });
 }
 
 #[test]
