@@ -9,10 +9,12 @@ use std::rc::Rc;
 use serde::Serialize;
 
 use crate::error::{EngineError, Result};
+use crate::expedition::deploy::DeployReport;
 use crate::expedition::evaluate::{EvaluateReport, TestReport};
 use crate::expedition::monitor::{MonitorReport, MonthReport};
 use crate::expedition::probe::Claimed;
 use crate::expedition::report::Outcome;
+use crate::expedition::serving::Fell;
 use crate::expedition::session::Session;
 use crate::work::Work;
 
@@ -45,7 +47,7 @@ pub fn prove(session: &Rc<Session>, seed: u64) -> Work<Result<Vec<Claim>>> {
     })
 }
 
-const CLAIMS: [fn(&Told) -> Result<Claim>; 27] = [
+const CLAIMS: [fn(&Told) -> Result<Claim>; 30] = [
     accuracy_of_never,
     tailnum_missing_is_the_answer,
     too_good_is_too_late,
@@ -58,6 +60,9 @@ const CLAIMS: [fn(&Told) -> Result<Claim>; 27] = [
     rule_is_about_winter,
     leak_looks_better,
     leak_fails_by_mechanism,
+    checks_catch_the_leak,
+    checks_stop_more_in_summer,
+    another_source_is_slower,
     first_alarm_in_may,
     july_nothing_changed_but_useless,
     july_expects_next_to_nothing,
@@ -191,6 +196,41 @@ fn leak_fails_by_mechanism(told: &Told) -> Result<Claim> {
     let live = &told.leak_live;
     let numbers = [("above_live", live.above_live), ("above_rehearsal", live.above_rehearsal)];
     claim("leak_fails_by_mechanism", live.broken && live.above_live > 0.9, &numbers)
+}
+
+/// With input checks the leak's blanks are stopped, and the rule answers nearly every flight.
+fn checks_catch_the_leak(told: &Told) -> Result<Claim> {
+    let live = &told.leak_checked;
+    let stopped = f64::from(live.fallbacks.why[Fell::Missing.place()]) / f64::from(live.live.n);
+    claim("checks_catch_the_leak", stopped > 0.9 && live.fallbacks.person == 0, &[("stopped", stopped)])
+}
+
+/// What winter taught stops ever more flights: input checks strike several times as often in July as in April.
+fn checks_stop_more_in_summer(told: &Told) -> Result<Claim> {
+    let stopped = |m: &MonthReport| f64::from(m.fallbacks.rule) / f64::from(m.n);
+    let (april, july) = (stopped(month(&told.checked, 4)?), stopped(month(&told.checked, 7)?));
+    let numbers = [("april", april), ("july", july)];
+    claim("checks_stop_more_in_summer", july > 2.0 * april, &numbers)
+}
+
+/// A model that reads from one source more answers later, and more often too late; look-ups take most of the time.
+fn another_source_is_slower(told: &Told) -> Result<Claim> {
+    let asked = |report: &DeployReport| {
+        let times = report.times.clone().ok_or_else(|| EngineError::NotYet { missing: "times".into() })?;
+        let late = f64::from(report.fallbacks.why[Fell::Late.place()]) / f64::from(report.live.n);
+        Ok((times.sources.iter().map(|(_, mean)| mean).sum::<f64>(), times.waiting, times.p50, late))
+    };
+    let (two, three) = (asked(&told.honest_asked)?, asked(&told.leak_asked)?);
+    let holds = two.0 > two.1 && three.2 > two.2 && three.3 > 2.0 * two.3 && two.3 > 0.005;
+    let numbers = [
+        ("lookups", two.0),
+        ("waiting", two.1),
+        ("half_two", two.2),
+        ("half_three", three.2),
+        ("late_two", two.3),
+        ("late_three", three.3),
+    ];
+    claim("another_source_is_slower", holds, &numbers)
 }
 
 /// Nothing rings in April; in May the old model does.

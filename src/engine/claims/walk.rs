@@ -14,6 +14,7 @@ use crate::expedition::plan::{Plan, today};
 use crate::expedition::record::{Choice, Ending, Fact, Record};
 use crate::expedition::report::Report;
 use crate::expedition::scenario;
+use crate::expedition::serving::{Mode, Serving};
 use crate::expedition::session::Session;
 use crate::expedition::stage::Stage;
 use crate::expedition::train::TrainReport;
@@ -21,6 +22,9 @@ use crate::models::{ModelSpec, logistic};
 use crate::prepare::Recipe;
 use crate::work::Pace;
 use crate::worlds::calendar::{Month, Window};
+
+const CHECKED: Serving = Serving { mode: Mode::NightlyBatch, checks: true, band: 0.0, people: 0 };
+const ASKED: Serving = Serving { mode: Mode::EachRequest, checks: false, band: 0.0, people: 0 };
 
 /// The reports that the claims are about.
 pub(super) struct Told {
@@ -39,6 +43,12 @@ pub(super) struct Told {
     /// The run with the leak left in, judged and then live.
     pub(super) leak: EvaluateReport,
     pub(super) leak_live: DeployReport,
+    /// The same with input checks, and with each answer waited for; and the latter without the leak.
+    pub(super) leak_checked: DeployReport,
+    pub(super) leak_asked: DeployReport,
+    pub(super) honest_asked: DeployReport,
+    /// April and July under the honest model with input checks.
+    pub(super) checked: MonitorReport,
     /// The year with the model of January to March, with one retrained each month on the last two months, and with
     /// one retrained each month on all past.
     pub(super) old: MonitorReport,
@@ -65,7 +75,11 @@ impl Told {
             honest: walk.judged(&walk.record(honest.clone()), None).await?,
             at_half: walk.judged(&walk.record(honest), Some(0.5)).await?,
             leak: walk.judged(&with_leak, None).await?,
-            leak_live: walk.before_live(with_leak).await?,
+            leak_live: walk.before_live(with_leak.clone(), None).await?,
+            leak_checked: walk.before_live(with_leak.clone(), Some(CHECKED)).await?,
+            leak_asked: walk.before_live(with_leak, Some(ASKED)).await?,
+            honest_asked: walk.before_live(walk.record(scenario::at_decision(world)), Some(ASKED)).await?,
+            checked: walk.checked().await?,
             old: walk.year(None).await?,
             two: walk.year(Some(Past::LastTwo)).await?,
             all: walk.year(Some(Past::All)).await?,
@@ -142,8 +156,11 @@ impl Walk<'_> {
     }
 
     /// The run shipped, the first live days looked at.
-    async fn before_live(&self, mut record: Record) -> Result<DeployReport> {
+    async fn before_live(&self, mut record: Record, serving: Option<Serving>) -> Result<DeployReport> {
         record.choose(Choice::Gate { ending: Ending::Ship });
+        if let Some(serving) = serving {
+            record.choose(Choice::Serve { serving });
+        }
         match &*self.show(Stage::Deploy, &record).await? {
             Report::Deploy(report) => Ok(report.clone()),
             other => Err(odd(other)),
@@ -184,6 +201,18 @@ impl Walk<'_> {
             years.push(self.watched(&record).await?);
         }
         Ok(years)
+    }
+
+    /// April and July under the model of January to March with input checks.
+    async fn checked(&self) -> Result<MonitorReport> {
+        let world = self.session.world.id;
+        let mut record = self.record(scenario::at_decision(world));
+        record.choose(Choice::Serve { serving: CHECKED });
+        go_live(&mut record);
+        for month in [4, 7] {
+            record.happen(Fact::MonthLived { month: Month::new(world.last().year(), month) });
+        }
+        self.watched(&record).await
     }
 
     async fn watched(&self, record: &Record) -> Result<MonitorReport> {

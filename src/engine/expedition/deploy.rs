@@ -11,6 +11,7 @@ use super::pipeline::{self, RULE_THRESHOLD};
 use super::plan::{Decides, Fit, Plan, today};
 use super::record::{Problem, Record};
 use super::report::Rows;
+use super::serving::{Asked, By, FELL, Fallbacks, Fell, Served, Serving, Times, serve};
 use super::session::Session;
 use crate::error::{EngineError, Result};
 use crate::note::Note;
@@ -57,6 +58,16 @@ pub struct DeployReport {
     pub threshold: f64,
     /// Flags a day, in all real flights, within the desk's limit.
     pub flags_a_day: f64,
+    /// How it is served.
+    pub serving: Serving,
+    /// What the model did not answer itself.
+    pub fallbacks: Fallbacks,
+    /// Which columns the input checks struck at, and how often.
+    pub struck: Vec<Struck>,
+    /// How long answers took, if each was asked for by itself.
+    pub times: Option<Times>,
+    /// Flags a day in all real flights had the model answered everything.
+    pub flags_alone: f64,
     /// Some of the requests.
     pub requests: Vec<Request>,
     /// What the recipe did anyway on live rows.
@@ -79,6 +90,17 @@ pub struct LiveColumn {
     pub missing_live: f64,
 }
 
+/// What the input checks struck at in one column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Struck {
+    /// The column.
+    pub column: String,
+    /// What was wrong.
+    pub fell: Fell,
+    /// In how many requests.
+    pub n: u32,
+}
+
 /// One live request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Request {
@@ -90,6 +112,12 @@ pub struct Request {
     pub score: f64,
     /// Whether it is flagged.
     pub flagged: bool,
+    /// Who decided.
+    pub by: By,
+    /// Why not the model.
+    pub fell: Option<Fell>,
+    /// The column that an input check struck at.
+    pub struck: Option<String>,
 }
 
 pub(super) async fn report(
@@ -107,15 +135,21 @@ pub(super) async fn report(
     let threshold = threshold(&decides, &plan.problem);
     let (rehearsed, seen) = rehearsal(session, plan, &decides, pace).await?;
     let days = pipeline::days(world, &rows);
-    let flagged = policy::flag(&days, &scores, threshold, plan.problem.capacity);
+    let serving = keys::serving(plan);
+    let score_us = keys::score_us(record, &decides, &serving);
+    let (decides, problem) = (&decides, &plan.problem);
+    let asked = Asked { decides, serving, problem, rows: &rows, live: &live, scores: &scores, score_us };
+    let served = serve(session, &asked, None)?;
+    let alone = policy::flag(&days, &scores, threshold, problem.capacity);
     let above = |scores: &[f64]| share(scores.iter().filter(|s| **s >= threshold).count(), scores.len());
     let (above_rehearsal, above_live) = (above(&seen), above(&scores));
-    let flags = flagged.iter().filter(|f| **f).count() as f64;
+    let flags_a_day =
+        |flagged: &[bool]| flagged.iter().filter(|f| **f).count() as f64 / f64::from(DAYS) / world.share;
     Ok(DeployReport {
         task: world.id.target().task,
         live: frame::extent(&days),
         rehearsal: frame::extent(rehearsed.dates("date")?),
-        columns: columns(&decides, &rehearsed, &live)?,
+        columns: columns(decides, &rehearsed, &live)?,
         above_rehearsal,
         above_live,
         mean_rehearsal: crate::math::mean(&seen).unwrap_or(0.0),
@@ -123,8 +157,13 @@ pub(super) async fn report(
         scores_rehearsal: spread(&seen),
         scores_live: spread(&scores),
         threshold,
-        flags_a_day: flags / f64::from(DAYS) / world.share,
-        requests: requests(&decides, &live, &days, &scores, &flagged)?,
+        serving,
+        fallbacks: served.fallbacks(),
+        struck: struck(decides, &served),
+        flags_a_day: flags_a_day(&served.flagged),
+        flags_alone: flags_a_day(&alone),
+        requests: requests(decides, &live, &days, &scores, &served)?,
+        times: served.times,
         notes,
         broken: above_live > 0.5 || above_live > 3.0 * above_rehearsal,
     })
@@ -210,23 +249,53 @@ fn columns(decides: &Decides, rehearsed: &Table, live: &Table) -> Result<Vec<Liv
     reads(decides).into_iter().map(column).collect()
 }
 
-/// The surest requests and the first ones: what a desk would look at.
+/// How often the input checks struck at each column.
+fn struck(decides: &Decides, served: &Served) -> Vec<Struck> {
+    let names = reads(decides);
+    let mut found: Vec<Struck> = Vec::new();
+    for (caught, answer) in served.caught.iter().zip(&served.answers) {
+        let Some(caught) = caught.filter(|caught| answer.fell == Some(caught.fell)) else { continue };
+        let column = &names[caught.column];
+        match found.iter_mut().find(|one| one.column == *column && one.fell == caught.fell) {
+            Some(one) => one.n += 1,
+            None => found.push(Struck { column: column.clone(), fell: caught.fell, n: 1 }),
+        }
+    }
+    let order = order::descending(&found.iter().map(|one| f64::from(one.n)).collect::<Vec<_>>());
+    order.into_iter().map(|i| found[i as usize].clone()).collect()
+}
+
+/// The surest requests and the first ones: what a desk would look at; then, of each reason to fall back, the first.
 fn requests(
     decides: &Decides,
     live: &Table,
     days: &[i32],
     scores: &[f64],
-    flagged: &[bool],
+    served: &Served,
 ) -> Result<Vec<Request>> {
     let names = reads(decides);
     let order: Vec<usize> = order::descending(scores).into_iter().map(|i| i as usize).collect();
-    let surest = order.iter().copied().take(SHOWN / 2);
-    let first =
-        (0..scores.len()).filter(|i| !order[..(SHOWN / 2).min(order.len())].contains(i)).take(SHOWN / 2);
-    surest.chain(first).map(|i| request(&names, live, i, days[i], scores[i], flagged[i])).collect()
+    let mut shown: Vec<usize> = order.into_iter().take(SHOWN / 2).collect();
+    let first = (0..scores.len()).filter(|i| !shown.contains(i)).take(SHOWN / 2);
+    let first: Vec<usize> = first.collect();
+    shown.extend(first);
+    for fell in FELL {
+        if let Some(i) = served.answers.iter().position(|answer| answer.fell == Some(fell)) {
+            shown.extend((!shown.contains(&i)).then_some(i));
+        }
+    }
+    let one = |i: usize| {
+        let mut request = request(&names, live, i, days[i], scores[i], served.flagged[i])?;
+        (request.by, request.fell) = (served.answers[i].by, served.answers[i].fell);
+        let caught =
+            served.caught.get(i).copied().flatten().filter(|caught| request.fell == Some(caught.fell));
+        request.struck = caught.map(|caught| names[caught.column].clone());
+        Ok(request)
+    };
+    shown.into_iter().map(one).collect()
 }
 
-/// Row `i` of a table as it is shown, with the columns `names`.
+/// Row `i` of a table as it is shown, with the columns `names`, answered by what gave `score`.
 pub(super) fn request(
     names: &[String],
     table: &Table,
@@ -237,7 +306,7 @@ pub(super) fn request(
 ) -> Result<Request> {
     let values =
         names.iter().map(|n| Ok((n.clone(), text(&table.column(n)?.values, i)))).collect::<Result<_>>()?;
-    Ok(Request { day, values, score, flagged })
+    Ok(Request { day, values, score, flagged, by: By::Model, fell: None, struck: None })
 }
 
 /// Value `i` as it is written in the data; `None` if it is missing.

@@ -86,7 +86,9 @@ pub fn ledger(record: &Record, prices: &Prices) -> [Effort; 6] {
             Choice::Gate { .. } => (Stage::Evaluate, prices.evaluate),
             Choice::GoLive => (Stage::Deploy, prices.go_live),
             Choice::NewLap { .. } | Choice::Ignore { .. } => (Stage::Monitor, prices.alarm),
-            Choice::Pick { .. } | Choice::Threshold { .. } | Choice::Prices { .. } => continue,
+            Choice::Pick { .. } | Choice::Threshold { .. } | Choice::Serve { .. } | Choice::Prices { .. } => {
+                continue;
+            }
         };
         add(stage, days);
         // Whoever prepares or trains has the rows.

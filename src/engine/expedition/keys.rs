@@ -7,8 +7,10 @@ use super::plan::{Decides, Fit, Plan, Version, candidate_key, today};
 use super::record::{EntryId, Fact, Problem, Record};
 use super::seen::{ENGINE, Seen};
 use super::stage::Stage;
+use super::trial;
 use crate::error::Result;
 use crate::fingerprint::fingerprint;
+use crate::serve::safeguards::{Mode, Serving};
 use crate::worlds::calendar::Month;
 
 /// A month lived: who decided, and who would have, had nobody retrained.
@@ -22,6 +24,8 @@ pub struct Lived {
     pub first: Option<Version>,
     /// The problem as it stood.
     pub problem: Problem,
+    /// The measured time of scoring a row by each of the two, where that counts; see [`score_us`].
+    pub score_us: [Option<f64>; 2],
 }
 
 /// The key of what `stage` shows of `record`.
@@ -49,7 +53,11 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
             opened(record, &plan)?,
             plan.champion(),
         )),
-        Stage::Deploy => fingerprint(&(common, &deciding(&plan), &plan.problem, today(record))),
+        Stage::Deploy => {
+            let (decides, serving) = (deciding(&plan), serving(&plan));
+            let us = decides.as_ref().and_then(|decides| score_us(record, decides, &serving));
+            fingerprint(&(common, &decides, &plan.problem, today(record), serving, us))
+        }
         Stage::Monitor => {
             let versions = versions(record, &plan);
             let opened: Vec<bool> = versions.iter().map(|v| v.opened(record)).collect::<Result<_>>()?;
@@ -67,6 +75,22 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
 #[must_use]
 pub fn deciding(plan: &Plan) -> Option<Decides> {
     plan.shipped().or_else(|| plan.live().map(|v| v.decides.clone()))
+}
+
+/// How it is served: as chosen for what the gate lets through, or else as what is live.
+#[must_use]
+pub fn serving(plan: &Plan) -> Serving {
+    match plan.live() {
+        Some(live) if plan.shipped().is_none() => live.serving,
+        _ => plan.serving,
+    }
+}
+
+/// The measured time of scoring one row in microseconds, if answers are waited for: otherwise nothing depends on it.
+#[must_use]
+pub fn score_us(record: &Record, decides: &Decides, serving: &Serving) -> Option<f64> {
+    let waits = serving.mode == Mode::EachRequest && matches!(decides, Decides::Model { .. });
+    decides.key().ok().filter(|_| waits).and_then(|key| trial::measured(record, &key, trial::SCORE_ROW_US))
 }
 
 /// How often this lap's test rows were opened, on any branch.
@@ -153,7 +177,8 @@ pub fn lived(record: &Record) -> Vec<Lived> {
     let lived = record.lived().into_iter().map(|(month, at)| {
         let plan = Plan::at(record, at);
         let (version, first) = (plan.live().cloned(), plan.versions.first().cloned());
-        Lived { month, version, first, problem: plan.problem }
+        let us = |of: &Option<Version>| of.as_ref().and_then(|v| score_us(record, &v.decides, &v.serving));
+        Lived { month, score_us: [us(&version), us(&first)], version, first, problem: plan.problem }
     });
     lived.collect()
 }

@@ -23,6 +23,7 @@ pub mod record;
 pub mod report;
 pub mod scenario;
 pub mod seen;
+pub mod serving;
 pub mod session;
 pub mod stage;
 pub mod status;

@@ -8,9 +8,11 @@ use super::frame;
 use super::keys::{self, Lived};
 use super::pipeline;
 use super::plan::{Decides, Plan, Version, today};
-use super::record::{Problem, Record};
+use super::record::Record;
 use super::report::{Interval, Outcome};
+use super::scenario;
 use super::seen::ENGINE;
+use super::serving::{Asked, Fallbacks, serve};
 use super::session::Session;
 use crate::error::Result;
 use crate::fingerprint::fingerprint;
@@ -91,6 +93,8 @@ pub struct MonthReport {
     pub cost_rule: f64,
     /// Cost with the version that went live first.
     pub cost_first: f64,
+    /// What the model did not answer itself.
+    pub fallbacks: Fallbacks,
     /// Inputs against what the version learned from, the most moved first.
     pub inputs: Vec<ColumnDrift>,
     /// Its alarm, if it has one.
@@ -162,10 +166,10 @@ async fn month_report(session: &Session, lived: &Lived, pace: &Pace) -> Result<M
     let rows = world.rows(Window { from: lived.month, to: lived.month });
     let y = pipeline::targets(world, &rows);
     let nothing = frame::nothing(&y, problem, world.share);
-    let decided = live_month(session, lived.version.as_ref(), problem, lived.month, pace).await?;
-    let first = live_month(session, lived.first.as_ref(), problem, lived.month, pace).await?;
-    let outcome = decided.as_ref().map_or_else(|| nothing.clone(), |(_, outcome)| outcome.clone());
-    let scores = decided.as_ref().map(|(scores, _)| scores.as_slice());
+    let decided = live_month(session, lived, false, pace).await?;
+    let first = live_month(session, lived, true, pace).await?;
+    let outcome = decided.as_ref().map_or_else(|| nothing.clone(), |month| month.outcome.clone());
+    let scores = decided.as_ref().map(|month| month.scores.as_slice());
     let is_model = lived.version.as_ref().is_some_and(|v| matches!(v.decides, Decides::Model { .. }));
     let counts = outcome.counts;
     let report = MonthReport {
@@ -181,7 +185,8 @@ async fn month_report(session: &Session, lived: &Lived, pace: &Pace) -> Result<M
         recall: interval::wilson(f64::from(counts.tp), f64::from(counts.tp + counts.missed), 0.95),
         cost_nothing: nothing.cost,
         cost_rule: frame::rule(session, problem, &rows)?.cost,
-        cost_first: first.map_or(nothing.cost, |(_, outcome)| outcome.cost),
+        cost_first: first.map_or(nothing.cost, |month| month.outcome.cost),
+        fallbacks: decided.as_ref().map(|month| month.fallbacks.clone()).unwrap_or_default(),
         inputs: match &lived.version {
             Some(version) => moved(session, version, &rows, pace).await?,
             None => Vec::new(),
@@ -196,26 +201,38 @@ async fn month_report(session: &Session, lived: &Lived, pace: &Pace) -> Result<M
     Ok(report)
 }
 
-/// What `version` gives and comes to in `month`: scores and outcome.
-///
-/// # Errors
-/// What recipe or model refuse.
-pub async fn live_month(
-    session: &Session,
-    version: Option<&Version>,
-    problem: &Problem,
-    month: Month,
-    pace: &Pace,
-) -> Result<Option<(Vec<f64>, Outcome)>> {
-    let Some(version) = version else { return Ok(None) };
+/// What decided a month, and what it came to.
+struct Decided {
+    scores: Vec<f64>,
+    outcome: Outcome,
+    fallbacks: Fallbacks,
+}
+
+/// The month as it was decided, or as the `first` version would have.
+async fn live_month(session: &Session, lived: &Lived, first: bool, pace: &Pace) -> Result<Option<Decided>> {
+    let problem = lived.version.as_ref().map_or(&lived.problem, |v| &v.problem);
+    let version = if first { &lived.first } else { &lived.version };
+    let Some(Version { decides, serving, .. }) = version else { return Ok(None) };
     let world = &session.world;
-    let rows = world.rows(Window { from: month, to: month });
+    let rows = world.rows(Window { from: lived.month, to: lived.month });
     let live = world.table.take(&rows).as_known_at_decision();
-    let scores = deploy::score_live(session, &version.decides, &live, &mut Vec::new(), pace).await?;
-    let threshold = deploy::threshold(&version.decides, problem);
-    let flagged = policy::flag(&pipeline::days(world, &rows), &scores, threshold, problem.capacity);
-    let counts = policy::count(&pipeline::targets(world, &rows), &flagged);
-    Ok(Some((scores, Outcome::of(counts, &problem.costs, world.share))))
+    let scores = deploy::score_live(session, decides, &live, &mut Vec::new(), pace).await?;
+    let y = pipeline::targets(world, &rows);
+    let asked = Asked {
+        decides,
+        serving: *serving,
+        problem,
+        rows: &rows,
+        live: &live,
+        scores: &scores,
+        score_us: lived.score_us[usize::from(first)],
+    };
+    let served = serve(session, &asked, Some(&y))?;
+    let fallbacks = served.fallbacks();
+    let counts = policy::count(&y, &served.flagged);
+    let mut outcome = Outcome::of(counts, &problem.costs, world.share);
+    outcome.cost += f64::from(fallbacks.person) * scenario::PERSON.price / world.share;
+    Ok(Some(Decided { scores, outcome, fallbacks }))
 }
 
 /// The inputs of a month against the rows the version learned from, the most moved first.

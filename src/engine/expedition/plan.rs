@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::fingerprint;
 use crate::models::{ModelSpec, rule::Rule};
 use crate::prepare::Recipe;
+use crate::serve::safeguards::Serving;
 use crate::split::SplitSpec;
 use crate::worlds::WorldId;
 use crate::worlds::calendar::{Month, Window};
@@ -78,6 +79,8 @@ pub struct Version {
     pub lap: u32,
     /// Who decides.
     pub decides: Decides,
+    /// How it is served.
+    pub serving: Serving,
     /// The problem as it stood.
     pub problem: Problem,
 }
@@ -126,6 +129,8 @@ pub struct Plan {
     pub threshold: Option<f64>,
     /// How this lap's evaluation ended.
     pub gate: Option<Gate>,
+    /// How a model is served.
+    pub serving: Serving,
     /// Everything that went live, the latest last.
     pub versions: Vec<Version>,
     /// Alarms left as they are.
@@ -178,6 +183,7 @@ impl Plan {
             current: None,
             threshold: None,
             gate: None,
+            serving: Serving::default(),
             versions: Vec::new(),
             ignored: Vec::new(),
             prices: Prices::default(),
@@ -212,11 +218,12 @@ impl Plan {
                     self.gate = Some(Gate { id, ending, run, threshold: self.threshold });
                 }
             }
+            Choice::Serve { serving } => self.serving = *serving,
             Choice::GoLive => {
                 if let Some(decides) = self.shipped() {
                     let number = golive_number(record, id);
-                    let (lap, problem) = (self.lap, self.problem.clone());
-                    self.versions.push(Version { id, number, lap, decides, problem });
+                    let (lap, serving, problem) = (self.lap, self.serving, self.problem.clone());
+                    self.versions.push(Version { id, number, lap, decides, serving, problem });
                 }
             }
             Choice::NewLap { window } => {
@@ -289,8 +296,10 @@ impl Plan {
     /// Whether what this lap's gate let through is what decides in the live world now.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        let live = self.live().filter(|v| v.lap == self.lap).map(|v| &v.decides);
-        live.is_some() && live == self.shipped().as_ref()
+        let shipped = self.shipped();
+        let live = self.live().filter(|v| v.lap == self.lap && Some(&v.decides) == shipped.as_ref());
+        // A rule is served as it is, whatever was chosen for a model.
+        live.is_some_and(|v| v.serving == self.serving || matches!(v.decides, Decides::Rule { .. }))
     }
 
     /// The key of this lap's sealed test rows.

@@ -11,6 +11,7 @@ use crate::fingerprint;
 use crate::models::{ModelSpec, rule::Rule};
 use crate::prepare::Recipe;
 use crate::serve::policy::Costs;
+use crate::serve::safeguards::Serving;
 use crate::split::SplitSpec;
 use crate::worlds::calendar::{Month, Window};
 use crate::worlds::{World, WorldId};
@@ -113,6 +114,11 @@ pub enum Choice {
     Gate {
         /// The ending.
         ending: Ending,
+    },
+    /// How the model is asked, and who answers where it should not.
+    Serve {
+        /// It, whole.
+        serving: Serving,
     },
     /// Let the shipped version, or the rule, decide in the live world from now on.
     GoLive,

@@ -8,8 +8,9 @@ use crate::prepare::{
     ordinal, power, ratio, scale, standardise, target,
 };
 use crate::serve::policy::Costs;
+use crate::serve::queue::LogNormal;
 use crate::split::SplitSpec;
-use crate::worlds::{Feature, WorldId};
+use crate::worlds::{Feature, WorldId, flights};
 
 /// The problem as it is offered: every number of it can be changed in the Frame room.
 ///
@@ -129,6 +130,67 @@ fn said<'a>(record: &'a Record, question: &'static Question) -> impl Iterator<It
 
 /// The capacities a learner can choose among, as shares of a day's flights.
 pub const CAPACITIES: [f64; 10] = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
+
+/// The most time an answer may take when somebody waits for it, in milliseconds. This and what follows are assumptions
+/// of the scenario, shown as such.
+pub const BUDGET_MS: f64 = 500.0;
+
+/// All of a day's flights are asked about within this time, in seconds.
+pub const RUSH_S: f64 = 300.0;
+
+/// Where values are looked up when a flight is asked about.
+#[derive(Debug)]
+pub struct Lookup {
+    /// Its name, as a text key.
+    pub key: &'static str,
+    /// The time of one look-up, in milliseconds.
+    pub time: LogNormal,
+    holds: fn(&str) -> bool,
+}
+
+impl Lookup {
+    /// Whether any of the columns is looked up there.
+    #[must_use]
+    pub fn serves(&self, columns: &[String]) -> bool {
+        columns.iter().any(|name| (self.holds)(name))
+    }
+}
+
+/// The sources of the flights: what is not in one of the two others is in the schedule.
+pub const SOURCES: [Lookup; 3] = [
+    Lookup {
+        key: "schedule",
+        time: LogNormal { median: 15.0, sigma: 0.4 },
+        holds: |name| !flights::WEATHER.contains(&name) && !flights::LATER.contains(&name),
+    },
+    Lookup {
+        key: "weather",
+        time: LogNormal { median: 80.0, sigma: 0.7 },
+        holds: |name| flights::WEATHER.contains(&name),
+    },
+    Lookup {
+        key: "operations",
+        time: LogNormal { median: 60.0, sigma: 0.7 },
+        holds: |name| flights::LATER.contains(&name),
+    },
+];
+
+/// A person who looks at a flight.
+#[derive(Clone, Copy, Debug)]
+pub struct Person {
+    /// The share of flights to be cancelled that they warn of.
+    pub finds: f64,
+    /// The share of other flights that they warn of.
+    pub alarms: f64,
+    /// What a look costs, in euros.
+    pub price: f64,
+}
+
+/// How well a person does, and for how much.
+pub const PERSON: Person = Person { finds: 0.6, alarms: 0.1, price: 5.0 };
+
+/// The widest unsure band and the most flights a day that people can be given.
+pub const SAFEGUARDS: (f64, u32) = (0.06, 60);
 
 /// The recipe with every column there is.
 #[must_use]

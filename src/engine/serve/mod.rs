@@ -1,3 +1,7 @@
-//! From a score to a decision: who is flagged, within what the desk can do, and what that costs.
+//! From a score to a decision: who is flagged, within what the desk can do, and what that costs; how long an answer
+//! takes, and who answers where the model should not.
 
+pub mod checks;
 pub mod policy;
+pub mod queue;
+pub mod safeguards;

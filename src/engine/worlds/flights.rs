@@ -22,7 +22,7 @@ pub const WEATHER: [&str; 9] =
     ["temp", "dewp", "humid", "wind_dir", "wind_speed", "wind_gust", "precip", "pressure", "visib"];
 
 /// The columns of a flight behind its weather: known too late for the decision.
-const LATER: [&str; 6] = ["tailnum", "dep_time", "dep_delay", "arr_time", "arr_delay", "air_time"];
+pub const LATER: [&str; 6] = ["tailnum", "dep_time", "dep_delay", "arr_time", "arr_delay", "air_time"];
 
 /// The world of flights.
 #[derive(Clone, Debug, PartialEq)]

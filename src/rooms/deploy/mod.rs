@@ -17,6 +17,7 @@ use crate::state::Action;
 use crate::widgets::{NoticeKind, notice};
 
 mod requests;
+mod serving;
 mod worlds;
 
 use requests::Requests;
@@ -52,6 +53,9 @@ pub fn DeployRoom(props: &RoomProps) -> Html {
                     { broken(&words, report, is_rule) }
                 }
                 { worlds::figure(&words, report, is_rule) }
+                if !is_rule && plan.shipped().is_some() {
+                    { serving::panel(&words, report, &plan, &act) }
+                }
                 { acts(&words, report, &plan, &act, fresh) }
                 { worlds::panel(&words, report, is_rule) }
                 { notes(&words, &report.notes) }
@@ -118,6 +122,9 @@ fn broken(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
                     ("missing", words.percent(missing, 0)),
                 ])) }</p>
                 { words.prose("deploy.broken.leak.why", &[]) }
+                if !is_rule && !report.serving.checks {
+                    { words.prose("deploy.broken.leak.checks", &[]) }
+                }
             } else if is_rule {
                 { words.prose("deploy.broken.rule", &[]) }
             } else {

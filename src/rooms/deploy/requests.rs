@@ -2,8 +2,10 @@
 
 use engine::expedition::deploy::{DeployReport, Request};
 use engine::expedition::report::Report;
+use engine::expedition::serving::By;
 use yew::prelude::*;
 
+use super::serving::reason;
 use crate::rooms::words::Words;
 use crate::rooms::{told, turns};
 use crate::shared::Shared;
@@ -37,7 +39,7 @@ pub fn Requests(props: &RequestsProps) -> Html {
             <p>{ decision(words, report, request, props.is_rule) }</p>
             <dl class="pairs">
                 { turns::pair(words.say("deploy.requests.day"), words.day(request.day), None) }
-                { for request.values.iter().map(|(name, value)| pair(words, report, name, value.as_deref())) }
+                { for request.values.iter().map(|(name, value)| pair(words, report, request, name, value.as_deref())) }
                 { turns::pair(words.say("deploy.requests.outcome"), words.say("deploy.requests.outcome.unknown"), Some("soft")) }
             </dl>
         </>
@@ -46,12 +48,28 @@ pub fn Requests(props: &RequestsProps) -> Html {
         <section class="panel" aria-labelledby="requests-heading">
             <h2 id="requests-heading">{ words.say("deploy.requests.title") }</h2>
             { words.prose("deploy.requests.about", &[]) }
+            if report.requests.iter().any(|request| request.fell.is_some()) {
+                { words.prose("deploy.requests.fell", &[]) }
+            }
             { turns::turns(words, i, n, &turn, inside) }
         </section>
     }
 }
 
 fn decision(words: &Words, report: &DeployReport, request: &Request, is_rule: bool) -> Html {
+    if let Some(fell) = request.fell {
+        let column = request.struck.as_ref().map(|name| told::column(words, name)).unwrap_or_default();
+        let why = words.fill(
+            &format!("deploy.requests.why.{}", reason(fell)),
+            &[("column", column), ("score", words.share(request.score))],
+        );
+        let who = match (request.by, request.flagged) {
+            (By::Person, _) => "deploy.requests.person",
+            (_, true) => "deploy.requests.fallback.flagged",
+            (_, false) => "deploy.requests.fallback.left",
+        };
+        return words.line(who, &[("why", why)]);
+    }
     let key = match (request.flagged, request.score >= report.threshold) {
         (true, _) => "deploy.requests.flagged",
         (false, true) => "deploy.requests.limit",
@@ -61,12 +79,13 @@ fn decision(words: &Words, report: &DeployReport, request: &Request, is_rule: bo
     words.line(&key, &[("score", words.share(request.score))])
 }
 
-fn pair(words: &Words, report: &DeployReport, name: &str, value: Option<&str>) -> Html {
+fn pair(words: &Words, report: &DeployReport, request: &Request, name: &str, value: Option<&str>) -> Html {
+    let struck = request.struck.as_deref() == Some(name);
     let later = report.columns.iter().any(|c| c.name == name && !c.known_at.at_decision());
     let (class, value) = match value {
-        Some(value) => (None, turns::written(words, name, value)),
+        Some(value) => (struck.then_some("r-harm"), turns::written(words, name, value)),
         None if later => (Some("r-harm"), words.say("deploy.requests.unknown")),
-        None => (Some("soft"), words.say("deploy.requests.missing")),
+        None => (Some(if struck { "r-harm" } else { "soft" }), words.say("deploy.requests.missing")),
     };
     turns::pair(told::column(words, name), value, class)
 }

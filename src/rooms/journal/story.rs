@@ -5,6 +5,7 @@ use engine::expedition::evaluate::PREDICTION;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, Ending, Entry, EntryId, Fact, Record};
+use engine::expedition::serving::{Mode, Serving};
 use engine::expedition::trial::SCORE_ROW_US;
 use engine::expedition::{ModelSpec, Month, SplitSpec, Window, keys};
 use yew::prelude::*;
@@ -182,6 +183,24 @@ fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) -> Htm
             Ending::DoNotShip => say("gate.do_not_ship", &[]),
             Ending::KeepRule => say("gate.keep_rule", &[]),
         },
+        Choice::Serve { serving } => {
+            let own = *serving == Serving::default();
+            let each = serving.mode == Mode::EachRequest;
+            let key = if own {
+                "serve.plain"
+            } else if each {
+                "serve.request"
+            } else {
+                "serve.batch"
+            };
+            let checks = if serving.checks { "journal.choice.serve.on" } else { "journal.choice.serve.off" };
+            let values = [
+                ("checks", words.say(checks)),
+                ("band", words.number(serving.band * 100.0, 1)),
+                ("people", number(serving.people)),
+            ];
+            say(key, &values)
+        }
         Choice::GoLive => match plan().live().filter(|version| version.id == id) {
             Some(version) => say("go_live", &[("number", number(version.number))]),
             None => say("go_live.none", &[]),

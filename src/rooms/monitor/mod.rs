@@ -81,6 +81,7 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
                     { alarm::panel(&words, report) }
                 }
             }
+            { fell_back(&words, report) }
             { left(&words, report, &plan) }
             { figures::panel(&words, report, &plan) }
             if fresh && !state.living {
@@ -175,6 +176,22 @@ fn living(words: &Words, report: &MonitorReport, plan: &Plan, act: &Callback<Act
     let how = words.fill("monitor.living.how", &[("n", number(words, lived)), ("all", number(words, all))]);
     let stop = (words.attr("monitor.stop"), act.reform(|()| Action::StopLiving));
     progress_view(label.into(), Some(f64::from(lived) / f64::from(all)), &how, vec![stop])
+}
+
+/// Who answered for the model in the last month, if anybody did.
+fn fell_back(words: &Words, report: &MonitorReport) -> Html {
+    match report.months.last().map(|month| (month, &month.fallbacks)) {
+        Some((month, fell)) if fell.person + fell.rule > 0 => words.prose(
+            "monitor.fallbacks",
+            &[
+                ("month", words.month(month.month)),
+                ("n", number(words, month.n)),
+                ("person", number(words, fell.person)),
+                ("rule", number(words, fell.rule)),
+            ],
+        ),
+        _ => Html::default(),
+    }
 }
 
 /// The alarm of the last month, if it was left as it is.

@@ -4,6 +4,7 @@ use engine::error::EngineError;
 use engine::expedition::deploy::DeployReport;
 use engine::expedition::record::{Choice, Ending, Fact, Record};
 use engine::expedition::report::{Report, Rows};
+use engine::expedition::serving::{Fallbacks, Serving};
 use engine::expedition::stage::Stage;
 use engine::expedition::trial::{self, SCORE_ROW_US};
 use engine::expedition::{ModelSpec, Task, WorldId};
@@ -27,6 +28,11 @@ fn deploy() -> Report {
         scores_live: Vec::new(),
         threshold: 0.5,
         flags_a_day: 0.0,
+        serving: Serving::default(),
+        fallbacks: Fallbacks::default(),
+        struck: Vec::new(),
+        times: None,
+        flags_alone: 0.0,
         requests: Vec::new(),
         notes: Vec::new(),
         broken: false,

@@ -1,0 +1,183 @@
+//! Live rows as they are served: looked up, checked, scored, answered by the model or by who stands behind it.
+
+use serde::{Deserialize, Serialize};
+
+use super::deploy;
+use super::pipeline::{self, RULE_THRESHOLD};
+use super::plan::{Decides, Fit};
+use super::record::Problem;
+use super::scenario::{self, Lookup};
+use super::session::Session;
+use crate::error::Result;
+use crate::fingerprint::from_hex;
+use crate::math;
+use crate::rng::Rng;
+use crate::serve::checks::{Caught, Checks};
+use crate::serve::policy;
+use crate::serve::queue;
+use crate::serve::safeguards::{Answer, ranked};
+pub use crate::serve::safeguards::{By, FELL, Fell, Mode, Serving};
+use crate::table::Table;
+
+/// How long answers took when each was asked for by itself. All but the model's own time is simulated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Times {
+    /// Where values are looked up, as text keys, with the mean of the simulated times in milliseconds.
+    pub sources: Vec<(String, f64)>,
+    /// The mean time in the queue, in milliseconds.
+    pub waiting: f64,
+    /// The model's own time as it was measured, in milliseconds; `None` if it never was.
+    pub model: Option<f64>,
+    /// From being asked to the answer, in milliseconds: median, 95th and 99th percentile.
+    pub p50: f64,
+    /// See `p50`.
+    pub p95: f64,
+    /// See `p50`.
+    pub p99: f64,
+}
+
+/// Who answered, in rows, and why not the model.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Fallbacks {
+    /// Answered by a person.
+    pub person: u32,
+    /// Answered by the rule.
+    pub rule: u32,
+    /// Why, one number a reason, in the order of [`FELL`].
+    pub why: [u32; 5],
+}
+
+/// Rows to be served.
+pub(super) struct Asked<'a> {
+    /// Who decides.
+    pub decides: &'a Decides,
+    /// How.
+    pub serving: Serving,
+    /// The problem as it stands.
+    pub problem: &'a Problem,
+    /// The rows in the world's table.
+    pub rows: &'a [u32],
+    /// The same as they are known at the decision.
+    pub live: &'a Table,
+    /// What the model said of each.
+    pub scores: &'a [f64],
+    /// The measured time of scoring one row, in microseconds.
+    pub score_us: Option<f64>,
+}
+
+/// What came of them.
+pub(super) struct Served {
+    /// Who is flagged.
+    pub flagged: Vec<bool>,
+    /// Who answered each.
+    pub answers: Vec<Answer>,
+    /// What the checks struck at.
+    pub caught: Vec<Option<Caught>>,
+    /// How long it took, if each was asked for by itself.
+    pub times: Option<Times>,
+}
+
+impl Served {
+    pub(super) fn fallbacks(&self) -> Fallbacks {
+        let mut counts = Fallbacks::default();
+        for answer in &self.answers {
+            match answer.by {
+                By::Model => {}
+                By::Person => counts.person += 1,
+                By::Rule => counts.rule += 1,
+            }
+            if let Some(fell) = answer.fell {
+                counts.why[fell.place()] += 1;
+            }
+        }
+        counts
+    }
+}
+
+/// Serves rows. `y`, 0 or 1, is what happened to each, by which a person's answers are simulated; before anybody knows,
+/// a person has not warned yet. A rule needs no serving.
+pub(super) fn serve(session: &Session, asked: &Asked, y: Option<&[f64]>) -> Result<Served> {
+    let Asked { decides, serving, problem, rows, live, scores, score_us } = asked;
+    let world = &session.world;
+    let days = pipeline::days(world, rows);
+    let threshold = deploy::threshold(decides, problem);
+    let fit = match decides {
+        Decides::Model { fit, .. } if *serving != Serving::default() => fit,
+        _ => {
+            let flagged = policy::flag(&days, scores, threshold, problem.capacity);
+            let answers = vec![Answer { by: By::Model, fell: None }; rows.len()];
+            return Ok(Served { flagged, answers, caught: Vec::new(), times: None });
+        }
+    };
+    let caught = if serving.checks {
+        let reference = world.table.take(&world.rows(fit.window));
+        Checks::learn(&reference, &fit.recipe.features)?.caught(live)?
+    } else {
+        Vec::new()
+    };
+    let (late, times) = match serving.mode {
+        Mode::NightlyBatch => (Vec::new(), None),
+        Mode::EachRequest => {
+            let (late, times) = rush(fit, &days, world.share, *score_us);
+            (late, Some(times))
+        }
+    };
+    let answers = serving.answers(&days, scores, threshold, (&caught, &late), world.share);
+    let rule: Vec<bool> = problem.rule.score(live)?.iter().map(|s| *s >= RULE_THRESHOLD).collect();
+    let person = match y {
+        Some(y) => looks(fit, &days, y),
+        None => vec![false; rows.len()],
+    };
+    let order =
+        ranked(scores, threshold, &answers, |i, by| if by == By::Person { person[i] } else { rule[i] });
+    let flagged = policy::flag(&days, &order, threshold, problem.capacity);
+    Ok(Served { flagged, answers, caught, times })
+}
+
+/// A stream of its own for each purpose, first day and seed.
+fn stream(fit: &Fit, purpose: &str, days: &[i32]) -> Rng {
+    let first = days.first().copied().unwrap_or(0);
+    Rng::new(from_hex(&fit.seed).unwrap_or(0) ^ first.unsigned_abs() as u64, purpose)
+}
+
+/// Whether a person who looked at each flight would warn of it: right as often as the scenario says.
+fn looks(fit: &Fit, days: &[i32], y: &[f64]) -> Vec<bool> {
+    let mut rng = stream(fit, "person", days);
+    let chance = |y: f64| if y == 1.0 { scenario::PERSON.finds } else { scenario::PERSON.alarms };
+    y.iter().map(|y| rng.uniform() < chance(*y)).collect()
+}
+
+/// Every evening's rush in the real number of requests: which of the rows were answered too late, and how long it took.
+fn rush(fit: &Fit, days: &[i32], share: f64, score_us: Option<f64>) -> (Vec<bool>, Times) {
+    let mut rng = stream(fit, "rush", days);
+    let sources: Vec<&Lookup> =
+        scenario::SOURCES.iter().filter(|source| source.serves(&fit.recipe.features)).collect();
+    let model = score_us.map(|us| us / 1000.0);
+    let (mut late, mut all) = (Vec::with_capacity(days.len()), Vec::new());
+    let (mut sums, mut busy) = (vec![0.0; sources.len()], 0.0);
+    for day in days.chunk_by(|a, b| a == b) {
+        let n = (day.len() as f64 / share).round() as u32;
+        let arrivals = queue::arrivals(n, scenario::RUSH_S * 1000.0, &mut rng);
+        let services: Vec<f64> = (0..n)
+            .map(|_| {
+                sources.iter().zip(&mut sums).fold(model.unwrap_or(0.0), |total, (source, sum)| {
+                    let time = source.time.draw(&mut rng);
+                    *sum += time;
+                    total + time
+                })
+            })
+            .collect();
+        busy += math::sum(&services);
+        let took = queue::sojourns(&arrivals, &services);
+        // The sample's rows are spread evenly over the real requests.
+        let real = |i: usize| took.get((i as f64 / share) as usize);
+        late.extend((0..day.len()).map(|i| real(i).is_some_and(|took| *took > scenario::BUDGET_MS)));
+        all.extend(took);
+    }
+    let n = all.len().max(1) as f64;
+    let sorted = math::sorted_present(&all);
+    let at = |q: f64| math::quantile_sorted(&sorted, q).unwrap_or(0.0);
+    let names = sources.iter().zip(&sums).map(|(source, sum)| (source.key.into(), sum / n)).collect();
+    let waiting = (math::sum(&all) - busy) / n;
+    (late, Times { sources: names, waiting, model, p50: at(0.5), p95: at(0.95), p99: at(0.99) })
+}

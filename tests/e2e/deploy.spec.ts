@@ -1,0 +1,111 @@
+// Deploy: how the model is asked, who answers where it should not, and what that does to the first live days.
+import { accessible, expect, shots, test } from './support';
+import { arrives, keyboard, pointer, type Hands } from './hands';
+import type { Page } from '@playwright/test';
+
+const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
+const panel = (page: Page) => page.getByRole('region', { name: 'How is it asked?' });
+
+/** To the door of Deploy with these columns, the shortest way. */
+async function toDeploy(page: Page, columns: RegExp): Promise<void> {
+  await page.goto('./?stage=data');
+  await arrives(page, 'data');
+  await page.getByRole('radio', { name: columns }).check();
+  await button(page, /^Use these columns/).click();
+  await arrives(page, 'train');
+  await button(page, /^Train/).click();
+  await button(page, /^On to the evaluation/).click({ timeout: 30_000 });
+  await arrives(page, 'evaluate');
+  await page.getByRole('radio', { name: /^fairly sure/ }).check();
+  await button(page, /^Open (the test set|it once more)/).click();
+  await page.getByRole('radio', { name: /^Ship the model/ }).check({ timeout: 30_000 });
+  await button(page, /^Decide/).click();
+  if (!/stage=deploy/.test(page.url())) await button(page, /^Go on: Deploy/).click();
+  await arrives(page, 'deploy');
+}
+
+/** Asked on the spot, then every safeguard, then live for a month. */
+async function walk(page: Page, hands: Hands, look = async (_: string) => {}): Promise<void> {
+  await toDeploy(page, /^Schedule and weather only/);
+  const here = panel(page);
+  await expect(here.getByText(/the model answers everything/)).toBeVisible();
+  await expect(page.getByText(/takes it about [\d.,]+ microseconds/)).toBeVisible();
+  await look('deploy-batch');
+
+  await hands.pick(here.getByRole('radio', { name: /^On the spot/ }));
+  await expect(here.getByText(/^Half of the answers are there within/)).toBeVisible();
+  await arrives(page, 'deploy');
+  await expect(here.getByText(/the model itself/).first()).toBeVisible();
+  await expect(here.getByText('too late an answer')).toBeVisible();
+  await look('deploy-on-the-spot');
+
+  await hands.press(here.getByRole('button', { name: /^Safeguards/ }));
+  await hands.pick(here.getByRole('checkbox', { name: /^Check each flight/ }));
+  await expect(here.getByText('a number outside what training saw')).toBeVisible();
+  await arrives(page, 'deploy');
+  await hands.slide(here.getByRole('slider', { name: 'Unsure band' }), 4);
+  await expect(here.getByText('too near the line', { exact: true })).toBeVisible();
+  await arrives(page, 'deploy');
+  await expect(here.getByText(/a person 0 and the rule/)).toBeVisible();
+  await hands.slide(here.getByRole('slider', { name: /^A person looks at/ }), 4);
+  await expect(here.getByText(/a person [1-9]\d* and the rule/)).toBeVisible();
+  await arrives(page, 'deploy');
+  await look('deploy-safeguards');
+
+  // Flight by flight, up to one that a check or a fallback struck.
+  const requests = page.getByRole('region', { name: /^The live requests/ });
+  await expect(requests.getByText(/that the model did not answer/)).toBeVisible();
+  const next = requests.getByRole('button', { name: /^The next one/ });
+  const struck = requests.getByText(/The check stopped it|too near the line|came too late/);
+  for (let i = 0; i < 12 && !(await struck.isVisible()); i += 1) await hands.press(next);
+  await expect(struck).toBeVisible();
+  await look('deploy-request');
+
+  await hands.press(button(page, /^Go live/));
+  await arrives(page, 'monitor');
+  await hands.press(button(page, /^Live one month/));
+  await expect(page.getByText(/people looked at .* and the rule answered/)).toBeVisible();
+  await arrives(page, 'monitor');
+}
+
+test('asks on the spot, sets the safeguards and lives by them, by pointer', async ({ page }) => {
+  await walk(page, pointer(), async (name) => {
+    await accessible(page);
+    await shots(page, name);
+  });
+  // A choice like any other: it is told, and taken back.
+  await page.getByRole('link', { name: 'Journal' }).first().click();
+  await arrives(page, 'journal');
+  await expect(page.getByText(/asked about each flight on the spot; input checks on/).last()).toBeVisible();
+});
+
+test('asks on the spot, sets the safeguards and lives by them, by keyboard alone', async ({ page }) => {
+  await walk(page, keyboard(page));
+});
+
+test('input checks stop what a leak leaves blank, and hide it', async ({ page }) => {
+  await toDeploy(page, /^Schedule, weather and the aeroplane/);
+  await expect(page.getByText(/^Input checks, under the safeguards below/)).toBeVisible();
+  const here = panel(page);
+  await here.getByRole('button', { name: /^Safeguards/ }).click();
+  await here.getByRole('checkbox', { name: /^Check each flight/ }).check();
+  await expect(here.getByText('a blank where there hardly ever was one')).toBeVisible();
+  await arrives(page, 'deploy');
+  await expect(page.getByText(/^Input checks, under the safeguards below/)).toHaveCount(0);
+  await shots(page, 'deploy-leak-checked');
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(here.getByText(/the model answers everything/)).toBeVisible();
+});
+
+test('a new way of serving has to go live again', async ({ page }) => {
+  await toDeploy(page, /^Schedule and weather only/);
+  await button(page, /^Go live/).click();
+  await arrives(page, 'monitor');
+  await page.goto('./?stage=deploy');
+  await arrives(page, 'deploy');
+  await expect(page.locator('#room-heading')).toHaveText(/It is live/);
+  await panel(page).getByRole('radio', { name: /^On the spot/ }).check();
+  await expect(button(page, /^Go live/)).toBeEnabled();
+  await arrives(page, 'deploy');
+  await expect(page.locator('#room-heading')).not.toHaveText(/It is live/);
+});
