@@ -89,7 +89,7 @@ test('input checks stop what a leak leaves blank, and hide it', async ({ page })
   const here = panel(page);
   await here.getByRole('button', { name: /^Safeguards/ }).click();
   await here.getByRole('checkbox', { name: /^Check each flight/ }).check();
-  await expect(here.getByText('a blank where there hardly ever was one')).toBeVisible();
+  await expect(here.getByText('a blank where there hardly ever was one', { exact: true })).toBeVisible();
   await arrives(page, 'deploy');
   await expect(page.getByText(/^Input checks, under the safeguards below/)).toHaveCount(0);
   await shots(page, 'deploy-leak-checked');
