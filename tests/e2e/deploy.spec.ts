@@ -28,7 +28,7 @@ async function toDeploy(page: Page, columns: RegExp): Promise<void> {
 async function walk(page: Page, hands: Hands, look = async (_: string) => {}): Promise<void> {
   await toDeploy(page, /^Schedule and weather only/);
   const here = panel(page);
-  await expect(here.getByText(/the model answers everything/)).toBeVisible();
+  await expect(here.getByText(/^As it stands, the model answers everything/)).toBeVisible();
   await expect(page.getByText(/takes it about [\d.,]+ microseconds/)).toBeVisible();
   await look('deploy-batch');
 
@@ -94,7 +94,7 @@ test('input checks stop what a leak leaves blank, and hide it', async ({ page })
   await expect(page.getByText(/^Input checks, under the safeguards below/)).toHaveCount(0);
   await shots(page, 'deploy-leak-checked');
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
-  await expect(here.getByText(/the model answers everything/)).toBeVisible();
+  await expect(here.getByText(/^As it stands, the model answers everything/)).toBeVisible();
 });
 
 test('a new way of serving has to go live again', async ({ page }) => {
