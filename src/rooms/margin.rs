@@ -6,6 +6,7 @@ use engine::expedition::plan::Plan;
 use engine::expedition::record::Fact;
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
+use engine::expedition::verdict;
 use yew::prelude::*;
 
 use super::RoomProps;
@@ -13,9 +14,6 @@ use super::standing::is_locked;
 use super::told;
 use super::words::{Words, use_words};
 use crate::state::State;
-
-/// From this area under the ROC curve on, a score is nearly too good.
-const TOO_GOOD: f64 = 0.95;
 
 /// The margin of every room.
 #[component]
@@ -134,7 +132,7 @@ fn nudge(state: &State, words: &Words, plan: &Plan) -> Option<&'static str> {
         }
         (Stage::Train, Some(Report::Train(report))) => {
             let run = report.runs.iter().find(|run| Some(run.id) == report.current)?;
-            let good = run.judged.roc_auc.is_some_and(|auc| auc >= TOO_GOOD);
+            let good = verdict::too_good(run.judged.roc_auc);
             Some(match () {
                 () if good => "nudge.train.good",
                 () if report.rule.cost < run.judged.outcome.cost => "nudge.train.rule",
@@ -143,7 +141,7 @@ fn nudge(state: &State, words: &Words, plan: &Plan) -> Option<&'static str> {
         }
         (Stage::Evaluate, Some(Report::Evaluate(report))) => Some(match &report.test {
             None if report.peeks == 0 => "nudge.evaluate.sealed",
-            Some(test) if test.roc_auc.is_some_and(|auc| auc >= TOO_GOOD) => "nudge.evaluate.perfect",
+            Some(test) if verdict::too_good(test.roc_auc) => "nudge.evaluate.perfect",
             Some(test) if test.rule.cost < test.model.cost => "nudge.evaluate.rule",
             Some(_) => "nudge.evaluate.open",
             None => return None,

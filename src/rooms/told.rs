@@ -6,6 +6,7 @@
 use engine::error::{CsvProblem, EngineError};
 use engine::expedition::rule::{Condition, Rule, Test};
 use engine::expedition::stage::Stage;
+use engine::expedition::view::Origin;
 use engine::expedition::{Progress, WorldId};
 use yew::prelude::*;
 
@@ -47,12 +48,12 @@ pub fn level(texts: &Texts, column: &str, level: &str) -> String {
 /// A feature that the recipe made ("wind_gust missing", "carrier = UA") in words.
 #[must_use]
 pub fn feature(texts: &Texts, name: &str) -> String {
-    if let Some((of, value)) = name.split_once(" = ") {
-        texts.fill("feature.level", &[("column", column(texts, of)), ("level", level(texts, of, value))])
-    } else if let Some(of) = name.strip_suffix(" missing") {
-        texts.fill("feature.missing", &[("column", column(texts, of))])
-    } else {
-        column(texts, name)
+    match Origin::of(name) {
+        Origin::Column(name) => column(texts, name),
+        Origin::Missing(of) => texts.fill("feature.missing", &[("column", column(texts, of))]),
+        Origin::Level { column: of, level: value } => {
+            texts.fill("feature.level", &[("column", column(texts, of)), ("level", level(texts, of, value))])
+        }
     }
 }
 

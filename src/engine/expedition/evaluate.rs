@@ -1,5 +1,7 @@
 //! Evaluate: the threshold on validation rows, then the sealed test rows, opened on purpose.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::deploy;
@@ -267,12 +269,8 @@ pub(super) async fn by_day(
     flagged: &[bool],
     pace: &Pace,
 ) -> Result<(Option<Interval>, Option<Interval>)> {
-    let mut a_day: Vec<Counts> = Vec::new();
-    let mut start = 0;
-    for day in days.chunk_by(|a, b| a == b) {
-        a_day.push(policy::count(&y[start..start + day.len()], &flagged[start..start + day.len()]));
-        start += day.len();
-    }
+    let count = |day: Range<usize>| policy::count(&y[day.clone()], &flagged[day]);
+    let a_day: Vec<Counts> = pipeline::by_day(days).map(count).collect();
     let seed = crate::fingerprint::from_hex(seed).unwrap_or(0);
     let mut rng = Rng::new(seed, "bootstrap");
     let (mut recalls, mut costs) = (Vec::new(), Vec::new());

@@ -10,6 +10,7 @@ use crate::fingerprint::from_hex;
 use crate::matrix::Matrix;
 use crate::models::{Model, tree::Tree};
 use crate::order;
+use crate::prepare::origin::Origin;
 use crate::rng::Rng;
 use crate::table::{Table, Values};
 use crate::work::Pace;
@@ -115,8 +116,7 @@ pub(super) async fn importance(
     let x = pipeline.matrix(&world.table.take(&rows), &mut Vec::new(), pace).await?;
     let (mut columns, mut groups): (Vec<&str>, Vec<Vec<u32>>) = (Vec::new(), Vec::new());
     for (j, feature) in (0_u32..).zip(&pipeline.recipe.output) {
-        let base = feature.split_once(" = ").map_or(feature.as_str(), |(base, _)| base);
-        let base = base.strip_suffix(" missing").unwrap_or(base);
+        let base = Origin::of(feature).column();
         match columns.iter().position(|column| *column == base) {
             Some(at) => groups[at].push(j),
             None => {

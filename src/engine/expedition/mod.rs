@@ -29,6 +29,7 @@ pub mod stage;
 pub mod status;
 pub mod train;
 pub mod trial;
+pub mod verdict;
 pub mod versions;
 pub mod view;
 

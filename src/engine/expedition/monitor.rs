@@ -101,6 +101,14 @@ pub struct MonthReport {
     pub alarm: Option<Alarm>,
 }
 
+impl MonthReport {
+    /// The share that was cancelled; `None` without flights.
+    #[must_use]
+    pub fn share(&self) -> Option<f64> {
+        (self.n > 0).then(|| f64::from(self.positives) / f64::from(self.n))
+    }
+}
+
 pub(super) async fn report(
     session: &Session,
     record: &Record,
@@ -249,7 +257,6 @@ async fn moved(session: &Session, version: &Version, rows: &[u32], pace: &Pace) 
         pace.pause().await;
         found.push(inputs::compare(&reference, &current, &name)?);
     }
-    let shift: Vec<f64> =
-        found.iter().map(|column: &inputs::ColumnDrift| column.psi.unwrap_or(0.0)).collect();
+    let shift: Vec<f64> = found.iter().map(|column: &inputs::ColumnDrift| column.moved()).collect();
     Ok(order::descending(&shift).into_iter().map(|i| found[i as usize].clone()).collect())
 }

@@ -1,5 +1,7 @@
 //! Recipe and model as one: fitted on some rows, asked about others.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::plan::Fit;
@@ -101,4 +103,14 @@ pub fn rule_scores(rule: &Rule, world: &World, rows: &[u32]) -> Result<Vec<f64>>
 
 fn rng(fit: &Fit, purpose: &str) -> Rng {
     Rng::new(fingerprint::from_hex(&fit.seed).unwrap_or(0), purpose)
+}
+
+/// The rows of each day, `days` being one number a row, in order: rows of one day share their weather.
+pub(super) fn by_day(days: &[i32]) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    days.chunk_by(|a, b| a == b).map(move |day| {
+        let from = start;
+        start += day.len();
+        from..start
+    })
 }

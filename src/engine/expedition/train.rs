@@ -1,5 +1,7 @@
 //! Train: every run of the lap beside the baselines, judged on validation rows.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::asked;
@@ -253,13 +255,8 @@ fn thin(curve: Vec<Losses>) -> Vec<Losses> {
 
 /// What the decisions cost on each day, in euros.
 fn costs(problem: &Problem, share: f64, days: &[i32], y: &[f64], flagged: &[bool]) -> Vec<f64> {
-    let (mut costs, mut start) = (Vec::new(), 0);
-    for day in days.chunk_by(|a, b| a == b) {
-        let end = start + day.len();
-        costs.push(policy::count(&y[start..end], &flagged[start..end]).cost(&problem.costs, share));
-        start = end;
-    }
-    costs
+    let cost = |day: Range<usize>| policy::count(&y[day.clone()], &flagged[day]).cost(&problem.costs, share);
+    pipeline::by_day(days).map(cost).collect()
 }
 
 /// What serves, without the story of how it came about.
@@ -275,11 +272,7 @@ fn bytes(pipeline: &Pipeline) -> u32 {
 
 /// Bootstrap over days: the interval of the area under the ROC curve.
 async fn auc_by_day(fit: &Fit, days: &[i32], scored: &Scored, pace: &Pace) -> Result<Option<Interval>> {
-    let (mut a_day, mut start) = (Vec::new(), 0);
-    for day in days.chunk_by(|a, b| a == b) {
-        a_day.push(start..start + day.len() as u32);
-        start += day.len() as u32;
-    }
+    let a_day: Vec<Range<u32>> = pipeline::by_day(days).map(|day| day.start as u32..day.end as u32).collect();
     let mut rng = Rng::new(from_hex(&fit.seed).unwrap_or(0), "bootstrap");
     let mut areas = Vec::new();
     for done in 0..RESAMPLES {

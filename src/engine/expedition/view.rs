@@ -3,6 +3,7 @@
 use super::frame::FrameReport;
 use super::record::Problem;
 use super::report::Outcome;
+pub use crate::prepare::origin::Origin;
 use crate::serve::policy::{Costs, Point};
 
 /// The position of the point with the least cost; of equals the first (the highest threshold).

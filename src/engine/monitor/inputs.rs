@@ -50,6 +50,14 @@ pub struct ColumnDrift {
     pub signal: Signal,
 }
 
+impl ColumnDrift {
+    /// How far it moved: the larger of the index and the distance, which its signal and its place in the list rest on.
+    #[must_use]
+    pub fn moved(&self) -> f64 {
+        self.psi.unwrap_or(0.0).max(self.ks.unwrap_or(0.0))
+    }
+}
+
 /// Compares the column `name` of two tables.
 ///
 /// # Errors
@@ -91,8 +99,7 @@ pub fn compare(reference: &Table, current: &Table, name: &str) -> Result<ColumnD
             });
         }
     }
-    let moved = found.psi.unwrap_or(0.0).max(found.ks.unwrap_or(0.0));
-    found.signal = match moved {
+    found.signal = match found.moved() {
         m if m >= DRIFT => Signal::Drift,
         m if m >= WARNING => Signal::Warning,
         _ => Signal::Stable,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, made_from};
+use super::origin::Origin;
 use crate::error::Result;
 use crate::table::{Kind, Table};
 
@@ -49,7 +50,7 @@ impl Fitted {
             let column = table.column(name)?;
             let flags =
                 (0..table.n_rows()).map(|i| f64::from(u8::from(column.values.is_missing(i)))).collect();
-            columns.push(made_from(column, format!("{name} missing"), flags));
+            columns.push(made_from(column, Origin::Missing(name).name(), flags));
         }
         Table::new(columns)
     }

@@ -17,6 +17,7 @@ pub mod levels;
 pub mod log;
 pub mod one_hot;
 pub mod ordinal;
+pub mod origin;
 pub mod polynomial;
 pub mod power;
 pub mod ratio;

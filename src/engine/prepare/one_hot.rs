@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, made_from, map_columns};
+use super::origin::Origin;
 use crate::error::{EngineError, Result};
 use crate::note::Note;
 use crate::table::levels::by_count;
@@ -110,6 +111,8 @@ fn encode(encoding: &Levels, column: &Column, notes: &mut Vec<Note>) -> Result<V
     let names = names.chain(encoding.other.then_some("other")).chain(encoding.missing.then_some("missing"));
     Ok(names
         .zip(made)
-        .map(|(level, values)| made_from(column, format!("{} = {level}", column.name), values))
+        .map(|(level, values)| {
+            made_from(column, Origin::Level { column: &column.name, level }.name(), values)
+        })
         .collect())
 }

@@ -86,6 +86,13 @@ impl Counts {
         self.confusion().recall()
     }
 
+    /// Share of what did not happen that was flagged: `fp / (fp + tn)`.
+    #[must_use]
+    pub fn fall_out(&self) -> Option<f64> {
+        let n = self.fp + self.tn;
+        (n > 0).then(|| f64::from(self.fp) / f64::from(n))
+    }
+
     /// Share of the flagged that happened: `tp / (tp + fp)`.
     #[must_use]
     pub fn precision(&self) -> Option<f64> {

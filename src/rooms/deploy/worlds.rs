@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use engine::expedition::KnownAt;
 use engine::expedition::deploy::{DeployReport, LiveColumn, SCORE_EDGES};
+use engine::expedition::verdict::{self, Than};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bins, Category, Figure, Histogram, Outline, Plot, Role, Unit};
@@ -12,17 +13,14 @@ use crate::rooms::told;
 use crate::rooms::words::Words;
 use crate::widgets::{Column, Row, table_view};
 
-/// Above or below by this factor, the shares are called different.
-const DIFFERENT: f64 = 1.5;
-
 /// How the scores spread, in rehearsal and live.
 pub fn figure(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
     let (rehearsal, live) = (report.above_rehearsal, report.above_live);
-    let caption = match () {
-        () if is_rule => "deploy.scores.caption.rule",
-        () if live > rehearsal * DIFFERENT => "deploy.scores.caption.more",
-        () if live * DIFFERENT < rehearsal => "deploy.scores.caption.less",
-        () => "deploy.scores.caption.same",
+    let caption = match verdict::flagged(live, rehearsal) {
+        _ if is_rule => "deploy.scores.caption.rule",
+        Than::More => "deploy.scores.caption.more",
+        Than::Less => "deploy.scores.caption.less",
+        Than::Same => "deploy.scores.caption.same",
     };
     let point = words.line(
         caption,

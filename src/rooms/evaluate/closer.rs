@@ -51,9 +51,7 @@ fn straight(label: String, points: Vec<(f64, f64)>) -> Trace {
 }
 
 fn roc(words: &Words, test: &TestReport) -> Html {
-    let counts = test.model.counts;
-    let fall_out = f64::from(counts.fp) / f64::from((counts.fp + counts.tn).max(1));
-    let here = test.model.recall.map(|recall| Dot {
+    let here = test.model.recall.zip(test.model.counts.fall_out()).map(|(recall, fall_out)| Dot {
         at: (fall_out, recall),
         label: words.say("evaluate.threshold.here"),
         role: Role::Model,

@@ -5,14 +5,12 @@ use std::rc::Rc;
 use engine::expedition::evaluate::{Champion, EvaluateReport, TestReport};
 use engine::expedition::record::Problem;
 use engine::expedition::report::{Interval, Outcome};
+use engine::expedition::verdict::{self, Than};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
 use crate::rooms::words::{Value, Words};
 use crate::widgets::{Column, Row, table_view};
-
-/// A gap up to this is called close.
-const CLOSE: f64 = 0.05;
 
 /// The result, in words, a figure and a table.
 pub fn panel(words: &Words, report: &EvaluateReport, test: &TestReport, problem: &Problem) -> Html {
@@ -77,10 +75,10 @@ fn gap(words: &Words, report: &EvaluateReport, test: &TestReport) -> Vec<Html> {
     let size = (said - found).abs();
     let points = ("gap", words.number(size * 100.0, 0));
     let flights = ("missing", words.number(size * 10.0, 1));
-    let mut lines = vec![match (size <= CLOSE, said > found) {
-        (true, _) => para("evaluate.gap.close", &[("gap", words.number((size * 100.0).ceil(), 0))]),
-        (false, true) => para("evaluate.gap.less", &[points, flights]),
-        (false, false) => para("evaluate.gap.more", &[points, flights]),
+    let mut lines = vec![match verdict::predicted(said, found) {
+        Than::Same => para("evaluate.gap.close", &[("gap", words.number((size * 100.0).ceil(), 0))]),
+        Than::More => para("evaluate.gap.less", &[points, flights]),
+        Than::Less => para("evaluate.gap.more", &[points, flights]),
     }];
     let Some(range) = test.recall.filter(is_range) else { return lines };
     let inside = (range.low..=range.high).contains(&said);

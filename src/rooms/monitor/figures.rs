@@ -4,15 +4,13 @@ use std::rc::Rc;
 
 use engine::expedition::monitor::{MonitorReport, MonthReport};
 use engine::expedition::plan::Plan;
+use engine::expedition::verdict::{self, Than};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Category, Figure, Lines, Mark, Plot, Role, Series, Unit};
 use crate::rooms::fold::Fold;
 use crate::rooms::words::Words;
 use crate::widgets::{Column, Row, table_view};
-
-/// Within this share of the real one, the share expected is called right.
-const RIGHT: f64 = 0.25;
 
 /// What it says and what it finds; nothing before the first month.
 pub fn panel(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
@@ -48,10 +46,6 @@ fn months(words: &Words, report: &MonitorReport) -> Vec<Category> {
     report.months.iter().map(category).collect()
 }
 
-fn real(month: &MonthReport) -> Option<f64> {
-    (month.n > 0).then(|| f64::from(month.positives) / f64::from(month.n))
-}
-
 /// Where the first alarm came, and where another version took over.
 fn marks(words: &Words, report: &MonitorReport) -> Vec<Mark> {
     let mut marks = Vec::new();
@@ -69,11 +63,15 @@ fn marks(words: &Words, report: &MonitorReport) -> Vec<Mark> {
 }
 
 fn shares(words: &Words, report: &MonitorReport, first: &MonthReport, last: &MonthReport) -> Html {
-    let key = match (last.predicted, real(last)) {
+    let key = match (last.predicted, last.share()) {
         (None, _) | (_, None) => "monitor.share.caption.rule",
         _ if report.months.len() == 1 => "monitor.share.caption.one",
-        (Some(said), Some(real)) if said < real * (1.0 - RIGHT) => "monitor.share.caption.under",
-        (Some(said), Some(real)) if said > real * (1.0 + RIGHT) => "monitor.share.caption.over",
+        (Some(said), Some(real)) if verdict::expected(said, real) == Than::Less => {
+            "monitor.share.caption.under"
+        }
+        (Some(said), Some(real)) if verdict::expected(said, real) == Than::More => {
+            "monitor.share.caption.over"
+        }
         _ => "monitor.share.caption.right",
     };
     let share = |share: Option<f64>| share.map_or_else(|| words.say("page.undefined"), |s| words.share(s));
@@ -81,17 +79,17 @@ fn shares(words: &Words, report: &MonitorReport, first: &MonthReport, last: &Mon
         key,
         &[
             ("month", words.month(last.month)),
-            ("real", share(real(last))),
+            ("real", share(last.share())),
             ("said", share(last.predicted)),
             ("first", words.month(first.month)),
-            ("first_real", share(real(first))),
+            ("first_real", share(first.share())),
             ("first_said", share(first.predicted)),
         ],
     );
     let mut series = vec![Series::new(
         words.say("monitor.share.real"),
         Role::Truth,
-        report.months.iter().map(real).collect(),
+        report.months.iter().map(MonthReport::share).collect(),
     )];
     if report.months.iter().any(|m| m.predicted.is_some()) {
         let said = report.months.iter().map(|m| m.predicted).collect();

@@ -8,6 +8,7 @@ use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING, Setting, asks};
 use engine::expedition::plan::Plan;
 use engine::expedition::stage::Stage;
 use engine::expedition::train::{RunReport, TrainReport};
+use engine::expedition::verdict;
 use yew::prelude::*;
 
 use super::dials;
@@ -94,9 +95,8 @@ fn losses(words: &Words, name: &str, x: &str, settings: &[Setting], named: Vec<S
 
 fn freedom(words: &Words, spec: &ModelSpec, settings: &[Setting]) -> Option<Html> {
     let (first, last) = (settings.first()?, settings.last()?);
-    let best = settings.iter().fold(first, |best, s| if s.validation < best.validation { s } else { best });
-    // Worse by a hundredth of the best is a turn that can be seen.
-    let turned = last.validation > best.validation * 1.01;
+    let best = verdict::best(settings)?;
+    let turned = verdict::turned(best.validation, last.validation);
     let point = words.line(
         if turned { "train.ask.freedom.turned" } else { "train.ask.freedom.level" },
         &[

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use engine::expedition::train::{Judged, RunReport, TrainReport, TreeNode, Weight};
+use engine::expedition::view::Origin;
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
@@ -109,7 +110,7 @@ fn branch<'a>(
 /// The answer to a node's question: "gusts at most 30 mph", "carrier: not United".
 fn answer(words: &Words, feature: &str, node: &TreeNode, more: bool) -> String {
     let name = told::feature(words, feature);
-    if feature.contains(" = ") || feature.ends_with(" missing") {
+    if !matches!(Origin::of(feature), Origin::Column(_)) {
         return if more { name } else { words.fill("train.tree.not", &[("feature", name)]) };
     }
     let value = if node.in_unit {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use engine::expedition::ModelSpec;
 use engine::expedition::train::{Losses, RunReport, TrainReport};
+use engine::expedition::verdict;
 use yew::prelude::*;
 
 use crate::charts::{Axis, Curve, Figure, Plot, Role, Trace, Unit};
@@ -133,11 +134,9 @@ fn so_far(words: &Words, run: &RunReport, now: &Losses) -> Html {
 /// How it went, in the end.
 fn ended(words: &Words, run: &RunReport, end: &Losses) -> Html {
     let curve = &run.judged.curve;
-    let lower = |a: &'_ Losses, b: &'_ Losses| b.validation.zip(a.validation).is_some_and(|(b, a)| b < a);
-    let best = curve.iter().reduce(|a, b| if lower(a, b) { b } else { a }).unwrap_or(end);
+    let best = verdict::lowest(curve).unwrap_or(end);
     let (low, last) = (best.validation.unwrap_or_default(), end.validation.unwrap_or_default());
-    // Worse by a hundredth of its best is a turn that can be seen.
-    let key = match last > low * 1.01 {
+    let key = match verdict::turned(low, last) {
         true if best.at == 0 => "train.curve.never",
         true => "train.curve.turned",
         false => "train.curve.level",

@@ -1,0 +1,89 @@
+//! From where on a sentence calls a number close, turned or too good: every cut-off that words rest on.
+
+use super::asked::Setting;
+use super::train::Losses;
+
+/// A loss higher than its lowest by this share has turned: less cannot be seen in a figure.
+const TURNED: f64 = 0.01;
+
+/// An area under the ROC curve from which on one looks for a leak first.
+const TOO_GOOD: f64 = 0.95;
+
+/// A share that was predicted and one that was found are close up to this distance.
+const CLOSE: f64 = 0.05;
+
+/// The share a model expects is right within this share of the real one.
+const RIGHT: f64 = 0.25;
+
+/// Two shares are different from this factor on.
+const DIFFERENT: f64 = 1.5;
+
+/// A number beside another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Than {
+    /// Clearly less.
+    Less,
+    /// As good as the same.
+    Same,
+    /// Clearly more.
+    More,
+}
+
+/// Whether a loss rose again after its lowest.
+#[must_use]
+pub fn turned(lowest: f64, last: f64) -> bool {
+    last > lowest * (1.0 + TURNED)
+}
+
+/// Whether an area under the ROC curve is too good to be believed at once.
+#[must_use]
+pub fn too_good(roc_auc: Option<f64>) -> bool {
+    roc_auc.is_some_and(|auc| auc >= TOO_GOOD)
+}
+
+/// The learner's prediction beside what was found.
+///
+/// ```
+/// use engine::expedition::verdict::{Than, predicted};
+/// assert_eq!([predicted(0.3, 0.28), predicted(0.3, 0.5)], [Than::Same, Than::Less]);
+/// ```
+#[must_use]
+pub fn predicted(said: f64, found: f64) -> Than {
+    if (said - found).abs() <= CLOSE {
+        return Than::Same;
+    }
+    if said > found { Than::More } else { Than::Less }
+}
+
+/// The share that a model expects beside the real one.
+#[must_use]
+pub fn expected(said: f64, real: f64) -> Than {
+    match said {
+        said if said < real * (1.0 - RIGHT) => Than::Less,
+        said if said > real * (1.0 + RIGHT) => Than::More,
+        _ => Than::Same,
+    }
+}
+
+/// The share above the threshold live, beside the one in rehearsal.
+#[must_use]
+pub fn flagged(live: f64, rehearsal: f64) -> Than {
+    match live {
+        live if live > rehearsal * DIFFERENT => Than::More,
+        live if live * DIFFERENT < rehearsal => Than::Less,
+        _ => Than::Same,
+    }
+}
+
+/// The setting with the lowest loss on validation rows, the first of equals.
+#[must_use]
+pub fn best(settings: &[Setting]) -> Option<&Setting> {
+    settings.iter().reduce(|best, s| if s.validation < best.validation { s } else { best })
+}
+
+/// Where a curve is lowest on validation rows, the first of equals.
+#[must_use]
+pub fn lowest(curve: &[Losses]) -> Option<&Losses> {
+    let lower = |a: &Losses, b: &Losses| a.validation.zip(b.validation).is_some_and(|(a, b)| a < b);
+    curve.iter().reduce(|best, l| if lower(l, best) { l } else { best })
+}
