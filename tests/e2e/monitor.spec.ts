@@ -1,7 +1,7 @@
 // Monitor: months go by, an alarm asks, inputs are looked at, and a challenger has to beat the champion.
 import { accessible, expect, shots, test } from './support';
 import { arrives, keyboard, liveOn, pointer, type Hands } from './hands';
-import { storyUntil } from './story';
+import { storyUntil, theStory } from './story';
 import type { Page } from '@playwright/test';
 
 const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
@@ -72,4 +72,35 @@ test('what was lived stays, whatever is undone', async ({ page }) => {
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   // A month lived is no choice: undo does not bring it back.
   await expect(page.locator('header.top')).toContainText('May 2013');
+});
+
+async function otherPolicies(page: Page, hands: Hands, look = async (_: string) => {}): Promise<void> {
+  await page.goto('./?stage=journal');
+  await page.locator('input[type=file]').setInputFiles(theStory());
+  await hands.press(link(page, /^(Monitor|Watch)/));
+  await arrives(page, 'monitor');
+  await look('monitor-over');
+  await hands.press(button(page, /^Live the year again/));
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  // The year itself stays to be read meanwhile.
+  await expect(page.getByRole('heading', { name: 'The year is over' })).toBeVisible();
+  await look('monitor-policies-working');
+  const policies = page.getByRole('table', { name: /under each policy/ });
+  await expect(policies.first().getByRole('row')).toHaveCount(8, { timeout: 120_000 });
+  await expect(page.getByText(/The cheapest (of these )?is “/)).toBeVisible();
+  await look('monitor-policies');
+}
+
+test('asks what other policies of retraining would have cost, by pointer', async ({ page }) => {
+  await otherPolicies(page, pointer(), async (name) => {
+    await accessible(page);
+    await shots(page, name);
+  });
+});
+
+test('asks what other policies of retraining would have cost, by keyboard alone', async ({ page }) => {
+  await otherPolicies(page, keyboard(page));
+  await page.reload();
+  await arrives(page, 'monitor');
+  await expect(page.getByRole('table', { name: /under each policy/ }).first()).toBeVisible();
 });

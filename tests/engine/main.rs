@@ -20,6 +20,7 @@ mod properties;
 mod recipes;
 mod record;
 mod replay;
+mod retraining;
 mod serving;
 mod training;
 mod trees;

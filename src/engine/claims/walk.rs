@@ -13,6 +13,7 @@ use crate::expedition::monitor::MonitorReport;
 use crate::expedition::plan::{Plan, today};
 use crate::expedition::record::{Choice, Ending, Fact, Record};
 use crate::expedition::report::Report;
+use crate::expedition::retraining::Past;
 use crate::expedition::scenario;
 use crate::expedition::serving::{Mode, Serving};
 use crate::expedition::session::Session;
@@ -86,13 +87,6 @@ impl Told {
             december: walk.decembers().await?,
         })
     }
-}
-
-/// What a model is retrained on.
-#[derive(Clone, Copy, PartialEq)]
-enum Past {
-    LastTwo,
-    All,
 }
 
 /// Expeditions as a learner would make them.

@@ -11,6 +11,7 @@ use super::pipeline::{self, RULE_THRESHOLD};
 use super::plan::{Decides, Fit, Plan, today};
 use super::record::{Problem, Record};
 use super::report::Rows;
+use super::retraining::Past;
 use super::serving::{Asked, By, FELL, Fallbacks, Fell, Served, Serving, Times, serve};
 use super::session::Session;
 use crate::error::{EngineError, Result};
@@ -338,8 +339,6 @@ fn share(part: usize, whole: usize) -> f64 {
 #[must_use]
 pub fn windows(record: &Record) -> Vec<Window> {
     let start = record.world.history().from;
-    let to = today(record).plus(-1);
-    let last_two = Window { from: to.plus(-1).max(start), to };
-    let all_past = Window { from: start, to };
-    if last_two == all_past { vec![all_past] } else { vec![last_two, all_past] }
+    let [last_two, all] = Past::EACH.map(|past| past.window(start, today(record).plus(-1)));
+    if last_two == all { vec![all] } else { vec![last_two, all] }
 }

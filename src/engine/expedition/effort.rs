@@ -55,6 +55,14 @@ pub struct Effort {
     pub days: f64,
 }
 
+impl Prices {
+    /// Days that a year of retraining takes: each retraining is trained, judged and shipped, each alarm answered.
+    #[must_use]
+    pub fn retraining(&self, retrained: u32, answered: u32) -> f64 {
+        f64::from(retrained) * (self.run + self.evaluate + self.go_live) + f64::from(answered) * self.alarm
+    }
+}
+
 /// What each stage of the loop took, at `prices`; what was undone took its time all the same.
 ///
 /// ```

@@ -5,6 +5,7 @@
 use super::asked::asks;
 use super::plan::{Decides, Fit, Plan, Version, candidate_key, today};
 use super::record::{EntryId, Fact, Problem, Record};
+use super::retraining;
 use super::seen::{ENGINE, Seen};
 use super::stage::Stage;
 use super::trial;
@@ -62,7 +63,8 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
             let versions = versions(record, &plan);
             let opened: Vec<bool> = versions.iter().map(|v| v.opened(record)).collect::<Result<_>>()?;
             let live = plan.live().map(|v| v.number);
-            fingerprint(&(common, lived(record), today(record), &plan.ignored, live, versions, opened))
+            let asked = retraining::asked(record);
+            fingerprint(&(common, lived(record), today(record), &plan.ignored, live, versions, opened, asked))
         }
         Stage::Journal => {
             let others: Vec<&Seen> = record.seen_by_others().collect();

@@ -21,6 +21,7 @@ pub mod plan;
 pub mod probe;
 pub mod record;
 pub mod report;
+pub mod retraining;
 pub mod scenario;
 pub mod seen;
 pub mod serving;

@@ -8,8 +8,9 @@ use super::frame;
 use super::keys::{self, Lived};
 use super::pipeline;
 use super::plan::{Decides, Plan, Version, today};
-use super::record::Record;
+use super::record::{Problem, Record};
 use super::report::{Interval, Outcome};
+use super::retraining::{self, PolicyReport};
 use super::scenario;
 use super::seen::ENGINE;
 use super::serving::{Asked, Fallbacks, serve};
@@ -41,6 +42,8 @@ pub struct MonitorReport {
     pub cost_rule: f64,
     /// Had the first version decided all the time.
     pub cost_first: f64,
+    /// Had somebody known in advance what is cancelled, at the same capacity.
+    pub cost_knew: f64,
     /// The alarm of the last month, unless it was left as it is.
     pub asks: Option<Alarm>,
     /// The next month; `None` when the year is over.
@@ -49,6 +52,8 @@ pub struct MonitorReport {
     pub windows: Vec<Window>,
     /// What went live, in order: what each version claimed, and what came.
     pub versions: Vec<VersionReport>,
+    /// The year once more under other policies of retraining; empty until it is over and they are asked for.
+    pub policies: Vec<PolicyReport>,
 }
 
 /// A version that went live: what it claimed and what came.
@@ -93,6 +98,8 @@ pub struct MonthReport {
     pub cost_rule: f64,
     /// Cost with the version that went live first.
     pub cost_first: f64,
+    /// Cost with what is cancelled known in advance, at the same capacity.
+    pub cost_knew: f64,
     /// What the model did not answer itself.
     pub fallbacks: Fallbacks,
     /// Inputs against what the version learned from, the most moved first.
@@ -132,10 +139,12 @@ pub(super) async fn report(
         cost_nothing: total(|m| m.cost_nothing),
         cost_rule: total(|m| m.cost_rule),
         cost_first: total(|m| m.cost_first),
+        cost_knew: total(|m| m.cost_knew),
         asks,
         next: (next <= record.world.last()).then_some(next),
         windows: deploy::windows(record),
         versions: versions(session, record, plan, &months, pace).await?,
+        policies: retraining::report(session, record, pace).await?,
         months,
     })
 }
@@ -173,11 +182,12 @@ async fn month_report(session: &Session, lived: &Lived, pace: &Pace) -> Result<M
     let problem = lived.version.as_ref().map_or(&lived.problem, |v| &v.problem);
     let rows = world.rows(Window { from: lived.month, to: lived.month });
     let y = pipeline::targets(world, &rows);
-    let nothing = frame::nothing(&y, problem, world.share);
-    let decided = live_month(session, lived, false, pace).await?;
-    let first = live_month(session, lived, true, pace).await?;
-    let outcome = decided.as_ref().map_or_else(|| nothing.clone(), |month| month.outcome.clone());
-    let scores = decided.as_ref().map(|month| month.scores.as_slice());
+    let nothing = nothing(session, lived.month, problem);
+    let [now_us, first_us] = lived.score_us;
+    let now = by(session, lived, lived.version.as_ref(), now_us, pace).await?;
+    let first = by(session, lived, lived.first.as_ref(), first_us, pace).await?;
+    let outcome = now.as_ref().map_or_else(|| nothing.clone(), |month| month.outcome.clone());
+    let scores = now.as_ref().map(|month| month.scores.as_slice());
     let is_model = lived.version.as_ref().is_some_and(|v| matches!(v.decides, Decides::Model { .. }));
     let counts = outcome.counts;
     let report = MonthReport {
@@ -194,7 +204,9 @@ async fn month_report(session: &Session, lived: &Lived, pace: &Pace) -> Result<M
         cost_nothing: nothing.cost,
         cost_rule: frame::rule(session, problem, &rows)?.cost,
         cost_first: first.map_or(nothing.cost, |month| month.outcome.cost),
-        fallbacks: decided.as_ref().map(|month| month.fallbacks.clone()).unwrap_or_default(),
+        // Where a warning costs more than it saves, whoever knows everything warns nobody.
+        cost_knew: frame::decide(session, problem, &rows, &y, 1.0).cost.min(nothing.cost),
+        fallbacks: now.as_ref().map(|month| month.fallbacks.clone()).unwrap_or_default(),
         inputs: match &lived.version {
             Some(version) => moved(session, version, &rows, pace).await?,
             None => Vec::new(),
@@ -209,38 +221,58 @@ async fn month_report(session: &Session, lived: &Lived, pace: &Pace) -> Result<M
     Ok(report)
 }
 
+/// What comes of a month with nothing.
+pub(super) fn nothing(session: &Session, month: Month, problem: &Problem) -> Outcome {
+    let world = &session.world;
+    let y = pipeline::targets(world, &world.rows(Window { from: month, to: month }));
+    frame::nothing(&y, problem, world.share)
+}
+
 /// What decided a month, and what it came to.
-struct Decided {
+pub(super) struct Decided {
     scores: Vec<f64>,
-    outcome: Outcome,
+    pub(super) outcome: Outcome,
     fallbacks: Fallbacks,
 }
 
-/// The month as it was decided, or as the `first` version would have.
-async fn live_month(session: &Session, lived: &Lived, first: bool, pace: &Pace) -> Result<Option<Decided>> {
+/// The month under `version`, if there is one, at the problem as it stood.
+async fn by(
+    session: &Session,
+    lived: &Lived,
+    version: Option<&Version>,
+    score_us: Option<f64>,
+    pace: &Pace,
+) -> Result<Option<Decided>> {
     let problem = lived.version.as_ref().map_or(&lived.problem, |v| &v.problem);
-    let version = if first { &lived.first } else { &lived.version };
-    let Some(Version { decides, serving, .. }) = version else { return Ok(None) };
+    match version {
+        Some(version) => Ok(Some(decided(session, version, lived.month, problem, score_us, pace).await?)),
+        None => Ok(None),
+    }
+}
+
+/// A month under `version`, which takes `score_us` microseconds for a row, where that counts.
+pub(super) async fn decided(
+    session: &Session,
+    version: &Version,
+    month: Month,
+    problem: &Problem,
+    score_us: Option<f64>,
+    pace: &Pace,
+) -> Result<Decided> {
+    let Version { decides, serving, .. } = version;
     let world = &session.world;
-    let rows = world.rows(Window { from: lived.month, to: lived.month });
+    let rows = world.rows(Window { from: month, to: month });
     let live = world.table.take(&rows).as_known_at_decision();
     let scores = deploy::score_live(session, decides, &live, &mut Vec::new(), pace).await?;
     let y = pipeline::targets(world, &rows);
-    let asked = Asked {
-        decides,
-        serving: *serving,
-        problem,
-        rows: &rows,
-        live: &live,
-        scores: &scores,
-        score_us: lived.score_us[usize::from(first)],
-    };
+    let asked =
+        Asked { decides, serving: *serving, problem, rows: &rows, live: &live, scores: &scores, score_us };
     let served = serve(session, &asked, Some(&y))?;
     let fallbacks = served.fallbacks();
     let counts = policy::count(&y, &served.flagged);
     let mut outcome = Outcome::of(counts, &problem.costs, world.share);
     outcome.cost += f64::from(fallbacks.person) * scenario::PERSON.price / world.share;
-    Ok(Some(Decided { scores, outcome, fallbacks }))
+    Ok(Decided { scores, outcome, fallbacks })
 }
 
 /// The inputs of a month against the rows the version learned from, the most moved first.

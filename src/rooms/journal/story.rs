@@ -5,6 +5,7 @@ use engine::expedition::evaluate::PREDICTION;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, Ending, Entry, EntryId, Fact, Record};
+use engine::expedition::retraining::RETRAINING;
 use engine::expedition::serving::{Mode, Serving};
 use engine::expedition::trial::SCORE_ROW_US;
 use engine::expedition::{ModelSpec, Month, SplitSpec, Window, keys};
@@ -266,6 +267,7 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             FREEDOM => say("asked.freedom"),
             LEARNING => say("asked.learning"),
             IMPORTANCE => say("asked.importance"),
+            RETRAINING => say("asked.retraining"),
             _ => None,
         },
         Fact::Measured { what, value, .. } if what == SCORE_ROW_US => Some(words.line(

@@ -174,6 +174,7 @@ fn money(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
     }
     bars.push(Bar::new(words.say("monitor.money.rule"), report.cost_rule, Role::Baseline));
     bars.push(Bar::new(words.say("monitor.money.nothing"), report.cost_nothing, Role::Truth));
+    bars.push(Bar::new(words.say("monitor.money.knew"), report.cost_knew, Role::Soft));
     let plot = Plot::Bars(Bars {
         category_label: words.say("evaluate.who"),
         value: Axis::new(words.say("monitor.money.axis"), Unit::Money),

@@ -17,6 +17,7 @@ mod alarm;
 mod decide;
 mod figures;
 mod inputs;
+mod policies;
 
 use decide::Decide;
 
@@ -76,7 +77,9 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
             if state.living {
                 { living(&words, report, &plan, &act) }
             } else {
-                { standing(props, Stage::Monitor) }
+                if !policies::answering(props, report) {
+                    { standing(props, Stage::Monitor) }
+                }
                 if scene == Scene::Asks {
                     { alarm::panel(&words, report) }
                 }
@@ -84,7 +87,7 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
             { fell_back(&words, report) }
             { left(&words, report, &plan) }
             { figures::panel(&words, report, &plan) }
-            if fresh && !state.living {
+            if (fresh || policies::answering(props, report)) && !state.living {
                 { acts(&words, scene, &state, &act) }
                 if matches!(scene, Scene::Asks | Scene::Fine) {
                     <Decide key={report.months.len()} state={state.clone()} act={act.clone()} words={words.clone()}
@@ -92,6 +95,7 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
                 }
             }
             { figures::year(&words, report, &plan) }
+            { policies::panel(props, &words, report, &plan) }
             { inputs::panel(&words, report, &plan) }
         </>
     }

@@ -31,10 +31,12 @@ fn journal(entry: u32, number: f64) -> Report {
         cost_nothing: 0.0,
         cost_rule: 0.0,
         cost_first: 0.0,
+        cost_knew: 0.0,
         asks: None,
         next: None,
         windows: Vec::new(),
         versions: Vec::new(),
+        policies: Vec::new(),
     };
     Report::Journal(JournalReport {
         fingerprint: "f".repeat(16),

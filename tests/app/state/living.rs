@@ -20,10 +20,12 @@ fn monitor(state: &State, asks: Option<Alarm>) -> Report {
         cost_nothing: 0.0,
         cost_rule: 0.0,
         cost_first: 0.0,
+        cost_knew: 0.0,
         asks,
         next: (next <= state.record.world.last()).then_some(next),
         windows: Vec::new(),
         versions: Vec::new(),
+        policies: Vec::new(),
     })
 }
 
