@@ -36,7 +36,7 @@ pub fn Margin(props: &RoomProps) -> Html {
             </section>
             <section aria-labelledby="margin-money">
                 <h2 id="margin-money">{ words.say("margin.money") }</h2>
-                { money(&words, year(state), &plan) }
+                { money(&words, year(state), &plan, state.record.lived().len()) }
             </section>
             if let Some(key) = nudge {
                 <section aria-labelledby="margin-nudge">
@@ -95,9 +95,13 @@ fn prediction(words: &Words, state: &State) -> Html {
     }
 }
 
-fn money(words: &Words, year: Option<&MonitorReport>, plan: &Plan) -> Html {
+fn money(words: &Words, year: Option<&MonitorReport>, plan: &Plan, lived: usize) -> Html {
     let Some(year) = year else {
-        return html! { <p>{ words.say("margin.money.none") }</p> };
+        let says = match lived {
+            0 => words.say("margin.money.none"),
+            n => words.fill("margin.money.lived", &[("n", words.number(n as f64, 0))]),
+        };
+        return html! { <p>{ says }</p> };
     };
     html! {
         <>

@@ -63,7 +63,9 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
     let Some(report) = report else {
         return html! {
             <>
-                <h1 tabindex="-1" id="room-heading">{ words.say("monitor.title.start") }</h1>
+                <h1 tabindex="-1" id="room-heading">
+                    { words.say(if is_locked(&state, Stage::Monitor) { "monitor.title.locked" } else { "monitor.title.start" }) }
+                </h1>
                 { standing(props, Stage::Monitor) }
             </>
         };
