@@ -1,5 +1,7 @@
 // The page stays free while the engine works: no long task while training, a cancel acknowledged at once, and the
 // first click waits for neither worker nor data.
+import { arrives } from './hands';
+import { storyUntil } from './story';
 import { expect, test } from './support';
 
 test('the first click waits for neither worker nor data', async ({ page, expectTrouble }) => {
@@ -72,4 +74,27 @@ test('a cancel is acknowledged within 100 ms', async ({ page }) => {
   const took: number[] = await page.evaluate(() => (window as any).cancelled);
   console.log(`cancel acknowledged after ${took.map((ms) => ms.toFixed(1)).join(', ')} ms`);
   expect(Math.max(...took)).toBeLessThan(100);
+});
+
+test('moving the line is seen in the next frame', async ({ page }) => {
+  await page.goto('./?stage=journal');
+  await page.locator('input[type=file]').setInputFiles(storyUntil((entry) => 'peeked' in (entry.fact?.fact ?? {})));
+  await page.goto('./?stage=evaluate');
+  await arrives(page, 'evaluate');
+  await page.getByRole('slider', { name: /^How many flights/ }).focus();
+  // Keys that are really pressed; each frame that follows one is looked at.
+  await page.evaluate(() => {
+    const text = () => document.querySelector('main')!.textContent;
+    (window as any).frames = [];
+    addEventListener('input', () => {
+      const before = text();
+      const at = performance.now();
+      requestAnimationFrame(() => (window as any).frames.push([text() !== before, performance.now() - at]));
+    }, { capture: true });
+  });
+  for (let i = 0; i < 12; i += 1) await page.keyboard.press(i % 4 === 3 ? 'ArrowLeft' : 'ArrowRight');
+  await expect.poll(() => page.evaluate(() => (window as any).frames.length)).toBe(12);
+  const frames: [boolean, number][] = await page.evaluate(() => (window as any).frames);
+  console.log(`the line moved after ${frames.map(([, ms]) => ms.toFixed(1)).join(', ')} ms`);
+  expect(frames.map(([seen]) => seen)).toEqual(frames.map(() => true));
 });

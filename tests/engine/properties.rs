@@ -5,6 +5,7 @@ use engine::drift::{chi2, ks, psi};
 use engine::metrics::proba::Binning;
 use engine::metrics::{Confusion, CostMatrix, Scored, cost, interval, proba, rank};
 use engine::rng::Rng;
+use engine::serve::policy;
 use engine::split::{Fold, Split, SplitSpec, group_kfold, kfold, stratified_kfold, time_series_split};
 use engine::table::{Column, Kind, MISSING, NO_DATE, Table, Values, csv, date, summary};
 use engine::task::KnownAt;
@@ -351,4 +352,24 @@ fn kinds_are_guessed() {
     check("2013-02-30|2013-01-01", Kind::Category, 0);
     check("|NA", Kind::Number, 2);
     check("1|two", Kind::Category, 0);
+}
+
+/// However many rows there are, what a moved threshold is looked up in stays small, and each of its points is what
+/// flagging row by row comes to: moving it costs the page the same at a hundred thousand rows as at a hundred.
+#[test]
+fn a_sweep_is_small_and_exact_at_any_number_of_rows() {
+    let mut rng = Rng::new(4, "sweep");
+    for n in [100, 100_000] {
+        let days: Vec<i32> = (0..n).map(|i| i / 50).collect();
+        let scores: Vec<f64> = days.iter().map(|_| (rng.uniform() * 1000.0).round() / 1000.0).collect();
+        let y: Vec<f64> = scores.iter().map(|s| f64::from(u8::from(rng.uniform() < *s))).collect();
+        for capacity in [0.2, 1.0] {
+            let points = policy::sweep(&days, &y, &scores, capacity, 400);
+            assert!(points.len() <= 401 && points.len() >= 20, "{} points", points.len());
+            for point in &points {
+                let flagged = policy::flag(&days, &scores, point.threshold, capacity);
+                assert_eq!(point.counts, policy::count(&y, &flagged));
+            }
+        }
+    }
 }
