@@ -106,10 +106,7 @@ pub fn error(texts: &Texts, error: &EngineError) -> String {
         }
         E::Data { what, problem } => say("data", &[("what", what.clone()), ("problem", problem.clone())]),
         E::UnknownColumn { column } => say("unknown_column", &[("column", column.clone())]),
-        E::WrongKind { column, expected, found } => say(
-            "wrong_kind",
-            &[("column", column.clone()), ("expected", expected.clone()), ("found", found.clone())],
-        ),
+        E::WrongKind { column, .. } => say("wrong_kind", &[("column", self::column(texts, column))]),
         E::InStep { step, error } => {
             let why = self::error(texts, error);
             say("in_step", &[("step", texts.number(f64::from(*step) + 1.0, 0)), ("why", why)])

@@ -29,8 +29,8 @@ const DAYS: i32 = 7;
 /// Edges of the classes that probabilities are counted in. Cancellations are rare, so the classes are narrow near 0.
 pub const SCORE_EDGES: [f64; 9] = [0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0];
 
-/// Requests shown one by one.
-const SHOWN: usize = 8;
+/// Requests shown one by one, of the surest and of the first: so many of each.
+pub const SHOWN: usize = 4;
 
 /// The first live requests beside the rows the model was judged on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -276,8 +276,8 @@ fn requests(
 ) -> Result<Vec<Request>> {
     let names = reads(decides);
     let order: Vec<usize> = order::descending(scores).into_iter().map(|i| i as usize).collect();
-    let mut shown: Vec<usize> = order.into_iter().take(SHOWN / 2).collect();
-    let first = (0..scores.len()).filter(|i| !shown.contains(i)).take(SHOWN / 2);
+    let mut shown: Vec<usize> = order.into_iter().take(SHOWN).collect();
+    let first = (0..scores.len()).filter(|i| !shown.contains(i)).take(SHOWN);
     let first: Vec<usize> = first.collect();
     shown.extend(first);
     for fell in FELL {

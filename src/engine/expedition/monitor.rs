@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::fingerprint::fingerprint;
 use crate::metrics::{Scored, interval, rank};
 pub use crate::monitor::alarm::Alarm;
-pub use crate::monitor::inputs::{ColumnDrift, DRIFT, Signal, WARNING};
+pub use crate::monitor::inputs::{BINS, ColumnDrift, DRIFT, Signal, WARNING};
 use crate::monitor::{alarm, inputs};
 use crate::order;
 use crate::serve::policy;

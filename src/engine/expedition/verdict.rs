@@ -13,7 +13,7 @@ const TOO_GOOD: f64 = 0.95;
 const CLOSE: f64 = 0.05;
 
 /// The share a model expects is right within this share of the real one.
-const RIGHT: f64 = 0.25;
+pub const RIGHT: f64 = 0.25;
 
 /// Two shares are different from this factor on.
 const DIFFERENT: f64 = 1.5;

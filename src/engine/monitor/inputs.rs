@@ -15,6 +15,9 @@ pub const WARNING: f64 = 0.1;
 /// From this value on it is called "drifted".
 pub const DRIFT: f64 = 0.25;
 
+/// Bins of the index, each with as many rows of the reference.
+pub const BINS: u32 = 10;
+
 /// What a comparison says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -82,7 +85,7 @@ pub fn compare(reference: &Table, current: &Table, name: &str) -> Result<ColumnD
     match (&then.values, &now.values) {
         (Values::Number(a), Values::Number(b)) => {
             let median = |v: &[f64]| crate::math::quantile_sorted(&crate::math::sorted_present(v), 0.5);
-            found.psi = psi::psi_quantile(a, b, 10).map(|p| p.psi);
+            found.psi = psi::psi_quantile(a, b, BINS).map(|p| p.psi);
             found.ks = ks::ks_2samp(a, b).map(|k| k.statistic);
             (found.median_then, found.median_now) = (median(a), median(b));
         }

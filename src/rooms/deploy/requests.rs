@@ -1,6 +1,6 @@
 //! The live requests, one by one: what each carries, what is not known yet, and what is decided.
 
-use engine::expedition::deploy::{DeployReport, Request};
+use engine::expedition::deploy::{DeployReport, Request, SHOWN};
 use engine::expedition::report::Report;
 use engine::expedition::serving::By;
 use yew::prelude::*;
@@ -47,7 +47,7 @@ pub fn Requests(props: &RequestsProps) -> Html {
     html! {
         <section class="panel" aria-labelledby="requests-heading">
             <h2 id="requests-heading">{ words.say("deploy.requests.title") }</h2>
-            { words.prose("deploy.requests.about", &[]) }
+            { words.prose("deploy.requests.about", &[("n", words.number(SHOWN as f64, 0))]) }
             if report.requests.iter().any(|request| request.fell.is_some()) {
                 { words.prose("deploy.requests.fell", &[]) }
             }

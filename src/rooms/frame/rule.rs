@@ -28,7 +28,7 @@ pub fn panel(words: &Words, columns: &[RuleColumn], rule: &Rule, onchange: &Call
     let add = columns.iter().find(|one| rule.any.iter().all(|condition| condition.column != one.name));
     html! {
         <>
-            { words.prose("frame.rule.about", &[]) }
+            { words.prose("frame.rule.about", &[("most", words.number(MAX_CONDITIONS as f64, 0))]) }
             { for rule.any.iter().enumerate().map(|(at, one)| condition(words, columns, one, at, rule.any.len(), onchange)) }
             if let Some(column) = add.filter(|_| rule.any.len() < MAX_CONDITIONS) {
                 <button type="button" class="quiet" onclick={

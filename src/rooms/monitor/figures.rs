@@ -79,6 +79,7 @@ fn shares(words: &Words, report: &MonitorReport, first: &MonthReport, last: &Mon
         key,
         &[
             ("month", words.month(last.month)),
+            ("right", words.percent(verdict::RIGHT, 0)),
             ("real", share(last.share())),
             ("said", share(last.predicted)),
             ("first", words.month(first.month)),

@@ -1,6 +1,6 @@
 //! The inputs that moved most: the last month against the months learned from, statistic and binning named.
 
-use engine::expedition::monitor::{ColumnDrift, DRIFT, MonitorReport, Signal, WARNING};
+use engine::expedition::monitor::{BINS, ColumnDrift, DRIFT, MonitorReport, Signal, WARNING};
 use engine::expedition::plan::Plan;
 use yew::prelude::*;
 
@@ -27,6 +27,7 @@ pub fn panel(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
             { words.prose(about, &[
                 ("month", words.month(last.month)),
                 ("number", last.version.map(|v| words.number(f64::from(v), 0)).unwrap_or_default()),
+                ("bins", words.number(f64::from(BINS), 0)),
                 ("warning", words.number(WARNING, 2)),
                 ("drift", words.number(DRIFT, 2)),
             ]) }
