@@ -28,11 +28,17 @@ pub const SHIPPED_SEED: u64 = 0x2013;
 /// A worker that was asked and says nothing for so long, in milliseconds, is dead.
 const SILENCE: f64 = 6_000.0;
 
+/// Workers of a pool at most: each holds the data once more.
+const POOL: usize = 8;
+
 /// The root component.
 pub struct App {
     state: Shared<State>,
     texts: Shared<Texts>,
     client: Option<Client>,
+    /// Workers that search together, each with its number.
+    pool: Vec<(u32, Client)>,
+    pooled: u32,
     connected: bool,
     on_thread: bool,
     storage: Rc<Option<Storage>>,
@@ -59,6 +65,8 @@ pub enum Msg {
     Act(Action),
     /// The worker.
     Said(Said),
+    /// A worker of the pool.
+    Pool(u32, Said),
     /// The storage was looked through.
     Found(Box<Storage>, Found),
     /// Texts of another language came, or did not.
@@ -99,6 +107,8 @@ impl Component for App {
             state: Shared::new(state),
             texts: Shared::new(Texts::english()),
             client: Some(start(ctx, Way::Address)),
+            pool: Vec::new(),
+            pooled: 0,
             connected: false,
             on_thread: false,
             storage: Rc::new(None),
@@ -116,6 +126,7 @@ impl Component for App {
         match msg {
             Msg::Act(action) => self.act(ctx, action),
             Msg::Said(said) => self.hear(ctx, said),
+            Msg::Pool(worker, said) => self.hear_pool(ctx, worker, said),
             Msg::Found(storage, found) => self.find(ctx, *storage, found),
             Msg::Texts(Some(texts)) => self.texts = Shared::new(texts),
             Msg::Texts(None) => {
@@ -174,6 +185,18 @@ impl App {
                 // The old one ends before the new one begins.
                 self.client = None;
                 self.client = Some(start(ctx, way));
+            }
+            Effect::StartPool => {
+                // On the page's own thread there is nothing to spare.
+                let n = if self.on_thread { 0 } else { browser::cores().min(POOL) };
+                self.pool = (0..n).map(|_| self.start_pooled(ctx)).collect();
+                self.act(ctx, Action::Pool(n));
+            }
+            Effect::EndPool => self.pool.clear(),
+            Effect::PostTo(worker, request) => {
+                if let Some((_, client)) = self.pool.iter().find(|(name, _)| *name == worker) {
+                    client.post(&request);
+                }
             }
             Effect::Wait(timer, millis) => {
                 let act = self.act.clone();
@@ -262,6 +285,28 @@ impl App {
         if let (true, true, Some(client)) = (self.connected, self.found, &self.client) {
             let world = self.state.record.world;
             client.post(&Request::Open { world, data: browser::address_of("data/"), kept: self.kept.all() });
+        }
+    }
+
+    fn start_pooled(&mut self, ctx: &Context<Self>) -> (u32, Client) {
+        self.pooled += 1;
+        let (worker, link) = (self.pooled, ctx.link().clone());
+        let tell = move |said| link.send_message(Msg::Pool(worker, said));
+        (worker, Client::start(browser::address_of(""), Way::Address, tell))
+    }
+
+    fn hear_pool(&mut self, ctx: &Context<Self>, worker: u32, said: Said) {
+        let Some(at) = self.pool.iter().position(|(name, _)| *name == worker) else { return };
+        match said {
+            Said::Connected(Way::Address | Way::Blob) => {
+                let (world, kept) = (self.state.record.world, self.kept.all());
+                self.pool[at].1.post(&Request::Open { world, data: browser::address_of("data/"), kept });
+            }
+            Said::Event(event) => self.act(ctx, Action::Pooled(worker, event)),
+            Said::Connected(Way::Thread) | Said::OtherVersion | Said::NoWay | Said::Died => {
+                self.pool.remove(at);
+                self.act(ctx, Action::PoolLost(worker));
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use engine::error::EngineError;
 use engine::expedition::plan::Plan;
-use engine::expedition::record::{Choice, Record};
+use engine::expedition::record::{Choice, EntryId, Record};
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
 use engine::expedition::{Progress, keys};
@@ -15,8 +15,12 @@ use crate::route::Route;
 use crate::shared::Shared;
 use crate::worker::protocol::{Event, Request};
 
+mod notice;
+mod search;
 mod update;
 
+pub use notice::{About, Notice};
+pub use search::Searching;
 pub use update::update;
 
 /// How the worker is.
@@ -61,38 +65,6 @@ pub enum Saved {
     Forbidden,
     /// There is no room left.
     Full,
-}
-
-/// Something the learner should hear of, until dismissed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Notice {
-    /// Its number.
-    pub id: u32,
-    /// What it says.
-    pub about: About,
-}
-
-/// What a notice says.
-#[derive(Clone, Debug, PartialEq)]
-pub enum About {
-    /// The worker died and was started again; nothing is lost.
-    WorkerRestarted,
-    /// The engine runs on the page's own thread: slower, all the same to see.
-    MainThread,
-    /// An earlier expedition was found and opened.
-    Resumed,
-    /// What was kept on this machine could not be read; a new expedition was begun, the old text is offered.
-    Unreadable(EngineError),
-    /// What was opened was made by another version of the engine.
-    OtherEngine(String),
-    /// A file was opened.
-    Imported,
-    /// A file was refused; the open expedition is untouched.
-    NotImported(EngineError),
-    /// Link parameters that were put right: name and value given.
-    BadLink(Vec<(String, String)>),
-    /// The language file did not come; English stands in.
-    NoLanguage(String),
 }
 
 /// A report asked for.
@@ -153,6 +125,10 @@ pub struct State {
     pub set_aside: Option<String>,
     /// Whether months go by until something asks.
     pub living: bool,
+    /// The search under way.
+    pub searching: Option<Searching>,
+    /// Searches that a pool has done, or that are left to the engine alone.
+    searched: Vec<EntryId>,
     /// The training that is told slowly, of the run the learner goes on with.
     pub replay: Option<Replay>,
     /// The request to measure a version, and its key; one that was refused is not asked for again.
@@ -189,6 +165,14 @@ pub enum Action {
     Ask(&'static str),
     /// Tell the training slowly: the point it is at and whether it goes on by itself; `None` ends it.
     Replay(Option<(usize, bool)>),
+    /// Stop the search under way; what had finished counts.
+    StopSearch,
+    /// So many workers of a pool were started.
+    Pool(usize),
+    /// A worker of the pool says something.
+    Pooled(u32, Box<Event>),
+    /// A worker of the pool ended, or never came.
+    PoolLost(u32),
     /// A timer of [`Effect::Wait`] has run out.
     Waited(u32),
     /// Hand out a file.
@@ -253,6 +237,12 @@ pub enum Effect {
     Post(Box<Request>),
     /// Start the worker again and open the world.
     RestartWorker,
+    /// Start a pool of workers, as many as the machine has to spare, and say how many with [`Action::Pool`].
+    StartPool,
+    /// End it.
+    EndPool,
+    /// Ask a worker of the pool.
+    PostTo(u32, Box<Request>),
     /// Come back with [`Action::Waited`] and this number, after so many milliseconds.
     Wait(u32, u32),
     /// Keep the record.
@@ -306,6 +296,8 @@ impl State {
             notices: Vec::new(),
             set_aside: None,
             living: false,
+            searching: None,
+            searched: Vec::new(),
             replay: None,
             measuring: None,
             keys: BTreeMap::new(),

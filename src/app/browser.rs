@@ -24,6 +24,11 @@ pub fn now() -> f64 {
     Date::now()
 }
 
+/// Processors that may work for the page; 1 if the browser does not say.
+pub fn cores() -> usize {
+    window().map_or(1, |w| w.navigator().hardware_concurrency() as usize).max(1)
+}
+
 /// A seed nobody has chosen; the shipped one if the browser has no chance.
 pub fn fresh_seed() -> u64 {
     getrandom::u64().unwrap_or(super::SHIPPED_SEED)

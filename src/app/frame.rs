@@ -33,7 +33,10 @@ pub fn Frame(props: &FrameProps) -> Html {
     let FrameProps { state, act, texts, fresh_seed } = props;
     let wording = Words::new(texts);
     let inside = RoomProps { state: state.clone(), act: act.clone(), texts: texts.clone() };
-    let busy = state.asked.is_some() || state.living || state.worker == Worker::Starting;
+    let busy = state.asked.is_some()
+        || state.searching.is_some()
+        || state.living
+        || state.worker == Worker::Starting;
     html! {
         <>
             <a class="skip" href="#room-heading">{ texts.say("page.skip") }</a>

@@ -37,7 +37,14 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Ask(what) => state.ask(what, out),
         Action::Replay(to) => state.tell(to, out),
+        Action::StopSearch => state.stop_search(out),
+        Action::Pool(n) => state.pool(n),
+        Action::Pooled(worker, event) => state.pooled(worker, *event, out),
+        Action::PoolLost(worker) => state.pool_lost(worker),
         Action::Waited(timer) => {
+            if state.searching.as_ref().is_some_and(|searching| searching.timer == timer) {
+                state.stop_search(out);
+            }
             if let Some(replay) = state.replay.filter(|replay| replay.plays && replay.timer == timer) {
                 state.tell(Some((replay.at + 1, true)), out);
             }
@@ -86,6 +93,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Reset(seed) => {
             state.record = Record::new(state.record.world, seed);
             state.answers.clear();
+            state.forget_searches(out);
             (state.living, state.measuring) = (false, None);
             state.changed(out);
             state.go(Stage::Frame, out);
@@ -94,6 +102,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             Ok(record) => {
                 state.record = record;
                 state.answers.clear();
+                state.forget_searches(out);
                 (state.living, state.measuring) = (false, None);
                 state.notice(About::Imported);
                 state.meet_engine();
@@ -131,6 +140,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             // What the learner already did since opening the page counts more than what was found.
             if state.record.entries.is_empty() {
                 state.record = *record;
+                state.forget_searches(out);
                 state.keys.clear();
                 state.saved = Saved::Saved;
                 if state.record.entries.is_empty() {
@@ -169,6 +179,9 @@ impl State {
         if self.is_answered(stage) || self.cancelled.as_ref() == Some(&key) {
             return;
         }
+        if stage == Stage::Train && self.searches(effects) {
+            return;
+        }
         self.counter += 1;
         let (id, record) = (self.counter, self.record.clone());
         self.asked = Some(Asked { id, stage, key, progress: None, paused: false });
@@ -194,7 +207,7 @@ impl State {
     }
 
     /// After the record changed: its keys are no longer true, and it is to be kept.
-    fn changed(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn changed(&mut self, effects: &mut Vec<Effect>) {
         self.keys.clear();
         self.replay = None;
         self.saved = Saved::Saving;
@@ -315,7 +328,7 @@ impl State {
                 }
             }
             Event::Refused { id: None, error } => self.worker = Worker::Failed(Trouble::Engine(error)),
-            Event::Cancelled { .. } => {}
+            Event::Cancelled { .. } | Event::Job(..) => {}
             Event::Keep { results } => effects.push(Effect::Keep(results)),
         }
     }

@@ -43,6 +43,8 @@ const MEASURED: f64 = 50.0;
 enum Task {
     Report(Work<Result<Answer>>),
     Ready(Work<Result<Trial>>),
+    /// A training of a search.
+    Search(Work<Result<Option<f64>>>),
     /// Rounds under the clock: milliseconds and rows so far.
     Timed(Trial, f64, f64),
 }
@@ -132,6 +134,13 @@ impl Host {
                 let task = Task::Ready(session.trial(&record));
                 self.jobs.push_back(Job { id, task, paused: false });
             }
+            (Some(session), Request::Job { id, record, search, job }) => {
+                let task = Task::Search(session.job(&record, search, job));
+                self.jobs.push_back(Job { id, task, paused: false });
+            }
+            (Some(session), Request::Restore(results)) => {
+                results.into_iter().for_each(|(key, value)| session.restore(key, value));
+            }
             (_, request) => self.waiting.push(request),
         }
     }
@@ -158,6 +167,11 @@ impl Job {
                 }
                 Step::Done(Err(error)) => refused(error),
             },
+            Task::Search(work) => match work.step() {
+                Step::Running => None,
+                Step::Done(Ok(loss)) => Some(Event::Job(id, loss)),
+                Step::Done(Err(error)) => refused(error),
+            },
             Task::Timed(trial, spent, rows) => {
                 let begun = now();
                 if let Err(error) = trial.round() {
@@ -175,7 +189,7 @@ impl Job {
     fn progress(&self) -> Option<Progress> {
         match &self.task {
             Task::Report(work) => work.progress(),
-            Task::Ready(_) | Task::Timed(..) => None,
+            Task::Ready(_) | Task::Timed(..) | Task::Search(_) => None,
         }
     }
 }
@@ -186,7 +200,9 @@ fn take(host: &Shared, request: Request) {
             let host = host.clone();
             spawn_local(async move { open(&host, world, &data, kept).await });
         }
-        Request::Report { .. } | Request::Measure(..) => host.borrow_mut().start(request),
+        Request::Report { .. } | Request::Measure(..) | Request::Job { .. } | Request::Restore(_) => {
+            host.borrow_mut().start(request);
+        }
         Request::Pause { id } => pause(host, id, true),
         Request::Resume { id } => pause(host, id, false),
         Request::Cancel { id } => {

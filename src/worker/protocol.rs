@@ -4,8 +4,9 @@
 //! (or the other way round) find out before either decodes what it does not know.
 
 use engine::error::EngineError;
-use engine::expedition::record::{Fact, Record};
+use engine::expedition::record::{EntryId, Fact, Record};
 use engine::expedition::report::Report;
+use engine::expedition::search::Job;
 use engine::expedition::stage::Stage;
 use engine::expedition::{Progress, WorldId};
 use js_sys::{Object, Reflect, Uint8Array};
@@ -40,6 +41,19 @@ pub enum Request {
     /// Measure on this machine how long the model that ships at the record takes for a row. The number names the request
     /// in its events.
     Measure(u32, Record),
+    /// Do one training of a search.
+    Job {
+        /// Names the request in its events.
+        id: u32,
+        /// The record.
+        record: Record,
+        /// The entry that began the search.
+        search: EntryId,
+        /// Which training.
+        job: Job,
+    },
+    /// Results that another worker came to: key and value.
+    Restore(Vec<(String, Vec<u8>)>),
     /// Stand still until [`Request::Resume`].
     Pause {
         /// The request.
@@ -88,6 +102,8 @@ pub enum Event {
     },
     /// What was measured for a request: to be recorded, since no other machine would come to it.
     Measured(u32, Fact),
+    /// What came of a training of a search; see [`Done`](engine::expedition::search::Done).
+    Job(u32, Option<f64>),
     /// The engine refused; of `id`, or of the world itself if there is none.
     Refused {
         /// The request.

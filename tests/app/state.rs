@@ -5,6 +5,7 @@ mod living;
 mod measure;
 mod record;
 mod route;
+mod search;
 mod training;
 
 use engine::error::EngineError;

@@ -21,6 +21,7 @@ mod recipes;
 mod record;
 mod replay;
 mod retraining;
+mod search;
 mod serving;
 mod training;
 mod trees;

@@ -11,10 +11,8 @@ use super::record::{Fact, Record};
 use super::seen::ENGINE;
 use super::session::Session;
 use crate::error::{EngineError, Result};
-use crate::fingerprint::{fingerprint, from_hex};
-use crate::metrics::{Scored, proba};
+use crate::fingerprint::fingerprint;
 use crate::models::ModelSpec;
-use crate::rng::Rng;
 use crate::work::Pace;
 
 /// What is asked for with [`Fact::Revealed`]: how much freedom is best for this kind of model.
@@ -109,20 +107,14 @@ async fn losses(session: &Session, fit: &Fit, share: f64) -> Result<Option<Setti
     // What the model itself tells of its progress is of one model among several.
     let (world, pace) = (&session.world, &Pace::default());
     let split = pipeline::split(fit, world)?;
-    let mut rows = split.train.to_vec();
-    if share < 1.0 {
-        Rng::new(from_hex(&fit.seed).unwrap_or(0), "learning").shuffle(&mut rows);
-        rows.truncate((share * rows.len() as f64).round() as usize);
-        rows.sort_unstable();
-    }
+    let rows = pipeline::some(&split.train, share, fit);
     let pipeline = match Pipeline::fit(fit, world, &rows, pace).await {
         Err(EngineError::OneClass { .. }) => return Ok(None),
         fitted => fitted?,
     };
     let mut of = [None; 2];
     for (loss, rows) in of.iter_mut().zip([&rows[..], &split.validation[..]]) {
-        let scores = pipeline.score(&world.table.take(rows), &mut Vec::new(), pace).await?;
-        *loss = proba::log_loss(&Scored::new(&pipeline::targets(world, rows), &scores, None)?);
+        *loss = pipeline.log_loss(world, rows, pace).await?;
     }
     let [train, validation] = of;
     let at = rows.len() as f64;

@@ -97,6 +97,19 @@ pub fn others(spec: &ModelSpec) -> Vec<Dial> {
     }
 }
 
+/// The settings of its other dials that a search tries, dial by dial; see [`others`].
+#[must_use]
+pub fn searched(spec: &ModelSpec) -> Vec<(&'static str, Vec<f64>)> {
+    match spec {
+        ModelSpec::Majority | ModelSpec::Logistic(_) => Vec::new(),
+        ModelSpec::DecisionTree(_) => vec![("group", vec![1.0, 5.0, 20.0, 80.0])],
+        ModelSpec::Boosting(_) => {
+            vec![("trees", vec![50.0, 100.0, 200.0]), ("belief", vec![3.0, 10.0, 30.0])]
+        }
+        ModelSpec::RandomForest(_) => vec![("trees", vec![20.0, 50.0]), ("group", vec![1.0, 5.0, 20.0])],
+    }
+}
+
 /// The same model with one of its other dials set; a dial it does not have changes nothing.
 #[must_use]
 pub fn with(spec: &ModelSpec, what: &str, value: f64) -> ModelSpec {

@@ -90,7 +90,7 @@ pub fn ledger(record: &Record, prices: &Prices) -> [Effort; 6] {
         let (stage, days) = match choice {
             Choice::Frame { .. } => (Stage::Frame, prices.frame),
             Choice::Recipe { .. } | Choice::Split { .. } => (Stage::Data, prices.recipe),
-            Choice::Run { .. } => (Stage::Train, prices.run),
+            Choice::Run { .. } | Choice::Search { .. } => (Stage::Train, prices.run),
             Choice::Gate { .. } => (Stage::Evaluate, prices.evaluate),
             Choice::GoLive => (Stage::Deploy, prices.go_live),
             Choice::NewLap { .. } | Choice::Ignore { .. } => (Stage::Monitor, prices.alarm),

@@ -3,9 +3,10 @@
 //! The page computes a key to see at once whether the report it holds is stale; the session to find it in its cache.
 
 use super::asked::asks;
-use super::plan::{Decides, Fit, Plan, Version, candidate_key, today};
+use super::plan::{Decides, Fit, Plan, Search, Version, candidate_key, today};
 use super::record::{EntryId, Fact, Problem, Record};
 use super::retraining;
+use super::search::{candidates, limits};
 use super::seen::{ENGINE, Seen};
 use super::stage::Stage;
 use super::trial;
@@ -43,7 +44,12 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
         Stage::Train => {
             let now = (&plan.window, &plan.recipe, &plan.split);
             let asks = asks(record, &plan);
-            fingerprint(&(common, now, &plan.runs, &plan.current, &plan.problem, asks))
+            let limits = |search: &Search| {
+                let n = candidates(&search.search, &plan.seed).len();
+                (search.clone(), limits(record, search.id, n))
+            };
+            let searches: Vec<_> = plan.searches.iter().map(limits).collect();
+            fingerprint(&(common, now, &plan.runs, &plan.current, &plan.problem, asks, searches))
         }
         Stage::Evaluate => fingerprint(&(
             common,

@@ -23,6 +23,7 @@ pub mod record;
 pub mod report;
 pub mod retraining;
 pub mod scenario;
+pub mod search;
 pub mod seen;
 pub mod serving;
 pub mod session;

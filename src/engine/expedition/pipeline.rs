@@ -8,6 +8,7 @@ use super::plan::Fit;
 use crate::error::Result;
 use crate::fingerprint;
 use crate::matrix::Matrix;
+use crate::metrics::{Scored, proba};
 use crate::models::{Model, rule::Rule};
 use crate::note::Note;
 use crate::prepare::FittedRecipe;
@@ -63,6 +64,26 @@ impl Pipeline {
         let x = self.matrix(table, notes, pace).await?;
         self.model.predict_proba(&x, pace).await
     }
+
+    /// Mean log loss on `rows` of `world` (nats); `None` where it is not defined.
+    ///
+    /// # Errors
+    /// What recipe or model refuse.
+    pub async fn log_loss(&self, world: &World, rows: &[u32], pace: &Pace) -> Result<Option<f64>> {
+        let scores = self.score(&world.table.take(rows), &mut Vec::new(), pace).await?;
+        Ok(proba::log_loss(&Scored::new(&targets(world, rows), &scores, None)?))
+    }
+}
+
+/// A share of `rows`, drawn from all of them; what is drawn for a smaller share is drawn for a larger one too.
+pub fn some(rows: &[u32], share: f64, fit: &Fit) -> Vec<u32> {
+    let mut rows = rows.to_vec();
+    if share < 1.0 {
+        rng(fit, "learning").shuffle(&mut rows);
+        rows.truncate((share * rows.len() as f64).round() as usize);
+        rows.sort_unstable();
+    }
+    rows
 }
 
 /// Who may see which of the window's rows; positions in the world's table.

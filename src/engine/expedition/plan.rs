@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::effort::Prices;
 use super::record::{Choice, Ending, Entry, EntryId, Problem, Record};
 use super::scenario;
+use super::search::SearchSpec;
 use crate::error::Result;
 use crate::fingerprint;
 use crate::models::{ModelSpec, rule::Rule};
@@ -38,6 +39,17 @@ pub struct Run {
     pub id: EntryId,
     /// What it was trained on and how.
     pub fit: Fit,
+}
+
+/// A search over dials.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Search {
+    /// Its entry in the record.
+    pub id: EntryId,
+    /// What it was begun on, with the kind of model as it was offered.
+    pub fit: Fit,
+    /// As it was chosen.
+    pub search: SearchSpec,
 }
 
 /// Who decides in the live world.
@@ -123,6 +135,8 @@ pub struct Plan {
     pub split: SplitSpec,
     /// The runs of this lap.
     pub runs: Vec<Run>,
+    /// The searches of this lap.
+    pub searches: Vec<Search>,
     /// The run the learner goes on with.
     pub current: Option<EntryId>,
     /// The threshold chosen for it; `None` is the one the costs imply.
@@ -180,6 +194,7 @@ impl Plan {
             prepared: None,
             split: scenario::split(),
             runs: Vec::new(),
+            searches: Vec::new(),
             current: None,
             threshold: None,
             gate: None,
@@ -204,6 +219,10 @@ impl Plan {
             Choice::Run { spec } => {
                 self.runs.push(Run { id, fit: self.fit(spec.clone()) });
                 self.go_on_with(id);
+            }
+            Choice::Search { search } => {
+                let (fit, search) = (self.fit(search.spec.clone()), search.clone());
+                self.searches.push(Search { id, fit, search });
             }
             Choice::Pick { run } => {
                 if self.runs.iter().any(|r| r.id == *run) {
@@ -230,6 +249,7 @@ impl Plan {
                 self.lap += 1;
                 self.window = *window;
                 self.runs.clear();
+                self.searches.clear();
                 (self.current, self.threshold, self.gate) = (None, None, None);
             }
             Choice::Prices { prices } => self.prices = *prices,

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::effort::Prices;
+use super::search::SearchSpec;
 use super::seen::{ENGINE, Seen};
 use crate::fingerprint;
 use crate::models::{ModelSpec, rule::Rule};
@@ -99,6 +100,11 @@ pub enum Choice {
     Run {
         /// The model.
         spec: ModelSpec,
+    },
+    /// Search over the dials of a kind of model, on the recipe and split as they stand.
+    Search {
+        /// How.
+        search: SearchSpec,
     },
     /// Go on with an earlier run.
     Pick {
@@ -207,13 +213,13 @@ pub enum Fact {
         /// The value, in the unit `what` names.
         value: f64,
     },
-    /// A search stopped by the clock or the learner. Nothing makes it yet: it is for a search over dials.
+    /// A search stopped by the clock or the learner; see [`stopped`](super::search::stopped).
     SearchStopped {
         /// The search's entry.
         search: EntryId,
-        /// Candidates that had finished.
+        /// Candidates that had done every training there was for them.
         finished: Vec<u32>,
-        /// The iteration each unfinished one had reached.
+        /// Trainings that each of the others had done, in order.
         reached: Vec<u32>,
     },
 }

@@ -119,7 +119,7 @@ impl Session {
         Ok(Answer { key, report })
     }
 
-    fn check(&self, record: &Record) -> Result<()> {
+    pub(super) fn check(&self, record: &Record) -> Result<()> {
         let (expected, found) = (record.data.clone(), self.world.fingerprint.clone());
         if expected == found { Ok(()) } else { Err(EngineError::OtherData { expected, found }) }
     }

@@ -14,6 +14,7 @@ use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
 use super::report::{Interval, Outcome, Rows};
+use super::search::{self, SearchReport};
 use super::seen::ENGINE;
 use super::session::Session;
 use crate::error::Result;
@@ -52,6 +53,8 @@ pub struct TrainReport {
     pub current: Option<EntryId>,
     /// What was asked for about it.
     pub asked: Asked,
+    /// The lap's searches, the first first.
+    pub searches: Vec<SearchReport>,
 }
 
 /// One run.
@@ -136,6 +139,7 @@ pub(super) async fn report(
         runs,
         current: plan.current,
         asked: asked::report(session, record, plan, pace).await?,
+        searches: search::reports(session, record, plan, pace).await?,
     })
 }
 

@@ -176,6 +176,9 @@ fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) -> Htm
             SplitSpec::Random { .. } => say("split.random", &[]),
             SplitSpec::Stratified { .. } => say("split.stratified", &[]),
         },
+        Choice::Search { search } => {
+            say("search", &[("model", words.say(&format!("train.kind.{}.short", search.spec.name())))])
+        }
         Choice::Run { spec } => say("run", &[("model", model(words, spec))]),
         Choice::Pick { .. } => say("pick", &[]),
         Choice::Threshold { threshold } => say("threshold", &[("threshold", words.share(*threshold))]),

@@ -19,6 +19,7 @@ mod dials;
 mod inside;
 mod learned;
 mod pair;
+mod search;
 
 /// The room.
 #[component]
@@ -89,6 +90,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
                     { learned::panel(&words, report, run, props.state.replay, &props.act) }
                     { inside::panel(&words, report, run) }
                     { ask::panel(props, &words, report, run) }
+                    { search::panel(props, &words, report, &spec) }
                 }
             </div>
         </>

@@ -42,6 +42,7 @@ fn report(state: &State, points: u32) -> Report {
         runs: vec![RunReport { id, spec: ModelSpec::Majority, fresh: true, judged }],
         current: Some(id),
         asked: Asked::default(),
+        searches: Vec::new(),
     })
 }
 

@@ -1,0 +1,356 @@
+//! A search over dials: many settings of one kind of model, each judged by cross-validation on the rows that are not
+//! sealed.
+//!
+//! It falls into **jobs** (a candidate learns from one fold) that depend on nothing but the plan the search was begun
+//! on, so that any number of workers may do them in any order: what comes of it is the same. What was stopped is a fact
+//! ([`Fact::SearchStopped`]), and a replay does just the jobs that were done.
+
+use serde::{Deserialize, Serialize};
+
+use super::dials;
+use super::pipeline::{self, Pipeline};
+use super::plan::{Fit, Plan, Search};
+use super::record::{EntryId, Fact, Record};
+use super::seen::ENGINE;
+use super::session::Session;
+use crate::error::{EngineError, Result};
+use crate::fingerprint::{fingerprint, from_hex};
+use crate::math;
+use crate::models::ModelSpec;
+use crate::order;
+use crate::rng::Rng;
+use crate::split::{Fold, SplitSpec, stratified_kfold, time_series_split};
+use crate::work::{Pace, Work};
+use crate::worlds::World;
+
+/// Which settings are tried, and how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// Every setting of every dial with every other.
+    Grid,
+    /// Some of them, drawn at random.
+    Random,
+    /// Some of them on a quarter of the rows, the better half of these on half of them, the better half of those on
+    /// all (successive halving; Jamieson and Talwalkar 2016).
+    Halving,
+}
+
+/// A search as it was chosen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SearchSpec {
+    /// The kind of model; what has no dial stays as it is here.
+    pub spec: ModelSpec,
+    /// Which settings are tried.
+    pub method: Method,
+    /// So many at most; a grid takes all.
+    pub most: u32,
+    /// Folds of the cross-validation, at least 2.
+    pub folds: u32,
+    /// After so many seconds whoever runs it stops it.
+    pub seconds: u32,
+}
+
+/// One training of a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// Which candidate, see [`candidates`].
+    pub candidate: u32,
+    /// Which round, from 0: only halving has more than one.
+    pub round: u32,
+    /// Which fold, from 0.
+    pub fold: u32,
+}
+
+/// What came of a job: the mean log loss (nats) on the fold's other rows; `None` if they or the rows learned from were
+/// of one class.
+pub type Done = (Job, Option<f64>);
+
+/// What a search came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SearchReport {
+    /// Its entry.
+    pub id: EntryId,
+    /// As it was chosen.
+    pub search: SearchSpec,
+    /// Whether it was made on the recipe and split as they stand now.
+    pub fresh: bool,
+    /// Its candidates, the best first: those that went furthest, the lowest loss before.
+    pub tried: Vec<Tried>,
+    /// Trainings done.
+    pub done: u32,
+    /// Trainings there would have been.
+    pub all: u32,
+}
+
+/// A candidate of a search.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tried {
+    /// Its dials.
+    pub spec: ModelSpec,
+    /// Mean over the folds of its last round of the mean log loss on rows it did not learn from (nats).
+    pub loss: Option<f64>,
+    /// Standard deviation of that between folds (sample).
+    pub spread: Option<f64>,
+    /// The share of the rows of each fold that it learned from in that round.
+    pub share: f64,
+    /// Whether it did every round and fold there is.
+    pub finished: bool,
+}
+
+impl SearchSpec {
+    /// Shares of the rows that each round learns from.
+    fn shares(&self) -> &'static [f64] {
+        match self.method {
+            Method::Grid | Method::Random => &[1.0],
+            Method::Halving => &[0.25, 0.5, 1.0],
+        }
+    }
+
+    /// Trainings in all, of `n` candidates.
+    #[must_use]
+    pub fn jobs(&self, n: usize) -> usize {
+        (0..self.shares().len()).map(|round| n.div_ceil(1 << round) * self.folds as usize).sum()
+    }
+}
+
+/// The settings a search tries, in the order they are numbered; `seed` is the record's, hex.
+#[must_use]
+pub fn candidates(search: &SearchSpec, seed: &str) -> Vec<ModelSpec> {
+    let mut grid: Vec<ModelSpec> = dials::freedoms(&search.spec)
+        .into_iter()
+        .map(|freedom| dials::with_freedom(&search.spec, freedom))
+        .collect();
+    for (what, values) in dials::searched(&search.spec) {
+        let with = |spec: &ModelSpec| values.iter().map(|v| dials::with(spec, what, *v)).collect::<Vec<_>>();
+        grid = grid.iter().flat_map(with).collect();
+    }
+    if search.method != Method::Grid {
+        Rng::new(from_hex(seed).unwrap_or(0), "search").shuffle(&mut grid);
+        grid.truncate(search.most as usize);
+    }
+    grid
+}
+
+/// The jobs that may be done now, of `n` candidates, those `done` left out: of the first round that is not complete.
+#[must_use]
+pub fn open(search: &SearchSpec, n: usize, done: &[Done]) -> Vec<Job> {
+    let mut alive: Vec<u32> = (0..n as u32).collect();
+    for round in 0..search.shares().len() as u32 {
+        let jobs = alive
+            .iter()
+            .flat_map(|candidate| (0..search.folds).map(|fold| Job { candidate: *candidate, round, fold }));
+        let open: Vec<Job> = jobs.filter(|job| !done.iter().any(|(other, _)| other == job)).collect();
+        if !open.is_empty() {
+            return open;
+        }
+        // The better half goes on; of equals the one with the lower number, and what has no loss last.
+        let score = |c: &u32| -losses(done, *c, round).0.unwrap_or(f64::MAX);
+        let best = order::descending(&alive.iter().map(score).collect::<Vec<_>>());
+        let half = alive.len().div_ceil(2);
+        let mut next: Vec<u32> = best.into_iter().take(half).map(|i| alive[i as usize]).collect();
+        next.sort_unstable();
+        alive = next;
+    }
+    Vec::new()
+}
+
+/// Mean and sample standard deviation over the folds of a round.
+fn losses(done: &[Done], candidate: u32, round: u32) -> (Option<f64>, Option<f64>) {
+    let of = |(job, loss): &Done| loss.filter(|_| (job.candidate, job.round) == (candidate, round));
+    let losses: Vec<f64> = done.iter().filter_map(of).collect();
+    let mean = math::mean(&losses);
+    let spread = mean.filter(|_| losses.len() > 1).map(|mean| {
+        let squares = losses.iter().map(|loss| (loss - mean) * (loss - mean)).sum::<f64>();
+        (squares / (losses.len() - 1) as f64).sqrt()
+    });
+    (mean, spread)
+}
+
+/// What is to be recorded when a search is stopped with these jobs done: for each candidate they count as far as none
+/// before them is missing.
+#[must_use]
+pub fn stopped(search: EntryId, spec: &SearchSpec, n: usize, done: &[Done]) -> Fact {
+    let last = spec.shares().len() as u32 * spec.folds;
+    let mut finished = Vec::new();
+    let mut reached = Vec::new();
+    for candidate in 0..n as u32 {
+        let is_done = |at: &u32| {
+            let job = Job { candidate, round: at / spec.folds, fold: at % spec.folds };
+            done.iter().any(|(other, _)| *other == job)
+        };
+        match (0..last).take_while(is_done).count() as u32 {
+            n if n == last => finished.push(candidate),
+            n => reached.push(n),
+        }
+    }
+    Fact::SearchStopped { search, finished, reached }
+}
+
+/// How many jobs each candidate may do in a search that was stopped; `None` if it was not.
+#[must_use]
+pub fn limits(record: &Record, search: EntryId, n: usize) -> Option<Vec<u32>> {
+    let stop = record.facts().find_map(|(_, _, fact)| match fact {
+        Fact::SearchStopped { search: of, finished, reached } if *of == search => Some((finished, reached)),
+        _ => None,
+    });
+    let (finished, reached) = stop?;
+    let mut reached = reached.iter().copied();
+    let limit =
+        |candidate: u32| if finished.contains(&candidate) { u32::MAX } else { reached.next().unwrap_or(0) };
+    Some((0..n as u32).map(limit).collect())
+}
+
+pub(super) async fn reports(
+    session: &Session,
+    record: &Record,
+    plan: &Plan,
+    pace: &Pace,
+) -> Result<Vec<SearchReport>> {
+    let mut reports = Vec::new();
+    for search in &plan.searches {
+        reports.push(report(session, record, plan, search, pace).await?);
+    }
+    Ok(reports)
+}
+
+async fn report(
+    session: &Session,
+    record: &Record,
+    plan: &Plan,
+    search: &Search,
+    pace: &Pace,
+) -> Result<SearchReport> {
+    let spec = &search.search;
+    let all = candidates(spec, &plan.seed);
+    let limits = limits(record, search.id, all.len());
+    let n_jobs = spec.jobs(all.len());
+    let mut done: Vec<Done> = Vec::new();
+    loop {
+        let allowed = |job: &Job| match &limits {
+            Some(limits) => job.round * spec.folds + job.fold < limits[job.candidate as usize],
+            None => true,
+        };
+        let open = open(spec, all.len(), &done);
+        let before = done.len();
+        for job in open.into_iter().filter(allowed) {
+            pace.rest("search", done.len(), Some(n_jobs), None).await;
+            done.push((job, run(session, search, &all, job).await?));
+        }
+        if done.len() == before {
+            break;
+        }
+    }
+    Ok(SearchReport {
+        id: search.id,
+        fresh: plan.fit(spec.spec.clone()) == search.fit,
+        tried: tried(spec, &all, &done),
+        search: spec.clone(),
+        done: done.len() as u32,
+        all: n_jobs as u32,
+    })
+}
+
+fn tried(spec: &SearchSpec, all: &[ModelSpec], done: &[Done]) -> Vec<Tried> {
+    let shares = spec.shares();
+    let one = |candidate: u32| {
+        let of = |round: &u32| {
+            let jobs = done.iter().filter(|(job, _)| (job.candidate, job.round) == (candidate, *round));
+            jobs.count() as u32 == spec.folds
+        };
+        let round = (0..shares.len() as u32).take_while(of).last();
+        let (loss, spread) = round.map_or((None, None), |round| losses(done, candidate, round));
+        let share = round.map_or(0.0, |round| shares[round as usize]);
+        let finished = round.is_some_and(|round| round as usize + 1 == shares.len());
+        Tried { spec: all[candidate as usize].clone(), loss, spread, share, finished }
+    };
+    let tried: Vec<Tried> = (0..all.len() as u32).map(one).collect();
+    // A loss is far below this: a candidate that went further stands before one that did not.
+    let score = |t: &Tried| t.loss.map_or(f64::MIN, |loss| t.share * 1e6 - loss);
+    let order = order::descending(&tried.iter().map(score).collect::<Vec<_>>());
+    order.into_iter().map(|i| tried[i as usize].clone()).collect()
+}
+
+impl Session {
+    /// Starts a job of the search that entry `search` of `record` began.
+    ///
+    /// # Errors
+    /// Of the work's result: another world, no such search ([`EngineError::NotYet`]), or what the engine refuses.
+    #[must_use]
+    pub fn job(
+        self: &std::rc::Rc<Self>,
+        record: &Record,
+        search: EntryId,
+        job: Job,
+    ) -> Work<Result<Option<f64>>> {
+        let (session, record) = (self.clone(), record.clone());
+        Work::new(move |_| async move {
+            session.check(&record)?;
+            let plan = Plan::at(&record, Some(search));
+            let found = plan.searches.iter().find(|s| s.id == search);
+            let search = found.ok_or_else(|| EngineError::NotYet { missing: "search".into() })?;
+            run(&session, search, &candidates(&search.search, &plan.seed), job).await
+        })
+    }
+}
+
+/// A job: the candidate learns from its fold's rows, or the round's share of them, and is judged on the others.
+async fn run(session: &Session, search: &Search, all: &[ModelSpec], job: Job) -> Result<Option<f64>> {
+    let spec =
+        all.get(job.candidate as usize).ok_or_else(|| EngineError::NotYet { missing: "search".into() })?;
+    let fit = Fit { spec: spec.clone(), ..search.fit.clone() };
+    let share = search.search.shares()[job.round as usize];
+    let key = fingerprint(&("job", ENGINE, &fit, search.search.folds, job.fold, share))?;
+    if let Some(loss) = session.recall(&key) {
+        return Ok(loss);
+    }
+    // What a training tells of itself is of one among many.
+    let (world, pace) = (&session.world, &Pace::default());
+    let folds = folds(&search.fit, world, search.search.folds as usize)?;
+    let fold = &folds[job.fold as usize];
+    let rows = pipeline::some(&fold.train, share, &fit);
+    let loss = match Pipeline::fit(&fit, world, &rows, pace).await {
+        Err(EngineError::OneClass { .. }) => None,
+        fitted => fitted?.log_loss(world, &fold.test, pace).await?,
+    };
+    session.keep(&key, &loss);
+    Ok(loss)
+}
+
+/// The rows that are not sealed in folds, as they were split: by time, each fold learns from the days before the ones it
+/// is judged on; else at random, each class alike. Positions in the world's table.
+///
+/// # Errors
+/// Too few days or rows for so many folds.
+pub fn folds(fit: &Fit, world: &World, k: usize) -> Result<Vec<Fold>> {
+    let split = pipeline::split(fit, world)?;
+    let mut rows: Vec<u32> = split.train.iter().chain(&*split.validation).copied().collect();
+    rows.sort_unstable();
+    if let SplitSpec::Time { .. } = fit.split {
+        let days = pipeline::days(world, &rows);
+        let by_day: Vec<_> = pipeline::by_day(&days).collect();
+        let of =
+            |days: &[u32]| days.iter().flat_map(|d| rows[by_day[*d as usize].clone()].to_vec()).collect();
+        let folds = time_series_split(by_day.len(), k, 0, None)?;
+        return Ok(folds.iter().map(|f| Fold { train: of(&f.train), test: of(&f.test) }).collect());
+    }
+    let mut rng = Rng::new(from_hex(&fit.seed).unwrap_or(0), "folds");
+    rng.shuffle(&mut rows);
+    let classes: Vec<u32> = rows.iter().map(|r| u32::from(world.y[*r as usize] == 1.0)).collect();
+    let of = |part: &[u32]| {
+        let mut part: Vec<u32> = part.iter().map(|i| rows[*i as usize]).collect();
+        part.sort_unstable();
+        part.into()
+    };
+    let folds = stratified_kfold(&classes, k)?;
+    Ok(folds.iter().map(|f| Fold { train: of(&f.train), test: of(&f.test) }).collect())
+}
+
+/// The rows that no search may see: positions in the world's table, rising.
+///
+/// # Errors
+/// As for a split.
+pub fn sealed(fit: &Fit, world: &World) -> Result<Vec<u32>> {
+    Ok(pipeline::split(fit, world)?.test.to_vec())
+}

@@ -1,0 +1,198 @@
+//! A search over the dials: how, for how long, how far it is, and what it found.
+
+use engine::expedition::ModelSpec;
+use engine::expedition::dials;
+use engine::expedition::record::Choice as Chosen;
+use engine::expedition::search::{Method, SearchReport, SearchSpec, Tried, candidates};
+use engine::expedition::train::TrainReport;
+use yew::prelude::*;
+
+use crate::rooms::RoomProps;
+use crate::rooms::fold::Fold;
+use crate::rooms::words::Words;
+use crate::state::Action;
+use crate::widgets::{Choice, ChoiceGroup, Column, Row, Slider, progress_view, table_view};
+
+/// So many of the best are shown at once.
+const SHOWN: usize = 5;
+
+const METHODS: [(&str, Method); 3] =
+    [("halving", Method::Halving), ("random", Method::Random), ("grid", Method::Grid)];
+
+/// What the form is made from.
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct SearchProps {
+    pub(super) room: RoomProps,
+    pub(super) words: Words,
+    /// The kind of model whose dials are searched, as it stands in the dials above.
+    pub(super) spec: ModelSpec,
+}
+
+/// The search under way, or the form to begin one.
+#[component]
+pub(super) fn SearchForm(props: &SearchProps) -> Html {
+    let SearchProps { room, words, spec } = props;
+    let chosen = use_state(|| 0_usize);
+    let seconds = use_state(|| 60_u32);
+    let number = |n: usize| words.number(n as f64, 0);
+    if let Some(searching) = &room.state.searching {
+        let (done, all) = (searching.done.len(), searching.all);
+        let key = if searching.workers.is_empty() { "train.search.starts" } else { "train.search.how" };
+        let values =
+            [("done", number(done)), ("all", number(all)), ("workers", number(searching.workers.len()))];
+        let stop = (words.attr("train.search.stop"), room.act.reform(|()| Action::StopSearch));
+        let share = (all > 0).then(|| done as f64 / all as f64);
+        return progress_view(
+            words.attr("train.search.working"),
+            share,
+            &words.fill(key, &values),
+            vec![stop],
+        );
+    }
+    let search = |method| SearchSpec { spec: spec.clone(), method, most: 24, folds: 4, seconds: *seconds };
+    let seed = &room.state.record.seed;
+    let option = |(i, (name, method)): (usize, &(&str, Method))| {
+        let search = search(*method);
+        let n = candidates(&search, seed).len();
+        let says = words.line(
+            &format!("train.search.{name}.says"),
+            &[("n", number(n)), ("all", number(search.jobs(n))), ("folds", number(search.folds as usize))],
+        );
+        Choice::new(i.to_string(), words.attr(&format!("train.search.{name}")), says)
+    };
+    let pick = {
+        let chosen = chosen.clone();
+        Callback::from(move |i: AttrValue| chosen.set(i.parse().unwrap_or(0)))
+    };
+    let time = {
+        let seconds = seconds.clone();
+        Callback::from(move |s: f64| seconds.set(s as u32))
+    };
+    let begin = {
+        let search = search(METHODS[*chosen].1);
+        room.act.reform(move |_: MouseEvent| Action::Choose(Chosen::Search { search: search.clone() }))
+    };
+    let format = {
+        let words = words.clone();
+        Callback::from(move |s: f64| {
+            words.fill("train.search.time.value", &[("n", words.number(s, 0))]).into()
+        })
+    };
+    let kind = words.say(&format!("train.kind.{}", spec.name()));
+    html! {
+        <>
+            { words.prose("train.search.about", &[("kind", kind)]) }
+            <ChoiceGroup legend={words.attr("train.search.method")} chosen={AttrValue::from(chosen.to_string())}
+                options={METHODS.iter().enumerate().map(option).collect::<Vec<_>>()} onchange={pick} />
+            <Slider label={words.attr("train.search.time")} says={words.line("train.search.time.says", &[])}
+                unit={words.attr("train.search.time.unit")} value={f64::from(*seconds)} min={10.0} max={300.0} step={10.0}
+                {format} clamped={words.attr("train.search.time.clamped")} onchange={time} />
+            <button type="button" class="or" onclick={begin}>{ words.say("train.search.do") }</button>
+        </>
+    }
+}
+
+/// The search, and what the searches of the lap found.
+pub(super) fn panel(props: &RoomProps, words: &Words, report: &TrainReport, spec: &ModelSpec) -> Html {
+    let form = html! { <SearchForm room={props.clone()} words={words.clone()} spec={spec.clone()} /> };
+    html! {
+        <section class="panel" aria-labelledby="search-heading">
+            <h2 id="search-heading">{ words.say("train.search.title") }</h2>
+            { for report.searches.iter().map(|search| found(props, words, search)) }
+            if props.state.searching.is_some() {
+                { form }
+            } else {
+                <Fold title={words.attr("train.search.open")}>{ form }</Fold>
+            }
+        </section>
+    }
+}
+
+/// The dials of a candidate, in a few words.
+fn setting(words: &Words, spec: &ModelSpec) -> String {
+    let mut parts = Vec::new();
+    parts.extend(dials::freedom(spec).map(|freedom| super::dials::freedom(words, spec, freedom)));
+    let dial = |dial: dials::Dial| {
+        words.fill(&format!("train.dials.{}.value", dial.what), &[("n", words.number(dial.value, 0))])
+    };
+    parts.extend(dials::others(spec).into_iter().map(dial));
+    words.list(&parts)
+}
+
+fn found(props: &RoomProps, words: &Words, search: &SearchReport) -> Html {
+    let number = |n: u32| words.number(f64::from(n), 0);
+    let kind = words.say(&format!("train.kind.{}.short", search.search.spec.name()));
+    let method = METHODS.iter().find(|(_, method)| *method == search.search.method).map_or("grid", |m| m.0);
+    let n = search.tried.len();
+    let values = [
+        ("kind", kind),
+        ("method", words.say(&format!("train.search.{method}.short"))),
+        ("n", number(n as u32)),
+        ("done", number(search.done)),
+        ("all", number(search.all)),
+    ];
+    let best = search.tried.first().filter(|best| best.loss.is_some());
+    let all = table(props, words, search, &search.tried);
+    html! {
+        <>
+            <h3>{ words.fill("train.search.found", &values) }</h3>
+            if !search.fresh {
+                { words.prose("train.search.stale", &[]) }
+            }
+            if search.done < search.all {
+                { words.prose("train.search.stopped", &values) }
+            }
+            if let Some(best) = best {
+                { words.prose("train.search.best", &[
+                    ("setting", setting(words, &best.spec)),
+                    ("loss", loss(words, best.loss)),
+                    ("spread", loss(words, best.spread)),
+                    ("n", number(n as u32)),
+                ]) }
+                { table(props, words, search, &search.tried[..n.min(SHOWN)]) }
+                if n > SHOWN {
+                    <Fold title={words.fill("train.search.all", &values)}>{ all }</Fold>
+                }
+            }
+        </>
+    }
+}
+
+fn loss(words: &Words, loss: Option<f64>) -> String {
+    loss.map_or_else(|| words.say("page.undefined"), |loss| super::loss(words, loss))
+}
+
+fn table(props: &RoomProps, words: &Words, search: &SearchReport, tried: &[Tried]) -> Html {
+    let row = |tried: &Tried| {
+        let train = search.fresh.then(|| {
+            let spec = tried.spec.clone();
+            let onclick =
+                props.act.reform(move |_: MouseEvent| Action::Choose(Chosen::Run { spec: spec.clone() }));
+            let label = words.fill("train.search.train.which", &[("setting", setting(words, &tried.spec))]);
+            html! {
+                <button type="button" class="quiet" aria-label={label} {onclick}>
+                    { words.say("train.search.train") }
+                </button>
+            }
+        });
+        Row {
+            cells: vec![
+                setting(words, &tried.spec).into(),
+                loss(words, tried.loss).into(),
+                loss(words, tried.spread).into(),
+                words.percent(tried.share, 0).into(),
+                train.unwrap_or_default(),
+            ],
+            marked: std::ptr::eq(tried, &search.tried[0]),
+        }
+    };
+    let column = |key: &str, numeric| Column { label: words.attr(&format!("train.search.{key}")), numeric };
+    let columns = vec![
+        column("setting", false),
+        column("loss", true),
+        column("spread", true),
+        column("share", true),
+        column("go", false),
+    ];
+    table_view(words.attr("train.search.table"), columns, tried.iter().map(row).collect())
+}
