@@ -49,7 +49,7 @@ pub(super) fn SearchForm(props: &SearchProps) -> Html {
             vec![stop],
         );
     }
-    let search = |method| SearchSpec { spec: spec.clone(), method, most: 24, folds: 4, seconds: *seconds };
+    let search = |method| SearchSpec { spec: spec.clone(), method, most: 16, folds: 4, seconds: *seconds };
     let seed = &room.state.record.seed;
     let option = |(i, (name, method)): (usize, &(&str, Method))| {
         let search = search(*method);
@@ -87,7 +87,9 @@ pub(super) fn SearchForm(props: &SearchProps) -> Html {
             <Slider label={words.attr("train.search.time")} says={words.line("train.search.time.says", &[])}
                 unit={words.attr("train.search.time.unit")} value={f64::from(*seconds)} min={10.0} max={300.0} step={10.0}
                 {format} clamped={words.attr("train.search.time.clamped")} onchange={time} />
-            <button type="button" class="or" onclick={begin}>{ words.say("train.search.do") }</button>
+            <div class="acts">
+                <button type="button" class="or" onclick={begin}>{ words.say("train.search.do") }</button>
+            </div>
         </>
     }
 }
@@ -110,13 +112,12 @@ pub(super) fn panel(props: &RoomProps, words: &Words, report: &TrainReport, spec
 
 /// The dials of a candidate, in a few words.
 fn setting(words: &Words, spec: &ModelSpec) -> String {
-    let mut parts = Vec::new();
-    parts.extend(dials::freedom(spec).map(|freedom| super::dials::freedom(words, spec, freedom)));
-    let dial = |dial: dials::Dial| {
-        words.fill(&format!("train.dials.{}.value", dial.what), &[("n", words.number(dial.value, 0))])
-    };
+    let short = |key: String, value| words.fill(&key, &[("n", words.number(value, 3))]);
+    let freedom = |value| short(format!("train.search.freedom.{}", spec.name()), value);
+    let mut parts: Vec<String> = dials::freedom(spec).into_iter().map(freedom).collect();
+    let dial = |dial: dials::Dial| short(format!("train.search.dial.{}", dial.what), dial.value);
     parts.extend(dials::others(spec).into_iter().map(dial));
-    words.list(&parts)
+    parts.join(" · ")
 }
 
 fn found(props: &RoomProps, words: &Words, search: &SearchReport) -> Html {
