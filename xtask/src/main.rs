@@ -3,6 +3,7 @@
 //! Each sets up what is missing, says what it does and how long it took, is quick the second
 //! time, and fails with one sentence that says what to do.
 
+mod bench;
 mod build;
 mod counts;
 mod csp;
@@ -30,6 +31,10 @@ cargo xtask test [--only NAME,NAME]
     --only       runs the named checks only
 cargo xtask build
     Makes the release site in dist/.
+cargo xtask bench [--only w1,w2] [--dist-only]
+    Times the seven workloads in the shipped worker and in its rivals, and writes target/bench.json.
+    --only       runs the named workloads only
+    --dist-only  takes dist/ as it is
 cargo xtask replay FILE
     Replays an expedition file natively and prints its fingerprint.
 cargo xtask setup
@@ -69,6 +74,12 @@ fn dispatch(args: &[String]) -> Outcome<ExitCode> {
             let only = option(rest, "--only")?;
             known(rest, &["--only"], &[])?;
             test::run(&paths, only.as_deref())
+        }
+        "bench" => {
+            known(rest, &["--only"], &["--dist-only"])?;
+            let only = option(rest, "--only")?;
+            bench::run(&paths, only.as_deref(), rest.iter().any(|a| a == "--dist-only"))?;
+            Ok(ExitCode::SUCCESS)
         }
         "build" => {
             known(rest, &[], &[])?;

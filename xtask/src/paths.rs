@@ -53,6 +53,16 @@ impl Paths {
         self.root.join("tests").join("e2e")
     }
 
+    /// The rivals of `cargo xtask bench`, with their node packages.
+    pub fn bench(&self) -> PathBuf {
+        self.root.join("tests").join("bench")
+    }
+
+    /// What is made once and can be made again, by its name.
+    pub fn cached(&self, name: &str) -> PathBuf {
+        self.cache.join(name)
+    }
+
     /// Build output. Shared by all clones of the project, so that a second clone starts warm.
     pub fn target(&self) -> PathBuf {
         match std::env::var_os("CARGO_TARGET_DIR") {

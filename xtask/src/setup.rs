@@ -20,12 +20,12 @@ pub fn for_build(paths: &Paths, release: bool) -> Outcome<()> {
     let bindgen = wasm_bindgen_version(paths)?;
     // Without --locked: the lock file inside the package does not build with every compiler.
     cargo_tool(paths, "wasm-bindgen-cli", &bindgen, "wasm-bindgen", false, "about 3 minutes")?;
-    if release { node_packages(paths) } else { Ok(()) }
+    if release { node_packages(&paths.e2e()) } else { Ok(()) }
 }
 
 /// What the end-to-end tests need on top of a build.
 pub fn for_tests(paths: &Paths) -> Outcome<()> {
-    node_packages(paths)?;
+    node_packages(&paths.e2e())?;
     browser().map(|_| ())
 }
 
@@ -169,22 +169,28 @@ fn cargo_tool(
     })
 }
 
-/// Runs `npm ci` when the lock file is newer than what is installed.
-fn node_packages(paths: &Paths) -> Outcome<()> {
-    let e2e = paths.e2e();
-    let lock = std::fs::read_to_string(e2e.join("package-lock.json")).map_err(|e| {
-        Failure::new(format!("tests/e2e/package-lock.json cannot be read ({e}); restore it from git."))
+/// Runs `npm ci` in `folder` when the lock file is newer than what is installed.
+pub fn node_packages(folder: &Path) -> Outcome<()> {
+    let lock = std::fs::read_to_string(folder.join("package-lock.json")).map_err(|e| {
+        Failure::new(format!(
+            "{}/package-lock.json cannot be read ({e}); restore it from git.",
+            folder.display()
+        ))
     })?;
-    let stamp = e2e.join("node_modules").join(".full-loop-lock");
+    let stamp = folder.join("node_modules").join(".full-loop-lock");
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     let advice = "Node 20 or newer with npm is needed (nodejs.org), and a network the first time.";
-    announced("installing the node packages of tests/e2e", "about 20 seconds", || {
+    let what = format!(
+        "installing the node packages of tests/{}",
+        folder.file_name().unwrap_or_default().to_string_lossy()
+    );
+    announced(&what, "about 20 seconds", || {
         let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-        npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&e2e);
+        npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder);
         run(npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"), advice)?;
         std::fs::write(&stamp, &lock)
-            .map_err(|e| Failure::new(format!("tests/e2e/node_modules cannot be written ({e}).")))
+            .map_err(|e| Failure::new(format!("{} cannot be written ({e}).", stamp.display())))
     })
 }

@@ -5,6 +5,7 @@
 //! **session** holds the world and the caches, and turns a record into reports in steps.
 
 pub mod asked;
+pub mod bench;
 pub mod data;
 pub mod deploy;
 pub mod dials;

@@ -1,0 +1,112 @@
+//! The workloads of `cargo xtask bench`: the trainers of the rooms, on rows from outside.
+//!
+//! A host with a clock steps them; what they answer lets it judge their quality, so that speed buys none.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::drift::{ks, psi};
+use crate::error::{EngineError, Result};
+use crate::matrix::Matrix;
+use crate::models::{Model, ModelSpec, boosting, decision_tree, logistic, random_forest};
+use crate::rng::Rng;
+use crate::work::{BLOCK, Pace, Work};
+
+/// What is under test: the width of the rows, and the model trained last.
+#[derive(Clone, Debug)]
+pub struct Bench {
+    n_features: usize,
+    model: Rc<RefCell<Option<Rc<Model>>>>,
+}
+
+impl Bench {
+    /// For rows of so many numbers.
+    #[must_use]
+    pub fn new(n_features: u32) -> Self {
+        Self { n_features: n_features.max(1) as usize, model: Rc::default() }
+    }
+
+    /// Starts what `what` names, on `x`, shape `(n_samples, n_features)`.
+    ///
+    /// | `what` | work | answer |
+    /// |---|---|---|
+    /// | `w1` … `w5` | trains on `x` and `y`, one 0 or 1 a row | weights and intercept, if it has such |
+    /// | `rows` | the trained model scores `x` | a probability a row |
+    /// | `row` | the same, each row by itself, as a live model is asked | a probability a row |
+    /// | `w7` | drift of each column, `x` then and `y` now | stability index and distance, column after column |
+    ///
+    /// # Errors
+    /// Of the work's result: those of [`ModelSpec::start`] and [`Model::predict_proba`], and
+    /// [`EngineError::Unsupported`] for another name.
+    #[must_use]
+    pub fn start(&self, what: &str, x: Vec<f32>, y: Vec<f32>) -> Work<Result<Vec<f64>>> {
+        let Self { n_features, model } = self.clone();
+        let trained = model.borrow().clone().ok_or(EngineError::NotYet { missing: "model".into() });
+        match what {
+            "rows" => Work::new(|pace| async move { score(&*trained?, &x, n_features, &pace).await }),
+            "row" => Work::new(|_| async move { one_by_one(&trained?, &matrix(&x, n_features)?) }),
+            "w7" => Work::new(|pace| async move { Ok(drift(&x, &y, n_features, &pace).await) }),
+            _ => {
+                let (spec, x) = (spec(what), matrix(&x, n_features));
+                let y: Vec<f64> = y.iter().map(|v| f64::from(*v)).collect();
+                Work::new(|pace| async move {
+                    let learned = spec?.fit(&x?, &y, Rng::new(0, "bench"), &pace).await?;
+                    let answer = match &learned {
+                        Model::Logistic(fitted) => [&fitted.coef[..], &[fitted.intercept]].concat(),
+                        _ => Vec::new(),
+                    };
+                    *model.borrow_mut() = Some(Rc::new(learned));
+                    Ok(answer)
+                })
+            }
+        }
+    }
+}
+
+/// What a workload trains: the dials of `tests/bench/README.md`.
+fn spec(workload: &str) -> Result<ModelSpec> {
+    let tree = decision_tree::Params { max_depth: None, min_samples_leaf: 1, ..Default::default() };
+    Ok(match workload {
+        "w1" => ModelSpec::Logistic(logistic::Params::default()),
+        "w2" => ModelSpec::Boosting(boosting::Params { max_depth: Some(6), ..Default::default() }),
+        "w3" => ModelSpec::RandomForest(random_forest::Params { min_samples_leaf: 1, ..Default::default() }),
+        "w4" => ModelSpec::DecisionTree(tree),
+        _ => return Err(EngineError::Unsupported { what: workload.into() }),
+    })
+}
+
+fn matrix(values: &[f32], n_features: usize) -> Result<Matrix> {
+    Matrix::new(values.len() / n_features, n_features, values.iter().map(|v| f64::from(*v)).collect())
+}
+
+async fn score(model: &Model, x: &[f32], n_features: usize, pace: &Pace) -> Result<Vec<f64>> {
+    let mut scores = Vec::with_capacity(x.len() / n_features);
+    for block in x.chunks(BLOCK * n_features) {
+        scores.extend(model.predict_proba(&matrix(block, n_features)?, pace).await?);
+        pace.pause().await;
+    }
+    Ok(scores)
+}
+
+fn one_by_one(model: &Rc<Model>, x: &Matrix) -> Result<Vec<f64>> {
+    let mut scores = Vec::with_capacity(x.n_rows());
+    for i in 0..x.n_rows() {
+        let (model, row) = (model.clone(), Matrix::new(1, x.n_cols(), x.row(i).to_vec())?);
+        scores.extend(Work::new(|pace| async move { model.predict_proba(&row, &pace).await }).finish()?);
+    }
+    Ok(scores)
+}
+
+async fn drift(then: &[f32], now: &[f32], n_features: usize, pace: &Pace) -> Vec<f64> {
+    let mut found = Vec::with_capacity(2 * n_features);
+    for j in 0..n_features {
+        let column = |values: &[f32]| -> Vec<f64> {
+            values.iter().skip(j).step_by(n_features).map(|v| f64::from(*v)).collect()
+        };
+        let (then, now) = (column(then), column(now));
+        found.push(psi::psi_quantile(&then, &now, 10).map_or(f64::NAN, |psi| psi.psi));
+        found.push(ks::ks_2samp(&then, &now).map_or(f64::NAN, |ks| ks.statistic));
+        pace.pause().await;
+    }
+    found
+}
