@@ -90,6 +90,12 @@ pub struct Work<T> {
     future: Pin<Box<dyn Future<Output = T>>>,
 }
 
+/// Work inside other work, kept apart from it: a browser translates a function as a whole when it has run for a while,
+/// and one that holds several algorithms takes as long as a training does.
+pub fn apart<'a, T>(work: impl Future<Output = T> + 'a) -> Pin<Box<dyn Future<Output = T> + 'a>> {
+    Box::pin(work)
+}
+
 impl<T> Work<T> {
     /// Work from an async function of its pace. Nothing runs before the first step.
     ///

@@ -18,7 +18,7 @@ use crate::error::{EngineError, Result};
 use crate::matrix::Matrix;
 use crate::rng::Rng;
 use crate::task::Task;
-use crate::work::{Pace, Work};
+use crate::work::{Pace, Work, apart};
 
 /// A chosen algorithm with its dials: plain data, nothing learned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -104,10 +104,10 @@ impl ModelSpec {
         }
         Ok(match self {
             Self::Majority => Model::Majority(majority::fit(y, x.n_cols() as u32)?),
-            Self::Logistic(params) => Model::Logistic(params.fit(x, y, None, pace).await?),
-            Self::DecisionTree(params) => Model::DecisionTree(params.fit(x, y, pace).await?),
-            Self::Boosting(params) => Model::Boosting(params.fit(x, y, rng, pace).await?),
-            Self::RandomForest(params) => Model::RandomForest(params.fit(x, y, rng, pace).await?),
+            Self::Logistic(params) => Model::Logistic(apart(params.fit(x, y, None, pace)).await?),
+            Self::DecisionTree(params) => Model::DecisionTree(apart(params.fit(x, y, pace)).await?),
+            Self::Boosting(params) => Model::Boosting(apart(params.fit(x, y, rng, pace)).await?),
+            Self::RandomForest(params) => Model::RandomForest(apart(params.fit(x, y, rng, pace)).await?),
         })
     }
 }
@@ -131,10 +131,10 @@ impl Model {
                 tree::check_features(fitted.n_features, x)?;
                 Ok(vec![fitted.share; x.n_rows()])
             }
-            Self::Logistic(fitted) => fitted.predict_proba(x, pace).await,
-            Self::DecisionTree(fitted) => fitted.predict_proba(x, pace).await,
-            Self::Boosting(fitted) => fitted.predict_proba(x, pace).await,
-            Self::RandomForest(fitted) => fitted.predict_proba(x, pace).await,
+            Self::Logistic(fitted) => apart(fitted.predict_proba(x, pace)).await,
+            Self::DecisionTree(fitted) => apart(fitted.predict_proba(x, pace)).await,
+            Self::Boosting(fitted) => apart(fitted.predict_proba(x, pace)).await,
+            Self::RandomForest(fitted) => apart(fitted.predict_proba(x, pace)).await,
         }
     }
 }
@@ -147,6 +147,7 @@ fn check_rows(x: &Matrix, y: &[f64]) -> Result<()> {
     Err(EngineError::LengthMismatch { what: "y".into(), expected, found })
 }
 
+#[inline(never)]
 fn check(x: &Matrix, y: &[f64]) -> Result<()> {
     check_rows(x, y)?;
     if y.is_empty() {
@@ -159,6 +160,7 @@ fn check(x: &Matrix, y: &[f64]) -> Result<()> {
 }
 
 /// Refuses numbers that an algorithm cannot take.
+#[inline(never)]
 fn check_numbers(x: &Matrix, refuses: impl Fn(&f64) -> bool) -> Result<()> {
     if x.values().iter().any(refuses) {
         return Err(EngineError::NotFinite { what: "x".into() });
