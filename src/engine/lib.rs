@@ -8,6 +8,7 @@
 // ground
 pub mod error;
 pub mod fingerprint;
+pub mod lanes;
 pub mod math;
 pub mod matrix;
 pub mod note;

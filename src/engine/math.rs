@@ -51,19 +51,86 @@ pub fn sqrt(x: f64) -> f64 {
 
 /// The logistic function `1 / (1 + e^-x)`, without overflow at either end.
 #[must_use]
+#[inline]
 pub fn sigmoid(x: f64) -> f64 {
-    if x >= 0.0 {
-        1.0 / (1.0 + exp(-x))
-    } else {
-        let e = exp(x);
-        e / (1.0 + e)
-    }
+    let e = decay(x);
+    let inverse = 1.0 / (1.0 + e);
+    if x >= 0.0 { inverse } else { e * inverse }
 }
 
 /// `ln(1 + e^x)`, without overflow.
 #[must_use]
+#[inline]
 pub fn softplus(x: f64) -> f64 {
-    if x > 0.0 { x + ln_1p(exp(-x)) } else { ln_1p(exp(x)) }
+    // `f64::max` is a call in WebAssembly.
+    (if x > 0.0 { x } else { 0.0 }) + ln_1p_share(decay(x))
+}
+
+/// `e^-|x|` to the last bit or two, without a branch, a call or a table, so that several are computed at once; the same
+/// bits everywhere, since it is made of exact operations.
+#[must_use]
+#[inline]
+pub fn decay(x: f64) -> f64 {
+    // Adding and taking away 1.5 · 2^52 rounds to a whole number.
+    const ROUND: f64 = 6_755_399_441_055_744.0;
+    // ln 2 in two parts, the first with so few bits that its multiples are exact.
+    const HIGH: f64 = 6.931_471_803_691_238e-1;
+    const LOW: f64 = 1.908_214_929_270_587_7e-10;
+    const TERMS: [f64; 12] = [
+        1.0 / 479_001_600.0,
+        1.0 / 39_916_800.0,
+        1.0 / 3_628_800.0,
+        1.0 / 362_880.0,
+        1.0 / 40_320.0,
+        1.0 / 5_040.0,
+        1.0 / 720.0,
+        1.0 / 120.0,
+        1.0 / 24.0,
+        1.0 / 6.0,
+        0.5,
+        1.0,
+    ];
+    // Below this nothing is left beside 1.
+    let x = if x.abs() > 700.0 { -700.0 } else { -x.abs() };
+    let shifted = x * std::f64::consts::LOG2_E + ROUND;
+    let whole = shifted - ROUND;
+    let rest = (x - whole * HIGH) - whole * LOW;
+    let mut sum = 1.0 / 6_227_020_800.0;
+    for term in TERMS {
+        sum = sum * rest + term;
+    }
+    // 2^whole: the low bits of `shifted` are the whole number, and become the exponent.
+    let power = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
+    (1.0 + rest * sum) * power
+}
+
+/// `ln(1 + e)` of a share `e`, 0 to 1, to the last bit or two: several at once, as [`decay`].
+///
+/// fdlibm's `log` (Sun Microsystems 1993) where the power of two is 0 or 1.
+#[must_use]
+#[inline]
+pub fn ln_1p_share(e: f64) -> f64 {
+    const TERMS: [f64; 6] = [
+        1.531_383_769_920_937_3e-1,
+        1.818_357_216_161_805e-1,
+        2.222_219_843_214_978_4e-1,
+        2.857_142_874_366_239e-1,
+        3.999_999_999_940_942e-1,
+        6.666_666_666_666_735e-1,
+    ];
+    // 1 + e = 2^k (1 + f) with 1 + f between √½ and √2.
+    let (f, high, low) = if e > std::f64::consts::SQRT_2 - 1.0 {
+        (0.5 * (e - 1.0), 6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10)
+    } else {
+        (e, 0.0, 0.0)
+    };
+    let (s, half) = (f / (2.0 + f), 0.5 * f * f);
+    let square = s * s;
+    let mut sum = 1.479_819_860_511_658_6e-1;
+    for term in TERMS {
+        sum = sum * square + term;
+    }
+    high - ((half - (s * (half + square * sum) + low)) - f)
 }
 
 /// `ln Γ(x)` for `x > 0`.
@@ -96,6 +163,7 @@ pub fn sum(values: &[f64]) -> f64 {
 
 /// The dot product in four fixed lanes.
 #[must_use]
+#[inline]
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut lanes = [0.0_f64; 4];
     let mut left = a.chunks_exact(4);

@@ -4,12 +4,15 @@
 //! is convex, so there is one answer, and Newton's method reaches it in a handful of passes over the rows
 //! (scikit-learn's `newton-cholesky`).
 
+mod sums;
+
 use serde::{Deserialize, Serialize};
 
+use self::sums::Sums;
 use crate::error::{EngineError, Result};
 use crate::math;
 use crate::matrix::Matrix;
-use crate::work::{BLOCK, Pace};
+use crate::work::{BLOCK, Meter, Pace};
 
 /// How much the two classes count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,12 +63,21 @@ pub struct Fitted {
     pub path: Vec<Iterate>,
 }
 
-/// Sums over all rows at one point.
+/// What the rows say of one point.
 struct Pass {
     objective: f64,
     loss: f64,
     gradient: Vec<f64>,
     hessian: Vec<f64>,
+}
+
+/// What is learned from.
+struct Rows<'a> {
+    x: &'a Matrix,
+    y: &'a [f64],
+    weights: Vec<f64>,
+    /// Sums of all weights.
+    all: f64,
 }
 
 impl Params {
@@ -76,32 +88,31 @@ impl Params {
     pub async fn fit(&self, x: &Matrix, y: &[f64], weights: Option<&[f64]>, pace: &Pace) -> Result<Fitted> {
         self.check()?;
         let weights = self.sample_weights(y, weights)?;
-        let d = x.n_cols() + 1;
-        let mut beta = vec![0.0; d];
-        let mut pass = self.pass(x, y, &weights, &beta, 0, pace).await;
+        let rows = Rows { x, y, all: math::sum(&weights), weights };
+        let mut sums = Sums::new(x);
+        let mut beta = vec![0.0; x.n_cols() + 1];
+        let mut pass = self.pass(&rows, &beta, Some(&mut sums), pace).await;
         let mut path = vec![Iterate { beta: beta.clone(), loss: pass.loss }];
         let mut converged = false;
-        for iteration in 1..=self.max_iter {
+        while !converged && path.len() <= self.max_iter as usize {
             let step = newton_step(&pass);
+            let moved = step.iter().fold(0.0_f64, |m, s| m.max(s.abs()));
+            let size = beta.iter().fold(0.0_f64, |m, b| m.max(b.abs()));
+            // Convergence is quadratic: after a step this small, what is left is its square. The place is not stepped
+            // from again, so that its curvature is not asked for.
+            converged = moved <= 1e-7 * (1.0 + size);
             let mut share = 1.0;
             // Newton's full step nearly always goes down; where it does not, half of it, and so on.
-            let (next, there) = loop {
+            (beta, pass) = loop {
                 let next: Vec<f64> = beta.iter().zip(&step).map(|(b, s)| b - share * s).collect();
-                let there = self.pass(x, y, &weights, &next, iteration, pace).await;
-                if there.objective <= pass.objective * (1.0 + 1e-14) || share < 1e-6 {
+                let there = self.pass(&rows, &next, (!converged).then_some(&mut sums), pace).await;
+                if converged || there.objective <= pass.objective * (1.0 + 1e-14) || share < 1e-6 {
                     break (next, there);
                 }
                 share *= 0.5;
             };
-            let moved = step.iter().fold(0.0_f64, |m, s| m.max(s.abs() * share));
-            let size = next.iter().fold(0.0_f64, |m, b| m.max(b.abs()));
-            (beta, pass) = (next, there);
             path.push(Iterate { beta: beta.clone(), loss: pass.loss });
-            // Convergence is quadratic: after a step this small, what is left is its square.
-            if moved <= 1e-8 * (1.0 + size) {
-                converged = true;
-                break;
-            }
+            pace.rest("train", path.len() - 1, None, Some(pass.loss)).await;
         }
         let intercept = beta.pop().unwrap_or(0.0);
         Ok(Fitted { coef: beta, intercept, converged, path })
@@ -121,6 +132,7 @@ impl Params {
         Ok(())
     }
 
+    #[inline(never)]
     fn sample_weights(&self, y: &[f64], given: Option<&[f64]>) -> Result<Vec<f64>> {
         let n = y.len() as f64;
         let positives = math::sum(y);
@@ -135,66 +147,32 @@ impl Params {
         Ok(y.iter().enumerate().map(|(i, v)| own(i) * class[usize::from(*v == 1.0)]).collect())
     }
 
-    /// One pass over all rows: objective, gradient and Hessian at `beta`.
-    async fn pass(
-        &self,
-        x: &Matrix,
-        y: &[f64],
-        w: &[f64],
-        beta: &[f64],
-        iteration: u32,
-        pace: &Pace,
-    ) -> Pass {
-        let d = beta.len();
-        let (features, intercept) = (d - 1, beta[d - 1]);
-        let (mut gradient, mut hessian, mut loss) = (vec![0.0; d], vec![0.0; d * d], 0.0);
-        for start in (0..x.n_rows()).step_by(BLOCK / 4) {
-            let end = (start + BLOCK / 4).min(x.n_rows());
-            let mut block_loss = 0.0;
-            for i in start..end {
-                let row = x.row(i);
-                let score = math::dot(row, &beta[..features]) + intercept;
-                let p = math::sigmoid(score);
-                block_loss += w[i] * (math::softplus(score) - y[i] * score);
-                let residual = w[i] * (p - y[i]);
-                let curvature = w[i] * p * (1.0 - p);
-                for j in 0..features {
-                    gradient[j] += residual * row[j];
-                    let cx = curvature * row[j];
-                    // Most one-hot columns are zero in most rows.
-                    if cx != 0.0 {
-                        let line = &mut hessian[j * d..j * d + j + 1];
-                        for (h, v) in line.iter_mut().zip(&row[..=j]) {
-                            *h += cx * v;
-                        }
-                        hessian[features * d + j] += cx;
-                    }
-                }
-                gradient[features] += residual;
-                hessian[features * d + features] += curvature;
-            }
-            loss += block_loss;
-            pace.pause().await;
-        }
-        let c = self.c.unwrap_or(1.0);
-        let penalty = if self.c.is_some() { 1.0 } else { 0.0 };
-        for j in 0..d {
-            let own = if j < features { penalty } else { 0.0 };
-            gradient[j] = c * gradient[j] + own * beta[j];
-            for k in 0..=j {
-                let value = c * hessian[j * d + k] + if j == k { own } else { 0.0 };
-                hessian[j * d + k] = value;
-                hessian[k * d + j] = value;
+    /// One pass over all rows: the objective at `beta`, and with `sums` gradient and Hessian.
+    async fn pass(&self, rows: &Rows<'_>, beta: &[f64], mut sums: Option<&mut Sums>, pace: &Pace) -> Pass {
+        let (d, mut loss, mut meter) = (beta.len() - 1, 0.0, Meter::default());
+        for start in (0..rows.y.len()).step_by(sums::ROWS) {
+            let end = (start + sums::ROWS).min(rows.y.len());
+            let x = &rows.x.values()[start * d..end * d];
+            let (y, weights) = (&rows.y[start..end], &rows.weights[start..end]);
+            loss += sums::block(x, y, weights, beta, sums.as_deref_mut());
+            if meter.spend(sums::ROWS * d * d / 8) || end.is_multiple_of(BLOCK / 4) {
+                pace.pause().await;
             }
         }
-        let objective = c * loss + 0.5 * penalty * math::dot(&beta[..features], &beta[..features]);
-        let mean = loss / math::sum(w);
-        pace.rest("train", iteration as usize, None, Some(mean)).await;
-        Pass { objective, loss: mean, gradient, hessian }
+        let (c, penalty) = (self.c.unwrap_or(1.0), if self.c.is_some() { 1.0 } else { 0.0 });
+        let objective = c * loss + 0.5 * penalty * math::dot(&beta[..d], &beta[..d]);
+        let (mut gradient, mut hessian) = sums.map(Sums::take).unwrap_or_default();
+        for (j, own) in gradient.iter_mut().enumerate() {
+            *own = c * *own + if j < d { penalty * beta[j] } else { 0.0 };
+        }
+        hessian.iter_mut().for_each(|value| *value *= c);
+        hessian.iter_mut().step_by(d + 2).take(d).for_each(|value| *value += penalty);
+        Pass { objective, loss: loss / rows.all, gradient, hessian }
     }
 }
 
 /// Solves `H · step = g`, with a growing ridge where the Hessian is singular.
+#[inline(never)]
 fn newton_step(pass: &Pass) -> Vec<f64> {
     let d = pass.gradient.len();
     let largest = (0..d).fold(0.0_f64, |m, j| m.max(pass.hessian[j * d + j]));
@@ -239,12 +217,14 @@ impl Fitted {
                 found: x.n_cols() as u64,
             });
         }
-        let mut scores = Vec::with_capacity(x.n_rows());
-        for i in 0..x.n_rows() {
-            if i % BLOCK == BLOCK - 1 {
-                pace.pause().await;
-            }
-            scores.push(math::sigmoid(math::dot(x.row(i), coef) + intercept));
+        let beta: Vec<f64> = coef.iter().copied().chain([intercept]).collect();
+        let mut scores = vec![0.0; x.n_rows()];
+        let d = coef.len();
+        for (block, scores) in scores.chunks_mut(BLOCK).enumerate() {
+            let first = block * BLOCK;
+            sums::scores(&x.values()[first * d..(first + scores.len()) * d], &beta, scores);
+            scores.iter_mut().for_each(|score| *score = math::sigmoid(*score));
+            pace.pause().await;
         }
         Ok(scores)
     }

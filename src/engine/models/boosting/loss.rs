@@ -52,7 +52,7 @@ pub async fn log_loss(raw: &[f64], y: &[f64], meter: &mut Meter, pace: &Pace) ->
 /// The loss of at most [`TOGETHER`] rows; leaves `exp(−|s|)` of each in `decays`.
 fn block(raw: &[f64], y: &[f64], decays: &mut [f64]) -> f64 {
     for (s, e) in raw.iter().zip(&mut *decays) {
-        *e = decay(*s);
+        *e = math::decay(*s);
     }
     // Four sums and products side by side, in a fixed order.
     let (mut linear, mut product) = ([0.0; 4], [1.0; 4]);
@@ -65,41 +65,4 @@ fn block(raw: &[f64], y: &[f64], decays: &mut [f64]) -> f64 {
     }
     let linear = (linear[0] + linear[1]) + (linear[2] + linear[3]);
     linear + math::ln((product[0] * product[1]) * (product[2] * product[3]))
-}
-
-/// `exp(−|s|)` to the last bit or two, without a branch, a call or a table, so that several are computed at once; the
-/// same bits everywhere, since it is made of exact operations.
-#[inline]
-fn decay(s: f64) -> f64 {
-    // Adding and taking away 1.5 · 2^52 rounds to a whole number.
-    const ROUND: f64 = 6_755_399_441_055_744.0;
-    // ln 2 in two parts, the first with so few bits that its multiples are exact.
-    const HIGH: f64 = 6.931_471_803_691_238e-1;
-    const LOW: f64 = 1.908_214_929_270_587_7e-10;
-    const TERMS: [f64; 12] = [
-        1.0 / 479_001_600.0,
-        1.0 / 39_916_800.0,
-        1.0 / 3_628_800.0,
-        1.0 / 362_880.0,
-        1.0 / 40_320.0,
-        1.0 / 5_040.0,
-        1.0 / 720.0,
-        1.0 / 120.0,
-        1.0 / 24.0,
-        1.0 / 6.0,
-        0.5,
-        1.0,
-    ];
-    // Below this nothing is left beside 1.
-    let x = if s.abs() < 700.0 { -s.abs() } else { -700.0 };
-    let shifted = x * std::f64::consts::LOG2_E + ROUND;
-    let whole = shifted - ROUND;
-    let rest = (x - whole * HIGH) - whole * LOW;
-    let mut sum = 1.0 / 6_227_020_800.0;
-    for term in TERMS {
-        sum = sum * rest + term;
-    }
-    // 2^whole: the low bits of `shifted` are the whole number, and become the exponent.
-    let power = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
-    (1.0 + rest * sum) * power
 }

@@ -1,0 +1,73 @@
+//! Two numbers side by side, where the compiler does not see by itself that they could be: one instruction for both in
+//! WebAssembly, one each elsewhere, the same bits.
+
+/// Two numbers side by side.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair(imp::Two);
+
+impl Pair {
+    /// These two.
+    #[must_use]
+    #[inline]
+    pub fn new(first: f64, second: f64) -> Self {
+        Self(imp::new(first, second))
+    }
+
+    /// Both.
+    #[must_use]
+    #[inline]
+    pub fn get(self) -> [f64; 2] {
+        imp::get(self.0)
+    }
+
+    /// Each times `value`.
+    #[must_use]
+    #[inline]
+    pub fn times(self, value: f64) -> Self {
+        Self(imp::multiply(self.0, imp::new(value, value)))
+    }
+
+    /// `self + value · other`, rounded twice.
+    #[must_use]
+    #[inline]
+    pub fn plus(self, value: f64, other: Self) -> Self {
+        Self(imp::add(self.0, imp::multiply(imp::new(value, value), other.0)))
+    }
+}
+
+#[cfg(target_feature = "simd128")]
+mod imp {
+    use core::arch::wasm32;
+
+    pub use wasm32::{f64x2 as new, f64x2_add as add, f64x2_mul as multiply, v128 as Two};
+
+    #[inline]
+    pub fn get(two: Two) -> [f64; 2] {
+        [wasm32::f64x2_extract_lane::<0>(two), wasm32::f64x2_extract_lane::<1>(two)]
+    }
+}
+
+#[cfg(not(target_feature = "simd128"))]
+mod imp {
+    pub type Two = [f64; 2];
+
+    #[inline]
+    pub fn new(first: f64, second: f64) -> Two {
+        [first, second]
+    }
+
+    #[inline]
+    pub fn get(two: Two) -> [f64; 2] {
+        two
+    }
+
+    #[inline]
+    pub fn add(a: Two, b: Two) -> Two {
+        [a[0] + b[0], a[1] + b[1]]
+    }
+
+    #[inline]
+    pub fn multiply(a: Two, b: Two) -> Two {
+        [a[0] * b[0], a[1] * b[1]]
+    }
+}
