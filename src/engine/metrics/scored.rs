@@ -49,14 +49,7 @@ impl Scored {
             return Err(EngineError::OutOfRange { what: "y_true".into(), low: 0.0, high: 1.0, found: *bad });
         }
         finite("y_score", y_score)?;
-        if let Some(weight) = sample_weight {
-            same_length("sample_weight", y_true.len(), weight.len())?;
-            finite("sample_weight", weight)?;
-            if let Some(bad) = weight.iter().find(|w| **w < 0.0) {
-                let what = "sample_weight".into();
-                return Err(EngineError::OutOfRange { what, low: 0.0, high: f64::MAX, found: *bad });
-            }
-        }
+        check_weight(y_true.len(), sample_weight)?;
         // Adding 0 turns -0 into 0, so that both are one threshold.
         let y_score: Rc<[f64]> = y_score.iter().map(|s| s + 0.0).collect();
         let order = order::descending(&y_score);
@@ -177,7 +170,19 @@ pub(crate) fn same_length(what: &str, expected: usize, found: usize) -> Result<(
     Err(EngineError::LengthMismatch { what: what.into(), expected: expected as u64, found: found as u64 })
 }
 
-fn finite(what: &str, values: &[f64]) -> Result<()> {
+/// Refuses weights that are fewer or more than rows, infinite or negative.
+pub(crate) fn check_weight(n_rows: usize, sample_weight: Option<&[f64]>) -> Result<()> {
+    let Some(weight) = sample_weight else { return Ok(()) };
+    same_length("sample_weight", n_rows, weight.len())?;
+    finite("sample_weight", weight)?;
+    match weight.iter().find(|w| **w < 0.0) {
+        Some(bad) => EngineError::unless_within("sample_weight", 0.0, f64::MAX, *bad),
+        None => Ok(()),
+    }
+}
+
+/// Refuses numbers that are infinite or none.
+pub(crate) fn finite(what: &str, values: &[f64]) -> Result<()> {
     if values.iter().all(|v| v.is_finite()) {
         return Ok(());
     }

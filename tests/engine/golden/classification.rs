@@ -1,13 +1,57 @@
-//! Binary metrics, curves, calibration, cost.
+//! Binary metrics, curves, calibration, cost; metrics of several classes.
 
+use engine::metrics::multiclass::{Average, Off, Sides};
 use engine::metrics::proba::Binning;
-use engine::metrics::{Confusion, CostMatrix, Scored, cost, proba, rank};
+use engine::metrics::{Classified, Confusion, CostMatrix, Scored, cost, proba, rank};
 
 use super::case::{Case, Got, number, object};
 
 pub fn run(case: &Case) {
-    if case.kind == "binary" {
-        binary(case);
+    match case.kind.as_str() {
+        "binary" => binary(case),
+        "multiclass" => multiclass(case),
+        _ => {}
+    }
+}
+
+fn multiclass(case: &Case) {
+    let proba = case.rows("proba");
+    let rows = Classified::new(&case.codes("y_true"), proba[0].len() as u32, &proba.concat(), None).unwrap();
+    case.same("confusion", rows.confusion());
+    case.same("accuracy", rows.accuracy());
+    case.same("balanced_accuracy", rows.balanced_accuracy());
+    case.same("mcc", rows.mcc());
+    for (name, off) in
+        [("kappa", Off::Any), ("kappa_linear", Off::Linear), ("kappa_quadratic", Off::Quadratic)]
+    {
+        case.same(name, rows.kappa(off));
+    }
+    let classes = rows.per_class();
+    // The file's `zero_division=0`: what is undefined counts as 0 there.
+    let or_0 = |scores: Vec<Option<f64>>| scores.iter().map(|s| s.unwrap_or(0.0)).collect::<Vec<f64>>();
+    let precision = or_0(classes.iter().map(|class| class.precision).collect());
+    case.same("per_class/precision", precision.clone());
+    case.same("per_class/recall", or_0(classes.iter().map(|class| class.recall).collect()));
+    case.same("per_class/f1", or_0(classes.iter().map(|class| class.f1).collect()));
+    let support: Vec<f64> = classes.iter().map(|class| class.support).collect();
+    case.same("per_class/support", support.clone());
+    for (name, average) in
+        [("macro", Average::Macro), ("micro", Average::Micro), ("weighted", Average::Weighted)]
+    {
+        let all = rows.averaged(average);
+        let weight = |class: usize| if average == Average::Macro { 1.0 } else { support[class] };
+        let zeroed = (0..support.len()).map(|k| weight(k) * precision[k]).sum::<f64>()
+            / (0..support.len()).map(weight).sum::<f64>();
+        case.same(&format!("{name}/precision"), all.precision.unwrap_or(zeroed));
+        case.same(&format!("{name}/recall"), all.recall);
+        case.same(&format!("{name}/f1"), all.f1);
+    }
+    case.same("log_loss", rows.log_loss());
+    case.same("brier_multiclass", rows.brier());
+    case.same("top2_accuracy", rows.top_k_accuracy(2));
+    for (name, sides) in [("ovr", Sides::Rest), ("ovo", Sides::Pairs)] {
+        case.same(&format!("roc_auc/{name}_macro"), rows.roc_auc(sides, Average::Macro));
+        case.same(&format!("roc_auc/{name}_weighted"), rows.roc_auc(sides, Average::Weighted));
     }
 }
 
