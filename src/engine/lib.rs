@@ -6,6 +6,7 @@
 //! **stories** import what stands above them, and the page comes in by the **door**.
 
 // ground
+pub mod distribution;
 pub mod error;
 pub mod fingerprint;
 pub mod lanes;

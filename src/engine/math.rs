@@ -139,6 +139,12 @@ pub fn ln_gamma(x: f64) -> f64 {
     libm::lgamma(x)
 }
 
+/// The angle in [−π/2, π/2] whose sine is `x`.
+#[must_use]
+pub fn asin(x: f64) -> f64 {
+    libm::asin(x)
+}
+
 /// The complementary error function.
 #[must_use]
 pub fn erfc(x: f64) -> f64 {
@@ -183,6 +189,14 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
 #[must_use]
 pub fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| sum(values) / values.len() as f64)
+}
+
+/// The variance, `n − ddof` below (0 of all there is, 1 of a sample); `None` unless there are more values than that.
+#[must_use]
+pub fn variance(values: &[f64], ddof: usize) -> Option<f64> {
+    let mean = mean(values)?;
+    let squares: Vec<f64> = values.iter().map(|v| (v - mean) * (v - mean)).collect();
+    (values.len() > ddof).then(|| sum(&squares) / (values.len() - ddof) as f64)
 }
 
 /// The `q`-quantile of sorted values by linear interpolation (NumPy's `linear`, R's type 7); `None` of nothing.

@@ -34,6 +34,23 @@ pub fn descending(values: &[f64]) -> Vec<u32> {
     sorted(&falling).into_iter().map(|(_, row)| row).collect()
 }
 
+/// The rank of each of `values`, from 1; equal ones share the mean of their ranks. `NaN` ranks last.
+///
+/// ```
+/// assert_eq!(engine::order::average_ranks(&[5.0, 1.0, 5.0]), [2.5, 1.0, 2.5]);
+/// ```
+#[must_use]
+pub fn average_ranks(values: &[f64]) -> Vec<f64> {
+    let mut ranks = vec![0.0; values.len()];
+    let mut before = 0;
+    for equal in sorted(values).chunk_by(|a, b| a.0 == b.0) {
+        let rank = before as f64 + (equal.len() + 1) as f64 / 2.0;
+        equal.iter().for_each(|(_, row)| ranks[*row as usize] = rank);
+        before += equal.len();
+    }
+    ranks
+}
+
 fn radix(keys: &mut Vec<(u64, u32)>) {
     let digit = |key: u64, shift: u32| (key >> shift) as usize & (BUCKETS - 1);
     let mut other = vec![(0, 0); keys.len()];

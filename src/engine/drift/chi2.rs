@@ -1,7 +1,10 @@
-//! Two samples of a category: the chi-square test of a 2 × k table, and its effect size.
+//! Two samples of a category: tests of a 2 × k table, and effect sizes.
 
 use serde::{Deserialize, Serialize};
 
+use crate::distribution::hypergeometric_pmf;
+pub use crate::distribution::{chi2_isf, chi2_sf};
+use crate::drift::Test;
 use crate::math;
 
 /// The chi-square test without Yates' correction, as `scipy.stats.chi2_contingency(correction=False)`.
@@ -17,6 +20,42 @@ pub struct Chi2 {
     pub cramers_v: f64,
 }
 
+/// The cells of a table with what they would hold if both samples had the same shares.
+struct Cells {
+    n: f64,
+    dof: u32,
+    /// Observed and expected, the reference before the current sample, level by level.
+    cells: Vec<(f64, f64)>,
+}
+
+impl Cells {
+    fn of(reference: &[u32], current: &[u32]) -> Option<Self> {
+        let total = |counts: &[u32]| counts.iter().map(|c| f64::from(*c)).sum::<f64>();
+        let (n_ref, n_cur) = (total(reference), total(current));
+        let n = n_ref + n_cur;
+        let mut cells = Vec::new();
+        for level in 0..reference.len().max(current.len()) {
+            let count = |counts: &[u32]| counts.get(level).copied().map_or(0.0, f64::from);
+            let (r, c) = (count(reference), count(current));
+            if r + c > 0.0 {
+                cells.extend([(r, (r + c) * n_ref / n), (c, (r + c) * n_cur / n)]);
+            }
+        }
+        let dof = (cells.len() / 2).checked_sub(1)? as u32;
+        (n_ref > 0.0 && n_cur > 0.0 && dof > 0).then_some(Self { n, dof, cells })
+    }
+
+    fn sum(&self, term: impl Fn(f64, f64) -> f64) -> f64 {
+        math::sum(
+            &self.cells.iter().map(|(observed, expected)| term(*observed, *expected)).collect::<Vec<_>>(),
+        )
+    }
+
+    fn test(&self, statistic: f64) -> Test {
+        Test { statistic, p: chi2_sf(statistic, self.dof) }
+    }
+}
+
 /// Tests two samples, given as rows of each level; `None` if a sample is empty or fewer than two levels were
 /// met.
 ///
@@ -27,94 +66,93 @@ pub struct Chi2 {
 /// ```
 #[must_use]
 pub fn chi2_contingency(reference: &[u32], current: &[u32]) -> Option<Chi2> {
-    let total = |counts: &[u32]| counts.iter().map(|c| f64::from(*c)).sum::<f64>();
-    let (n_ref, n_cur) = (total(reference), total(current));
-    let n = n_ref + n_cur;
-    let mut terms = Vec::new();
-    for level in 0..reference.len().max(current.len()) {
-        let count = |counts: &[u32]| counts.get(level).copied().map_or(0.0, f64::from);
-        let (r, c) = (count(reference), count(current));
-        if r + c > 0.0 {
-            let (expected_r, expected_c) = ((r + c) * n_ref / n, (r + c) * n_cur / n);
-            terms.push((r - expected_r) * (r - expected_r) / expected_r);
-            terms.push((c - expected_c) * (c - expected_c) / expected_c);
-        }
-    }
-    let dof = (terms.len() / 2).checked_sub(1)?;
-    if n_ref == 0.0 || n_cur == 0.0 || dof == 0 {
-        return None;
-    }
-    let statistic = math::sum(&terms);
-    Some(Chi2 {
-        statistic,
-        dof: dof as u32,
-        p: chi2_sf(statistic, dof as u32),
-        cramers_v: math::sqrt(statistic / n),
-    })
+    let cells = Cells::of(reference, current)?;
+    let Test { statistic, p } = cells.test(cells.sum(|o, e| (o - e) * (o - e) / e));
+    Some(Chi2 { statistic, dof: cells.dof, p, cramers_v: math::sqrt(statistic / cells.n) })
 }
 
-/// Chance that a chi-square variable of `dof` degrees of freedom exceeds `x`.
+/// The same with Yates' correction for two levels, as scipy has it unless told otherwise: each cell is moved up to ½
+/// towards what is expected.
 #[must_use]
-pub fn chi2_sf(x: f64, dof: u32) -> f64 {
-    gamma_q(f64::from(dof) / 2.0, x / 2.0)
+pub fn chi2_corrected(reference: &[u32], current: &[u32]) -> Option<Test> {
+    let cells = Cells::of(reference, current)?;
+    let most = if cells.dof == 1 { 0.5 } else { 0.0 };
+    let gap = |o: f64, e: f64| (o - e).abs() - (o - e).abs().min(most);
+    Some(cells.test(cells.sum(|o, e| gap(o, e) * gap(o, e) / e)))
 }
 
-/// The value a chi-square variable of `dof` degrees of freedom exceeds with chance `upper`; `None` unless
-/// `upper` is in (0, 1) and `dof` above 0.
+/// The likelihood ratio test, `2 Σ observed ln(observed / expected)`; `None` as for [`chi2_contingency`].
 #[must_use]
-pub fn chi2_isf(upper: f64, dof: u32) -> Option<f64> {
-    if !(upper > 0.0 && upper < 1.0) || dof == 0 {
-        return None;
-    }
-    let (mut low, mut high) = (0.0, f64::from(dof));
-    while chi2_sf(high, dof) > upper {
-        high *= 2.0;
-    }
-    loop {
-        let middle = low + (high - low) / 2.0;
-        if middle <= low || middle >= high {
-            return Some(high);
-        }
-        if chi2_sf(middle, dof) > upper {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
+pub fn g_test(reference: &[u32], current: &[u32]) -> Option<Test> {
+    let cells = Cells::of(reference, current)?;
+    Some(cells.test(2.0 * cells.sum(|o, e| if o > 0.0 { o * math::ln(o / e) } else { 0.0 })))
 }
 
-/// The upper regularised incomplete gamma function `Q(a, x)`, `a > 0` (Press et al., Numerical Recipes, 6.2).
-fn gamma_q(a: f64, x: f64) -> f64 {
-    if x <= 0.0 {
-        return 1.0;
-    }
-    let front = math::exp(a * math::ln(x) - x - math::ln_gamma(a));
-    if x < a + 1.0 {
-        // The series of the lower function.
-        let (mut term, mut sum, mut at) = (1.0 / a, 1.0 / a, a);
-        while term > sum * 1e-17 {
-            at += 1.0;
-            term *= x / at;
-            sum += term;
-        }
-        return 1.0 - front * sum;
-    }
-    // The continued fraction of the upper one, by Lentz.
-    let mut b = x + 1.0 - a;
-    let mut c = 1e300;
-    let mut d = 1.0 / b;
-    let mut fraction = d;
-    for step in 1..100_000 {
-        let i = f64::from(step);
-        let term = i * (a - i);
-        b += 2.0;
-        d = 1.0 / (term * d + b);
-        c = b + term / c;
-        let factor = d * c;
-        fraction *= factor;
-        if (factor - 1.0).abs() <= 1e-16 {
-            break;
-        }
-    }
-    front * fraction
+/// Cramér's V less what chance alone makes of it (Bergsma 2013); `None` as for [`chi2_contingency`], or with too few
+/// rows.
+#[must_use]
+pub fn cramers_v_corrected(reference: &[u32], current: &[u32]) -> Option<f64> {
+    let cells = Cells::of(reference, current)?;
+    let statistic = chi2_contingency(reference, current)?.statistic;
+    let (n, dof) = (cells.n, f64::from(cells.dof));
+    let left = (statistic / n - dof / (n - 1.0)).max(0.0);
+    let (rows, levels) = (2.0 - 1.0 / (n - 1.0), dof + 1.0 - dof * dof / (n - 1.0));
+    let most = (rows - 1.0).min(levels - 1.0);
+    (most > 0.0).then(|| math::sqrt(left / most))
+}
+
+/// How well `current` fits the shares of `reference` (goodness of fit, `scipy.stats.chisquare`), which are taken as
+/// known; `None` as for [`chi2_contingency`]. A level that the reference never had fits not at all: `p` is 0 and the
+/// statistic infinite.
+#[must_use]
+pub fn goodness_of_fit(reference: &[u32], current: &[u32]) -> Option<Test> {
+    let cells = Cells::of(reference, current)?;
+    let of = |which: usize| cells.cells.iter().skip(which).step_by(2).map(|(observed, _)| *observed);
+    let scale = of(1).sum::<f64>() / of(0).sum::<f64>();
+    let term = |(r, c): (f64, f64)| {
+        let gap = c - r * scale;
+        gap * gap / (r * scale)
+    };
+    let statistic = math::sum(&of(0).zip(of(1)).map(term).collect::<Vec<_>>());
+    Some(if statistic.is_finite() { cells.test(statistic) } else { Test { statistic, p: 0.0 } })
+}
+
+/// The pooled test of two shares, `hits / of`: their difference in standard errors if both were one, and its chance on
+/// either side; `None` if a sample is empty or both shares are 0 or 1.
+#[must_use]
+pub fn two_proportion_z(first: (u32, u32), second: (u32, u32)) -> Option<Test> {
+    let (a, n, b, m) = (f64::from(first.0), f64::from(first.1), f64::from(second.0), f64::from(second.1));
+    let pooled = (a + b) / (n + m);
+    let error = math::sqrt(pooled * (1.0 - pooled) * (1.0 / n + 1.0 / m));
+    let statistic = (a / n - b / m) / error;
+    (n > 0.0 && m > 0.0 && error > 0.0)
+        .then(|| Test { statistic, p: 2.0 * crate::distribution::normal_sf(statistic.abs()) })
+}
+
+/// Fisher's exact test of a 2 × 2 table (rows × columns): the chance of a table no likelier, with the same sums.
+///
+/// Holds with few rows too, where chi-square does not.
+///
+/// ```
+/// use engine::drift::chi2::fisher_exact;
+/// let tea = fisher_exact([[3, 1], [1, 3]]);
+/// assert!((tea - 34.0 / 70.0).abs() < 1e-12);
+/// ```
+#[must_use]
+pub fn fisher_exact(table: [[u32; 2]; 2]) -> f64 {
+    let [[a, b], [c, d]] = table;
+    let (drawn, marked, unmarked) = (a + c, a + b, c + d);
+    let chance = |k: u32| hypergeometric_pmf(k, drawn, marked, unmarked);
+    // Of equally likely tables, rounding must not make one count and the other not.
+    let limit = chance(a) * (1.0 + 1e-7);
+    let cases = drawn.saturating_sub(unmarked)..=drawn.min(marked);
+    let tail: Vec<f64> = cases.map(chance).filter(|chance| *chance <= limit).collect();
+    math::sum(&tail).min(1.0)
+}
+
+/// How many times higher the odds are in the first row than in the second, `ad / bc`; `None` if `bc` is 0.
+#[must_use]
+pub fn odds_ratio(table: [[u32; 2]; 2]) -> Option<f64> {
+    let [[a, b], [c, d]] = table.map(|row| row.map(f64::from));
+    (b * c > 0.0).then(|| a * d / (b * c))
 }

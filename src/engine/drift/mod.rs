@@ -4,10 +4,16 @@
 //! statistic: a column that empties is a change of its own. None of these knows what a change does to a
 //! model.
 
+pub mod binned;
 pub mod chi2;
+pub mod conventions;
 pub mod kolmogorov;
 pub mod ks;
+pub mod mmd;
+pub mod multiple;
 pub mod psi;
+pub mod shares;
+pub mod two_sample;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +26,15 @@ pub struct Presence {
     pub n_missing: u32,
     /// `n_missing` over all rows; `None` without rows.
     pub missing_share: Option<f64>,
+}
+
+/// A test statistic and how surprising it is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Test {
+    /// What was measured.
+    pub statistic: f64,
+    /// Chance of a statistic at least as far out if both samples come from one source.
+    pub p: f64,
 }
 
 impl Presence {

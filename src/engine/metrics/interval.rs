@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::distribution::{beta_quantile, normal_cdf, normal_quantile};
 use crate::error::{EngineError, Result};
 use crate::math;
 use crate::rng::Rng;
@@ -81,21 +82,14 @@ pub fn draw_resample(n: u32, rng: &mut Rng) -> Vec<u32> {
 /// # Errors
 /// [`EngineError::OutOfRange`] if `confidence` is not in (0, 1).
 pub fn bootstrap(estimate: Option<f64>, values: &[Option<f64>], confidence: f64) -> Result<Bootstrap> {
-    if !(confidence > 0.0 && confidence < 1.0) {
-        return Err(EngineError::OutOfRange {
-            what: "confidence".into(),
-            low: 0.0,
-            high: 1.0,
-            found: confidence,
-        });
-    }
+    check_confidence(confidence)?;
     let defined: Vec<f64> = values.iter().copied().flatten().collect();
     let sorted = math::sorted_present(&defined);
     let tail = (1.0 - confidence) / 2.0;
     let ends = math::quantile_sorted(&sorted, tail).zip(math::quantile_sorted(&sorted, 1.0 - tail));
     Ok(Bootstrap {
         estimate,
-        standard_error: standard_deviation(&defined),
+        standard_error: math::variance(&defined, 1).map(math::sqrt),
         interval: ends.map(|(low, high)| Interval { low, high }),
         confidence,
         n_resamples: values.len() as u32,
@@ -103,75 +97,77 @@ pub fn bootstrap(estimate: Option<f64>, values: &[Option<f64>], confidence: f64)
     })
 }
 
-fn standard_deviation(values: &[f64]) -> Option<f64> {
-    let mean = math::mean(values)?;
-    let squares: Vec<f64> = values.iter().map(|v| (v - mean) * (v - mean)).collect();
-    (values.len() > 1).then(|| math::sqrt(math::sum(&squares) / (values.len() - 1) as f64))
+/// The basic interval of a bootstrap, `2 · estimate −` the percentile ends in turn; `None` where one is undefined.
+#[must_use]
+pub fn basic(bootstrap: &Bootstrap) -> Option<Interval> {
+    let (estimate, percentile) = (bootstrap.estimate?, bootstrap.interval?);
+    Some(Interval { low: 2.0 * estimate - percentile.high, high: 2.0 * estimate - percentile.low })
+}
+
+/// An interval that allows for bias and for a spread that grows with the statistic (Efron 1987).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bca {
+    /// How far the resamples lie to one side of the estimate, as a normal quantile; 0 is in the middle.
+    pub bias: f64,
+    /// How the statistic's spread changes with it, from leaving out one row at a time.
+    pub acceleration: f64,
+    /// The shares of the resamples below the two ends.
+    pub shares: [f64; 2],
+    /// The ends.
+    pub interval: Interval,
+}
+
+/// The bias-corrected and accelerated interval: `values` of the resamples, `jackknife` of the rows with one left out
+/// at a time; undefined ones are left out.
+///
+/// `None` where it is undefined: all resamples on one side of the estimate, or a statistic that no row moves.
+///
+/// # Errors
+/// [`EngineError::OutOfRange`] if `confidence` is not in (0, 1).
+pub fn bca(
+    estimate: f64,
+    values: &[Option<f64>],
+    jackknife: &[Option<f64>],
+    confidence: f64,
+) -> Result<Option<Bca>> {
+    check_confidence(confidence)?;
+    let defined: Vec<f64> = values.iter().copied().flatten().collect();
+    let sorted = math::sorted_present(&defined);
+    let below = sorted.partition_point(|v| *v < estimate) + sorted.partition_point(|v| *v <= estimate);
+    let bias = normal_quantile(below as f64 / (2 * sorted.len()) as f64);
+    let left_out: Vec<f64> = jackknife.iter().copied().flatten().collect();
+    let Some((bias, acceleration)) = bias.zip(acceleration(&left_out)) else { return Ok(None) };
+    let tail = (1.0 - confidence) / 2.0;
+    let share = |p: f64| {
+        let z = bias + normal_quantile(p)?;
+        Some(normal_cdf(bias + z / (1.0 - acceleration * z)))
+    };
+    let Some((low, high)) = share(tail).zip(share(1.0 - tail)) else { return Ok(None) };
+    let ends = math::quantile_sorted(&sorted, low).zip(math::quantile_sorted(&sorted, high));
+    Ok(ends.map(|(from, to)| Bca {
+        bias,
+        acceleration,
+        shares: [low, high],
+        interval: Interval { low: from, high: to },
+    }))
+}
+
+/// `Σ d³ / (6 (Σ d²)^1.5)`, `d` from each to the mean.
+fn acceleration(left_out: &[f64]) -> Option<f64> {
+    let mean = math::mean(left_out)?;
+    let sum = |of: fn(f64) -> f64| math::sum(&left_out.iter().map(|v| of(mean - v)).collect::<Vec<_>>());
+    let (squares, cubes) = (sum(|d| d * d), sum(|d| d * d * d));
+    (squares > 0.0).then(|| cubes / (6.0 * squares * math::sqrt(squares)))
+}
+
+fn check_confidence(confidence: f64) -> Result<()> {
+    if confidence > 0.0 && confidence < 1.0 {
+        return Ok(());
+    }
+    Err(EngineError::OutOfRange { what: "confidence".into(), low: 0.0, high: 1.0, found: confidence })
 }
 
 /// The normal quantile that leaves `(1 − confidence) / 2` above it: 1.96 for 0.95.
 fn two_sided_z(confidence: f64) -> Option<f64> {
-    (confidence > 0.0 && confidence < 1.0).then(|| -lower_normal_quantile((1.0 - confidence) / 2.0))
-}
-
-/// The standard normal quantile of `p` in (0, 0.5): bisection on `½ erfc(−x / √2)`.
-fn lower_normal_quantile(p: f64) -> f64 {
-    bisect(-40.0, 0.0, |x| 0.5 * math::erfc(-x / std::f64::consts::SQRT_2) < p)
-}
-
-fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
-    bisect(0.0, 1.0, |x| beta_cdf(x, a, b) < p)
-}
-
-/// Where `below` turns from true to false between `low` and `high`, to the last bit.
-fn bisect(mut low: f64, mut high: f64, below: impl Fn(f64) -> bool) -> f64 {
-    for _ in 0..200 {
-        let middle = low + (high - low) / 2.0;
-        if middle <= low || middle >= high {
-            break;
-        }
-        if below(middle) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    high
-}
-
-/// The regularised incomplete beta function, by its continued fraction from the nearer end.
-fn beta_cdf(x: f64, a: f64, b: f64) -> f64 {
-    if x <= 0.0 || x >= 1.0 {
-        return if x <= 0.0 { 0.0 } else { 1.0 };
-    }
-    let ln_beta = math::ln_gamma(a) + math::ln_gamma(b) - math::ln_gamma(a + b);
-    let front = math::exp(a * math::ln(x) + b * math::ln_1p(-x) - ln_beta);
-    if x < (a + 1.0) / (a + b + 2.0) {
-        front * beta_fraction(x, a, b) / a
-    } else {
-        1.0 - front * beta_fraction(1.0 - x, b, a) / b
-    }
-}
-
-/// Lentz's method (Press et al., Numerical Recipes, 6.4).
-fn beta_fraction(x: f64, a: f64, b: f64) -> f64 {
-    let away_from_0 = |v: f64| if v.abs() < 1e-300 { 1e-300 } else { v };
-    let mut c = 1.0;
-    let mut d = 1.0 / away_from_0(1.0 - (a + b) * x / (a + 1.0));
-    let mut fraction = d;
-    for step in 1..10_000 {
-        let m = f64::from(step);
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        let before = fraction;
-        for term in [even, odd] {
-            d = 1.0 / away_from_0(1.0 + term * d);
-            c = away_from_0(1.0 + term / c);
-            fraction *= d * c;
-        }
-        if (fraction - before).abs() <= 1e-16 * fraction.abs() {
-            break;
-        }
-    }
-    fraction
+    if confidence > 0.0 { normal_quantile((1.0 - confidence) / 2.0).map(|z| -z) } else { None }
 }

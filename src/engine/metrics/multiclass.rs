@@ -105,8 +105,8 @@ impl Classified {
             sample_weight: sample_weight.map(Into::into),
             confusion: vec![0.0; k * k],
         };
-        for i in 0..y_true.len() {
-            all.confusion[y_true[i] as usize * k + all.y_pred[i] as usize] += all.weight(i);
+        for (i, truth) in y_true.iter().enumerate() {
+            all.confusion[*truth as usize * k + all.y_pred[i] as usize] += all.weight(i);
         }
         Ok(all)
     }
