@@ -24,6 +24,7 @@ pub mod drift;
 pub mod metrics;
 pub mod models;
 pub mod prepare;
+pub mod quality;
 pub mod split;
 pub mod worlds;
 

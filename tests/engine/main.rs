@@ -17,6 +17,7 @@ mod golden;
 mod mistakes;
 mod probe;
 mod properties;
+mod quality;
 mod recipes;
 mod record;
 mod replay;

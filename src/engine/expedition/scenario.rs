@@ -36,7 +36,7 @@ pub fn recipe(features: Vec<String>) -> Recipe {
         Step::Indicator(indicator::Params { columns: Columns::All }),
         Step::Impute(impute::Params { columns: Columns::All, fill: impute::Fill::Median }),
         Step::Standardise(standardise::Params { columns: Columns::All }),
-        Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: Some(20) }),
+        Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: Some(20), drop_first: false }),
     ];
     Recipe { features, steps }
 }
@@ -257,7 +257,7 @@ pub fn step(world: WorldId, kind: &str, feature: &str) -> Step {
         }
         "standardise" => Step::Standardise(standardise::Params { columns }),
         "scale" => Step::Scale(scale::Params { columns, by: scale::By::Robust }),
-        "one_hot" => Step::OneHot(one_hot::Params { columns, max_levels: Some(20) }),
+        "one_hot" => Step::OneHot(one_hot::Params { columns, max_levels: Some(20), drop_first: false }),
         "target" => Step::Target(target::Params { columns: of("dest"), smooth: 20.0, cv: 5 }),
         "frequency" => Step::Frequency(frequency::Params { columns: of("dest"), normalize: true }),
         "ordinal" => Step::Ordinal(ordinal::Params { columns: of("dest") }),

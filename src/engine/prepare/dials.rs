@@ -50,6 +50,7 @@ impl Step {
             Self::Power(_) => "power",
             Self::Polynomial(_) => "polynomial",
             Self::KnnImpute(_) => "knn_impute",
+            Self::Normalise(_) => "normalise",
             Self::Off(step) => step.word(),
         }
     }
@@ -74,6 +75,7 @@ impl Step {
             Self::Power(params) => Some(&params.columns),
             Self::Polynomial(params) => Some(&params.columns),
             Self::KnnImpute(params) => Some(&params.columns),
+            Self::Normalise(params) => Some(&params.columns),
             Self::Ratio(_) => None,
             Self::Off(step) => step.columns(),
         }
@@ -100,6 +102,7 @@ impl Step {
             Self::Power(params) => params.columns = columns,
             Self::Polynomial(params) => params.columns = columns,
             Self::KnnImpute(params) => params.columns = columns,
+            Self::Normalise(params) => params.columns = columns,
             Self::Ratio(_) => {}
             Self::Off(inner) => **inner = inner.on(columns),
         }

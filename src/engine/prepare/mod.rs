@@ -15,6 +15,7 @@ pub mod indicator;
 pub mod knn_impute;
 pub mod levels;
 pub mod log;
+pub mod normalise;
 pub mod one_hot;
 pub mod ordinal;
 pub mod origin;
@@ -76,6 +77,8 @@ pub enum Step {
     Polynomial(polynomial::Params),
     /// Fills missing values by the most similar training rows.
     KnnImpute(knn_impute::Params),
+    /// Divides each row by its length.
+    Normalise(normalise::Params),
     /// A step switched off: it keeps its place and its dials, and does nothing.
     Off(Box<Step>),
 }
@@ -117,6 +120,8 @@ pub enum FittedStep {
     Polynomial(polynomial::Fitted),
     /// See [`knn_impute`].
     KnnImpute(knn_impute::Fitted),
+    /// See [`normalise`].
+    Normalise(normalise::Fitted),
     /// A step that was switched off: nothing is done.
     Off,
 }
@@ -154,6 +159,7 @@ impl Step {
             Self::Power(params) => FittedStep::Power(params.fit(table, notes, pace).await?),
             Self::Polynomial(params) => FittedStep::Polynomial(params.fit(table)?),
             Self::KnnImpute(params) => FittedStep::KnnImpute(params.fit(table, notes)?),
+            Self::Normalise(params) => FittedStep::Normalise(params.fit(table)?),
             Self::Off(_) => FittedStep::Off,
         })
     }
@@ -233,6 +239,7 @@ impl FittedStep {
             Self::Power(fitted) => fitted.transform(table),
             Self::Polynomial(fitted) => fitted.transform(table),
             Self::KnnImpute(fitted) => fitted.transform(table, pace).await,
+            Self::Normalise(fitted) => fitted.transform(table),
             Self::Off => Ok(table.clone()),
         }
     }

@@ -16,6 +16,10 @@ pub struct Params {
     pub columns: Columns,
     /// At most so many levels keep a column of their own, the most frequent first; the rest is "other".
     pub max_levels: Option<u32>,
+    /// Leaves out the column of the first level by name: it is the row of zeros (`drop="first"`). Without it the columns
+    /// of a category always sum to 1, which linear models without a penalty cannot bear.
+    #[serde(default)]
+    pub drop_first: bool,
 }
 
 /// The levels of one column.
@@ -29,6 +33,8 @@ pub struct Levels {
     pub other: bool,
     /// Whether a missing value has a column of its own: it was missing in training too.
     pub missing: bool,
+    /// The level without a column because all others have one.
+    pub first: Option<String>,
 }
 
 /// The levels of each column.
@@ -57,8 +63,9 @@ impl Params {
             let mut kept: Vec<String> =
                 order[..keep].iter().map(|(code, _)| levels[*code as usize].clone()).collect();
             kept.sort();
+            let first = (self.drop_first && !kept.is_empty()).then(|| kept.remove(0));
             let missing = codes.contains(&MISSING);
-            columns.push(Levels { column, levels: kept, other, missing });
+            columns.push(Levels { column, levels: kept, other, missing, first });
         }
         Ok(Fitted { columns })
     }
@@ -93,15 +100,17 @@ fn encode(encoding: &Levels, column: &Column, notes: &mut Vec<Note>) -> Result<V
     let missing = encoding.missing.then_some(n_kept + usize::from(encoding.other));
     let width = n_kept + usize::from(encoding.other) + usize::from(encoding.missing);
     // Where each level of these rows goes: a lookup by name, since other rows may list their levels otherwise.
+    let zeros = |level: &String| encoding.first.as_ref() == Some(level);
+    let found = |level: &String| encoding.levels.binary_search(level).ok();
     let place: Vec<Option<usize>> =
-        levels.iter().map(|level| encoding.levels.binary_search(level).ok().or(other)).collect();
+        levels.iter().map(|level| if zeros(level) { None } else { found(level).or(other) }).collect();
     let mut made = vec![vec![0.0; codes.len()]; width];
     let mut unseen = 0_u64;
     for (i, code) in codes.iter().enumerate() {
         let at = if *code == MISSING { missing } else { place[*code as usize] };
         match at {
             Some(j) => made[j][i] = 1.0,
-            None => unseen += u64::from(*code != MISSING),
+            None => unseen += u64::from(*code != MISSING && !zeros(&levels[*code as usize])),
         }
     }
     if unseen > 0 {

@@ -53,6 +53,7 @@ pub(super) fn step(words: &Words, step: &Step) -> Html {
         Step::Target(_) => ("recipe.target", vec![]),
         Step::Power(_) => ("recipe.power", vec![]),
         Step::Polynomial(_) | Step::Off(_) => ("recipe.polynomial", vec![]),
+        Step::Normalise(_) => ("recipe.normalise", vec![]),
     };
     let only = match chosen.columns() {
         Some(Columns::Named(names)) => {

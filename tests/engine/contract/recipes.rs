@@ -190,7 +190,8 @@ fn bins_can_be_levels_with_names() {
     let made = transform(&fit(&Step::Bins(params), &rows), &rows);
     let names = ["< 1", "[1, 2)", ">= 2", ">= 2", "missing"];
     assert_eq!(cells(&made)[0].1, names);
-    let one_hot = Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: None });
+    let one_hot =
+        Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: None, drop_first: false });
     assert_eq!(transform(&fit(&one_hot, &made), &made).columns().len(), 4);
 }
 

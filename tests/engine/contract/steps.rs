@@ -10,7 +10,7 @@ use engine::prepare::impute::Fill;
 use engine::prepare::scale::{self, By};
 use engine::prepare::{
     Columns, FittedRecipe, FittedStep, Recipe, Step, clip, frequency, impute, indicator, knn_impute, log,
-    one_hot, ordinal, polynomial, power, ratio, standardise, target,
+    normalise, one_hot, ordinal, polynomial, power, ratio, standardise, target,
 };
 use engine::rng::Rng;
 use engine::table::{Column, MISSING, NO_DATE, Table, Values};
@@ -42,8 +42,8 @@ fn steps() -> Vec<Step> {
         fill(some("gap"), Fill::Number { value: -1.0 }),
         fill(some("word"), Fill::Level { value: "none".into() }),
         Step::Standardise(standardise::Params { columns: all() }),
-        Step::OneHot(one_hot::Params { columns: all(), max_levels: None }),
-        Step::OneHot(one_hot::Params { columns: some("word"), max_levels: Some(2) }),
+        Step::OneHot(one_hot::Params { columns: all(), max_levels: None, drop_first: false }),
+        Step::OneHot(one_hot::Params { columns: some("word"), max_levels: Some(2), drop_first: false }),
         Step::Drop { columns: some("gap") }.switched(false),
         clip(clip::Limits::Given { lower: Some(-1.0), upper: None }),
         clip(clip::Limits::Iqr { k: 1.5 }),
@@ -67,6 +67,8 @@ fn steps() -> Vec<Step> {
         Step::Polynomial(polynomial::Params { columns: all(), interaction_only: false }),
         Step::Polynomial(polynomial::Params { columns: all(), interaction_only: true }),
         Step::KnnImpute(knn_impute::Params { columns: all(), n_neighbors: 3 }),
+        Step::OneHot(one_hot::Params { columns: all(), max_levels: Some(2), drop_first: true }),
+        Step::Normalise(normalise::Params { columns: all() }),
     ];
     // A new step does not compile before it is looked for here, and then it must be in the list.
     let looked_for = |step: &Step| match step {
@@ -88,8 +90,9 @@ fn steps() -> Vec<Step> {
         Step::Power(_) => 15,
         Step::Polynomial(_) => 16,
         Step::KnnImpute(_) => 17,
+        Step::Normalise(_) => 18,
     };
-    (0..18).for_each(|i| assert!(steps.iter().any(|step| looked_for(step) == i), "step {i} is not listed"));
+    (0..19).for_each(|i| assert!(steps.iter().any(|step| looked_for(step) == i), "step {i} is not listed"));
     steps
 }
 
@@ -100,7 +103,7 @@ pub(super) fn recipe() -> Recipe {
         Step::Indicator(indicator::Params { columns: Columns::All }),
         Step::Impute(impute::Params { columns: Columns::All, fill: Fill::Median }),
         Step::Standardise(standardise::Params { columns: Columns::All }),
-        Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: Some(3) }),
+        Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: Some(3), drop_first: false }),
     ];
     Recipe { features, steps }
 }
@@ -366,7 +369,10 @@ fn columns_that_do_not_fit_are_refused() {
     check(Step::Indicator(indicator::Params { columns: unknown(&["moon"]) }), &missing);
     check(Step::Impute(impute::Params { columns: unknown(&["moon"]), fill: Fill::Mean }), &missing);
     check(Step::Standardise(standardise::Params { columns: unknown(&["moon"]) }), &missing);
-    check(Step::OneHot(one_hot::Params { columns: unknown(&["moon"]), max_levels: None }), &missing);
+    check(
+        Step::OneHot(one_hot::Params { columns: unknown(&["moon"]), max_levels: None, drop_first: false }),
+        &missing,
+    );
     let kind = |column: &str, expected: &str, found: &str| EngineError::WrongKind {
         column: column.into(),
         expected: expected.into(),
@@ -375,7 +381,10 @@ fn columns_that_do_not_fit_are_refused() {
     let word = kind("word", "number", "category");
     check(Step::Standardise(standardise::Params { columns: unknown(&["word"]) }), &word);
     let full = kind("full", "category", "number");
-    check(Step::OneHot(one_hot::Params { columns: unknown(&["full"]), max_levels: None }), &full);
+    check(
+        Step::OneHot(one_hot::Params { columns: unknown(&["full"]), max_levels: None, drop_first: false }),
+        &full,
+    );
     let none = Recipe { features: Vec::new(), steps: Vec::new() };
     assert_eq!(fit_recipe(&none, &table), Err(EngineError::NoFeatures));
     let raw = Recipe { features: vec!["gap".into()], steps: Vec::new() };

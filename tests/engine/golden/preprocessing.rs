@@ -7,9 +7,10 @@ use engine::prepare::clip::{self, Limits};
 use engine::prepare::impute::{self, Fill, Filling};
 use engine::prepare::scale::{self, By};
 use engine::prepare::{
-    Columns, FittedStep, Step, frequency, indicator, knn_impute, levels, one_hot, ordinal, polynomial, power,
-    standardise, target,
+    Columns, FittedStep, Step, frequency, indicator, knn_impute, levels, normalise, one_hot, ordinal,
+    polynomial, power, standardise, target,
 };
+use engine::quality::{correlate, relevance};
 use engine::table::{Column, Table, Values};
 use engine::task::KnownAt;
 use engine::work::Pace;
@@ -22,6 +23,7 @@ pub fn run(case: &Case) {
         "scalers" => scalers(case),
         "encoders" => encoders(case),
         "imputers" => imputers(case),
+        "feature_stats" => feature_stats(case),
         _ => {}
     }
 }
@@ -45,6 +47,9 @@ fn scalers(case: &Case) {
     let (fit, transform) = (numbers_table(&fit), numbers_table(&transform));
     bent(case, &fit, &transform);
     binned(case, &fit, &transform);
+    let step = Step::Normalise(normalise::Params { columns: Columns::All });
+    let lengths = learn(&step, &fit, &[], &mut Vec::new());
+    case.same("normalize_l2", table_rows(&apply(&lengths, &transform, &mut Vec::new())));
     let sorted = math::sorted_present(fit.numbers("x1").unwrap());
     let shares = case.at("quantile_q").as_array().unwrap();
     for (name, method) in METHODS {
@@ -162,7 +167,7 @@ fn encoders(case: &Case) {
         };
         Table::new(names.iter().map(column).collect()).unwrap()
     };
-    let step = Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: None });
+    let step = Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: None, drop_first: false });
     let fitted = learn(&step, &table("fit"), &[], &mut Vec::new());
     let FittedStep::OneHot(learned) = &fitted else { panic!("another step") };
     let levels =
@@ -171,7 +176,39 @@ fn encoders(case: &Case) {
     let mut notes = Vec::new();
     case.same("onehot/transform", table_rows(&apply(&fitted, &table("transform"), &mut notes)));
     assert!(notes.iter().any(|note| matches!(note, Note::UnseenLevels { .. })), "{case}: a level is unseen");
+    let step = Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: None, drop_first: true });
+    let fitted = learn(&step, &table("fit"), &[], &mut Vec::new());
+    let mut notes = Vec::new();
+    let mut rows = table_rows(&apply(&fitted, &table("fit"), &mut notes));
+    assert_eq!(notes, [], "{case}: the level left out is known");
+    rows.truncate(case.at("onehot_drop_first/transform_fit_head").as_array().unwrap().len());
+    case.same("onehot_drop_first/transform_fit_head", rows);
     numbered(case, &table("fit"), &table("transform"));
+}
+
+fn feature_stats(case: &Case) {
+    let (rows, classes) = (case.rows("X"), case.codes("y"));
+    let columns: Vec<Vec<f64>> =
+        (0..rows[0].len()).map(|j| rows.iter().map(|row| row[j]).collect()).collect();
+    let each = |of: &dyn Fn(&[f64]) -> f64| columns.iter().map(|x| of(x)).collect::<Vec<f64>>();
+    case.same("variance", each(&|x| math::variance(x, 0).unwrap()));
+    case.same("anova_f", each(&|x| relevance::anova_f(x, &classes).unwrap().statistic));
+    case.same("anova_p", each(&|x| relevance::anova_f(x, &classes).unwrap().p));
+    case.same("chi2", each(&|x| relevance::chi2(x, &classes).unwrap().statistic));
+    case.same("chi2_p", each(&|x| relevance::chi2(x, &classes).unwrap().p));
+    let shown: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+    case.same("pearson", correlate::pairwise(&shown, correlate::pearson));
+    case.same("spearman", correlate::pairwise(&shown, correlate::spearman));
+    case.same("kendall_tau_b_01", correlate::kendall_tau_b(shown[0], shown[1]));
+    let second: Vec<f64> = classes.iter().map(|class| f64::from(u8::from(*class == 2))).collect();
+    case.same("point_biserial_y_eq_2", each(&|x| correlate::pearson(&second, x).unwrap()));
+    let informed = |x: &[f64]| {
+        let sorted = math::sorted_present(x);
+        let edges = [0.25, 0.5, 0.75].map(|q| math::quantile_sorted(&sorted, q).unwrap());
+        relevance::mutual_info(&classes, &relevance::binned(x, &edges))
+    };
+    case.same("mutual_info_discretised", each(&informed));
+    case.same("vif", relevance::vif(&shown).unwrap());
 }
 
 /// The encoders that give each level a number.
