@@ -1,6 +1,7 @@
 //! One-hot encoding (scikit-learn's `OneHotEncoder`), with rare levels pooled and a missing value as a level.
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::columns::{Columns, made_from, map_columns};
 use super::origin::Origin;
@@ -10,7 +11,7 @@ use crate::table::levels::by_count;
 use crate::table::{Column, Kind, MISSING, Table, Values};
 
 /// Which columns to encode.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Params {
     /// The columns (categories).
     pub columns: Columns,
@@ -20,6 +21,21 @@ pub struct Params {
     /// of a category always sum to 1, which linear models without a penalty cannot bear.
     #[serde(default)]
     pub drop_first: bool,
+}
+
+/// What was added later is written to a file only where it is used: keys are fingerprints of what is written, and those
+/// of older records must stay what they were.
+impl Serialize for Params {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let later = self.drop_first || !serializer.is_human_readable();
+        let mut fields = serializer.serialize_struct("Params", 2 + usize::from(later))?;
+        fields.serialize_field("columns", &self.columns)?;
+        fields.serialize_field("max_levels", &self.max_levels)?;
+        if later {
+            fields.serialize_field("drop_first", &self.drop_first)?;
+        }
+        fields.end()
+    }
 }
 
 /// The levels of one column.
