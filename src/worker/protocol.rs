@@ -41,19 +41,6 @@ pub enum Request {
     /// Measure on this machine how long the model that ships at the record takes for a row. The number names the request
     /// in its events.
     Measure(u32, Record),
-    /// Do one training of a search.
-    Job {
-        /// Names the request in its events.
-        id: u32,
-        /// The record.
-        record: Record,
-        /// The entry that began the search.
-        search: EntryId,
-        /// Which training.
-        job: Job,
-    },
-    /// Results that another worker came to: key and value.
-    Restore(Vec<(String, Vec<u8>)>),
     /// Stand still until [`Request::Resume`].
     Pause {
         /// The request.
@@ -69,6 +56,19 @@ pub enum Request {
         /// The request.
         id: u32,
     },
+    /// Do one training of a search.
+    Job {
+        /// Names the request in its events.
+        id: u32,
+        /// The record.
+        record: Record,
+        /// The entry that began the search.
+        search: EntryId,
+        /// Which training.
+        job: Job,
+    },
+    /// Results that another worker came to: key and value.
+    Restore(Vec<(String, Vec<u8>)>),
 }
 
 /// What the worker says.
@@ -102,8 +102,6 @@ pub enum Event {
     },
     /// What was measured for a request: to be recorded, since no other machine would come to it.
     Measured(u32, Fact),
-    /// What came of a training of a search; see [`Done`](engine::expedition::search::Done).
-    Job(u32, Option<f64>),
     /// The engine refused; of `id`, or of the world itself if there is none.
     Refused {
         /// The request.
@@ -121,6 +119,8 @@ pub enum Event {
         /// They.
         results: Vec<(String, Vec<u8>)>,
     },
+    /// What came of a training of a search; see [`Done`](engine::expedition::search::Done).
+    Job(u32, Option<f64>),
 }
 
 /// The greeting of a worker, as plain JavaScript; `lock` is the lock it holds as long as it lives, if it has one.
