@@ -273,7 +273,7 @@ pub fn quantile(sorted: &[f64], q: f64, method: QuantileMethod) -> Option<f64> {
 /// A sorted copy without missing values (NaN).
 #[must_use]
 pub fn sorted_present(values: &[f64]) -> Vec<f64> {
-    order::sorted(values).into_iter().map(|(v, _)| v).take_while(|v| !v.is_nan()).collect()
+    order::ascending(values)
 }
 
 /// Solves `a · x = b` for a symmetric positive definite `a` (row-major, `n × n`) by Cholesky; `None` if it is not.

@@ -20,9 +20,25 @@ pub fn sorted(values: &[f64]) -> Vec<(f64, u32)> {
     if keys.len() < FEW {
         keys.sort_unstable();
     } else {
-        radix(&mut keys);
+        radix(&mut keys, |(key, _)| *key);
     }
     keys.into_iter().map(|(key, row)| (value(key), row)).collect()
+}
+
+/// `values` in ascending order without missing ones (`NaN`); −0 becomes 0.
+///
+/// ```
+/// assert_eq!(engine::order::ascending(&[2.0, f64::NAN, -1.0]), [-1.0, 2.0]);
+/// ```
+#[must_use]
+pub fn ascending(values: &[f64]) -> Vec<f64> {
+    let mut keys: Vec<u64> = values.iter().filter(|v| !v.is_nan()).map(|v| key(*v)).collect();
+    if keys.len() < FEW {
+        keys.sort_unstable();
+    } else {
+        radix(&mut keys, |key| *key);
+    }
+    keys.into_iter().map(value).collect()
 }
 
 /// The rows of `values`, the largest value first; equal ones in their order, `NaN` last.
@@ -51,26 +67,27 @@ pub fn average_ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
-fn radix(keys: &mut Vec<(u64, u32)>) {
+fn radix<T: Copy + Default>(items: &mut Vec<T>, key: impl Fn(&T) -> u64) {
     let digit = |key: u64, shift: u32| (key >> shift) as usize & (BUCKETS - 1);
-    let mut other = vec![(0, 0); keys.len()];
-    let differing = keys.iter().fold(0, |bits, (key, _)| bits | (key ^ keys[0].0));
+    let mut other = vec![T::default(); items.len()];
+    let first = items.first().map_or(0, &key);
+    let differing = items.iter().fold(0, |bits, item| bits | (key(item) ^ first));
     for shift in (0..u64::BITS).step_by(DIGIT as usize) {
         if digit(differing, shift) == 0 {
             continue;
         }
         let mut next = [0_u32; BUCKETS];
-        keys.iter().for_each(|(key, _)| next[digit(*key, shift)] += 1);
+        items.iter().for_each(|item| next[digit(key(item), shift)] += 1);
         let mut sum = 0;
         for count in &mut next {
             sum += std::mem::replace(count, sum);
         }
-        for pair in keys.iter() {
-            let place = &mut next[digit(pair.0, shift)];
-            other[*place as usize] = *pair;
+        for item in items.iter() {
+            let place = &mut next[digit(key(item), shift)];
+            other[*place as usize] = *item;
             *place += 1;
         }
-        std::mem::swap(keys, &mut other);
+        std::mem::swap(items, &mut other);
     }
 }
 

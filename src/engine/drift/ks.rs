@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::drift::Presence;
 use crate::drift::kolmogorov::{kolmogorov_limit_sf, kstwo_sf};
+use crate::drift::{Presence, Sample};
 use crate::math;
 
 /// The exact chance is worked out for at most so many pairs of values (some milliseconds); above, the
@@ -42,12 +42,18 @@ pub struct Ks {
 /// ```
 #[must_use]
 pub fn ks_2samp(reference: &[f64], current: &[f64]) -> Option<Ks> {
-    let (r, c) = (math::sorted_present(reference), math::sorted_present(current));
+    ks_of(&Sample::of(reference), &Sample::of(current))
+}
+
+/// The same of samples that are in order already.
+#[must_use]
+pub fn ks_of(reference: &Sample, current: &Sample) -> Option<Ks> {
+    let (r, c) = (&reference.sorted, &current.sorted);
     if r.is_empty() || c.is_empty() {
         return None;
     }
     let (n_ref, n_cur) = (r.len() as u64, c.len() as u64);
-    let Gaps { greater, less } = gaps(&r, &c);
+    let Gaps { greater, less } = gaps(r, c);
     let (statistic, statistic_location, statistic_sign) =
         if less.0 > greater.0 { (less.0, less.1, -1) } else { (greater.0, greater.1, 1) };
     let exact = n_ref.saturating_mul(n_cur) <= EXACT_PAIRS;
@@ -59,8 +65,8 @@ pub fn ks_2samp(reference: &[f64], current: &[f64]) -> Option<Ks> {
         statistic_greater: greater.0,
         p: if exact { p_exact(statistic, n_ref, n_cur) } else { p_asymptotic(statistic, n_ref, n_cur) },
         exact,
-        reference: Presence::of_numbers(reference),
-        current: Presence::of_numbers(current),
+        reference: reference.presence,
+        current: current.presence,
     })
 }
 
@@ -131,8 +137,10 @@ struct Gaps {
 }
 
 fn gaps(r: &[f64], c: &[f64]) -> Gaps {
-    // For each way: the best at values of the reference, and at values of the current sample.
-    let mut best = [[(f64::NEG_INFINITY, 0.0); 2]; 2];
+    let (n, m) = (r.len() as i64, c.len() as i64);
+    // For each way: the best at values of the reference, and at values of the current sample. Gaps are whole numbers of
+    // `1 / (n m)`; the shares are worked out for the largest alone.
+    let mut best = [[(i64::MIN, 0, 0); 2]; 2];
     let (mut i, mut j) = (0, 0);
     while i < r.len() || j < c.len() {
         let value = match (r.get(i), c.get(j)) {
@@ -141,21 +149,30 @@ fn gaps(r: &[f64], c: &[f64]) -> Gaps {
             (None, None) => break,
         };
         let (i_before, j_before) = (i, j);
-        i += r[i..].iter().take_while(|v| **v <= value).count();
-        j += c[j..].iter().take_while(|v| **v <= value).count();
-        let gap = i as f64 / r.len() as f64 - j as f64 / c.len() as f64;
+        while i < r.len() && r[i] <= value {
+            i += 1;
+        }
+        while j < c.len() && c[j] <= value {
+            j += 1;
+        }
+        let gap = i as i64 * m - j as i64 * n;
         for (way, size) in [gap, -gap].into_iter().enumerate() {
-            for (sample, met) in [i > i_before, j > j_before].into_iter().enumerate() {
-                if met && size > best[way][sample].0 {
-                    best[way][sample] = (size, value);
-                }
+            if i > i_before && size > best[way][0].0 {
+                best[way][0] = (size, i, j);
+            }
+            if j > j_before && size > best[way][1].0 {
+                best[way][1] = (size, i, j);
             }
         }
     }
-    let first = |[at_ref, at_cur]: [(f64, f64); 2]| {
-        let (size, value) = if at_cur.0 > at_ref.0 { at_cur } else { at_ref };
+    let first = |way: usize| {
+        let [at_ref, at_cur] = best[way];
+        let later = at_cur.0 > at_ref.0;
+        let (_, i, j) = if later { at_cur } else { at_ref };
+        let size = i as f64 / n as f64 - j as f64 / m as f64;
+        let value = if later { c[j - 1] } else { r[i - 1] };
         // Adding 0 turns -0 into 0.
-        (size.clamp(0.0, 1.0) + 0.0, value)
+        ((if way == 0 { size } else { -size }).clamp(0.0, 1.0) + 0.0, value)
     };
-    Gaps { greater: first(best[0]), less: first(best[1]) }
+    Gaps { greater: first(0), less: first(1) }
 }

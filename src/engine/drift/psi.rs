@@ -6,8 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::drift::Presence;
 use crate::drift::chi2::chi2_isf;
+use crate::drift::{Presence, Sample};
 use crate::math;
 
 /// The usual floor for shares.
@@ -46,19 +46,24 @@ pub struct Psi {
 /// ```
 #[must_use]
 pub fn psi_quantile(reference: &[f64], current: &[f64], n_bins: u32) -> Option<Psi> {
+    psi_of(&Sample::of(reference), &Sample::of(current), n_bins)
+}
+
+/// The same of samples that are in order already.
+#[must_use]
+pub fn psi_of(reference: &Sample, current: &Sample, n_bins: u32) -> Option<Psi> {
     if n_bins == 0 {
         return None;
     }
-    let sorted = math::sorted_present(reference);
+    let sorted = &reference.sorted;
     let step = 1.0 / f64::from(n_bins);
     let grid = (0..=n_bins).map(|i| if i == n_bins { 1.0 } else { f64::from(i) * step });
-    let mut edges = grid.map(|q| math::quantile_sorted(&sorted, q)).collect::<Option<Vec<f64>>>()?;
+    let mut edges = grid.map(|q| math::quantile_sorted(sorted, q)).collect::<Option<Vec<f64>>>()?;
     edges.dedup();
     let inner_edges = edges.get(1..edges.len().saturating_sub(1)).unwrap_or_default().to_vec();
-    let (presence_ref, presence_cur) = (Presence::of_numbers(reference), Presence::of_numbers(current));
-    let ref_prop = shares(&sorted, &inner_edges)?;
-    let cur_prop = shares(&math::sorted_present(current), &inner_edges)?;
-    let spread = 1.0 / f64::from(presence_ref.n) + 1.0 / f64::from(presence_cur.n);
+    let ref_prop = shares(sorted, &inner_edges)?;
+    let cur_prop = shares(&current.sorted, &inner_edges)?;
+    let spread = 1.0 / f64::from(reference.presence.n) + 1.0 / f64::from(current.presence.n);
     let dof = inner_edges.len() as u32;
     Some(Psi {
         psi: index(&ref_prop, &cur_prop, FLOOR),
@@ -67,8 +72,8 @@ pub fn psi_quantile(reference: &[f64], current: &[f64], n_bins: u32) -> Option<P
         cur_prop,
         null_mean: f64::from(dof) * spread,
         null_q95: chi2_isf(0.05, dof).unwrap_or(0.0) * spread,
-        reference: presence_ref,
-        current: presence_cur,
+        reference: reference.presence,
+        current: current.presence,
     })
 }
 

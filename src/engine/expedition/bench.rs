@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::drift::{ks, psi};
+use crate::drift::{Sample, ks, psi};
 use crate::error::{EngineError, Result};
 use crate::matrix::Matrix;
 use crate::models::{Model, ModelSpec, boosting, decision_tree, logistic, random_forest};
@@ -103,9 +103,9 @@ async fn drift(then: &[f32], now: &[f32], n_features: usize, pace: &Pace) -> Vec
         let column = |values: &[f32]| -> Vec<f64> {
             values.iter().skip(j).step_by(n_features).map(|v| f64::from(*v)).collect()
         };
-        let (then, now) = (column(then), column(now));
-        found.push(psi::psi_quantile(&then, &now, 10).map_or(f64::NAN, |psi| psi.psi));
-        found.push(ks::ks_2samp(&then, &now).map_or(f64::NAN, |ks| ks.statistic));
+        let (then, now) = (Sample::of(&column(then)), Sample::of(&column(now)));
+        found.push(psi::psi_of(&then, &now, 10).map_or(f64::NAN, |psi| psi.psi));
+        found.push(ks::ks_of(&then, &now).map_or(f64::NAN, |ks| ks.statistic));
         pace.pause().await;
     }
     found

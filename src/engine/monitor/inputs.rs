@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::drift::{self, chi2, ks, psi};
+use crate::drift::{self, Sample, chi2, ks, psi};
 use crate::error::{EngineError, Result};
 use crate::table::{Table, Values};
 
@@ -84,10 +84,11 @@ pub fn compare(reference: &Table, current: &Table, name: &str) -> Result<ColumnD
     };
     match (&then.values, &now.values) {
         (Values::Number(a), Values::Number(b)) => {
-            let median = |v: &[f64]| crate::math::quantile_sorted(&crate::math::sorted_present(v), 0.5);
-            found.psi = psi::psi_quantile(a, b, BINS).map(|p| p.psi);
-            found.ks = ks::ks_2samp(a, b).map(|k| k.statistic);
-            (found.median_then, found.median_now) = (median(a), median(b));
+            let median = |sample: &Sample| crate::math::quantile_sorted(&sample.sorted, 0.5);
+            let (a, b) = (Sample::of(a), Sample::of(b));
+            found.psi = psi::psi_of(&a, &b, BINS).map(|p| p.psi);
+            found.ks = ks::ks_of(&a, &b).map(|k| k.statistic);
+            (found.median_then, found.median_now) = (median(&a), median(&b));
         }
         (Values::Category { levels, codes: a }, Values::Category { codes: b, .. }) => {
             let (a, b) = (drift::level_counts(a, levels.len()), drift::level_counts(b, levels.len()));
