@@ -98,15 +98,26 @@ fn one_by_one(model: &Rc<Model>, x: &Matrix) -> Result<Vec<f64>> {
 }
 
 async fn drift(then: &[f32], now: &[f32], n_features: usize, pace: &Pace) -> Vec<f64> {
+    let (then, now) = (columns(then, n_features, pace).await, columns(now, n_features, pace).await);
     let mut found = Vec::with_capacity(2 * n_features);
-    for j in 0..n_features {
-        let column = |values: &[f32]| -> Vec<f64> {
-            values.iter().skip(j).step_by(n_features).map(|v| f64::from(*v)).collect()
-        };
-        let (then, now) = (Sample::of(&column(then)), Sample::of(&column(now)));
+    for (then, now) in then.iter().zip(&now) {
+        let then = Sample::of(then);
+        pace.pause().await;
+        let now = Sample::of(now);
         found.push(psi::psi_of(&then, &now, 10).map_or(f64::NAN, |psi| psi.psi));
         found.push(ks::ks_of(&then, &now).map_or(f64::NAN, |ks| ks.statistic));
         pace.pause().await;
     }
     found
+}
+
+async fn columns(values: &[f32], n_features: usize, pace: &Pace) -> Vec<Vec<f64>> {
+    let mut columns = vec![Vec::with_capacity(values.len() / n_features); n_features];
+    for block in values.chunks(BLOCK * n_features) {
+        for row in block.chunks_exact(n_features) {
+            columns.iter_mut().zip(row).for_each(|(column, value)| column.push(f64::from(*value)));
+        }
+        pace.pause().await;
+    }
+    columns
 }
