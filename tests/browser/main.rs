@@ -10,4 +10,5 @@ wasm_bindgen_test_configure!(run_in_browser);
 mod host;
 mod replay;
 mod rooms;
+mod storage;
 mod world;

@@ -26,6 +26,7 @@ mod search;
 mod serving;
 mod training;
 mod trees;
+mod ways;
 
 /// Steps a piece of work that borrows what it needs to its end.
 pub fn now<F: std::future::Future>(work: F) -> F::Output {

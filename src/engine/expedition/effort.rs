@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::record::{Choice, Entry, Fact, Record};
+use super::record::{Choice, Entry, Fact};
 use super::stage::Stage;
 
 /// What a thing done takes, in days of one person: assumptions of the scenario, shown and to be changed.
@@ -53,6 +53,21 @@ pub struct Effort {
     pub done: u32,
     /// Days of one person.
     pub days: f64,
+    /// In euros.
+    pub cost: f64,
+}
+
+/// What all stages took.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ledger {
+    /// Each stage, in the order of the loop.
+    pub stages: [Effort; 6],
+    /// Days of one person.
+    pub days: f64,
+    /// In euros.
+    pub cost: f64,
+    /// The stage that took most, and its share of the days; `None` if nothing took any.
+    pub most: Option<(Stage, f64)>,
 }
 
 impl Prices {
@@ -73,31 +88,24 @@ impl Prices {
 /// let mut record = Record::new(WorldId::Flights, 1);
 /// record.choose(Choice::Run { spec: ModelSpec::Majority });
 /// let prices = Prices { gather: 7.0, run: 0.5, ..Prices::default() };
-/// let days: Vec<f64> = ledger(&record, &prices).iter().map(|effort| effort.days).collect();
-/// assert_eq!(days, [0.0, 7.0, 0.5, 0.0, 0.0, 0.0]);
+/// let ledger = ledger(&record.entries, &prices);
+/// assert_eq!(ledger.stages.map(|effort| effort.days), [0.0, 7.0, 0.5, 0.0, 0.0, 0.0]);
+/// assert_eq!((ledger.days, ledger.cost), (7.5, 7.5 * prices.day));
+/// assert_eq!(ledger.most, Some((Stage::Data, 7.0 / 7.5)));
 /// ```
 #[must_use]
-pub fn ledger(record: &Record, prices: &Prices) -> [Effort; 6] {
-    let mut all = Stage::LOOP.map(|stage| Effort { stage, done: 0, days: 0.0 });
+pub fn ledger<'a>(entries: impl IntoIterator<Item = &'a Entry>, prices: &Prices) -> Ledger {
+    let mut stages = Stage::LOOP.map(|stage| Effort { stage, done: 0, days: 0.0, cost: 0.0 });
     let mut add = |stage: Stage, days: f64| {
-        for effort in all.iter_mut().filter(|effort| effort.stage == stage) {
+        for effort in stages.iter_mut().filter(|effort| effort.stage == stage) {
             effort.done += 1;
             effort.days += days;
+            effort.cost = effort.days * prices.day;
         }
     };
     let mut gathered = false;
-    for choice in record.entries.iter().filter_map(Entry::choice) {
-        let (stage, days) = match choice {
-            Choice::Frame { .. } => (Stage::Frame, prices.frame),
-            Choice::Recipe { .. } | Choice::Split { .. } => (Stage::Data, prices.recipe),
-            Choice::Run { .. } | Choice::Search { .. } => (Stage::Train, prices.run),
-            Choice::Gate { .. } => (Stage::Evaluate, prices.evaluate),
-            Choice::GoLive => (Stage::Deploy, prices.go_live),
-            Choice::NewLap { .. } | Choice::Ignore { .. } => (Stage::Monitor, prices.alarm),
-            Choice::Pick { .. } | Choice::Threshold { .. } | Choice::Serve { .. } | Choice::Prices { .. } => {
-                continue;
-            }
-        };
+    for entry in entries {
+        let Some((stage, days)) = price(entry, prices) else { continue };
         add(stage, days);
         // Whoever prepares or trains has the rows.
         if !gathered && matches!(stage, Stage::Data | Stage::Train) {
@@ -105,12 +113,30 @@ pub fn ledger(record: &Record, prices: &Prices) -> [Effort; 6] {
             add(Stage::Data, prices.gather);
         }
     }
-    for (_, _, fact) in record.facts() {
-        match fact {
-            Fact::Peeked { .. } => add(Stage::Evaluate, prices.evaluate),
-            Fact::MonthLived { .. } => add(Stage::Monitor, prices.month),
-            _ => {}
-        }
+    let days: f64 = stages.iter().map(|effort| effort.days).sum();
+    let most = stages.iter().max_by(|a, b| a.days.total_cmp(&b.days)).filter(|_| days > 0.0);
+    let most = most.map(|most| (most.stage, most.days / days));
+    Ledger { stages, days, cost: days * prices.day, most }
+}
+
+/// Where an entry took its time, and the days; `None` if it took none.
+fn price(entry: &Entry, prices: &Prices) -> Option<(Stage, f64)> {
+    match entry {
+        Entry::Choice { choice, .. } => match choice {
+            Choice::Frame { .. } => Some((Stage::Frame, prices.frame)),
+            Choice::Recipe { .. } | Choice::Split { .. } => Some((Stage::Data, prices.recipe)),
+            Choice::Run { .. } | Choice::Search { .. } => Some((Stage::Train, prices.run)),
+            Choice::Gate { .. } => Some((Stage::Evaluate, prices.evaluate)),
+            Choice::GoLive => Some((Stage::Deploy, prices.go_live)),
+            Choice::NewLap { .. } | Choice::Ignore { .. } => Some((Stage::Monitor, prices.alarm)),
+            Choice::Pick { .. } | Choice::Threshold { .. } | Choice::Serve { .. } | Choice::Prices { .. } => {
+                None
+            }
+        },
+        Entry::Fact { fact, .. } => match fact {
+            Fact::Peeked { .. } => Some((Stage::Evaluate, prices.evaluate)),
+            Fact::MonthLived { .. } => Some((Stage::Monitor, prices.month)),
+            _ => None,
+        },
     }
-    all
 }

@@ -197,8 +197,7 @@ async fn test(
     Ok(TestReport {
         champion: champion(session, plan, &rows, pace).await?,
         mistakes: mistakes::found(pipeline, &run.fit.recipe.features, &learned_from, &decided, pace).await?,
-        predicted: keys::committed(record, plan, PREDICTION)?
-            .map(|(_, magnitude, confidence)| (magnitude, confidence)),
+        predicted: keys::committed(record, plan, PREDICTION)?.and_then(|id| record.predicted(id)),
         positives: y.iter().filter(|v| **v == 1.0).count() as u32,
         goal_met: model.recall.is_some_and(|r| r >= problem.goal),
         model,

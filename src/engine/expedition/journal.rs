@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::evaluate::{self, PREDICTION};
-use super::monitor::MonitorReport;
+use super::keys;
+use super::monitor::{MonitorReport, VersionReport};
 use super::plan::Plan;
 use super::record::{EntryId, Fact, Record};
 use super::report::Report;
@@ -12,6 +13,7 @@ use super::session::Session;
 use super::stage::Stage;
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
+use crate::math;
 use crate::work::Pace;
 
 /// The expedition so far.
@@ -21,6 +23,10 @@ pub struct JournalReport {
     pub fingerprint: String,
     /// Predictions, each beside its result.
     pub predictions: Vec<Prediction>,
+    /// How many have a result, and by how much those missed on average, 0 to 1; `None` if none has.
+    pub missed: Option<(u32, f64)>,
+    /// The position in the year's versions of the one that claimed most above what came.
+    pub worst: Option<u32>,
     /// The year so far, and what went live in it.
     pub year: MonitorReport,
     /// Times any sealed test rows were opened.
@@ -44,33 +50,42 @@ pub struct Prediction {
     pub confidence: f64,
     /// What came, if it has.
     pub result: Option<f64>,
+    /// How far it was off, either way, 0 to 1.
+    pub gap: Option<f64>,
 }
 
 pub(super) async fn report(session: &Session, record: &Record, pace: &Pace) -> Result<JournalReport> {
     let year = year(session, record, pace).await?;
     let numbers = numbers(session, record, &year, pace).await?;
-    let peeked: Vec<EntryId> = record
-        .facts()
-        .filter_map(|(id, _, fact)| matches!(fact, Fact::Peeked { .. }).then_some(id))
-        .collect();
+    let openings = keys::predictions(record, PREDICTION)?;
     let mut predictions = Vec::new();
     for (id, _, fact) in record.facts() {
         if let Fact::Committed { what, magnitude, confidence, .. } = fact {
-            // What came of it: the first opening of the test rows after it.
-            let after = peeked.iter().find(|peek| **peek > id).filter(|_| what == PREDICTION);
-            let result = after.and_then(|peek| numbers.iter().find(|(entry, _)| entry == peek)).map(|n| n.1);
+            let opening = openings.iter().find(|(prediction, _)| *prediction == id).and_then(|(_, by)| *by);
+            let result = numbers.iter().find(|(entry, _)| Some(*entry) == opening).map(|(_, number)| *number);
             let (what, magnitude, confidence) = (what.clone(), *magnitude, *confidence);
-            predictions.push(Prediction { id, what, magnitude, confidence, result });
+            let gap = result.map(|result| (magnitude - result).abs());
+            predictions.push(Prediction { id, what, magnitude, confidence, result, gap });
         }
     }
+    let gaps: Vec<f64> = predictions.iter().filter_map(|p| p.gap).collect();
+    let peeks = record.facts().filter(|(_, _, fact)| matches!(fact, Fact::Peeked { .. })).count() as u32;
     Ok(JournalReport {
         fingerprint: of_numbers(session, record, pace).await?,
+        missed: math::mean(&gaps).map(|gap| (gaps.len() as u32, gap)),
         predictions,
+        worst: worst(&year.versions),
         year,
-        peeks: peeked.len() as u32,
+        peeks,
         elsewhere: seen::elsewhere(session, record, pace).await?,
         numbers,
     })
+}
+
+fn worst(versions: &[VersionReport]) -> Option<u32> {
+    let above = |v: &VersionReport| Some(v.claimed? - v.live?).filter(|above| *above > 0.0);
+    let above = versions.iter().enumerate().filter_map(|(at, v)| Some((at as u32, above(v)?)));
+    above.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
 }
 
 /// What facts came to: looks at sealed rows and months lived.

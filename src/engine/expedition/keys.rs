@@ -160,23 +160,38 @@ pub fn versions(record: &Record, plan: &Plan) -> Vec<Version> {
     all
 }
 
-/// The prediction that stands for the run and threshold as they are: the latest made before this lap's test rows were
-/// opened for them; the latest of all while they are not.
+/// The predictions of `what`, each with the opening of sealed rows that answered it: an opening answers the latest
+/// prediction about the same rows that was made before it, unless an earlier opening has.
 ///
 /// # Errors
 /// None in practice; see [`fingerprint`].
-pub fn committed(record: &Record, plan: &Plan, what: &str) -> Result<Option<(EntryId, f64, f64)>> {
-    let opening = opening(record, plan)?;
-    let mut found = None;
-    for (id, at, fact) in record.facts().filter(|(id, ..)| opening.is_none_or(|opening| *id < opening)) {
-        if let Fact::Committed { what: about, magnitude, confidence, .. } = fact
-            && about == what
-            && Plan::at(record, at).test_key()? == plan.test_key()?
-        {
-            found = Some((id, *magnitude, *confidence));
+pub fn predictions(record: &Record, what: &str) -> Result<Vec<(EntryId, Option<EntryId>)>> {
+    let (mut all, mut rows) = (Vec::new(), Vec::new());
+    for (id, at, fact) in record.facts() {
+        match fact {
+            Fact::Committed { what: about, .. } if about == what => {
+                all.push((id, None));
+                rows.push(Plan::at(record, at).test_key()?);
+            }
+            Fact::Peeked { test, .. } => {
+                let last = rows.iter().rposition(|of| of == test);
+                if let Some((_, answer @ None)) = last.and_then(|last| all.get_mut(last)) {
+                    *answer = Some(id);
+                }
+            }
+            _ => {}
         }
     }
-    Ok(found)
+    Ok(all)
+}
+
+/// The prediction that the first opening of this lap's test rows for the run and threshold as they stand answered.
+///
+/// # Errors
+/// None in practice; see [`fingerprint`].
+pub fn committed(record: &Record, plan: &Plan, what: &str) -> Result<Option<EntryId>> {
+    let Some(opening) = opening(record, plan)? else { return Ok(None) };
+    Ok(predictions(record, what)?.into_iter().find(|(_, by)| *by == Some(opening)).map(|(id, _)| id))
 }
 
 /// The months lived, with who decided.
@@ -185,8 +200,38 @@ pub fn lived(record: &Record) -> Vec<Lived> {
     let lived = record.lived().into_iter().map(|(month, at)| {
         let plan = Plan::at(record, at);
         let (version, first) = (plan.live().cloned(), plan.versions.first().cloned());
-        let us = |of: &Option<Version>| of.as_ref().and_then(|v| score_us(record, &v.decides, &v.serving));
-        Lived { month, score_us: [us(&version), us(&first)], version, first, problem: plan.problem }
+        of_month(record, month, version, first, plan.problem)
     });
     lived.collect()
+}
+
+/// The months lived as they went on the way to the cursor, and whether they were lived on it. A month that was not is
+/// reckoned afterwards: as if the latest version of the way had decided it that had not learned from it, or later ones.
+#[must_use]
+pub fn on_the_way(record: &Record) -> Vec<(Lived, bool)> {
+    let (way, plan) = (record.path(record.cursor), Plan::of(record));
+    let untouched = |version: &&Version, month| Plan::at(record, Some(version.id)).window.to < month;
+    let facts = record.facts().filter(|(_, _, fact)| matches!(fact, Fact::MonthLived { .. }));
+    let months = facts.zip(lived(record)).map(|((id, at, _), lived)| {
+        let stood_on = way.iter().map(|(choice, _)| *choice).rfind(|choice| *choice < id);
+        if stood_on == at {
+            return (lived, true);
+        }
+        let month = lived.month;
+        let version = plan.versions.iter().rfind(|v| untouched(v, month)).cloned();
+        let first = plan.versions.iter().find(|v| untouched(v, month)).cloned();
+        (of_month(record, month, version, first, plan.problem.clone()), false)
+    });
+    months.collect()
+}
+
+fn of_month(
+    record: &Record,
+    month: Month,
+    version: Option<Version>,
+    first: Option<Version>,
+    problem: Problem,
+) -> Lived {
+    let us = |of: &Option<Version>| of.as_ref().and_then(|v| score_us(record, &v.decides, &v.serving));
+    Lived { month, score_us: [us(&version), us(&first)], version, first, problem }
 }

@@ -6,6 +6,7 @@
 
 pub mod asked;
 pub mod bench;
+pub mod compare;
 pub mod data;
 pub mod deploy;
 pub mod dials;
@@ -35,6 +36,7 @@ pub mod trial;
 pub mod verdict;
 pub mod versions;
 pub mod view;
+pub mod ways;
 
 pub use crate::fingerprint;
 pub use crate::models::{ModelSpec, logistic, rule};

@@ -173,7 +173,7 @@ async fn versions(
     Ok(reports)
 }
 
-async fn month_report(session: &Session, lived: &Lived, pace: &Pace) -> Result<MonthReport> {
+pub(super) async fn month_report(session: &Session, lived: &Lived, pace: &Pace) -> Result<MonthReport> {
     let key = fingerprint(&("month", ENGINE, &session.world.fingerprint, lived))?;
     if let Some(report) = session.recall(&key) {
         return Ok(report);

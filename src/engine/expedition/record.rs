@@ -29,6 +29,9 @@ pub type EntryId = u32;
 pub struct Record {
     /// The version of its form.
     pub schema: u32,
+    /// What the learner calls it; empty until it has a name.
+    #[serde(default)]
+    pub name: String,
     /// The version of the engine that made it.
     pub engine: String,
     /// The world its rows come from.
@@ -243,6 +246,7 @@ impl Record {
     pub fn new(world: WorldId, seed: u64) -> Self {
         Self {
             schema: SCHEMA,
+            name: String::new(),
             engine: ENGINE.into(),
             world,
             data: world.fingerprint().into(),

@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::compare::{self, Comparison};
 use super::keys;
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan};
@@ -95,7 +96,20 @@ impl Session {
         })
     }
 
-    /// The same inside other work.
+    /// Puts two ways side by side, each the one to the cursor of its record.
+    ///
+    /// # Errors
+    /// Of the work's result: as [`Session::report`].
+    #[must_use]
+    pub fn compare(self: &Rc<Self>, ways: [Record; 2]) -> Work<Result<Comparison>> {
+        let session = self.clone();
+        Work::new(|pace| async move {
+            ways.iter().try_for_each(|way| session.check(way))?;
+            compare::side_by_side(&session, &ways, &pace).await
+        })
+    }
+
+    /// A report inside other work.
     ///
     /// # Errors
     /// As [`Session::report`].

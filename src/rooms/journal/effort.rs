@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use engine::expedition::effort::{Prices, ledger};
 use engine::expedition::record::Choice;
+use engine::expedition::stage::Stage;
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
@@ -52,22 +53,20 @@ pub fn Effort(props: &RoomProps) -> Html {
 }
 
 fn spent(words: &Words, props: &RoomProps, prices: &Prices) -> Html {
-    let ledger = ledger(&props.state.record, prices);
+    let ledger = ledger(&props.state.record.entries, prices);
     let days = |days: f64| words.number(days, 1);
-    let total: f64 = ledger.iter().map(|effort| effort.days).sum();
-    let name =
-        |effort: &engine::expedition::effort::Effort| words.say(&format!("stage.{}", effort.stage.word()));
-    let most = ledger.iter().max_by(|a, b| a.days.total_cmp(&b.days));
+    let name = |stage: Stage| words.say(&format!("stage.{}", stage.word()));
     let point = words.line(
         "journal.effort.caption",
         &[
-            ("days", days(total)),
-            ("cost", words.money(total * prices.day)),
-            ("stage", most.map(name).unwrap_or_default()),
-            ("share", words.percent_or(most.filter(|_| total > 0.0).map(|most| most.days / total), 0)),
+            ("days", days(ledger.days)),
+            ("cost", words.money(ledger.cost)),
+            ("stage", ledger.most.map(|(stage, _)| name(stage)).unwrap_or_default()),
+            ("share", words.percent_or(ledger.most.map(|(_, share)| share), 0)),
         ],
     );
-    let bars = ledger.iter().map(|effort| Bar::new(name(effort), effort.days, Role::Truth)).collect();
+    let bars =
+        ledger.stages.iter().map(|effort| Bar::new(name(effort.stage), effort.days, Role::Truth)).collect();
     let plot = Plot::Bars(Bars {
         category_label: words.say("journal.effort.stage"),
         value: Axis::new(words.say("journal.effort.days"), Unit::Number),
@@ -81,12 +80,12 @@ fn spent(words: &Words, props: &RoomProps, prices: &Prices) -> Html {
         ("journal.effort.cost", true),
     ];
     let heads = heads.map(|(key, numeric)| Column { label: words.attr(key), numeric });
-    let rows = ledger.iter().map(|effort| {
+    let rows = ledger.stages.iter().map(|effort| {
         Row::new(vec![
-            name(effort).into(),
+            name(effort.stage).into(),
             words.number(f64::from(effort.done), 0).into(),
             days(effort.days).into(),
-            words.money(effort.days * prices.day).into(),
+            words.money(effort.cost).into(),
         ])
     });
     html! {

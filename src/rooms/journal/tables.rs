@@ -22,7 +22,7 @@ pub fn panel(words: &Words, record: &Record, report: &JournalReport) -> Html {
     html! {
         <>
             { section("predictions-heading", "journal.predictions", predictions(words, report)) }
-            { section("versions-heading", "journal.versions", versions(words, &report.year.versions)) }
+            { section("versions-heading", "journal.versions", versions(words, report)) }
             { section("money-heading", "journal.money", money(words, &report.year)) }
             { for engines::told(words, record, report).map(|told| section("engines-heading", "journal.engines", told)) }
         </>
@@ -42,7 +42,7 @@ fn predictions(words: &Words, report: &JournalReport) -> Html {
     if all.is_empty() {
         return html! { <>{ words.prose("journal.predictions.none", &[]) }<p>{ peeks }</p></> };
     }
-    let gap = |p: &Prediction| p.result.map(|result| (p.magnitude - result).abs() * 100.0);
+    let points = |gap: f64| words.number(gap * 100.0, 0);
     let row = |p: &Prediction| {
         let what = format!("journal.predictions.{}", p.what);
         let open = || words.say("journal.predictions.open");
@@ -51,10 +51,9 @@ fn predictions(words: &Words, report: &JournalReport) -> Html {
             words.percent(p.magnitude, 0).into(),
             words.sure(p.confidence).into(),
             p.result.map_or_else(open, |result| words.percent(result, 0)).into(),
-            gap(p).map_or_else(open, |gap| words.number(gap, 0)).into(),
+            p.gap.map_or_else(open, points).into(),
         ])
     };
-    let gaps: Vec<f64> = all.iter().filter_map(gap).collect();
     let heads = columns(
         words,
         &[
@@ -69,17 +68,16 @@ fn predictions(words: &Words, report: &JournalReport) -> Html {
     html! {
         <>
             { table_under_heading(words.attr("journal.predictions"), heads, rows) }
-            if !gaps.is_empty() {
-                <p>{ words.count("journal.predictions.words", gaps.len() as u32, &[
-                    ("gap", words.number(gaps.iter().sum::<f64>() / gaps.len() as f64, 0)),
-                ]) }</p>
+            if let Some((n, gap)) = report.missed {
+                <p>{ words.count("journal.predictions.words", n, &[("gap", points(gap))]) }</p>
             }
             <p>{ peeks }</p>
         </>
     }
 }
 
-fn versions(words: &Words, versions: &[VersionReport]) -> Html {
+fn versions(words: &Words, report: &JournalReport) -> Html {
+    let versions = &report.year.versions;
     if versions.is_empty() {
         return words.prose("journal.versions.none", &[]);
     }
@@ -113,10 +111,10 @@ fn versions(words: &Words, versions: &[VersionReport]) -> Html {
             ("journal.versions.months", true),
         ],
     );
-    // The version that claimed most above what came.
-    let judged = versions.iter().filter_map(|v| Some((v.number, v.claimed?, v.live?)));
-    let worst = judged.filter(|(_, claimed, live)| claimed > live);
-    let worst = worst.max_by(|a, b| (a.1 - a.2).total_cmp(&(b.1 - b.2)));
+    let worst = report
+        .worst
+        .and_then(|at| versions.get(at as usize))
+        .and_then(|v| Some((v.number, v.claimed?, v.live?)));
     let rows: Vec<Row> = versions.iter().map(row).collect();
     html! {
         <>

@@ -41,6 +41,8 @@ fn journal(entry: u32, number: f64) -> Report {
     Report::Journal(JournalReport {
         fingerprint: "f".repeat(16),
         predictions: Vec::new(),
+        missed: None,
+        worst: None,
         year,
         peeks: 0,
         numbers: vec![(entry, number)],
