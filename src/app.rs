@@ -1,26 +1,27 @@
 //! The root component: it owns the state, and it alone acts on the world, by carrying out effects.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use engine::expedition::record::Record;
 use engine::expedition::{WorldId, versions};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use self::keeper::{Job, Keeper};
 use crate::embed;
 use crate::export;
+use crate::rooms::journal::shelf;
 use crate::route::Route;
 use crate::shared::Shared;
-use crate::state::{About, Action, Effect, Saved, State, Trouble, Worker, update};
-use crate::storage::{Found, Kept, Storage};
+use crate::state::stored::{Value, read};
+use crate::state::{About, Action, Effect, Keep, Saved, State, Trouble, Worker, update};
+use crate::storage::{Kept, Storage};
 use crate::texts::Texts;
 use crate::worker::client::{Client, Said, Way};
 use crate::worker::protocol::{BUILD, Request};
 
 mod browser;
 mod frame;
+mod keeper;
 
 /// The seed of an expedition that nobody gave one; the claims of the texts are proved at it.
 pub const SHIPPED_SEED: u64 = 0x2013;
@@ -41,22 +42,13 @@ pub struct App {
     pooled: u32,
     connected: bool,
     on_thread: bool,
-    storage: Rc<Option<Storage>>,
-    found: bool,
+    keeper: Keeper,
     kept: Kept,
     heard: f64,
-    /// A record on its way to storage, and whether a newer one waits.
-    saving: Rc<RefCell<Saving>>,
     act: Callback<Action>,
     // Held so that they stay.
     _listeners: browser::Listeners,
     _watch: Interval,
-}
-
-#[derive(Default)]
-struct Saving {
-    under_way: bool,
-    next: Option<String>,
 }
 
 /// What reaches the root component.
@@ -67,8 +59,8 @@ pub enum Msg {
     Said(Said),
     /// A worker of the pool.
     Pool(u32, Said),
-    /// The storage was looked through.
-    Found(Box<Storage>, Found),
+    /// The storage is open: what stands in it, and results of the engine.
+    Found(Box<Storage>, Vec<(String, Value)>, Vec<(String, Vec<u8>)>),
     /// Texts of another language came, or did not.
     Texts(Option<Texts>),
     /// Look whether the worker is still there.
@@ -89,11 +81,11 @@ impl Component for App {
         if !wrong.is_empty() {
             update(&mut state, Action::Notice(About::BadLink(wrong)));
         }
-        let name = record_name(&route);
+        state.chance = browser::chance();
         ctx.link().send_future(async move {
             let storage = Storage::open(BUILD).await;
-            let found = storage.find(&name).await;
-            Msg::Found(Box::new(storage), found)
+            let (found, kept) = (storage.look().await, storage.kept().await);
+            Msg::Found(Box::new(storage), found, kept)
         });
         if route.lang != "en" {
             let lang = route.lang.clone();
@@ -103,6 +95,7 @@ impl Component for App {
             });
         }
         let link = ctx.link().clone();
+        let act = ctx.link().callback(Msg::Act);
         Self {
             state: Shared::new(state),
             texts: Shared::new(Texts::english()),
@@ -111,12 +104,10 @@ impl Component for App {
             pooled: 0,
             connected: false,
             on_thread: false,
-            storage: Rc::new(None),
-            found: false,
+            keeper: Keeper::new(act.clone()),
             kept: Kept::default(),
             heard: 0.0,
-            saving: Rc::default(),
-            act: ctx.link().callback(Msg::Act),
+            act,
             _listeners: browser::Listeners::new(&link),
             _watch: Interval::new(1_000, move || link.send_message(Msg::Watch)),
         }
@@ -127,7 +118,7 @@ impl Component for App {
             Msg::Act(action) => self.act(ctx, action),
             Msg::Said(said) => self.hear(ctx, said),
             Msg::Pool(worker, said) => self.hear_pool(ctx, worker, said),
-            Msg::Found(storage, found) => self.find(ctx, *storage, found),
+            Msg::Found(storage, found, kept) => self.find(ctx, *storage, &found, &kept),
             Msg::Texts(Some(texts)) => self.texts = Shared::new(texts),
             Msg::Texts(None) => {
                 let lang = self.state.route.lang.clone();
@@ -151,8 +142,7 @@ impl Component for App {
 
     fn view(&self, _: &Context<Self>) -> Html {
         html! {
-            <frame::Frame state={self.state.clone()} act={self.act.clone()} texts={self.texts.clone()}
-                fresh_seed={Callback::from(|()| browser::fresh_seed())} />
+            <frame::Frame state={self.state.clone()} act={self.act.clone()} texts={self.texts.clone()} />
         }
     }
 
@@ -165,7 +155,9 @@ impl Component for App {
 
 impl App {
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
-        let effects = update(self.state.make_mut(), action);
+        let state = self.state.make_mut();
+        state.now = browser::now();
+        let effects = update(state, action);
         for effect in effects {
             self.carry_out(ctx, effect);
         }
@@ -203,14 +195,16 @@ impl App {
                 Timeout::new(millis, move || act.emit(Action::Waited(timer))).forget();
             }
             Effect::Save => self.save(),
+            // A link with a seed leads to its own expedition; it is not what the page opens without one.
+            Effect::Shelf(Keep::Opened(id, text)) if self.state.route.seed.is_some() => {
+                self.keeper.know(id, text);
+            }
+            Effect::Shelf(keep) => self.keeper.push(Job::Keep(keep)),
             Effect::Keep(results) => {
                 self.kept.add(&results);
-                let storage = self.storage.clone();
-                spawn_local(async move {
-                    if let Some(storage) = &*storage {
-                        storage.keep(&results).await;
-                    }
-                });
+                if let Some(storage) = self.keeper.storage() {
+                    spawn_local(async move { storage.keep(&results).await });
+                }
             }
             Effect::Address { push } => browser::show_address(&self.state.route.query(), push),
             Effect::Tell(message) => embed::tell(&message),
@@ -222,67 +216,39 @@ impl App {
         }
     }
 
-    /// Keeps the record; while one is on its way only the newest waits.
+    /// Keeps the open record.
     fn save(&self) {
         let Ok(text) = versions::save(&self.state.record) else { return };
-        let (storage, saving, act) = (self.storage.clone(), self.saving.clone(), self.act.clone());
-        let name = record_name(&self.state.route);
-        saving.borrow_mut().next = Some(text);
-        if storage.is_none() || std::mem::replace(&mut saving.borrow_mut().under_way, true) {
-            return;
-        }
-        spawn_local(async move {
-            let mut saved = Saved::Saving;
-            loop {
-                let Some(text) = saving.borrow_mut().next.take() else { break };
-                if let Some(storage) = &*storage {
-                    saved = storage.save(&name, &text).await;
-                }
-            }
-            saving.borrow_mut().under_way = false;
-            act.emit(Action::WasSaved(saved));
-        });
+        let id = self.state.open.clone();
+        let name = shelf::called(&self.texts, &id, &self.state.record.name);
+        let copy = self.texts.fill("journal.shelf.copy", &[("name", name)]);
+        self.keeper.push(Job::Save(id, text, copy));
     }
 
-    fn find(&mut self, ctx: &Context<Self>, storage: Storage, found: Found) {
+    fn find(
+        &mut self,
+        ctx: &Context<Self>,
+        storage: Storage,
+        found: &[(String, Value)],
+        kept: &[(String, Vec<u8>)],
+    ) {
         let keeps = storage.keeps();
-        self.storage = Rc::new(Some(storage));
-        self.kept.add(&found.kept);
-        self.found = true;
-        if let Some(text) = found.record {
-            match versions::open(&text) {
-                Ok(record) => self.act(ctx, Action::Found(Box::new(record))),
-                Err(error) => {
-                    // The next choice is saved under the same name: what was there goes to another first.
-                    self.set_aside(&text);
-                    self.act(ctx, Action::FoundUnreadable(text, error));
-                }
-            }
-        }
+        self.keeper.open(storage);
+        self.kept.add(kept);
+        let (stored, last) = read(found);
+        self.act(ctx, Action::Found(stored, browser::remembered().or(last)));
         if !keeps {
-            self.act(ctx, Action::WasSaved(Saved::Forbidden));
-        } else if self.saving.borrow().next.is_some() {
+            self.act(ctx, Action::WasSaved(self.state.open.clone(), Saved::Forbidden));
+        } else if self.state.saved == Saved::Saving {
             // Chosen before the storage was open.
             self.save();
         }
         self.open_world();
     }
 
-    /// Keeps a text that cannot be read beside the record, under a name of its own.
-    fn set_aside(&self, text: &str) {
-        let (storage, text) = (self.storage.clone(), text.to_owned());
-        let name = format!("{}-unreadable", record_name(&self.state.route));
-        spawn_local(async move {
-            if let Some(storage) = &*storage {
-                // If there is no room, it can still be saved as a file from the notice.
-                let _ = storage.save(&name, &text).await;
-            }
-        });
-    }
-
     /// Opens the world, once the worker is there and it is known what was kept.
     fn open_world(&mut self) {
-        if let (true, true, Some(client)) = (self.connected, self.found, &self.client) {
+        if let (true, Some(_), Some(client)) = (self.connected, self.keeper.storage(), &self.client) {
             let world = self.state.record.world;
             client.post(&Request::Open { world, data: browser::address_of("data/"), kept: self.kept.all() });
         }
@@ -333,9 +299,4 @@ impl App {
 fn start(ctx: &Context<App>, way: Way) -> Client {
     let link = ctx.link().clone();
     Client::start(browser::address_of(""), way, move |said| link.send_message(Msg::Said(said)))
-}
-
-/// Under which name the record is kept: a link with a seed has an expedition of its own.
-fn record_name(route: &Route) -> String {
-    route.seed.map_or_else(|| "current".into(), |seed| format!("seed-{seed:016x}"))
 }

@@ -15,12 +15,18 @@ use crate::route::Route;
 use crate::shared::Shared;
 use crate::worker::protocol::{Event, Request};
 
+mod compare;
 mod notice;
 mod search;
+mod shelf;
+pub mod stored;
 mod update;
 
-pub use notice::{About, Notice};
+pub use compare::Sides;
+pub use notice::{About, Notice, Saved, Trouble};
 pub use search::Searching;
+pub use shelf::{Expedition, Shelve};
+pub use stored::{Keep, Stored};
 pub use update::update;
 
 /// How the worker is.
@@ -32,39 +38,6 @@ pub enum Worker {
     Ready,
     /// It cannot be had; the reason.
     Failed(Trouble),
-}
-
-/// What stands in the way of the engine.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Trouble {
-    /// Another version of the app's worker came out of a cache.
-    OtherVersion,
-    /// No way to start it worked.
-    NoWay,
-    /// A data file did not come.
-    NotLoaded {
-        /// Which.
-        file: String,
-        /// The status of the answer.
-        status: Option<u16>,
-    },
-    /// The engine refused the world.
-    Engine(EngineError),
-}
-
-/// Whether the record is kept on this machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Saved {
-    /// Nothing to keep yet.
-    Nothing,
-    /// On its way.
-    Saving,
-    /// Kept.
-    Saved,
-    /// This browser keeps nothing here; the learner should export.
-    Forbidden,
-    /// There is no room left.
-    Full,
 }
 
 /// A report asked for.
@@ -119,6 +92,18 @@ pub struct State {
     pub worker: Worker,
     /// Whether the record is kept.
     pub saved: Saved,
+    /// The id of the expedition that is open.
+    pub open: String,
+    /// When it was last changed, in milliseconds since 1970, if that is known.
+    pub changed: Option<f64>,
+    /// The other expeditions of this machine, the one changed last first.
+    pub shelf: Vec<Expedition>,
+    /// Two ways put side by side.
+    pub sides: Option<Sides>,
+    /// The time of the last action, in milliseconds since 1970.
+    pub now: f64,
+    /// A number nobody has chosen; ids and seeds are counted from it.
+    pub chance: u64,
     /// What the learner should hear of.
     pub notices: Vec<Notice>,
     /// What this machine kept and nobody can read: handed out as a file on request, never thrown away.
@@ -136,6 +121,12 @@ pub struct State {
     /// The keys of all reports at the record as it stands; empty when it has just changed.
     keys: BTreeMap<Stage, String>,
     counter: u32,
+    /// Whether storage was looked through.
+    looked: bool,
+    /// The expedition that is opened as soon as storage has said how it stands.
+    opening: Option<String>,
+    /// Whether the learner changed something that storage does not hold yet.
+    touched: bool,
 }
 
 /// What can happen.
@@ -204,12 +195,14 @@ pub enum Action {
     Resume,
     /// Ask again for a report that was cancelled or refused.
     Retry,
-    /// Begin anew with this seed.
-    Reset(u64),
+    /// Stand on a choice, on whatever way it is; or before the first.
+    Stand(Option<EntryId>),
+    /// Do something with expeditions.
+    Shelf(Shelve),
+    /// Put two ways side by side, each the one to the cursor of its record.
+    Compare(Box<[Record; 2]>),
     /// Open an expedition file.
     Import(String),
-    /// Hand the expedition out as a file.
-    Export,
     /// Dismiss a notice.
     Dismiss(u32),
     /// The worker says something.
@@ -220,12 +213,23 @@ pub enum Action {
     WorkerDied,
     /// Say something to the learner.
     Notice(About),
-    /// The record was kept, or not.
-    WasSaved(Saved),
-    /// What this machine kept was found.
-    Found(Box<Record>),
-    /// What this machine kept was found, and cannot be read: the text, and why.
-    FoundUnreadable(String, EngineError),
+    /// An expedition was kept, or not.
+    WasSaved(String, Saved),
+    /// An expedition was not kept, since another tab had kept something else of it.
+    Clash {
+        /// Its id.
+        id: String,
+        /// What was to be kept.
+        own: String,
+        /// What is kept.
+        theirs: String,
+        /// What a copy is to be called.
+        name: String,
+    },
+    /// What storage holds, and which expedition was opened last.
+    Found(Vec<Stored>, Option<String>),
+    /// Look what storage holds: another tab may have changed it.
+    Look,
     /// Hand out what cannot be read.
     ExportSetAside,
 }
@@ -247,6 +251,8 @@ pub enum Effect {
     Wait(u32, u32),
     /// Keep the record.
     Save,
+    /// Do something else in storage.
+    Shelf(Keep),
     /// Keep results of the engine: key and value.
     Keep(Vec<(String, Vec<u8>)>),
     /// Show the stage in the address bar.
@@ -285,6 +291,7 @@ impl State {
     /// A fresh expedition at the place the address names.
     #[must_use]
     pub fn new(record: Record, route: Route) -> Self {
+        let open = route.seed.map_or_else(|| stored::FIRST.into(), |seed| format!("seed-{seed:016x}"));
         Self {
             record,
             route,
@@ -293,6 +300,12 @@ impl State {
             cancelled: None,
             worker: Worker::Starting,
             saved: Saved::Nothing,
+            open,
+            changed: None,
+            shelf: Vec::new(),
+            sides: None,
+            now: 0.0,
+            chance: 0,
             notices: Vec::new(),
             set_aside: None,
             living: false,
@@ -302,6 +315,9 @@ impl State {
             measuring: None,
             keys: BTreeMap::new(),
             counter: 0,
+            looked: false,
+            opening: None,
+            touched: false,
         }
         .with_keys()
     }

@@ -1,4 +1,4 @@
-//! What this machine keeps: the record after every change, and results of the engine that took long.
+//! What this machine keeps: the learner's expeditions, and results of the engine that took long.
 //!
 //! In the browser's database; where that is forbidden (a sandboxed frame, private windows) in memory, for as long as
 //! the page is open, and the learner is told.
@@ -6,13 +6,17 @@
 use std::collections::BTreeMap;
 
 use js_sys::Uint8Array;
-use rexie::{ObjectStore, Rexie, TransactionMode};
+use rexie::{ObjectStore, Rexie, Store, Transaction, TransactionMode};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::state::Saved;
+use crate::state::stored::{CHANGED, DELETED, Value};
 
 const RECORDS: &str = "records";
 const KEPT: &str = "kept";
+
+/// Part of the browser's name for having no room.
+const QUOTA: &str = "Quota";
 
 /// Results kept at most; beyond, all are dropped: they are only a cache.
 const MOST: u32 = 1_000;
@@ -23,13 +27,13 @@ pub struct Storage {
     build: &'static str,
 }
 
-/// What was found on opening.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Found {
-    /// The expedition file last kept.
-    pub record: Option<String>,
-    /// Results of the engine: key and value.
-    pub kept: Vec<(String, Vec<u8>)>,
+/// What became of keeping an expedition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Put {
+    /// It is kept, or not.
+    Done(Saved),
+    /// Somebody else has kept this under its id: it was left as it is.
+    Clash(String),
 }
 
 impl Storage {
@@ -50,36 +54,84 @@ impl Storage {
         self.database.is_some()
     }
 
-    /// What was kept under `name`, and the engine's results.
-    pub async fn find(&self, name: &str) -> Found {
-        let mut found = Found::default();
-        let Some(database) = &self.database else { return found };
-        if let Ok(records) = database.transaction(&[RECORDS], TransactionMode::ReadOnly)
-            && let Ok(store) = records.store(RECORDS)
-            && let Ok(Some(text)) = store.get(name.into()).await
-        {
-            found.record = text.as_string();
-        }
-        if let Ok(kept) = database.transaction(&[KEPT], TransactionMode::ReadOnly)
-            && let Ok(store) = kept.store(KEPT)
-            && let Ok(pairs) = store.scan(None, None, None, None).await
-        {
-            let both = |(key, value): (JsValue, JsValue)| {
-                let key = key.as_string()?;
-                let key = key.strip_prefix(self.build)?.to_owned();
-                Some((key, value.dyn_into::<Uint8Array>().ok()?.to_vec()))
-            };
-            found.kept = pairs.into_iter().filter_map(both).collect();
-        }
-        found
+    /// All that stands among the expeditions; see [`read`](crate::state::stored::read).
+    pub async fn look(&self) -> Vec<(String, Value)> {
+        let value = |(key, value): (String, JsValue)| {
+            let found = value.as_string().map(Value::Text);
+            Some((key, found.or_else(|| value.as_f64().map(Value::Time))?))
+        };
+        self.all(RECORDS).await.into_iter().filter_map(value).collect()
     }
 
-    /// Keeps an expedition file under `name`.
-    pub async fn save(&self, name: &str, text: &str) -> Saved {
-        match self.put(RECORDS, vec![(name.into(), text.into())]).await {
-            Ok(()) => Saved::Saved,
-            Err(error) if error.contains("Quota") => Saved::Full,
-            Err(_) => Saved::Forbidden,
+    /// The engine's results.
+    pub async fn kept(&self) -> Vec<(String, Vec<u8>)> {
+        let own = |(key, value): (String, JsValue)| {
+            let key = key.strip_prefix(self.build)?.to_owned();
+            Some((key, value.dyn_into::<Uint8Array>().ok()?.to_vec()))
+        };
+        self.all(KEPT).await.into_iter().filter_map(own).collect()
+    }
+
+    async fn all(&self, store: &str) -> Vec<(String, JsValue)> {
+        if let Some(database) = &self.database
+            && let Ok(transaction) = database.transaction(&[store], TransactionMode::ReadOnly)
+            && let Ok(store) = transaction.store(store)
+            && let Ok(pairs) = store.scan(None, None, None, None).await
+        {
+            return pairs.into_iter().filter_map(|(key, value)| Some((key.as_string()?, value))).collect();
+        }
+        Vec::new()
+    }
+
+    /// Keeps an expedition file under `id`, unless something stands there that is neither this nor `base`, what this
+    /// page knows of it. Where there is no room, the engine's results make some: they can be computed again.
+    pub async fn save(&self, id: &str, text: &str, base: Option<&str>, now: f64) -> Put {
+        let mut told = self.try_save(id, text, base, now).await;
+        if matches!(&told, Err(error) if error.contains(QUOTA)) {
+            self.forget().await;
+            told = self.try_save(id, text, base, now).await;
+        }
+        match told {
+            Ok(None) => Put::Done(Saved::Saved),
+            Ok(Some(theirs)) => Put::Clash(theirs),
+            Err(error) if error.contains(QUOTA) => Put::Done(Saved::Full),
+            Err(_) => Put::Done(Saved::Forbidden),
+        }
+    }
+
+    /// One transaction, so that no other tab comes between the look and the writing.
+    async fn try_save(
+        &self,
+        id: &str,
+        text: &str,
+        base: Option<&str>,
+        now: f64,
+    ) -> Result<Option<String>, String> {
+        let (transaction, store) = self.writing(RECORDS)?;
+        let there = store.get(id.into()).await.map_err(name_of)?.and_then(|there| there.as_string());
+        if let Some(there) = there.filter(|there| there != text && Some(there.as_str()) != base) {
+            return Ok(Some(there));
+        }
+        store.put(&text.into(), Some(&id.into())).await.map_err(name_of)?;
+        store.put(&now.into(), Some(&format!("{CHANGED}{id}").into())).await.map_err(name_of)?;
+        store.delete(format!("{DELETED}{id}").into()).await.map_err(name_of)?;
+        transaction.done().await.map(|_| None).map_err(name_of)
+    }
+
+    /// Keeps a word under a key of its own.
+    pub async fn note(&self, key: &str, value: JsValue) {
+        // What is noted is not worth a word if there is no room for it.
+        let _ = self.put(RECORDS, vec![(key.into(), value)]).await;
+    }
+
+    /// Forgets what stands under these keys.
+    pub async fn remove(&self, keys: &[String]) {
+        if let Ok((transaction, store)) = self.writing(RECORDS) {
+            for key in keys {
+                // What cannot be removed stays, and is seen.
+                let _ = store.delete(key.into()).await;
+            }
+            let _ = transaction.done().await;
         }
     }
 
@@ -94,13 +146,18 @@ impl Storage {
     }
 
     async fn put(&self, store: &str, pairs: Vec<(JsValue, JsValue)>) -> Result<(), String> {
-        let database = self.database.as_ref().ok_or_else(|| String::from("none"))?;
-        let transaction = database.transaction(&[store], TransactionMode::ReadWrite).map_err(name_of)?;
-        let target = transaction.store(store).map_err(name_of)?;
+        let (transaction, target) = self.writing(store)?;
         for (key, value) in pairs {
             target.put(&value, Some(&key)).await.map_err(name_of)?;
         }
         transaction.done().await.map(|_| ()).map_err(name_of)
+    }
+
+    fn writing(&self, store: &str) -> Result<(Transaction, Store), String> {
+        let database = self.database.as_ref().ok_or_else(|| String::from("none"))?;
+        let transaction = database.transaction(&[store], TransactionMode::ReadWrite).map_err(name_of)?;
+        let store = transaction.store(store).map_err(name_of)?;
+        Ok((transaction, store))
     }
 
     async fn count(&self) -> u32 {
@@ -112,13 +169,9 @@ impl Storage {
     }
 
     async fn forget(&self) {
-        if let Some(database) = &self.database
-            && let Ok(transaction) = database.transaction(&[KEPT], TransactionMode::ReadWrite)
-        {
-            if let Ok(store) = transaction.store(KEPT) {
-                // A cache that cannot be emptied only takes room.
-                let _ = store.clear().await;
-            }
+        if let Ok((transaction, store)) = self.writing(KEPT) {
+            // A cache that cannot be emptied only takes room.
+            let _ = store.clear().await;
             let _ = transaction.done().await;
         }
     }

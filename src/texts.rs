@@ -128,6 +128,12 @@ impl Texts {
         format::day(&self.lang, day, format::Form::Day)
     }
 
+    /// A moment by the clock of this machine, in milliseconds since 1970: "1 Apr 2013, 14:05".
+    #[must_use]
+    pub fn moment(&self, millis: f64) -> String {
+        format::moment(&self.lang, millis)
+    }
+
     /// A day as in files: "2013-04-01".
     #[must_use]
     pub fn iso(&self, day: i32) -> String {

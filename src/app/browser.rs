@@ -29,9 +29,25 @@ pub fn cores() -> usize {
     window().map_or(1, |w| w.navigator().hardware_concurrency() as usize).max(1)
 }
 
-/// A seed nobody has chosen; the shipped one if the browser has no chance.
-pub fn fresh_seed() -> u64 {
+/// A number nobody has chosen; the shipped seed if the browser has no chance.
+pub fn chance() -> u64 {
     getrandom::u64().unwrap_or(super::SHIPPED_SEED)
+}
+
+/// Where a tab remembers its own expedition, since another tab may open another one after it.
+const TAB: &str = "full-loop";
+
+/// Has this tab remember the expedition it shows.
+pub fn remember(id: &str) {
+    if let Some(Ok(Some(tab))) = window().map(|w| w.session_storage()) {
+        // A tab that cannot remember opens what any tab opened last.
+        let _ = tab.set_item(TAB, id);
+    }
+}
+
+/// The expedition that this tab showed before it was loaded again.
+pub fn remembered() -> Option<String> {
+    window()?.session_storage().ok()??.get_item(TAB).ok()?
 }
 
 /// The query of the address bar.
@@ -105,6 +121,7 @@ pub struct Listeners {
     _history: Closure<dyn FnMut()>,
     _keys: Closure<dyn FnMut(KeyboardEvent)>,
     _size: Closure<dyn FnMut()>,
+    _focus: Closure<dyn FnMut()>,
     _observer: Option<ResizeObserver>,
 }
 
@@ -129,7 +146,13 @@ impl Listeners {
                 embed::height(f64::from(body.scroll_height()));
             }
         });
+        // Another tab may have gone on while this one was left.
+        let focus = {
+            let link = link.clone();
+            Closure::<dyn FnMut()>::new(move || link.send_message(Msg::Act(Action::Look)))
+        };
         if let Some(window) = window() {
+            window.set_onfocus(Some(focus.as_ref().unchecked_ref()));
             window.set_onpopstate(Some(history.as_ref().unchecked_ref()));
             window.set_onkeydown(Some(keys.as_ref().unchecked_ref()));
         }
@@ -137,7 +160,7 @@ impl Listeners {
         if let (Some(observer), Some(body)) = (&observer, document().and_then(|d| d.body())) {
             observer.observe(&body);
         }
-        Self { _history: history, _keys: keys, _size: size, _observer: observer }
+        Self { _history: history, _keys: keys, _size: size, _focus: focus, _observer: observer }
     }
 }
 

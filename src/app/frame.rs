@@ -10,7 +10,7 @@ use crate::rooms::margin::Margin;
 use crate::rooms::words::Words;
 use crate::rooms::{RoomProps, room, told};
 use crate::shared::Shared;
-use crate::state::{About, Action, Saved, State, Worker};
+use crate::state::{About, Action, Saved, Shelve, State, Worker};
 use crate::texts::Texts;
 use crate::widgets::{NoticeKind, Ring, Standing, Stop, dismissible, notice};
 
@@ -23,18 +23,17 @@ pub struct FrameProps {
     pub act: Callback<Action>,
     /// The words.
     pub texts: Shared<Texts>,
-    /// A seed for a new expedition.
-    pub fresh_seed: Callback<(), u64>,
 }
 
 /// The whole page.
 #[component]
 pub fn Frame(props: &FrameProps) -> Html {
-    let FrameProps { state, act, texts, fresh_seed } = props;
+    let FrameProps { state, act, texts } = props;
     let wording = Words::new(texts);
     let inside = RoomProps { state: state.clone(), act: act.clone(), texts: texts.clone() };
     let busy = state.asked.is_some()
         || state.searching.is_some()
+        || state.sides.as_ref().is_some_and(|sides| sides.answer.is_none())
         || state.living
         || state.worker == Worker::Starting;
     html! {
@@ -48,7 +47,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                 // What a test, or a script around the page, can wait for.
                 <main data-stage={state.route.stage.word()} data-busy={busy.to_string()}>
                     { notices(state, act, texts) }
-                    { room(inside.clone(), fresh_seed) }
+                    { room(inside.clone()) }
                 </main>
                 <aside class="margin" aria-label={texts.say("page.margin")}>
                     <Margin ..inside />
@@ -204,9 +203,9 @@ fn notices(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>)
         let says = html! {
             <>
                 { wording.paragraphs(&text) }
-                if matches!(notice.about, About::Unreadable(_)) {
-                    <button type="button" class="or" onclick={act.reform(|_: MouseEvent| Action::ExportSetAside)}>
-                        { texts.say("journal.export") }
+                if let Some((key, action)) = offered(&notice.about) {
+                    <button type="button" class="or" onclick={act.reform(move |_: MouseEvent| action.clone())}>
+                        { texts.say(key) }
                     </button>
                 }
             </>
@@ -242,6 +241,16 @@ fn notices(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>)
     }
 }
 
+/// What can be done about it at once: its words, and what it does.
+fn offered(about: &About) -> Option<(&'static str, Action)> {
+    match about {
+        About::Unreadable(_) => Some(("journal.export", Action::ExportSetAside)),
+        About::Deleted(id, None) => Some(("journal.shelf.restore", Shelve::Restore(id.clone()).into())),
+        About::Deleted(id, Some(_)) => Some(("journal.shelf.restore", Shelve::Open(id.clone()).into())),
+        _ => None,
+    }
+}
+
 fn words(about: &About, texts: &Texts) -> (NoticeKind, String) {
     use NoticeKind::{Good, Harm, Info};
     match about {
@@ -266,6 +275,11 @@ fn words(about: &About, texts: &Texts) -> (NoticeKind, String) {
             let list: Vec<String> = wrong.iter().map(item).collect();
             (Info, texts.fill("notice.bad_link", &[("list", list.join("; "))]))
         }
+        About::Deleted(_, Some(true)) => (Info, texts.say("notice.begun_anew")),
+        About::Deleted(..) => (Info, texts.say("notice.deleted")),
+        About::Elsewhere => (Info, texts.say("notice.elsewhere")),
+        About::Copied(name) => (Info, texts.fill("notice.copied", &[("name", name.clone())])),
+        About::BadFile(key, name) => (Harm, texts.fill(key, &[("name", name.clone())])),
         About::NoLanguage(lang) => (Info, texts.fill("notice.no_language", &[("lang", lang.clone())])),
     }
 }

@@ -39,7 +39,7 @@ pub struct RoomProps {
 }
 
 /// The room of the stage that the address names.
-pub fn room(room: RoomProps, fresh_seed: &Callback<(), u64>) -> Html {
+pub fn room(room: RoomProps) -> Html {
     match room.state.route.stage {
         Stage::Frame => html! { <frame::FrameRoom ..room /> },
         Stage::Data => html! { <data::DataRoom ..room /> },
@@ -47,6 +47,6 @@ pub fn room(room: RoomProps, fresh_seed: &Callback<(), u64>) -> Html {
         Stage::Evaluate => html! { <evaluate::EvaluateRoom ..room /> },
         Stage::Deploy => html! { <deploy::DeployRoom ..room /> },
         Stage::Monitor => html! { <monitor::MonitorRoom ..room /> },
-        Stage::Journal => html! { <journal::JournalRoom {room} fresh_seed={fresh_seed.clone()} /> },
+        Stage::Journal => html! { <journal::JournalRoom ..room /> },
     }
 }

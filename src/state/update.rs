@@ -2,14 +2,14 @@
 
 use engine::expedition::evaluate::PREDICTION;
 use engine::expedition::plan::today;
-use engine::expedition::record::{Choice, Fact, Record};
+use engine::expedition::record::{Choice, Fact};
 use engine::expedition::report::Report;
 use engine::expedition::seen::ENGINE;
 use engine::expedition::stage::Stage;
 use engine::expedition::trial::unmeasured;
 use engine::expedition::versions;
 
-use super::{About, Action, Answer, Asked, Effect, Message, Replay, Saved, State, Trouble, Worker};
+use super::{About, Action, Answer, Asked, Effect, Keep, Message, Replay, Saved, State, Trouble, Worker};
 use crate::shared::Shared;
 use crate::worker::protocol::{Event, Request};
 
@@ -90,71 +90,42 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
                 out.push(Effect::RestartWorker);
             }
         }
-        Action::Reset(seed) => {
-            state.record = Record::new(state.record.world, seed);
-            state.answers.clear();
-            state.forget_searches(out);
-            (state.living, state.measuring) = (false, None);
-            state.changed(out);
-            state.go(Stage::Frame, out);
-        }
-        Action::Import(text) => match versions::open(&text) {
-            Ok(record) => {
-                state.record = record;
-                state.answers.clear();
-                state.forget_searches(out);
-                (state.living, state.measuring) = (false, None);
-                state.notice(About::Imported);
-                state.meet_engine();
+        Action::Stand(on) => {
+            state.living = false;
+            if state.record.cursor != on && state.record.stand(on) {
                 state.changed(out);
-                state.go(Stage::Journal, out);
             }
+        }
+        Action::Shelf(act) => state.shelve(act, out),
+        Action::Compare(ways) => state.compare(*ways, out),
+        Action::Import(text) => match versions::open(&text) {
+            Ok(record) => state.import(record, out),
             Err(error) => state.notice(About::NotImported(error)),
         },
-        Action::Export => {
-            if let Ok(text) = versions::save(&state.record) {
-                out.push(Effect::Download { name: "expedition.fullloop.json".into(), text });
-            }
-        }
         Action::Dismiss(id) => state.notices.retain(|n| n.id != id),
         Action::Heard(event) => state.heard(*event, out),
         Action::WorkerFailed(trouble) => state.worker = Worker::Failed(trouble),
         Action::WorkerDied => {
             state.worker = Worker::Starting;
             (state.asked, state.measuring) = (None, None);
+            state.ask_sides_again();
             state.notice(About::WorkerRestarted);
             out.push(Effect::RestartWorker);
         }
         Action::Notice(about) => state.notice(about),
-        Action::WasSaved(saved) => state.saved = saved,
-        Action::FoundUnreadable(text, error) => {
-            state.set_aside = Some(text);
-            state.notice(About::Unreadable(error));
-        }
+        Action::WasSaved(id, saved) => state.was_saved(&id, saved),
+        Action::Clash { id, own, theirs, name } => state.clash(id, &own, theirs, name, out),
+        Action::Found(stored, last) => state.found(stored, last, out),
+        Action::Look => out.push(Effect::Shelf(Keep::Look)),
         Action::ExportSetAside => {
             if let Some(text) = state.set_aside.clone() {
                 out.push(Effect::Download { name: "unreadable.fullloop.json".into(), text });
             }
         }
-        Action::Found(record) => {
-            // What the learner already did since opening the page counts more than what was found.
-            if state.record.entries.is_empty() {
-                state.record = *record;
-                state.forget_searches(out);
-                state.keys.clear();
-                state.saved = Saved::Saved;
-                if state.record.entries.is_empty() {
-                    // Nothing was made yet; what comes is made here.
-                    state.record.engine = ENGINE.into();
-                } else {
-                    state.notice(About::Resumed);
-                    state.meet_engine();
-                }
-            }
-        }
     }
     state.want(out);
     state.measure(out);
+    state.post_sides(out);
     effects
 }
 
@@ -209,9 +180,8 @@ impl State {
     /// After the record changed: its keys are no longer true, and it is to be kept.
     pub(super) fn changed(&mut self, effects: &mut Vec<Effect>) {
         self.keys.clear();
-        self.replay = None;
-        self.saved = Saved::Saving;
-        effects.push(Effect::Save);
+        (self.replay, self.sides) = (None, None);
+        self.unkept(effects);
     }
 
     /// Has something computed for the run as it stands, once.
@@ -240,7 +210,7 @@ impl State {
         }
     }
 
-    fn go(&mut self, stage: Stage, effects: &mut Vec<Effect>) {
+    pub(super) fn go(&mut self, stage: Stage, effects: &mut Vec<Effect>) {
         if self.route.stage != stage {
             (self.living, self.replay) = (false, None);
             self.route.stage = stage;
@@ -275,7 +245,7 @@ impl State {
     }
 
     /// Says so if it was another engine whose numbers were seen last.
-    fn meet_engine(&mut self) {
+    pub(super) fn meet_engine(&mut self) {
         let made = self.record.seen_by();
         if made != ENGINE {
             let made = made.to_owned();
@@ -320,6 +290,8 @@ impl State {
             }
             Event::Refused { id: Some(id), .. } if self.measuring.as_ref().is_some_and(|(m, _)| *m == id) => {
             }
+            Event::Compared(id, both) => drop(self.compared(id, Ok(*both))),
+            Event::Refused { id: Some(id), error } if self.compared(id, Err(error.clone())) => {}
             Event::Refused { id: Some(id), error } => {
                 self.living = false;
                 if let Some(asked) = self.asked.take_if(|a| a.id == id) {

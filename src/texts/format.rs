@@ -11,7 +11,7 @@ pub enum Form {
     MonthShort,
 }
 
-pub use place::{day, money, number, percent, plural};
+pub use place::{day, moment, money, number, percent, plural};
 
 #[cfg(target_arch = "wasm32")]
 mod place {
@@ -75,6 +75,16 @@ mod place {
         let lang = if lang == "en" { "en-GB" } else { lang };
         let text =
             Intl::DateTimeFormat::new(&locale(lang), &options(&fields)).format().call1(&JsValue::NULL, &date);
+        text.ok().and_then(|t| t.as_string()).unwrap_or_default()
+    }
+
+    /// See `Texts::moment`.
+    pub fn moment(lang: &str, millis: f64) -> String {
+        let fields = [("dateStyle", "medium".into()), ("timeStyle", "short".into())];
+        let lang = if lang == "en" { "en-GB" } else { lang };
+        let text = Intl::DateTimeFormat::new(&locale(lang), &options(&fields))
+            .format()
+            .call1(&JsValue::NULL, &Date::new(&millis.into()));
         text.ok().and_then(|t| t.as_string()).unwrap_or_default()
     }
 
@@ -142,6 +152,13 @@ mod place {
             Form::Month => format!("{name} {year}"),
             Form::MonthShort => name[..3].into(),
         }
+    }
+
+    /// See `Texts::moment`.
+    pub fn moment(lang: &str, millis: f64) -> String {
+        let minutes = (millis / 60_000.0) as i64;
+        let (days, minute) = (minutes.div_euclid(1_440), minutes.rem_euclid(1_440));
+        format!("{}, {:02}:{:02}", day(lang, days as i32, Form::Day), minute / 60, minute % 60)
     }
 
     /// The plural form of `n`.

@@ -5,7 +5,6 @@ use std::cell::Cell;
 use yew::prelude::*;
 
 pub mod choice;
-pub mod dialog;
 pub mod file_button;
 pub mod focus;
 pub mod line;
@@ -21,7 +20,6 @@ pub mod table_view;
 pub mod term;
 
 pub use choice::{CheckList, Choice, ChoiceGroup};
-pub use dialog::Dialog;
 pub use file_button::{FileButton, FileProblem, Picked};
 pub use focus::use_focus;
 pub use line::Line;

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use engine::error::Result;
+use engine::expedition::compare::Comparison;
 use engine::expedition::record::Fact;
 use engine::expedition::session::{Answer, Session};
 use engine::expedition::trial::{SCORE_ROW_US, Trial};
@@ -42,6 +43,7 @@ const MEASURED: f64 = 50.0;
 /// What a request needs to be done.
 enum Task {
     Report(Work<Result<Answer>>),
+    Compare(Work<Result<Comparison>>),
     Ready(Work<Result<Trial>>),
     /// A training of a search.
     Search(Work<Result<Option<f64>>>),
@@ -141,6 +143,10 @@ impl Host {
             (Some(session), Request::Restore(results)) => {
                 results.into_iter().for_each(|(key, value)| session.restore(key, value));
             }
+            (Some(session), Request::Compare(id, ways)) => {
+                let task = Task::Compare(session.compare(*ways));
+                self.jobs.push_back(Job { id, task, paused: false });
+            }
             (_, request) => self.waiting.push(request),
         }
     }
@@ -157,6 +163,11 @@ impl Job {
                 Step::Done(Ok(Answer { key, report })) => {
                     Some(Event::Report { id, key, report: Box::new((*report).clone()) })
                 }
+                Step::Done(Err(error)) => refused(error),
+            },
+            Task::Compare(work) => match work.step() {
+                Step::Running => None,
+                Step::Done(Ok(both)) => Some(Event::Compared(id, Box::new(both))),
                 Step::Done(Err(error)) => refused(error),
             },
             Task::Ready(work) => match work.step() {
@@ -189,7 +200,7 @@ impl Job {
     fn progress(&self) -> Option<Progress> {
         match &self.task {
             Task::Report(work) => work.progress(),
-            Task::Ready(_) | Task::Timed(..) | Task::Search(_) => None,
+            Task::Compare(_) | Task::Ready(_) | Task::Timed(..) | Task::Search(_) => None,
         }
     }
 }
@@ -200,7 +211,11 @@ fn take(host: &Shared, request: Request) {
             let host = host.clone();
             spawn_local(async move { open(&host, world, &data, kept).await });
         }
-        Request::Report { .. } | Request::Measure(..) | Request::Job { .. } | Request::Restore(_) => {
+        Request::Report { .. }
+        | Request::Measure(..)
+        | Request::Job { .. }
+        | Request::Restore(_)
+        | Request::Compare(..) => {
             host.borrow_mut().start(request);
         }
         Request::Pause { id } => pause(host, id, true),

@@ -4,6 +4,7 @@
 //! (or the other way round) find out before either decodes what it does not know.
 
 use engine::error::EngineError;
+use engine::expedition::compare::Comparison;
 use engine::expedition::record::{EntryId, Fact, Record};
 use engine::expedition::report::Report;
 use engine::expedition::search::Job;
@@ -69,6 +70,8 @@ pub enum Request {
     },
     /// Results that another worker came to: key and value.
     Restore(Vec<(String, Vec<u8>)>),
+    /// Put two ways side by side, each the one to the cursor of its record. The number names the request in its events.
+    Compare(u32, Box<[Record; 2]>),
 }
 
 /// What the worker says.
@@ -121,6 +124,8 @@ pub enum Event {
     },
     /// What came of a training of a search; see [`Done`](engine::expedition::search::Done).
     Job(u32, Option<f64>),
+    /// Two ways side by side.
+    Compared(u32, Box<Comparison>),
 }
 
 /// The greeting of a worker, as plain JavaScript; `lock` is the lock it holds as long as it lives, if it has one.

@@ -31,7 +31,7 @@ struct Props {
 #[component]
 fn Room(props: &Props) -> Html {
     let (state, texts) = (props.state.clone(), props.texts.clone());
-    room(RoomProps { state, act: Callback::noop(), texts }, &Callback::from(|()| 1))
+    room(RoomProps { state, act: Callback::noop(), texts })
 }
 
 /// A record that has been through the whole loop, with the leak or without.

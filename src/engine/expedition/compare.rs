@@ -24,8 +24,10 @@ pub struct Comparison {
     pub ways: [Way; 2],
     /// What each month cost on either way, in euros.
     pub months: Vec<(Month, [f64; 2])>,
-    /// Whether a miss and a false alarm cost the same on both ways.
+    /// Whether a miss and a false alarm cost the same on both ways: if not, their costs are not to be compared.
     pub same_costs: bool,
+    /// How much more the second way cost than the first, in euros; below zero if it cost less.
+    pub more: f64,
 }
 
 /// A way: what it claimed, what came, what it took.
@@ -69,12 +71,13 @@ pub(super) async fn side_by_side(
     let cost = |(_, report): &Judged| report.outcome.cost;
     let months = lefts.iter().zip(&rights).map(|(l, r)| (l.1.month, [cost(l), cost(r)])).collect();
     let plans = records.each_ref().map(Plan::of);
-    let [first, second] = records;
+    let ways = [
+        way(session, &records[0], &plans[0], &lefts, plans[0].prices, pace).await?,
+        way(session, &records[1], &plans[1], &rights, plans[0].prices, pace).await?,
+    ];
     Ok(Comparison {
-        ways: [
-            way(session, first, &plans[0], &lefts, plans[0].prices, pace).await?,
-            way(session, second, &plans[1], &rights, plans[0].prices, pace).await?,
-        ],
+        more: ways[1].cost - ways[0].cost,
+        ways,
         months,
         same_costs: plans[0].problem.costs == plans[1].problem.costs,
     })

@@ -108,6 +108,14 @@ pub struct MonthReport {
     pub alarm: Option<Alarm>,
 }
 
+impl MonitorReport {
+    /// What deciding in a way that cost `cost` euros saved against nothing; below zero if it cost more.
+    #[must_use]
+    pub fn saved(&self, cost: f64) -> f64 {
+        self.cost_nothing - cost
+    }
+}
+
 impl MonthReport {
     /// The share that was cancelled; `None` without flights.
     #[must_use]

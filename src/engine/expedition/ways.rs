@@ -80,6 +80,14 @@ impl Record {
         there
     }
 
+    /// The same record, standing on `on`.
+    #[must_use]
+    pub fn standing(&self, on: EntryId) -> Self {
+        let mut there = self.clone();
+        there.stand(Some(on));
+        there
+    }
+
     /// What was chosen on the way to the cursor, and what happened on it.
     pub fn along(&self) -> impl Iterator<Item = &Entry> {
         let way: Vec<EntryId> = self.path(self.cursor).into_iter().map(|(id, _)| id).collect();

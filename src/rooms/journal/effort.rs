@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
 use crate::rooms::RoomProps;
 use crate::rooms::fold::Fold;
-use crate::rooms::words::{Words, use_words};
+use crate::rooms::words::Words;
 use crate::state::Action;
 use crate::widgets::{Column, Row, Slider, select, table_view};
 
@@ -34,19 +34,16 @@ const DIALS: [Dial; 9] = [
     Dial { key: "alarm", most: 20.0, step: 0.5, place: |p| &mut p.alarm },
 ];
 
-/// The ledger of the expedition.
-#[component]
-pub fn Effort(props: &RoomProps) -> Html {
-    let words = use_words(&props.texts);
-    let which = use_state(|| 0_usize);
+/// The ledger of the expedition; `which` price is shown to be changed.
+pub fn panel(words: &Words, props: &RoomProps, which: &UseStateHandle<usize>) -> Html {
     let prices = props.state.plan().prices;
     html! {
         <section class="panel" aria-labelledby="effort-heading">
             <h2 id="effort-heading">{ words.say("journal.effort") }</h2>
             { words.prose("journal.effort.about", &[("day", words.money(prices.day))]) }
-            { spent(&words, props, &prices) }
+            { spent(words, props, &prices) }
             <Fold title={words.attr("journal.effort.change")}>
-                { dial(&words, props, prices, &which) }
+                { dial(words, props, prices, which) }
             </Fold>
         </section>
     }

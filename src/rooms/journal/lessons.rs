@@ -47,7 +47,7 @@ fn lessons(words: &Words, record: &Record, report: &JournalReport) -> Vec<Lesson
     let runs = choices().filter(|choice| matches!(choice, Choice::Run { .. })).count();
     let answers = record.facts().filter(|(_, _, fact)| matches!(fact, Fact::Answered { .. })).count();
     let first = year.versions.iter().find_map(|v| Some((v.number, v.claimed?, v.live?)));
-    let said = report.predictions.iter().find_map(|p| Some((p.magnitude, p.result?)));
+    let said = report.predictions.iter().find_map(|p| Some((p.magnitude, p.result?, p.gap?)));
     // A gate let a model through that reads what is known only later.
     let leaked = record.path(record.cursor).into_iter().find_map(|(id, choice)| match choice {
         Choice::Gate { ending: Ending::Ship } => {
@@ -78,10 +78,10 @@ fn lessons(words: &Words, record: &Record, report: &JournalReport) -> Vec<Lesson
         ("leak", leaked.map(|names| ("journal.lesson.leak.lived", vec![("names", words.list(&names))]))),
         (
             "sealed",
-            said.map(|(said, found)| {
+            said.map(|(said, found, gap)| {
                 let form =
                     if said > found { "journal.lesson.sealed.less" } else { "journal.lesson.sealed.more" };
-                let gap = words.number((said - found).abs() * 100.0, 0);
+                let gap = words.number(gap * 100.0, 0);
                 let values =
                     [("said", words.percent(said, 0)), ("found", words.percent(found, 0)), ("gap", gap)];
                 (form, values.into_iter().chain([("peeks", whole(report.peeks as usize))]).collect())

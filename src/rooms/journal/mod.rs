@@ -12,31 +12,22 @@ use super::standing::standing;
 use super::words::{Words, use_words};
 use crate::state::{Action, State};
 
+mod compare;
 mod effort;
 mod engines;
-mod keep;
+mod history;
 mod lessons;
+pub mod shelf;
 mod story;
 mod tables;
 
-use effort::Effort;
-use keep::Keep;
-
-/// What this room is given.
-#[derive(Properties, Clone, PartialEq)]
-pub struct JournalProps {
-    /// What every room is given.
-    pub room: RoomProps,
-    /// A seed for a new expedition.
-    pub fresh_seed: Callback<(), u64>,
-}
-
 /// The room.
 #[component]
-pub fn JournalRoom(props: &JournalProps) -> Html {
-    let JournalProps { room, fresh_seed } = props.clone();
-    let RoomProps { state, act, texts } = room.clone();
-    let words = use_words(&texts);
+pub fn JournalRoom(room: &RoomProps) -> Html {
+    let RoomProps { state, act, texts } = room;
+    let words = use_words(texts);
+    let (price, chosen) = (use_state(|| 0_usize), use_state(String::new));
+    let picked = use_state(compare::Picked::default);
     let record = &state.record;
     let held = state.fresh(Stage::Journal).cloned();
     let report = held.as_ref().and_then(|report| match &**report {
@@ -51,20 +42,25 @@ pub fn JournalRoom(props: &JournalProps) -> Html {
     };
     html! {
         <>
+            <p class="small soft">{ shelf::called(texts, &state.open, &record.name) }</p>
             <h1 tabindex="-1" id="room-heading">{ words.say(title) }</h1>
-            <div class="lead">{ lead(&words, &state, report) }</div>
-            { next(&words, &state, &act) }
+            <div class="lead">{ lead(&words, state, report) }</div>
+            { next(&words, state, act) }
             if !record.entries.is_empty() {
                 { story::panel(&words, record, report) }
             }
-            { standing(&room, Stage::Journal) }
+            { standing(room, Stage::Journal) }
             if let Some(report) = report.filter(|_| !record.entries.is_empty()) {
                 { lessons::panel(&words, record, report) }
                 { tables::panel(&words, record, report) }
-                <Effort ..room.clone() />
-                { fingerprint(&words, &state, report) }
+                { effort::panel(&words, room, &price) }
+                { fingerprint(&words, state, report) }
             }
-            <Keep {state} {act} {words} {fresh_seed} />
+            if !record.entries.is_empty() {
+                { history::panel(&words, room) }
+                { compare::panel(&words, room, &picked) }
+            }
+            { shelf::panel(&words, room, &chosen) }
         </>
     }
 }
@@ -74,18 +70,10 @@ fn lead(words: &Words, state: &State, report: Option<&JournalReport>) -> Html {
     if record.entries.is_empty() {
         return words.prose("journal.lead.empty", &[]);
     }
-    // Zero is a form of its own: no language counts "0 months" well.
-    let count = |key: &str, n: u32| match n {
-        0 => words.say(&format!("{key}.zero")),
-        n => words.count(key, n, &[]),
-    };
     let year = report.map(|report| &report.year).filter(|year| !year.months.is_empty());
     html! {
         <>
-            { words.prose("journal.lead", &[
-                ("choices", count("journal.choices", record.path(record.cursor).len() as u32)),
-                ("months", count("journal.months_lived", record.lived().len() as u32)),
-            ]) }
+            { words.prose("journal.lead", &[("far", shelf::far(words, record))]) }
             if let Some(year) = year {
                 { words.prose("journal.lead.money", &[
                     ("cost", words.money(year.cost)), ("nothing", words.money(year.cost_nothing)),

@@ -51,6 +51,7 @@ pub fn panel(words: &Words, record: &Record, report: Option<&JournalReport>) -> 
     html! {
         <section class="panel prose" aria-labelledby="story-heading">
             <h2 id="story-heading">{ words.say("journal.story") }</h2>
+            { words.prose("journal.story.about", &[]) }
             { for laps.iter().map(lap) }
         </section>
     }
@@ -139,7 +140,8 @@ fn chosen(words: &Words, record: &Record, id: EntryId, choice: &Choice) -> Html 
     }
 }
 
-fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) -> Html {
+/// A choice in a sentence.
+pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) -> Html {
     let say = |key: &str, values: &[Value]| words.line(&format!("journal.choice.{key}"), values);
     let number = |n: u32| words.number(f64::from(n), 0);
     let plan = || Plan::at(record, Some(id));

@@ -15,6 +15,7 @@ pub fn panel(words: &Words, record: &Record, report: &JournalReport) -> Html {
         html! {
             <section class="panel" aria-labelledby={id}>
                 <h2 {id}>{ words.say(key) }</h2>
+                { words.prose(&format!("{key}.about"), &[]) }
                 { inside }
             </section>
         }
@@ -135,11 +136,7 @@ fn money(words: &Words, year: &MonitorReport) -> Html {
         return words.prose("journal.money.none", &[]);
     }
     let row = |key: &str, cost: f64, marked| Row {
-        cells: vec![
-            words.say(key).into(),
-            words.money(cost).into(),
-            words.money(year.cost_nothing - cost).into(),
-        ],
+        cells: vec![words.say(key).into(), words.money(cost).into(), words.money(year.saved(cost)).into()],
         marked,
     };
     let rows = vec![

@@ -1,0 +1,403 @@
+//! The expeditions of this machine: one is open, the others stand on a shelf. Nothing here touches storage; what is to
+//! be kept is said in effects, and what was found there comes in as [`Stored`].
+
+use engine::error::EngineError;
+use engine::expedition::record::Record;
+use engine::expedition::stage::Stage;
+use engine::expedition::versions;
+
+use super::stored::{Keep, Stored};
+use super::{About, Action, Effect, Saved, State};
+use crate::shared::Shared;
+
+/// A name has so many letters at most.
+const LONGEST: usize = 60;
+
+/// An expedition that is not open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expedition {
+    /// As it is stored, or will be.
+    pub stored: Stored,
+    /// Its record, or why its file cannot be read.
+    pub record: Result<Shared<Record>, EngineError>,
+    /// Whether storage does not hold it as it is here.
+    pub unsaved: bool,
+}
+
+/// What a learner does with expeditions.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shelve {
+    /// Begin another under this name.
+    New(String),
+    /// Begin anew under the same name; what was there can be brought back.
+    Reset,
+    /// Open one, deleted or not.
+    Open(String),
+    /// Give the open one a name.
+    Rename(String),
+    /// Copy one under another name.
+    Duplicate(String, String),
+    /// Hand one out as a file.
+    Export(String),
+    /// Delete one; it can be brought back.
+    Delete(String),
+    /// Bring a deleted one back to the shelf.
+    Restore(String),
+    /// Delete one for good.
+    Remove(String),
+}
+
+impl State {
+    /// A number that nobody has.
+    fn a_number(&mut self) -> u64 {
+        self.counter += 1;
+        self.chance.wrapping_add(u64::from(self.counter))
+    }
+
+    fn fresh_id(&mut self) -> String {
+        let fresh = self.a_number();
+        engine::expedition::fingerprint::hex(fresh)
+    }
+
+    fn on_shelf(&mut self, id: &str) -> Option<&mut Expedition> {
+        self.shelf.iter_mut().find(|e| e.stored.id == id)
+    }
+
+    /// Sets one on the shelf, the one changed last first.
+    fn set(&mut self, expedition: Expedition) {
+        self.shelf.retain(|e| e.stored.id != expedition.stored.id);
+        let later = |e: &Expedition| e.stored.changed > expedition.stored.changed;
+        let at = self.shelf.partition_point(later);
+        self.shelf.insert(at, expedition);
+    }
+
+    /// Sets the open one on the shelf; one in which nothing was done is nothing. Its id, if it was set there.
+    fn stow(&mut self) -> Option<String> {
+        let id = self.open.clone();
+        let text = versions::save(&self.record).ok().filter(|_| !self.record.entries.is_empty())?;
+        let stored = Stored { id: id.clone(), text, changed: self.changed, deleted: false };
+        let record = Ok(Shared::new(self.record.clone()));
+        self.set(Expedition { stored, record, unsaved: self.saved != Saved::Saved });
+        Some(id)
+    }
+
+    /// Makes `record` the open one; what was computed of another is let go.
+    fn settle(&mut self, id: String, record: Record, out: &mut Vec<Effect>) {
+        self.shelf.retain(|e| e.stored.id != id);
+        (self.open, self.record) = (id, record);
+        self.answers.clear();
+        self.keys.clear();
+        self.forget_searches(out);
+        (self.living, self.measuring, self.replay, self.sides) = (false, None, None, None);
+        (self.touched, self.changed, self.saved) = (false, None, Saved::Nothing);
+        if self.route.seed.take().is_some() {
+            out.push(Effect::Address { push: false });
+        }
+    }
+
+    /// Begins another expedition under this name.
+    fn begin(&mut self, name: String, out: &mut Vec<Effect>) {
+        let (id, seed) = (self.fresh_id(), self.a_number());
+        let record = Record { name, ..Record::new(self.record.world, seed) };
+        self.settle(id.clone(), record, out);
+        out.push(Effect::Shelf(Keep::Opened(id, None)));
+        self.changed(out);
+        self.go(Stage::Frame, out);
+    }
+
+    /// Takes one from the shelf and opens it.
+    fn take(&mut self, id: &str, out: &mut Vec<Effect>) {
+        let Some(expedition) = self.on_shelf(id).cloned() else { return };
+        let Ok(record) = expedition.record else { return };
+        self.stow();
+        let Stored { id, text, changed, deleted } = expedition.stored;
+        self.settle(id.clone(), (*record).clone(), out);
+        if deleted {
+            out.push(Effect::Shelf(Keep::Mark(id.clone(), false)));
+        }
+        self.notices.retain(|n| !matches!(&n.about, About::Deleted(of, _) if *of == id));
+        (self.changed, self.saved) = (changed, Saved::Saved);
+        if expedition.unsaved {
+            out.push(Effect::Shelf(Keep::Opened(id, None)));
+            self.changed(out);
+        } else {
+            out.push(Effect::Shelf(Keep::Opened(id, Some(text))));
+        }
+        self.meet_engine();
+    }
+
+    /// Does what the learner does with expeditions.
+    pub(super) fn shelve(&mut self, act: Shelve, out: &mut Vec<Effect>) {
+        match act {
+            Shelve::New(name) => {
+                self.stow();
+                self.begin(name, out);
+            }
+            Shelve::Reset => {
+                if let Some(id) = self.stow() {
+                    let name = self.record.name.clone();
+                    self.delete(&id, About::Deleted(id.clone(), Some(true)), out);
+                    self.begin(name, out);
+                }
+            }
+            Shelve::Open(id) => {
+                // What only this page holds is opened at once; else storage is asked how it stands now.
+                if self.on_shelf(&id).is_some_and(|e| e.unsaved) {
+                    self.take(&id, out);
+                } else {
+                    self.opening = Some(id);
+                    out.push(Effect::Shelf(Keep::Look));
+                }
+            }
+            Shelve::Rename(name) => {
+                self.record.name = name.chars().take(LONGEST).collect();
+                self.unkept(out);
+            }
+            Shelve::Duplicate(id, name) => {
+                let found = if id == self.open {
+                    Some(self.record.clone())
+                } else {
+                    self.on_shelf(&id).and_then(|e| e.record.as_ref().ok()).map(|record| (**record).clone())
+                };
+                if let Some(record) = found {
+                    self.put(Record { name, ..record }, out);
+                }
+            }
+            Shelve::Export(id) => {
+                let found = if id == self.open {
+                    versions::save(&self.record).ok().map(|text| (self.record.name.clone(), text))
+                } else {
+                    self.on_shelf(&id).map(|e| {
+                        let name =
+                            e.record.as_ref().map_or_else(|_| id.clone(), |record| record.name.clone());
+                        (name, e.stored.text.clone())
+                    })
+                };
+                out.extend(found.map(|(name, text)| Effect::Download { name: file_name(&name), text }));
+            }
+            Shelve::Delete(id) => {
+                let was_open = id == self.open;
+                if was_open && self.stow().is_none() {
+                    return;
+                }
+                self.delete(&id, About::Deleted(id.clone(), was_open.then_some(false)), out);
+                if was_open {
+                    let other = self.shelf.iter().find(|e| !e.stored.deleted && e.record.is_ok());
+                    match other.map(|e| e.stored.id.clone()) {
+                        Some(other) => {
+                            // It is on the shelf already, and is not to be set there again.
+                            self.record.entries.clear();
+                            self.take(&other, out);
+                        }
+                        None => self.begin(String::new(), out),
+                    }
+                }
+            }
+            Shelve::Restore(id) => {
+                if let Some(e) = self.on_shelf(&id) {
+                    e.stored.deleted = false;
+                    self.notices.retain(|n| !matches!(&n.about, About::Deleted(of, _) if *of == id));
+                    out.push(Effect::Shelf(Keep::Mark(id, false)));
+                }
+            }
+            Shelve::Remove(id) => {
+                self.shelf.retain(|e| e.stored.id != id);
+                self.notices.retain(|n| !matches!(&n.about, About::Deleted(of, _) if *of == id));
+                out.push(Effect::Shelf(Keep::Remove(id)));
+                if self.saved == Saved::Full {
+                    // There may be room now.
+                    self.unkept(out);
+                }
+            }
+        }
+    }
+
+    fn delete(&mut self, id: &str, about: About, out: &mut Vec<Effect>) {
+        if let Some(e) = self.on_shelf(id) {
+            e.stored.deleted = true;
+            out.push(Effect::Shelf(Keep::Mark(id.into(), true)));
+            self.notice(about);
+        }
+    }
+
+    /// Sets a record on the shelf that storage does not have; its id.
+    fn put(&mut self, record: Record, out: &mut Vec<Effect>) {
+        let Ok(text) = versions::save(&record) else { return };
+        let stored = Stored { id: self.fresh_id(), text, changed: Some(self.now), deleted: false };
+        out.push(Effect::Shelf(Keep::Put(stored.id.clone(), stored.text.clone())));
+        self.set(Expedition { stored, record: Ok(Shared::new(record)), unsaved: true });
+    }
+
+    /// Opens a file beside what is there.
+    pub(super) fn import(&mut self, record: Record, out: &mut Vec<Effect>) {
+        let nothing =
+            self.record.entries.is_empty() && self.record.name.is_empty() && self.route.seed.is_none();
+        let id = if nothing { self.open.clone() } else { self.fresh_id() };
+        self.stow();
+        self.settle(id.clone(), record, out);
+        if !nothing {
+            out.push(Effect::Shelf(Keep::Opened(id, None)));
+        }
+        self.notice(About::Imported);
+        self.meet_engine();
+        self.changed(out);
+        self.go(Stage::Journal, out);
+    }
+
+    /// What storage holds: at first, to be opened where the learner left it; later, what other tabs did since.
+    pub(super) fn found(&mut self, stored: Vec<Stored>, last: Option<String>, out: &mut Vec<Effect>) {
+        let mine = std::mem::take(&mut self.shelf);
+        let mut open = None;
+        for stored in stored {
+            if stored.id == self.open && self.looked {
+                open = Some(stored);
+                continue;
+            }
+            let known = mine.iter().find(|e| e.stored.id == stored.id && e.stored.text == stored.text);
+            let record = match known {
+                Some(e) => e.record.clone(),
+                None => versions::open(&stored.text).map(Shared::new),
+            };
+            self.set(Expedition { stored, record, unsaved: false });
+        }
+        for e in mine.into_iter().filter(|e| e.unsaved) {
+            let same = |other: &Expedition| other.stored.text == e.stored.text;
+            if !self.on_shelf(&e.stored.id).is_some_and(|other| same(other)) {
+                self.set(e);
+            }
+        }
+        if !std::mem::replace(&mut self.looked, true) {
+            self.open_at_first(last, out);
+        } else if let Some(id) = self.opening.take() {
+            self.take(&id, out);
+        } else if let Some(stored) = open {
+            self.adopt(stored, out);
+        }
+    }
+
+    fn open_at_first(&mut self, last: Option<String>, out: &mut Vec<Effect>) {
+        let taken = self.on_shelf(&self.open.clone()).is_some();
+        if !self.record.entries.is_empty() {
+            // What the learner already did since opening the page stays what they see; what was found stands beside it.
+            if taken {
+                self.open = self.fresh_id();
+            }
+            return;
+        }
+        let stands = |id: &String| self.shelf.iter().any(|e| e.stored.id == *id && !e.stored.deleted);
+        let own = |e: &&Expedition| !e.stored.deleted && !e.stored.id.starts_with("seed-");
+        let wanted = match (self.route.seed, last.filter(stands)) {
+            (None, Some(last)) => Some(last),
+            _ if stands(&self.open) => Some(self.open.clone()),
+            (None, None) => self.shelf.iter().find(own).map(|e| e.stored.id.clone()),
+            _ => None,
+        };
+        let Some(found) = wanted.and_then(|id| self.on_shelf(&id).cloned()) else {
+            if taken {
+                self.open = self.fresh_id();
+            }
+            return;
+        };
+        let Stored { id, text, changed, .. } = found.stored;
+        match found.record {
+            Ok(record) => {
+                self.shelf.retain(|e| e.stored.id != id);
+                out.push(Effect::Shelf(Keep::Opened(id.clone(), Some(text))));
+                (self.open, self.record) = (id, (*record).clone());
+                (self.changed, self.saved) = (changed, Saved::Saved);
+                self.keys.clear();
+                self.forget_searches(out);
+                if self.record.entries.is_empty() {
+                    // Nothing was made yet; what comes is made here.
+                    self.record.engine = engine::expedition::seen::ENGINE.into();
+                } else {
+                    self.notice(About::Resumed);
+                    self.meet_engine();
+                }
+            }
+            Err(error) => {
+                // It stays where it is, on the shelf.
+                self.set_aside = Some(text);
+                self.notice(About::Unreadable(error));
+                self.open = self.fresh_id();
+            }
+        }
+    }
+
+    /// Another tab may have gone on with the open expedition: if nothing of this tab would be lost, so does this one.
+    fn adopt(&mut self, stored: Stored, out: &mut Vec<Effect>) {
+        let same = versions::save(&self.record).is_ok_and(|own| own == stored.text);
+        if same || self.touched || self.saved != Saved::Saved {
+            return;
+        }
+        let Ok(record) = versions::open(&stored.text) else { return };
+        self.forget_searches(out);
+        let silent = (&record.entries, record.cursor) == (&self.record.entries, self.record.cursor);
+        (self.record, self.changed) = (record, stored.changed);
+        (self.living, self.measuring, self.replay, self.sides) = (false, None, None, None);
+        self.keys.clear();
+        out.push(Effect::Shelf(Keep::Opened(stored.id, Some(stored.text))));
+        if !silent {
+            self.notice(About::Elsewhere);
+        }
+    }
+
+    /// `own` was not saved under its id, since another tab has saved `theirs` there. Both are kept: this tab goes on in
+    /// a copy called `name`, unless it has nothing of its own.
+    pub(super) fn clash(
+        &mut self,
+        id: String,
+        own: &str,
+        theirs: String,
+        name: String,
+        out: &mut Vec<Effect>,
+    ) {
+        let stored = Stored { id: id.clone(), text: theirs, changed: Some(self.now), deleted: false };
+        let open = id == self.open;
+        if open && !self.touched {
+            self.saved = Saved::Saved;
+            self.adopt(stored, out);
+            return;
+        }
+        if open {
+            self.open = self.fresh_id();
+            self.record.name = name.clone();
+            out.push(Effect::Shelf(Keep::Opened(self.open.clone(), None)));
+            self.unkept(out);
+        } else if let Ok(record) = versions::open(own) {
+            self.put(Record { name: name.clone(), ..record }, out);
+        }
+        let record = versions::open(&stored.text).map(Shared::new);
+        self.set(Expedition { stored, record, unsaved: false });
+        self.notice(About::Copied(name));
+    }
+
+    /// What became of keeping an expedition.
+    pub(super) fn was_saved(&mut self, id: &str, saved: Saved) {
+        if id == self.open {
+            self.touched &= saved != Saved::Saved;
+            self.saved = saved;
+        } else if let Some(e) = self.on_shelf(id) {
+            e.unsaved &= saved != Saved::Saved;
+        }
+    }
+
+    /// The open record has something that storage does not have yet.
+    pub(super) fn unkept(&mut self, out: &mut Vec<Effect>) {
+        (self.touched, self.changed, self.saved) = (true, Some(self.now), Saved::Saving);
+        out.push(Effect::Save);
+    }
+}
+
+/// The name of the file that an expedition of this name is handed out as.
+fn file_name(name: &str) -> String {
+    let plain = |c: char| if "/\\:*?\"<>|.".contains(c) || c.is_control() || c == ' ' { '-' } else { c };
+    let name: String = name.chars().map(plain).collect();
+    format!("{}.fullloop.json", if name.is_empty() { "expedition" } else { &name })
+}
+
+impl From<Shelve> for Action {
+    fn from(act: Shelve) -> Self {
+        Self::Shelf(act)
+    }
+}
