@@ -6,16 +6,20 @@ mod measure;
 mod record;
 mod route;
 mod search;
+mod shelf;
+mod sides;
 mod training;
 
 use engine::error::EngineError;
-use engine::expedition::keys;
 use engine::expedition::record::{Choice, Fact, Record};
 use engine::expedition::report::{Outcome, Report, Rows};
 use engine::expedition::stage::Stage;
 use engine::expedition::{Counts, Progress, WorldId, frame::FrameReport, scenario};
+use engine::expedition::{keys, versions};
 use full_loop::route::Route;
-use full_loop::state::{About, Action, Answer, Effect, State, Trouble, Worker, update};
+use full_loop::state::{
+    About, Action, Answer, Effect, Saved, State, Stored, Trouble, Worker, stored, update,
+};
 use full_loop::worker::protocol::{Event, Request};
 
 /// A fresh page whose worker is ready, and what it did.
@@ -73,6 +77,23 @@ fn asked(effects: &[Effect]) -> (Vec<(u32, Stage)>, Vec<u32>) {
         }
     }
     (reports, cancelled)
+}
+
+/// Storage holds this record alone, in the form of the page's first days.
+fn found(record: &Record) -> Action {
+    let (id, text) = (stored::FIRST.into(), versions::save(record).unwrap());
+    Action::Found(vec![Stored { id, text, changed: None, deleted: false }], None)
+}
+
+/// Does what depends on the state as it is.
+fn act(state: &mut State, action: impl FnOnce(&State) -> Action) -> Vec<Effect> {
+    let action = action(state);
+    update(state, action)
+}
+
+/// What became of keeping the open expedition.
+fn was_saved(state: &mut State, saved: Saved) -> Vec<Effect> {
+    act(state, |state| Action::WasSaved(state.open.clone(), saved))
 }
 
 /// Answers what is under way.

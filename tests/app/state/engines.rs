@@ -8,10 +8,10 @@ use engine::expedition::seen::{ENGINE, Seen};
 use engine::expedition::stage::Stage;
 use engine::expedition::{Task, WorldId, versions};
 use full_loop::route::Route;
-use full_loop::state::{About, Action, Effect, Saved, State, update};
+use full_loop::state::{About, Action, Effect, Saved, Shelve, State, stored, update};
 use full_loop::worker::protocol::Event;
 
-use super::{answer, frame_with, hear, ready};
+use super::{act, answer, found, frame_with, hear, ready};
 
 fn other() -> Record {
     let text = include_str!("../../engine/expeditions/v1-other-engine.fullloop.json");
@@ -58,7 +58,7 @@ fn it_is_said_when_it_is_opened() {
     assert_eq!(abouts(&state), [About::Imported, said.clone()]);
 
     let mut state = State::new(Record::new(WorldId::Flights, 7), Route::default());
-    update(&mut state, Action::Found(Box::new(other())));
+    update(&mut state, found(&other()));
     assert_eq!(abouts(&state), [About::Resumed, said]);
 
     let mut own = Record::new(WorldId::Flights, 7);
@@ -69,7 +69,7 @@ fn it_is_said_when_it_is_opened() {
 
     let mut state = State::new(Record::new(WorldId::Flights, 7), Route::default());
     let empty = Record { engine: "0.0.9".into(), ..Record::new(WorldId::Flights, 8) };
-    update(&mut state, Action::Found(Box::new(empty)));
+    update(&mut state, found(&empty));
     assert_eq!((abouts(&state), state.record.engine.as_str()), (vec![], ENGINE), "nothing was made yet");
 }
 
@@ -77,7 +77,7 @@ fn it_is_said_when_it_is_opened() {
 fn its_numbers_stay_and_these_are_noted_beside() {
     let (mut state, _) = ready();
     update(&mut state, Action::Import(versions::save(&other()).unwrap()));
-    update(&mut state, Action::WasSaved(Saved::Saved));
+    update(&mut state, Action::WasSaved(stored::FIRST.into(), Saved::Saved));
     let effects = answer(&mut state, journal(14, 469_398.0));
     assert!(effects.contains(&Effect::Save) && state.saved == Saved::Saving);
     let [left, own] = &state.record.seen[..] else { panic!("{:?}", state.record.seen) };
@@ -85,7 +85,7 @@ fn its_numbers_stay_and_these_are_noted_beside() {
     assert_eq!((own.engine.as_str(), &own.numbers), (ENGINE, &vec![(14, 469_398.0)]));
     assert_eq!((state.record.engine.as_str(), state.fresh(Stage::Journal).is_some()), ("0.0.9", true));
 
-    let exported = update(&mut state, Action::Export);
+    let exported = act(&mut state, |state| Shelve::Export(state.open.clone()).into());
     let [Effect::Download { text, .. }] = &exported[..] else { panic!("{exported:?}") };
     let (mut again, _) = ready();
     update(&mut again, Action::Import(text.clone()));

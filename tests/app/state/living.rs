@@ -5,7 +5,7 @@ use engine::expedition::plan::today;
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
 use engine::expedition::{Month, Task};
-use full_loop::state::{Action, Effect, Message, State, update};
+use full_loop::state::{Action, Effect, Message, Shelve, State, update};
 use full_loop::worker::protocol::Event;
 
 use super::{answer, asked, hear, ready};
@@ -85,7 +85,7 @@ fn it_stops_with_the_year() {
 #[test]
 fn it_stops_when_the_learner_does_something_else() {
     for action in
-        [Action::StopLiving, Action::Cancel, Action::Undo, Action::Go(Stage::Data), Action::Reset(1)]
+        [Action::StopLiving, Action::Cancel, Action::Undo, Action::Go(Stage::Data), Shelve::Reset.into()]
     {
         let mut state = living();
         update(&mut state, action.clone());

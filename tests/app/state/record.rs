@@ -4,10 +4,9 @@ use engine::error::EngineError;
 use engine::expedition::record::{Choice, Ending, Fact, Record, SCHEMA};
 use engine::expedition::stage::Stage;
 use engine::expedition::{ModelSpec, WorldId, keys, versions};
-use full_loop::route::Route;
-use full_loop::state::{About, Action, Effect, Message, Saved, State, update};
+use full_loop::state::{About, Action, Effect, Message, Saved, Shelve, State, stored, update};
 
-use super::{asked, count, frame_with, ready, recipe};
+use super::{asked, count, frame_with, ready, recipe, was_saved};
 
 fn run() -> Choice {
     Choice::Run { spec: ModelSpec::Majority }
@@ -106,7 +105,7 @@ fn a_broken_or_newer_file_leaves_the_record_untouched() {
 #[test]
 fn what_is_exported_can_be_imported() {
     let mut first = opened();
-    let exported = update(&mut first, Action::Export);
+    let exported = update(&mut first, Shelve::Export(stored::FIRST.into()).into());
     let [Effect::Download { name, text }] = &exported[..] else { panic!("{exported:?}") };
     assert_eq!(name, "expedition.fullloop.json");
     let (mut second, _) = ready();
@@ -118,56 +117,22 @@ fn what_is_exported_can_be_imported() {
 }
 
 #[test]
-fn a_fresh_start_has_its_own_seed_and_no_past() {
-    let mut state = opened();
-    update(&mut state, Action::Go(Stage::Evaluate));
-    let effects = update(&mut state, Action::Reset(0x2a));
-    assert_eq!(state.record, Record::new(WorldId::Flights, 0x2a));
-    assert_eq!(state.route.stage, Stage::Frame);
-    assert!(effects.contains(&Effect::Save));
-}
-
-#[test]
 fn it_is_always_said_whether_the_record_is_kept() {
     let (mut state, _) = ready();
     assert_eq!(state.saved, Saved::Nothing);
     let effects = update(&mut state, Action::Choose(frame_with(0.3)));
     assert_eq!((state.saved.clone(), effects.contains(&Effect::Save)), (Saved::Saving, true));
     for saved in [Saved::Saved, Saved::Full, Saved::Forbidden] {
-        assert_eq!(update(&mut state, Action::WasSaved(saved.clone())), []);
+        assert_eq!(was_saved(&mut state, saved.clone()), []);
         assert_eq!(state.saved, saved);
         assert!(update(&mut state, Action::Choose(run())).contains(&Effect::Save));
     }
-    let looking = [Action::Go(Stage::Data), Action::Arrive(Stage::Frame), Action::Export, Action::Dismiss(9)];
+    let export = Shelve::Export(state.open.clone()).into();
+    let looking = [Action::Go(Stage::Data), Action::Arrive(Stage::Frame), export, Action::Dismiss(9)];
     for action in looking {
         assert!(
             !update(&mut state, action.clone()).contains(&Effect::Save),
             "{action:?} changes nothing to be kept"
         );
     }
-}
-
-#[test]
-fn what_was_kept_is_opened_unless_the_learner_has_begun() {
-    let kept = opened().record;
-    let mut state = State::new(Record::new(WorldId::Flights, 7), Route::default());
-    update(&mut state, Action::Found(Box::new(kept.clone())));
-    assert_eq!((&state.record, &state.saved, abouts(&state)), (&kept, &Saved::Saved, vec![About::Resumed]));
-    let (mut begun, _) = ready();
-    update(&mut begun, Action::Choose(frame_with(0.25)));
-    let own = begun.record.clone();
-    update(&mut begun, Action::Found(Box::new(kept)));
-    assert_eq!((&begun.record, abouts(&begun)), (&own, vec![]));
-    let mut state = State::new(Record::new(WorldId::Flights, 7), Route::default());
-    update(&mut state, Action::Found(Box::new(Record::new(WorldId::Flights, 8))));
-    assert_eq!(abouts(&state), [], "an empty one is nothing to speak of");
-}
-
-#[test]
-fn what_was_kept_and_cannot_be_read_is_said() {
-    let (mut state, _) = ready();
-    let error = versions::open("{").unwrap_err();
-    update(&mut state, Action::Notice(About::Unreadable(error.clone())));
-    assert_eq!(abouts(&state), [About::Unreadable(error)]);
-    assert!(state.record.entries.is_empty());
 }
