@@ -16,6 +16,7 @@ use crate::shared::Shared;
 use crate::worker::protocol::{Event, Request};
 
 mod compare;
+mod found;
 mod notice;
 mod search;
 mod shelf;

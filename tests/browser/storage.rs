@@ -23,7 +23,10 @@ async fn what_is_kept_is_found_with_what_stands_beside_it() {
     let (all, last) = read(&storage.look().await);
     let found = |id: &str| all.iter().find(|stored| stored.id == id).unwrap();
     assert_eq!(last.as_deref(), Some("second"));
-    assert_eq!((found("first").text.as_str(), found("first").changed, found("first").deleted), ("one", Some(NOW), true));
+    assert_eq!(
+        (found("first").text.as_str(), found("first").changed, found("first").deleted),
+        ("one", Some(NOW), true)
+    );
     assert!(!found("second").deleted);
     // Whoever goes on with a deleted one brings it back.
     assert_eq!(storage.save("first", "one more", Some("one"), NOW).await, Put::Done(Saved::Saved));
@@ -39,9 +42,17 @@ async fn two_tabs_never_write_over_each_other() {
     assert_eq!(other.save("both", "by the other", Some("begun"), NOW).await, Put::Done(Saved::Saved));
     assert_eq!(one.save("both", "by the one", Some("begun"), NOW).await, Put::Clash("by the other".into()));
     assert_eq!(text_of(&one, "both").await.as_deref(), Some("by the other"));
-    assert_eq!(one.save("both", "by the other", Some("begun"), NOW).await, Put::Done(Saved::Saved), "the same");
+    assert_eq!(
+        one.save("both", "by the other", Some("begun"), NOW).await,
+        Put::Done(Saved::Saved),
+        "the same"
+    );
     // Both at once: one of them is told of the other.
-    let (a, b) = futures(one.save("both", "a", Some("by the other"), NOW), other.save("both", "b", Some("by the other"), NOW)).await;
+    let (a, b) = futures(
+        one.save("both", "a", Some("by the other"), NOW),
+        other.save("both", "b", Some("by the other"), NOW),
+    )
+    .await;
     let clashes = [&a, &b].iter().filter(|put| matches!(put, Put::Clash(_))).count();
     assert_eq!(clashes, 1, "{a:?} {b:?}");
 }

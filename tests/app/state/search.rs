@@ -4,7 +4,7 @@ use engine::expedition::dials;
 use engine::expedition::record::{Choice, Fact};
 use engine::expedition::search::{Job, Method, SearchSpec};
 use engine::expedition::stage::Stage;
-use full_loop::state::{Action, Effect, State, update};
+use full_loop::state::{Action, Effect, Shelve, State, update};
 use full_loop::worker::protocol::{Event, Request};
 
 use super::{asked, ready};
@@ -136,6 +136,6 @@ fn another_room_and_another_record() {
     assert!(state.searching.is_none(), "a search that is taken back ends");
     update(&mut state, Action::Redo);
     assert!(state.searching.is_some(), "and begins again");
-    let effects = update(&mut state, Action::Reset(1));
+    let effects = update(&mut state, Shelve::Reset.into());
     assert!(effects.contains(&Effect::EndPool) && state.searching.is_none());
 }
