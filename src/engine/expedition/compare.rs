@@ -6,8 +6,8 @@ use super::effort::{self, Prices};
 use super::evaluate;
 use super::keys::{self, Lived};
 use super::monitor::{self, MonthReport};
-use super::plan::{Decides, Plan, Version};
-use super::record::{Entry, Fact, Record};
+use super::plan::{Decides, Fit, Plan, Version};
+use super::record::{Entry, Fact, Problem, Record};
 use super::session::Session;
 use crate::error::Result;
 use crate::serve::policy::Counts;
@@ -62,19 +62,27 @@ pub(super) async fn side_by_side(
     let [left, right] = records.each_ref().map(keys::on_the_way);
     let same = |month: Month| right.iter().find(|(lived, _)| lived.month == month);
     let both: Vec<[&(Lived, bool); 2]> = left.iter().filter_map(|l| Some([l, same(l.0.month)?])).collect();
-    let (mut lefts, mut rights) = (Vec::new(), Vec::new());
-    for (done, [l, r]) in both.iter().enumerate() {
-        pace.rest("months", done, Some(both.len()), None).await;
-        lefts.push((l.1, monitor::month_report(session, &l.0, pace).await?));
-        rights.push((r.1, monitor::month_report(session, &r.0, pace).await?));
+    let mut judged = [Vec::new(), Vec::new()];
+    for (done, pair) in both.iter().enumerate() {
+        for (side, (month, lived)) in judged.iter_mut().zip(pair) {
+            pace.rest("months", done, Some(both.len()), None).await;
+            side.push((*lived, monitor::month_report(session, month, pace).await?));
+        }
     }
-    let cost = |(_, report): &Judged| report.outcome.cost;
-    let months = lefts.iter().zip(&rights).map(|(l, r)| (l.1.month, [cost(l), cost(r)])).collect();
     let plans = records.each_ref().map(Plan::of);
-    let ways = [
-        way(session, &records[0], &plans[0], &lefts, plans[0].prices, pace).await?,
-        way(session, &records[1], &plans[1], &rights, plans[0].prices, pace).await?,
-    ];
+    let mut claims = [None; 2];
+    for ((claim, plan), record) in claims.iter_mut().zip(&plans).zip(records) {
+        // What the way trained last, or else what is live on it.
+        for (fit, threshold, problem) in trained(plan).into_iter().chain(live(plan)) {
+            if claim.is_none() {
+                *claim = evaluate::claimed(session, record, (fit, threshold), problem, pace).await?;
+            }
+        }
+    }
+    let prices = plans[0].prices;
+    let ways = [0, 1].map(|side| way(&records[side], &judged[side], claims[side], &prices));
+    let cost = |side: usize, at: usize| judged[side][at].1.outcome.cost;
+    let months = (0..both.len()).map(|at| (both[at][0].0.month, [cost(0, at), cost(1, at)])).collect();
     Ok(Comparison {
         more: ways[1].cost - ways[0].cost,
         ways,
@@ -83,45 +91,44 @@ pub(super) async fn side_by_side(
     })
 }
 
-async fn way(
-    session: &Session,
-    record: &Record,
-    plan: &Plan,
-    months: &[Judged],
-    prices: Prices,
-    pace: &Pace,
-) -> Result<Way> {
-    let total = |of: fn(&MonthReport) -> f64| months.iter().map(|(_, report)| of(report)).sum::<f64>();
-    let counts = months.iter().fold(Counts::default(), |sum, (_, report)| sum.plus(&report.outcome.counts));
-    let cost = total(|report| report.outcome.cost);
-    let peeks = record.along().filter(|e| matches!(e, Entry::Fact { fact: Fact::Peeked { .. }, .. }));
-    let ledger = effort::ledger(record.along(), &prices);
-    Ok(Way {
-        claimed: claimed(session, record, plan, pace).await?,
-        peeks: peeks.count() as u32,
-        lived: months.iter().filter(|(lived, _)| *lived).count() as u32,
-        found: counts.recall(),
-        cost,
-        saved: total(|report| report.cost_nothing) - cost,
-        alarms: months.iter().filter(|(_, report)| report.alarm.is_some()).count() as u32,
-        days: ledger.days,
-        effort: ledger.cost,
-    })
+type Candidate<'a> = (&'a Fit, Option<f64>, &'a Problem);
+
+fn trained(plan: &Plan) -> Option<Candidate<'_>> {
+    plan.run().map(|run| (&run.fit, plan.threshold, &plan.problem))
 }
 
-/// What the model of the way claims: the one it trained last, or else the one that is live.
-async fn claimed(session: &Session, record: &Record, plan: &Plan, pace: &Pace) -> Result<Option<f64>> {
-    if let Some(run) = plan.run() {
-        let of = (&run.fit, plan.threshold);
-        let claimed = evaluate::claimed(session, record, of, &plan.problem, pace).await?;
-        if claimed.is_some() {
-            return Ok(claimed);
+fn live(plan: &Plan) -> Option<Candidate<'_>> {
+    match plan.live()? {
+        Version { decides: Decides::Model { fit, threshold }, problem, .. } => {
+            Some((fit, *threshold, problem))
         }
+        _ => None,
     }
-    match plan.live() {
-        Some(Version { decides: Decides::Model { fit, threshold }, problem, .. }) => {
-            evaluate::claimed(session, record, (fit, *threshold), problem, pace).await
-        }
-        _ => Ok(None),
+}
+
+fn way(record: &Record, months: &[Judged], claimed: Option<f64>, prices: &Prices) -> Way {
+    let along = record.along();
+    let ledger = effort::ledger(&along, prices);
+    let peeked = |entry: &Entry| matches!(entry, Entry::Fact { fact: Fact::Peeked { .. }, .. });
+    let mut way = Way {
+        claimed,
+        peeks: along.iter().filter(|entry| peeked(entry)).count() as u32,
+        lived: 0,
+        found: None,
+        cost: 0.0,
+        saved: 0.0,
+        alarms: 0,
+        days: ledger.days,
+        effort: ledger.cost,
+    };
+    let (mut counts, mut nothing) = (Counts::default(), 0.0);
+    for (lived, month) in months {
+        way.lived += u32::from(*lived);
+        way.cost += month.outcome.cost;
+        way.alarms += u32::from(month.alarm.is_some());
+        nothing += month.cost_nothing;
+        counts = counts.plus(&month.outcome.counts);
     }
+    (way.found, way.saved) = (counts.recall(), nothing - way.cost);
+    way
 }

@@ -88,13 +88,14 @@ impl Prices {
 /// let mut record = Record::new(WorldId::Flights, 1);
 /// record.choose(Choice::Run { spec: ModelSpec::Majority });
 /// let prices = Prices { gather: 7.0, run: 0.5, ..Prices::default() };
-/// let ledger = ledger(&record.entries, &prices);
+/// let entries: Vec<_> = record.entries.iter().collect();
+/// let ledger = ledger(&entries, &prices);
 /// assert_eq!(ledger.stages.map(|effort| effort.days), [0.0, 7.0, 0.5, 0.0, 0.0, 0.0]);
 /// assert_eq!((ledger.days, ledger.cost), (7.5, 7.5 * prices.day));
 /// assert_eq!(ledger.most, Some((Stage::Data, 7.0 / 7.5)));
 /// ```
 #[must_use]
-pub fn ledger<'a>(entries: impl IntoIterator<Item = &'a Entry>, prices: &Prices) -> Ledger {
+pub fn ledger(entries: &[&Entry], prices: &Prices) -> Ledger {
     let mut stages = Stage::LOOP.map(|stage| Effort { stage, done: 0, days: 0.0, cost: 0.0 });
     let mut add = |stage: Stage, days: f64| {
         for effort in stages.iter_mut().filter(|effort| effort.stage == stage) {

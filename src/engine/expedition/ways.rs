@@ -89,15 +89,17 @@ impl Record {
     }
 
     /// What was chosen on the way to the cursor, and what happened on it.
-    pub fn along(&self) -> impl Iterator<Item = &Entry> {
+    #[must_use]
+    pub fn along(&self) -> Vec<&Entry> {
         let way: Vec<EntryId> = self.path(self.cursor).into_iter().map(|(id, _)| id).collect();
-        self.entries.iter().enumerate().filter_map(move |(id, entry)| {
+        let along = self.entries.iter().enumerate().filter_map(|(id, entry)| {
             let on = match entry {
                 Entry::Choice { .. } => Some(id as EntryId),
                 Entry::Fact { at, .. } => *at,
             };
             on.is_none_or(|on| way.contains(&on)).then_some(entry)
-        })
+        });
+        along.collect()
     }
 
     /// The choices on the way to the cursor that the way of `other` has not made, or made less often.

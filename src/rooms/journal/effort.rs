@@ -50,7 +50,8 @@ pub fn panel(words: &Words, props: &RoomProps, which: &UseStateHandle<usize>) ->
 }
 
 fn spent(words: &Words, props: &RoomProps, prices: &Prices) -> Html {
-    let ledger = ledger(&props.state.record.entries, prices);
+    let entries: Vec<_> = props.state.record.entries.iter().collect();
+    let ledger = ledger(&entries, prices);
     let days = |days: f64| words.number(days, 1);
     let name = |stage: Stage| words.say(&format!("stage.{}", stage.word()));
     let point = words.line(

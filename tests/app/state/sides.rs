@@ -18,13 +18,12 @@ fn ways(state: &State) -> Action {
 fn posted(effects: &[Effect]) -> (Vec<u32>, Vec<u32>) {
     let (mut compared, mut cancelled) = (Vec::new(), Vec::new());
     for effect in effects {
-        match effect {
-            Effect::Post(request) => match &**request {
+        if let Effect::Post(request) = effect {
+            match &**request {
                 Request::Compare(id, _) => compared.push(*id),
                 Request::Cancel { id } => cancelled.push(*id),
                 _ => {}
-            },
-            _ => {}
+            }
         }
     }
     (compared, cancelled)
