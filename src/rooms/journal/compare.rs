@@ -19,6 +19,8 @@ use crate::widgets::{Column, NoticeKind, Options, Row, grouped_select, notice, t
 /// What stands before the number of a way; everything else is the id of an expedition.
 const WAY: &str = "way:";
 
+const LETTERS: [&str; 2] = ["journal.compare.a", "journal.compare.b"];
+
 /// What is picked for either side, and what the two that were put side by side were.
 #[derive(Clone, Default, PartialEq)]
 pub struct Picked {
@@ -41,7 +43,7 @@ pub fn panel(words: &Words, props: &RoomProps, picked: &UseStateHandle<Picked>) 
         let other = all.iter().map(|(value, _)| value.to_string()).find(|value| *value != first);
         let second = Some(&picked.sides[1]).filter(|v| is(v)).cloned().or(other).unwrap_or_default();
         let sides = [first, second];
-        let select = |side: usize, key: &str| {
+        let select = |side: usize| {
             let (picked, sides) = (picked.clone(), sides.clone());
             let onchange = {
                 let sides = sides.clone();
@@ -51,7 +53,7 @@ pub fn panel(words: &Words, props: &RoomProps, picked: &UseStateHandle<Picked>) 
                     picked.set(Picked { sides, asked: picked.asked.clone() });
                 })
             };
-            grouped_select(words.attr(key), &groups, &sides[side], onchange)
+            grouped_select(words.attr(LETTERS[side]), &groups, &sides[side], onchange)
         };
         let ask = {
             let (picked, sides, state, act) = (picked.clone(), sides.clone(), state.clone(), act.clone());
@@ -63,13 +65,11 @@ pub fn panel(words: &Words, props: &RoomProps, picked: &UseStateHandle<Picked>) 
             })
         };
         let same = sides[0] == sides[1];
-        let names = sides.each_ref().map(|side| {
-            all.iter().find(|(value, _)| value == side).map_or_else(String::new, |(_, name)| name.to_string())
-        });
+        let names = [0, 1].map(|side| short(words, state, side, &sides[side]));
         html! {
             <>
-                { select(0, "journal.compare.a") }
-                { select(1, "journal.compare.b") }
+                { select(0) }
+                { select(1) }
                 <div class="acts">
                     <button type="button" class="or" disabled={same} onclick={ask}>
                         { words.say("journal.compare.do") }
@@ -116,6 +116,20 @@ fn record_of(state: &State, side: &str) -> Option<Record> {
     }
 }
 
+/// What a side is called where there is little room: its letter, and what stands there.
+fn short(words: &Words, state: &State, side: usize, value: &str) -> String {
+    let end = value.strip_prefix(WAY).and_then(|end| end.parse::<u32>().ok());
+    let name = match end.and_then(|end| state.record.ends().iter().position(|e| *e == end)) {
+        Some(at) => words.fill("journal.compare.way", &[("i", words.number(at as f64 + 1.0, 0))]),
+        None => {
+            let found = state.shelf.iter().find(|e| e.stored.id == value);
+            let name = found.and_then(|e| e.record.as_ref().ok()).map_or("", |record| &record.name);
+            called(words, value, name)
+        }
+    };
+    words.fill("journal.compare.side", &[("letter", words.say(LETTERS[side])), ("name", name)])
+}
+
 /// The two as they were put side by side, or how far that is.
 fn answer(words: &Words, state: &State, names: &[String; 2]) -> Html {
     let Some(sides) = &state.sides else { return Html::default() };
@@ -153,11 +167,8 @@ fn figure(words: &Words, both: &Comparison, names: &[String; 2]) -> Html {
         x: both.months.iter().map(category).collect(),
         y: Axis::new(words.say("journal.compare.axis"), Unit::Money),
         series: vec![
-            Series::new(words.say("journal.compare.a"), Role::Model, costs(0)),
-            Series {
-                dashed: true,
-                ..Series::new(words.say("journal.compare.b"), Role::Challenger, costs(1))
-            },
+            Series::new(words.say(LETTERS[0]), Role::Model, costs(0)),
+            Series { dashed: true, ..Series::new(words.say(LETTERS[1]), Role::Challenger, costs(1)) },
         ],
         marks: Vec::new(),
     });
@@ -174,7 +185,7 @@ fn numbers(words: &Words, both: &Comparison, names: &[String; 2]) -> Html {
     let whole = |n: u32| words.number(f64::from(n), 0);
     let row = |key: &str, value: &dyn Fn(&Way) -> String| {
         let [a, b] = both.ways.each_ref().map(value);
-        Row { marked: a != b, cells: vec![words.say(key).into(), a.into(), b.into()] }
+        Row::new(vec![words.say(key).into(), a.into(), b.into()])
     };
     let rows = vec![
         row("journal.compare.claimed", &|way| share(way.claimed)),

@@ -36,11 +36,18 @@ pub fn panel(words: &Words, props: &RoomProps) -> Html {
 }
 
 /// A line for the choice `id`, with a button that leads there, or the words that one is there.
-fn line(words: &Words, record: &Record, act: &Callback<Action>, id: EntryId, said: Html, to: String) -> Html {
+fn line(
+    words: &Words,
+    record: &Record,
+    act: &Callback<Action>,
+    id: EntryId,
+    (said, soft): (Html, bool),
+    to: String,
+) -> Html {
     let onclick = act.reform(move |_: MouseEvent| Action::Stand(Some(id)));
     let here = record.cursor == Some(id);
     html! {
-        <li key={id} class={(!here).then_some("soft")} aria-current={here.then_some("step")}>
+        <li key={id} class={soft.then_some("soft")} aria-current={here.then_some("step")}>
             { said }{ " " }
             if here {
                 <b>{ words.say("journal.history.here") }</b>
@@ -57,10 +64,11 @@ fn told(words: &Words, record: &Record, id: EntryId) -> Html {
 
 fn choices(words: &Words, record: &Record, act: &Callback<Action>) -> Html {
     let done = record.path(record.cursor).into_iter().map(|(id, _)| (id, "journal.history.back"));
+    let stood = done.len();
     let undone = record.undone().into_iter().map(|id| (id, "journal.history.forth"));
     let one = |(at, (id, key)): (usize, (EntryId, &str))| {
         let to = words.fill(key, &[("n", words.number(at as f64 + 1.0, 0))]);
-        line(words, record, act, id, told(words, record, id), to)
+        line(words, record, act, id, (told(words, record, id), at >= stood), to)
     };
     let start = act.reform(|_: MouseEvent| Action::Stand(None));
     html! {
@@ -83,7 +91,7 @@ fn ways(words: &Words, record: &Record, act: &Callback<Action>, ends: &[EntryId]
     let one = |(at, id): (usize, &EntryId)| {
         let said = html! { <>{ way(words, record, at, *id) }{ " " }{ told(words, record, *id) }</> };
         let to = words.fill("journal.history.stand", &[("i", words.number(at as f64 + 1.0, 0))]);
-        line(words, record, act, *id, said, to)
+        line(words, record, act, *id, (said, false), to)
     };
     html! { <ul class="plain">{ for ends.iter().enumerate().map(one) }</ul> }
 }

@@ -42,7 +42,10 @@ pub fn JournalRoom(room: &RoomProps) -> Html {
     };
     html! {
         <>
-            <p class="small soft">{ shelf::called(texts, &state.open, &record.name) }</p>
+            <p class="small soft">
+                { shelf::called(texts, &state.open, &record.name) }{ " · " }
+                <a class="screen" href="#shelf-heading">{ words.say("journal.shelf.all") }</a>
+            </p>
             <h1 tabindex="-1" id="room-heading">{ words.say(title) }</h1>
             <div class="lead">{ lead(&words, state, report) }</div>
             { next(&words, state, act) }

@@ -2,6 +2,7 @@
 
 use engine::error::EngineError;
 use engine::expedition::record::Record;
+use engine::expedition::stage::Stage;
 use yew::prelude::*;
 
 use crate::rooms::words::Words;
@@ -38,7 +39,11 @@ pub fn far(words: &Words, record: &Record) -> String {
         ("lap", words.number(f64::from(far.lap), 0)),
         ("stage", words.say(&format!("stage.{}", far.next.word()))),
     ];
-    words.fill("journal.shelf.far", &values)
+    // Where the journal itself comes next, the year is told to its end.
+    words.fill(
+        if far.next == Stage::Journal { "journal.shelf.far.over" } else { "journal.shelf.far" },
+        &values,
+    )
 }
 
 /// An expedition as it stands in the list.
