@@ -5,7 +5,7 @@ use std::rc::Rc;
 use engine::error::EngineError;
 use engine::matrix::Matrix;
 use engine::models::boosting::{Fitted, Params};
-use engine::models::{Model, ModelSpec};
+use engine::models::{Answers, Model, ModelSpec};
 use engine::rng::Rng;
 use engine::work::Work;
 
@@ -24,7 +24,9 @@ fn rows(n: usize, seed: u64) -> (Rc<Matrix>, Rc<[f64]>) {
 }
 
 fn fit(params: &Params, x: &Rc<Matrix>, y: &Rc<[f64]>) -> Fitted {
-    let model = ModelSpec::Boosting(params.clone()).start(x.clone(), y.clone(), Rng::new(3, "fit")).finish();
+    let model = ModelSpec::Boosting(params.clone())
+        .start(x.clone(), Answers::binary(y.clone()), Rng::new(3, "fit"))
+        .finish();
     let Ok(Model::Boosting(fitted)) = model else { panic!("{model:?}") };
     fitted
 }
@@ -113,7 +115,8 @@ fn it_stops_when_nothing_is_gained() {
     // Too few rows to hold any back.
     let of = |class: f64| (0..2_000).filter(|i| y[*i as usize] == class).take(2).collect::<Vec<u32>>();
     let few = Rc::new(x.take(&[of(0.0), of(1.0)].concat()));
-    let found = ModelSpec::Boosting(params).start(few, [0.0, 0.0, 1.0, 1.0].into(), Rng::new(1, "few"));
+    let found =
+        ModelSpec::Boosting(params).start(few, Answers::binary([0.0, 0.0, 1.0, 1.0]), Rng::new(1, "few"));
     assert!(matches!(found.finish(), Err(EngineError::TooFewRows { .. })));
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use engine::error::{EngineError, Result};
 use engine::explain::{PermutationImportance, Score, partial_dependence, permutation_importance};
 use engine::matrix::Matrix;
-use engine::models::{Model, ModelSpec, boosting, logistic};
+use engine::models::{Answers, Model, ModelSpec, boosting, logistic};
 use engine::rng::Rng;
 use engine::work::Work;
 
@@ -45,7 +45,7 @@ fn what_belongs_together_moves_together() {
         ModelSpec::Boosting(boosting::Params { max_iter: 30, ..Default::default() }),
     ];
     for spec in specs {
-        let model = spec.start(x.clone(), y.clone(), Rng::new(1, "model")).finish().unwrap();
+        let model = spec.start(x.clone(), Answers::binary(y.clone()), Rng::new(1, "model")).finish().unwrap();
         let groups: [&[u32]; 5] = [&[0], &[0, 1], &[2], &[3], &[]];
         let found = importance(&model, &x, &y, &groups, 1).unwrap();
         let mean: Vec<f64> = found.groups.iter().map(|group| group.mean).collect();
@@ -60,7 +60,10 @@ fn what_belongs_together_moves_together() {
 #[test]
 fn what_cannot_be_explained_is_refused() {
     let (x, y) = rows();
-    let model = ModelSpec::Majority.start(x.clone(), y.clone(), Rng::new(1, "model")).finish().unwrap();
+    let model = ModelSpec::Majority
+        .start(x.clone(), Answers::binary(y.clone()), Rng::new(1, "model"))
+        .finish()
+        .unwrap();
     assert!(matches!(importance(&model, &x, &y, &[&[4]], 1), Err(EngineError::OutOfRange { .. })));
     let one: Rc<[f64]> = vec![1.0; 2_000].into();
     let refused = EngineError::OneClass { what: "explanation".into() };

@@ -13,7 +13,7 @@ use engine::expedition::trial::{SCORE_ROW_US, time_of};
 use engine::expedition::{ModelSpec, WorldId, dials, keys, scenario};
 use engine::matrix::Matrix;
 use engine::metrics::{Scored, proba};
-use engine::models::{Model, decision_tree, random_forest};
+use engine::models::{Answers, Model, decision_tree, random_forest};
 use engine::rng::Rng;
 use engine::work::Pace;
 
@@ -46,7 +46,7 @@ fn rows() -> (Rc<Matrix>, Vec<f64>) {
 }
 
 fn fitted(spec: &ModelSpec, x: &Rc<Matrix>, y: &[f64]) -> Model {
-    spec.start(x.clone(), y.into(), Rng::new(3, "model")).finish().unwrap()
+    spec.start(x.clone(), Answers::binary(y), Rng::new(3, "model")).finish().unwrap()
 }
 
 #[test]

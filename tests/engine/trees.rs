@@ -5,14 +5,15 @@ use std::rc::Rc;
 use engine::matrix::Matrix;
 use engine::models::decision_tree::Params;
 use engine::models::tree::Tree;
-use engine::models::{Model, ModelSpec};
+use engine::models::{Answers, Model, ModelSpec};
 use engine::order::sorted;
 use engine::rng::Rng;
 use proptest::prelude::*;
 
 fn grown(params: &Params, x: &Rc<Matrix>, y: &[f64]) -> Tree {
-    let model =
-        ModelSpec::DecisionTree(params.clone()).start(x.clone(), y.into(), Rng::new(1, "tree")).finish();
+    let model = ModelSpec::DecisionTree(params.clone())
+        .start(x.clone(), Answers::binary(y), Rng::new(1, "tree"))
+        .finish();
     let Ok(Model::DecisionTree(fitted)) = model else { panic!("{model:?}") };
     fitted.tree
 }

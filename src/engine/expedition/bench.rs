@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::drift::{Sample, ks, psi};
 use crate::error::{EngineError, Result};
 use crate::matrix::Matrix;
-use crate::models::{Model, ModelSpec, boosting, decision_tree, logistic, random_forest};
+use crate::models::{Answers, Model, ModelSpec, boosting, decision_tree, logistic, random_forest};
 use crate::rng::Rng;
 use crate::work::{BLOCK, Pace, Work};
 
@@ -50,7 +50,7 @@ impl Bench {
                 let (spec, x) = (spec(what), matrix(&x, n_features));
                 let y: Vec<f64> = y.iter().map(|v| f64::from(*v)).collect();
                 Work::new(|pace| async move {
-                    let learned = spec?.fit(&x?, &y, Rng::new(0, "bench"), &pace).await?;
+                    let learned = spec?.fit(&x?, &Answers::binary(y), Rng::new(0, "bench"), &pace).await?;
                     let answer = match &learned {
                         Model::Logistic(fitted) => [&fitted.coef[..], &[fitted.intercept]].concat(),
                         _ => Vec::new(),

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::fingerprint;
 use crate::matrix::Matrix;
 use crate::metrics::{Scored, proba};
-use crate::models::{Model, rule::Rule};
+use crate::models::{Answers, Model, rule::Rule};
 use crate::note::Note;
 use crate::prepare::FittedRecipe;
 use crate::rng::Rng;
@@ -44,7 +44,7 @@ impl Pipeline {
         let train = world.table.take(rows);
         let y = targets(world, rows);
         let (recipe, x) = fit.recipe.fit_transform(&train, &y, pace).await?;
-        let model = fit.spec.fit(&x, &y, rng(fit, "model"), pace).await?;
+        let model = fit.spec.fit(&x, &Answers::binary(y), rng(fit, "model"), pace).await?;
         Ok(Self { recipe, model, task })
     }
 

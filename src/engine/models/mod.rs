@@ -2,6 +2,7 @@
 //!
 //! One file an algorithm, each of the same parts: what it is, `Params` (chosen), `Fitted` (learned), its work.
 
+mod answers;
 pub mod boosting;
 pub mod decision_tree;
 pub mod logistic;
@@ -14,6 +15,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::answers::Answers;
 use crate::error::{EngineError, Result};
 use crate::matrix::Matrix;
 use crate::rng::Rng;
@@ -78,23 +80,25 @@ impl ModelSpec {
         }
     }
 
-    /// Starts to learn from `x`, shape `(n_samples, n_features)`, and `y`, one 0 or 1 a sample.
+    /// Starts to learn from `x`, shape `(n_samples, n_features)`, and `answers`, one a sample.
     ///
     /// # Errors
     /// Of the work's result: lengths that differ, too few rows, a single class, dials out of range, and
     /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take.
     #[must_use]
-    pub fn start(&self, x: Rc<Matrix>, y: Rc<[f64]>, rng: Rng) -> Work<Result<Model>> {
+    pub fn start(&self, x: Rc<Matrix>, answers: Answers, rng: Rng) -> Work<Result<Model>> {
         let spec = self.clone();
-        Work::new(|pace| async move { spec.fit(&x, &y, rng, &pace).await })
+        Work::new(|pace| async move { spec.fit(&x, &answers, rng, &pace).await })
     }
 
     /// The same inside other work.
     ///
     /// # Errors
     /// As [`ModelSpec::start`].
-    pub async fn fit(&self, x: &Matrix, y: &[f64], rng: Rng, pace: &Pace) -> Result<Model> {
-        check(x, y)?;
+    pub async fn fit(&self, x: &Matrix, answers: &Answers, rng: Rng, pace: &Pace) -> Result<Model> {
+        self.can(answers.task)?;
+        answers.check(x.n_rows())?;
+        let y = &answers.y;
         match self {
             Self::Majority => {}
             Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
@@ -104,7 +108,9 @@ impl ModelSpec {
         }
         Ok(match self {
             Self::Majority => Model::Majority(majority::fit(y, x.n_cols() as u32)?),
-            Self::Logistic(params) => Model::Logistic(apart(params.fit(x, y, None, pace)).await?),
+            Self::Logistic(params) => {
+                Model::Logistic(apart(params.fit(x, y, answers.weights.as_deref(), pace)).await?)
+            }
             Self::DecisionTree(params) => Model::DecisionTree(apart(params.fit(x, y, pace)).await?),
             Self::Boosting(params) => Model::Boosting(apart(params.fit(x, y, rng, pace)).await?),
             Self::RandomForest(params) => Model::RandomForest(apart(params.fit(x, y, rng, pace)).await?),
@@ -113,6 +119,15 @@ impl ModelSpec {
 }
 
 impl Model {
+    /// What it says of each row of `x`, shape `(n_samples, n_features)`: shape `(n_samples, n_outputs)`, see
+    /// [`Answers::n_outputs`].
+    ///
+    /// # Errors
+    /// As [`Model::predict_proba`].
+    pub async fn predict(&self, x: &Matrix, pace: &Pace) -> Result<Matrix> {
+        Matrix::new(x.n_rows(), 1, self.predict_proba(x, pace).await?)
+    }
+
     /// The probability of yes for each row of `x`, shape `(n_samples, n_features)`.
     ///
     /// # Errors
@@ -145,18 +160,6 @@ fn check_rows(x: &Matrix, y: &[f64]) -> Result<()> {
     }
     let (expected, found) = (x.n_rows() as u64, y.len() as u64);
     Err(EngineError::LengthMismatch { what: "y".into(), expected, found })
-}
-
-#[inline(never)]
-fn check(x: &Matrix, y: &[f64]) -> Result<()> {
-    check_rows(x, y)?;
-    if y.is_empty() {
-        return Err(EngineError::TooFewRows { what: "training".into(), needed: 1, found: 0 });
-    }
-    if let Some(odd) = y.iter().find(|v| **v != 0.0 && **v != 1.0) {
-        return Err(EngineError::OutOfRange { what: "y".into(), low: 0.0, high: 1.0, found: *odd });
-    }
-    Ok(())
 }
 
 /// Refuses numbers that an algorithm cannot take.

@@ -2,7 +2,7 @@
 
 use engine::error::EngineError;
 use engine::models::logistic::Params;
-use engine::models::{ModelSpec, boosting, decision_tree, random_forest};
+use engine::models::{Answers, ModelSpec, boosting, decision_tree, random_forest};
 
 use super::models::{full_depth, rng, rows};
 
@@ -46,7 +46,7 @@ fn dials_out_of_range_are_refused() {
     ];
     let wrong = wrong.chain(boosted.map(ModelSpec::Boosting)).chain(forests.map(ModelSpec::RandomForest));
     for spec in wrong {
-        let found = spec.start(x.clone(), y.clone(), rng()).finish();
+        let found = spec.start(x.clone(), Answers::binary(y.clone()), rng()).finish();
         assert!(matches!(found, Err(EngineError::OutOfRange { .. })), "{spec:?}: {found:?}");
     }
 }

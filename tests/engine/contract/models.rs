@@ -6,7 +6,7 @@ use engine::error::EngineError;
 use engine::matrix::Matrix;
 use engine::models::logistic::{ClassWeight, Params};
 use engine::models::tree::target::Criterion;
-use engine::models::{Model, ModelSpec, boosting, decision_tree, random_forest};
+use engine::models::{Answers, Model, ModelSpec, boosting, decision_tree, random_forest};
 use engine::rng::Rng;
 use engine::task::Task;
 use engine::work::{Step, Work};
@@ -87,7 +87,9 @@ pub fn rng() -> Rng {
 }
 
 fn fit(spec: &ModelSpec, x: &Rc<Matrix>, y: &Rc<[f64]>) -> Model {
-    spec.start(x.clone(), y.clone(), rng()).finish().unwrap_or_else(|e| panic!("{spec:?}: {e}"))
+    spec.start(x.clone(), Answers::binary(y.clone()), rng())
+        .finish()
+        .unwrap_or_else(|e| panic!("{spec:?}: {e}"))
 }
 
 fn predict(model: &Model, x: &Rc<Matrix>) -> Result<Vec<f64>, EngineError> {
@@ -119,9 +121,9 @@ fn the_same_seed_gives_the_same_bits() {
 fn stepping_equals_fitting() {
     let (x, y) = rows(1);
     for spec in specs() {
-        let (model, steps) = step_by_step(spec.start(x.clone(), y.clone(), rng()));
+        let (model, steps) = step_by_step(spec.start(x.clone(), Answers::binary(y.clone()), rng()));
         assert_eq!(model.unwrap(), fit(&spec, &x, &y), "{spec:?}");
-        let (_, again) = step_by_step(spec.start(x.clone(), y.clone(), rng()));
+        let (_, again) = step_by_step(spec.start(x.clone(), Answers::binary(y.clone()), rng()));
         assert_eq!(steps, again, "{spec:?}: a step is a fixed piece of work");
         if let ModelSpec::Logistic(params) = &spec {
             // One pass over the rows is at least three blocks, and one more to begin with.
@@ -134,8 +136,8 @@ fn stepping_equals_fitting() {
 fn two_at_once_do_not_meet() {
     let ((x, y), (other_x, other_y)) = (rows(1), rows(2));
     for spec in specs() {
-        let mut first = spec.start(x.clone(), y.clone(), rng());
-        let mut second = spec.start(other_x.clone(), other_y.clone(), rng());
+        let mut first = spec.start(x.clone(), Answers::binary(y.clone()), rng());
+        let mut second = spec.start(other_x.clone(), Answers::binary(other_y.clone()), rng());
         let (mut one, mut two) = (None, None);
         while one.is_none() || two.is_none() {
             for (work, done) in [(&mut first, &mut one), (&mut second, &mut two)] {
@@ -154,7 +156,7 @@ fn two_at_once_do_not_meet() {
 fn progress_is_told_and_never_runs_back() {
     let (x, y) = rows(1);
     for spec in specs().into_iter().filter(|spec| *spec != ModelSpec::Majority) {
-        let mut work = spec.start(x.clone(), y.clone(), rng());
+        let mut work = spec.start(x.clone(), Answers::binary(y.clone()), rng());
         let (mut last, mut told) = (0, 0);
         while matches!(work.step(), Step::Running) {
             if let Some(progress) = work.progress() {
@@ -197,9 +199,9 @@ fn dropped_halfway_it_leaves_nothing() {
     let (x, y) = rows(1);
     for spec in specs() {
         let whole = fit(&spec, &x, &y);
-        let (_, steps) = step_by_step(spec.start(x.clone(), y.clone(), rng()));
+        let (_, steps) = step_by_step(spec.start(x.clone(), Answers::binary(y.clone()), rng()));
         for halfway in [0, 1, steps / 2, steps - 1].map(|n| n.min(steps - 1)) {
-            let mut work = spec.start(x.clone(), y.clone(), rng());
+            let mut work = spec.start(x.clone(), Answers::binary(y.clone()), rng());
             (0..halfway).for_each(|_| assert!(matches!(work.step(), Step::Running)));
             drop(work);
             assert_eq!((Rc::strong_count(&x), Rc::strong_count(&y)), (1, 1), "{spec:?} holds on to its rows");
@@ -247,7 +249,7 @@ fn what_cannot_be_learned_is_refused() {
     let (x, y) = rows(1);
     for spec in specs() {
         let check = |x: &Matrix, y: &[f64]| {
-            spec.start(Rc::new(x.clone()), y.into(), rng())
+            spec.start(Rc::new(x.clone()), Answers::binary(y), rng())
                 .finish()
                 .map(|model| predict(&model, &x.clone().into()))
         };
@@ -331,7 +333,7 @@ fn numbers_that_are_none_are_refused_or_taken() {
                     assert!(found.iter().all(|p| (0.0..=1.0).contains(p)), "{spec:?}");
                 }
             } else {
-                let learned = spec.start(spoilt.clone(), y.clone(), rng()).finish();
+                let learned = spec.start(spoilt.clone(), Answers::binary(y.clone()), rng()).finish();
                 assert_eq!(learned.map(|_| ()), refused.clone().map(|_: Vec<f64>| ()), "{spec:?}");
                 assert_eq!(predict(&model, &spoilt), refused, "{spec:?}");
             }

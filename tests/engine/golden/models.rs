@@ -6,7 +6,7 @@ use engine::math;
 use engine::matrix::Matrix;
 use engine::metrics::{Confusion, Scored, proba, rank};
 use engine::models::logistic::{ClassWeight, Fitted, Params};
-use engine::models::{Model, ModelSpec};
+use engine::models::{Answers, Model, ModelSpec};
 use engine::rng::Rng;
 use engine::split::stratified_kfold;
 use engine::work::Work;
@@ -71,7 +71,7 @@ fn cross_val(case: &Case) {
 }
 
 fn fit(x: &[Vec<f64>], y: &[f64], params: Params) -> Model {
-    ModelSpec::Logistic(params).start(matrix(x), y.into(), Rng::new(1, "golden")).finish().unwrap()
+    ModelSpec::Logistic(params).start(matrix(x), Answers::binary(y), Rng::new(1, "golden")).finish().unwrap()
 }
 
 fn predict(model: &Model, x: &[Vec<f64>]) -> Vec<f64> {

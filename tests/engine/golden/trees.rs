@@ -7,7 +7,7 @@ use engine::metrics::{Confusion, Scored, proba, rank};
 use engine::models::tree::grow::{Limits, Presorted, Way, grow};
 use engine::models::tree::target::{Binary, Classes, Criterion, Numbers, Target};
 use engine::models::tree::{Columns, Tree};
-use engine::models::{Model, ModelSpec, boosting, decision_tree, logistic, random_forest};
+use engine::models::{Answers, Model, ModelSpec, boosting, decision_tree, logistic, random_forest};
 use engine::rng::Rng;
 use engine::work::{Meter, Work};
 
@@ -85,7 +85,7 @@ fn judged(case: &Case, spec: &ModelSpec) -> (Model, f64, f64, f64) {
     let (rows, y) = (case.rows("X"), case.numbers("y"));
     let n = number(&case.input["n_train"]) as usize;
     let (train, test) = (matrix(&rows[..n]), matrix(&rows[n..]));
-    let model = spec.start(train, y[..n].into(), Rng::new(1, "golden")).finish().unwrap();
+    let model = spec.start(train, Answers::binary(&y[..n]), Rng::new(1, "golden")).finish().unwrap();
     let asked = model.clone();
     let scores = Work::new(|pace| async move { asked.predict_proba(&test, &pace).await }).finish().unwrap();
     let scored = Scored::new(&y[n..], &scores, None).unwrap();
@@ -109,7 +109,8 @@ fn by_spec(x: &Rc<Matrix>, y: &[f64], criterion: Criterion, limits: Limits) -> T
     let Limits { max_depth, min_samples_leaf, max_leaf_nodes } = limits;
     let params =
         decision_tree::Params { criterion, max_depth, min_samples_leaf, max_leaf_nodes, ccp_alpha: 0.0 };
-    let model = ModelSpec::DecisionTree(params).start(x.clone(), y.into(), Rng::new(1, "golden")).finish();
+    let model =
+        ModelSpec::DecisionTree(params).start(x.clone(), Answers::binary(y), Rng::new(1, "golden")).finish();
     let Ok(Model::DecisionTree(fitted)) = model else { panic!("{model:?}") };
     fitted.tree
 }
