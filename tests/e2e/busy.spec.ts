@@ -1,6 +1,6 @@
 // The page stays free while the engine works: no long task while training, a cancel acknowledged at once, and the
 // first click waits for neither worker nor data.
-import { arrives } from './hands';
+import { arrives, opened } from './hands';
 import { storyUntil } from './story';
 import { expect, test } from './support';
 
@@ -82,8 +82,7 @@ test('a cancel is acknowledged within 100 ms', async ({ page }) => {
 });
 
 test('moving the line is seen in the next frame', async ({ page }) => {
-  await page.goto('./?stage=journal');
-  await page.locator('input[type=file]').setInputFiles(storyUntil((entry) => 'peeked' in (entry.fact?.fact ?? {})));
+  await opened(page, storyUntil((entry) => 'peeked' in (entry.fact?.fact ?? {})));
   await page.goto('./?stage=evaluate');
   await arrives(page, 'evaluate');
   await page.getByRole('slider', { name: /^How many flights/ }).focus();

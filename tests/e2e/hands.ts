@@ -10,6 +10,20 @@ export async function arrives(page: Page | Frame, stage: string): Promise<void> 
   await expect(page.getByRole('progressbar')).toHaveCount(0);
 }
 
+/** Waits until all of the expedition is kept. */
+export async function saved(page: Page): Promise<void> {
+  await expect(page.locator('header.top [role=status]')).toHaveText('Saved on this machine');
+}
+
+/** Opens an expedition from its file, in the Journal, and waits until it is kept: the page can be left. */
+export async function opened(page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+  await page.goto('./?stage=journal');
+  await page.locator('input[type=file]').setInputFiles(file);
+  await expect(page.getByText(/The expedition was opened/)).toBeVisible();
+  await page.getByRole('button', { name: 'Dismiss', exact: true }).first().click();
+  await saved(page);
+}
+
 export interface Hands {
   /** Presses a button or a link. */
   press(what: Locator): Promise<void>;

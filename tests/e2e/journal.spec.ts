@@ -1,14 +1,13 @@
 // Journal: several expeditions, back and forth, two ways side by side; two tabs; what was kept in the first days.
 import { readFileSync } from 'node:fs';
 import { accessible, expect, fits, settle, shots, test } from './support';
-import { arrives, keyboard, pointer, type Hands } from './hands';
+import { arrives, keyboard, pointer, saved, type Hands } from './hands';
 import { theStory } from './story';
 import type { BrowserContext, Page } from '@playwright/test';
 
 const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
 const panel = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const shelf = (page: Page) => panel(page, 'Your expeditions');
-const saved = (page: Page) => expect(page.locator('header.top [role=status]')).toHaveText('Saved on this machine');
 const file = (text: string) => ({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from(text) });
 
 /** The Journal with the story of two laps in it. */

@@ -1,11 +1,10 @@
 // The whole loop on the flights, as a learner walks it: by pointer, and again by keyboard alone.
 import { execFileSync } from 'node:child_process';
 import { accessible, expect, shots, test } from './support';
-import { arrives, keyboard, liveOn, pointer, sharpen, type Hands } from './hands';
+import { arrives, keyboard, liveOn, opened, pointer, sharpen, type Hands } from './hands';
+import { theStory } from './story';
 import type { Page } from '@playwright/test';
 
-const STORY = '../engine/expeditions/v1-two-laps.fullloop.json';
-const room = (page: Page) => page.locator('#room-heading');
 const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
 
 /** Chooses columns, trains, predicts, opens the test set, ships: up to the door of Deploy. */
@@ -149,8 +148,7 @@ test('a second lap can keep the rule without training a model', async ({ page })
 });
 
 test('what a version claimed is still told after the page was loaded again', async ({ page }) => {
-  await page.goto('./?stage=journal');
-  await page.locator('input[type=file]').setInputFiles(STORY);
+  await opened(page, theStory());
   await page.getByRole('link', { name: /^Monitor/ }).first().click();
   await arrives(page, 'monitor');
   const claim = page.getByText(/On the test set it had found/).first();

@@ -1,21 +1,12 @@
 // Every room in every state that it can stand in: empty, at work, done, out of date, refused. The pictures are looked
 // at by people; that each state says what it is, fits and can be read, is looked at here.
 import { accessible, expect, shots, test } from './support';
-import { arrives } from './hands';
+import { arrives, opened } from './hands';
 import { storyUntil, theStory } from './story';
 import type { Page } from '@playwright/test';
 
 const LOOP = ['frame', 'data', 'train', 'evaluate', 'deploy', 'monitor'] as const;
 const ROOMS = [...LOOP, 'journal'] as const;
-
-/** Opens an expedition from its file. */
-async function opened(page: Page, file: ReturnType<typeof theStory>): Promise<void> {
-  await page.goto('./?stage=journal');
-  await page.locator('input[type=file]').setInputFiles(file);
-  await expect(page.getByText(/The expedition was opened/)).toBeVisible();
-  await page.getByRole('button', { name: 'Dismiss', exact: true }).first().click();
-  await expect(page.getByText('Saved on this machine')).toBeVisible();
-}
 
 async function look(page: Page, name: string): Promise<void> {
   await accessible(page);
