@@ -107,7 +107,8 @@ export async function sharpen(page: Page, hands: Hands): Promise<void> {
   await hands.pick(page.getByRole('radio', { name: /^To reduce cancellations/ }));
   await hands.press(answer);
   await expect(page.getByText(/storms cancel flights/)).toBeVisible();
-  for (const sharp of [/^Which of tomorrow/, /^The desk finds other seats/, /^Each scheduled departure/, /^The evening before/]) {
+  for (const sharp of [/^Which of tomorrow/, /^The desk finds other seats/, /^Each scheduled departure/, /^The evening before/,
+    /^A part of them/, /^A price for a miss/, /^When it finds an agreed share/]) {
     await hands.pick(page.getByRole('radio', { name: sharp }));
     await hands.press(answer);
     await expect(page.getByRole('radio', { name: sharp })).toHaveCount(0);

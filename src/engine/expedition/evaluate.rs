@@ -12,6 +12,7 @@ use super::pipeline::{self, Pipeline};
 use super::plan::{Decides, Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
 use super::report::{Interval, Outcome, Rows};
+use super::scenario;
 use super::seen::ENGINE;
 use super::session::Session;
 use crate::error::{EngineError, Result};
@@ -21,7 +22,7 @@ use crate::metrics::{Scored, interval, proba, rank};
 use crate::rng::Rng;
 use crate::serve::policy::{self, Counts, Point};
 use crate::split::Split;
-use crate::table::Values;
+use crate::table::{Table, Values};
 use crate::task::Task;
 use crate::work::Pace;
 
@@ -92,8 +93,8 @@ pub struct TestReport {
     pub brier: Option<f64>,
     /// Predicted probability and real share in ten bins of equally many rows.
     pub calibration: Vec<CalibrationPoint>,
-    /// By airport of departure.
-    pub groups: Vec<GroupReport>,
+    /// By each column whose levels must not be forgotten; see [`scenario::groups`].
+    pub groups: Vec<Grouping>,
     /// The version that decides today, if there is one; the model is its challenger.
     pub champion: Option<Champion>,
     /// Decisions that were wrong, one by one.
@@ -120,6 +121,15 @@ pub struct CalibrationPoint {
     pub predicted: f64,
     /// Real share.
     pub real: f64,
+}
+
+/// The levels of a column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Grouping {
+    /// The column.
+    pub column: String,
+    /// One group a level.
+    pub levels: Vec<GroupReport>,
 }
 
 /// One group.
@@ -210,7 +220,7 @@ async fn test(
         pr: pr(&scored),
         brier: proba::brier(&scored),
         calibration: calibration.map(points_of).unwrap_or_default(),
-        groups: groups(&table.column("origin")?.values, &y, &flagged, problem, world.share)?,
+        groups: groupings(session, &table, &y, &flagged, problem)?,
     })
 }
 
@@ -286,6 +296,21 @@ pub(super) async fn by_day(
     let recall = interval::bootstrap(whole.recall(), &recalls, 0.95)?.interval;
     let cost = interval::bootstrap(Some(whole.cost(&problem.costs, share)), &costs, 0.95)?.interval;
     Ok((recall, cost))
+}
+
+fn groupings(
+    session: &Session,
+    table: &Table,
+    y: &[f64],
+    flagged: &[bool],
+    problem: &Problem,
+) -> Result<Vec<Grouping>> {
+    let world = &session.world;
+    let grouping = |column: &&str| {
+        let levels = groups(&table.column(column)?.values, y, flagged, problem, world.share)?;
+        Ok(Grouping { column: (*column).into(), levels })
+    };
+    scenario::groups(world.id).iter().map(grouping).collect()
 }
 
 /// By the levels of `column`: decisions already taken are scores of 0 and 1.

@@ -31,6 +31,7 @@ pub mod serving;
 pub mod session;
 pub mod stage;
 pub mod status;
+mod stopwatch;
 pub mod train;
 pub mod trial;
 pub mod verdict;

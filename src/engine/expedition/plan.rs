@@ -32,6 +32,16 @@ pub struct Fit {
     pub spec: ModelSpec,
 }
 
+impl Fit {
+    /// Names it in the record, e.g. where its training was measured.
+    ///
+    /// # Errors
+    /// None in practice; see [`fingerprint::fingerprint`].
+    pub fn key(&self) -> Result<String> {
+        fingerprint::fingerprint(&("fit", self))
+    }
+}
+
 /// A model trained by choice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {

@@ -110,6 +110,9 @@ pub fn wish(world: WorldId) -> &'static [Question] {
             Question { key: "action", answers: ["seats", "dashboard", "cancel"], sharp: "seats" },
             Question { key: "unit", answers: ["passenger", "day", "departure"], sharp: "departure" },
             Question { key: "horizon", answers: ["soon", "evening", "gate"], sharp: "evening" },
+            Question { key: "capacity", answers: ["all", "some", "worst"], sharp: "some" },
+            Question { key: "costs", answers: ["alike", "never", "priced"], sharp: "priced" },
+            Question { key: "success", answers: ["agreed", "accurate", "happy"], sharp: "agreed" },
         ],
     }
 }

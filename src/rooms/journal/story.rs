@@ -7,7 +7,7 @@ use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, Ending, Entry, EntryId, Fact, Record};
 use engine::expedition::retraining::RETRAINING;
 use engine::expedition::serving::{Mode, Serving};
-use engine::expedition::trial::SCORE_ROW_US;
+use engine::expedition::trial::{LEARN_MS, SCORE_ROW_US};
 use engine::expedition::{ModelSpec, Month, SplitSpec, Window, keys};
 use yew::prelude::*;
 
@@ -279,6 +279,8 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             "journal.fact.measured.score_row_us",
             &[("n", words.number(*value, if *value < 10.0 { 1 } else { 0 }))],
         )),
+        // One a run would drown the story; the leaderboard of Train tells them.
+        Fact::Measured { what, .. } if what == LEARN_MS => None,
         Fact::Measured { .. } => say("measured"),
         Fact::SearchStopped { .. } => say("search_stopped"),
         Fact::Reason { .. } | Fact::MonthLived { .. } => None,

@@ -2,10 +2,12 @@
 
 use engine::expedition::ModelSpec;
 use engine::expedition::dials as kinds;
+use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, EntryId};
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
 use engine::expedition::train::{RunReport, TrainReport};
+use engine::expedition::trial;
 use yew::prelude::*;
 
 use super::RoomProps;
@@ -79,7 +81,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
             </div>
             <div class="slot" role="status">
                 if let Some(report) = report.filter(|_| answering || props.state.fresh(Stage::Train).is_some()) {
-                    { result(&words, report) }
+                    { result(&words, report, run.and_then(|run| took(&words, &props.state, &plan, run))) }
                 } else {
                     { waiting(props, Stage::Train) }
                 }
@@ -122,7 +124,7 @@ fn current(report: &TrainReport) -> Option<&RunReport> {
 }
 
 /// What came of the run the learner goes on with, in a sentence or two.
-fn result(words: &Words, report: &TrainReport) -> Html {
+fn result(words: &Words, report: &TrainReport, took: Option<String>) -> Html {
     let Some(run) = current(report) else { return words.prose("train.none", &[]) };
     let (judged, money) = (&run.judged, |cost: f64| words.money(cost));
     let values = [
@@ -144,9 +146,10 @@ fn result(words: &Words, report: &TrainReport) -> Html {
     };
     let done = if judged.converged { "train.done" } else { "train.stopped" };
     let learned = steps(words, &run.spec, judged.n_iterations);
+    let quick = took.map(|took| html! { <>{ " " }{ words.line("train.quick", &[("took", took)]) }</> });
     html! {
         <div class="prose">
-            <p>{ words.marked(words.fill(done, &[values.as_slice(), &[("steps", learned)]].concat())) }</p>
+            <p>{ words.marked(words.fill(done, &[values.as_slice(), &[("steps", learned)]].concat())) }{ for quick }</p>
             <p>{ words.line(place, &values) }</p>
         </div>
     }
@@ -167,6 +170,14 @@ fn steps(words: &Words, spec: &ModelSpec, n: u32) -> String {
         ModelSpec::Boosting(_) | ModelSpec::RandomForest(_) => "train.trees",
     };
     words.count(key, n, &[])
+}
+
+/// How long a run took to learn, recipe and model, on the machine it was first trained on.
+fn took(words: &Words, state: &State, plan: &Plan, run: &RunReport) -> Option<String> {
+    let fit = &plan.runs.iter().find(|r| r.id == run.id)?.fit;
+    let seconds = trial::learning_time(&state.record, fit)? / 1000.0;
+    let digits = if seconds < 0.1 { 3 } else { u32::from(seconds < 10.0) * 2 };
+    Some(words.fill("train.board.seconds", &[("n", words.number(seconds, digits))]))
 }
 
 /// A loss; one next to nothing is not nothing.
