@@ -55,7 +55,10 @@ test('draws a line, predicts, opens, reads the mistakes and ships, by pointer', 
   await trained(page, hands);
   await opened(page, hands);
   await closer(page, hands);
-  for (const fold of [/^Does it serve/, /^Can its prob/, /^Ranking/, /^Finds against/]) await button(page, fold).click();
+  for (const fold of [/^Does it serve/, /^Can its prob/, /^Ranking/, /^Finds against/]) await hands.press(button(page, fold));
+  await expect(main(page)).toContainText(/By airport, it finds most for .+ \(\d+%\) and least for/);
+  await expect(main(page)).toContainText(/By airline, it finds most for/);
+  await expect(page.getByRole('img', { name: /by airport, with 95% intervals/ })).toBeVisible();
   await accessible(page);
   await shots(page, 'evaluate-closer');
   const [download] = await Promise.all([page.waitForEvent('download'), button(page, /^Save the card/).click()]);

@@ -45,8 +45,23 @@ export function pointer(): Hands {
       await expect(what).toBeChecked();
     },
     slide: async (what, steps) => {
-      await what.focus();
-      for (let i = 0; i < steps; i += 1) await what.press('ArrowRight');
+      await what.scrollIntoViewIfNeeded();
+      const box = (await what.boundingBox())!;
+      const before = await what.inputValue();
+      // Where the thumb is, and where it would be so many steps on.
+      const at = (ahead: number) => what.evaluate((element, n) => {
+        const { value, min, max, step } = element as HTMLInputElement;
+        return (Number(value) + n * Number(step || 1) - Number(min)) / (Number(max) - Number(min));
+      }, ahead);
+      const thumb = 16;
+      const x = (share: number) => box.x + thumb / 2 + Math.min(share, 1) * (box.width - thumb);
+      const [from, to] = [x(await at(0)), x(await at(steps))];
+      const mouse = what.page().mouse;
+      await mouse.move(from, box.y + box.height / 2);
+      await mouse.down();
+      await mouse.move(Math.max(to, from + 6), box.y + box.height / 2, { steps: 4 });
+      await mouse.up();
+      await expect(what).not.toHaveValue(before);
     },
     choose: async (what, option) => {
       await what.selectOption({ label: option });

@@ -13,6 +13,12 @@ async function look(page: Page, name: string): Promise<void> {
   await shots(page, `state-${name}`);
 }
 
+/** Opens everything that is shown on demand. */
+async function unfold(page: Page): Promise<void> {
+  const shut = page.locator('main section.fold button[aria-expanded=false][aria-controls]');
+  while (await shut.count()) await shut.first().click();
+}
+
 test('empty: what is locked names what opens it, and leads there', async ({ page }) => {
   test.setTimeout(180_000);
   for (const room of ROOMS) {
@@ -37,6 +43,8 @@ test('done: everything there is to see at the end of two laps', async ({ page })
     await page.goto(`./?stage=${room}`);
     await arrives(page, room);
     await look(page, `${room}-done`);
+    await unfold(page);
+    await look(page, `${room}-unfolded`);
   }
 });
 
@@ -62,7 +70,7 @@ test('at work: how far it is, and a way to stop', async ({ page }) => {
     await expect(page.getByRole('progressbar').first()).toBeVisible();
     await look(page, `${room}-working`);
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-    await expect(page.getByText(/You stopped this|was stopped|cancelled/i).first()).toBeVisible();
+    await expect(page.getByText('You cancelled this', { exact: false })).toBeVisible();
   }
 });
 
@@ -88,9 +96,9 @@ test('out of date: other columns are chosen, and what was built on the old ones 
   await page.getByRole('radio', { name: /^Everything/ }).check();
   await page.getByRole('button', { name: /^Use these columns/ }).click();
   for (const room of ['train', 'evaluate', 'deploy'] as const) {
-    await page.goto(`./?stage=${room}`);
+    await page.getByRole('link', { name: new RegExp(`^${room}`, 'i') }).first().click();
     await arrives(page, room);
-    await expect(page.locator('main').getByText(/chang|other columns/i).first()).toBeVisible();
+    await expect(page.locator('main .notice').first()).toContainText(/(have|has) changed since|judged anew/);
     await look(page, `${room}-stale`);
   }
 });

@@ -92,7 +92,9 @@ pub fn learned(record: &Record, times: Vec<(String, f64)>) -> Vec<Fact> {
 /// What was measured of a model trained as `fit` says, at whatever threshold it shipped: microseconds a row.
 #[must_use]
 pub fn time_of(record: &Record, fit: &Fit) -> Option<f64> {
-    record.facts().find(|(_, _, fact)| matches!(fact, Fact::Measured { what, .. } if what == SCORE_ROW_US))?;
+    record
+        .facts()
+        .find(|(_, _, fact)| matches!(fact, Fact::Measured { what, .. } if what == SCORE_ROW_US))?;
     let chosen = record.entries.iter().filter_map(|entry| match entry {
         Entry::Choice { choice: Choice::Threshold { threshold }, .. } => Some(Some(*threshold)),
         _ => None,

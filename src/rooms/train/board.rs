@@ -24,7 +24,14 @@ pub(super) fn panel(
 ) -> Html {
     let several = report.runs.len() > 1;
     let mut rows = vec![
-        row(words, words.say("train.nothing"), &report.nothing, None, [Html::default(), Html::default()], false),
+        row(
+            words,
+            words.say("train.nothing"),
+            &report.nothing,
+            None,
+            [Html::default(), Html::default()],
+            false,
+        ),
         row(words, words.say("train.rule"), &report.rule, None, [Html::default(), Html::default()], false),
     ];
     rows.extend(report.runs.iter().map(|run| {
@@ -131,7 +138,8 @@ fn ranged(words: &Words, value: String, ends: Option<[String; 2]>) -> Html {
 
 /// How long it took to learn, and under it how large what was learned is.
 pub(super) fn made(props: &RoomProps, words: &Words, plan: &Plan, run: &RunReport) -> Html {
-    let took = super::took(words, &props.state, plan, run).unwrap_or_else(|| words.say("train.board.untimed"));
+    let took =
+        super::took(words, &props.state, plan, run).unwrap_or_else(|| words.say("train.board.untimed"));
     let size = words.number(f64::from(run.judged.bytes) / 1000.0, 1);
     html! { <>{ took }<span class="range">{ words.fill("train.board.kilobytes", &[("n", size)]) }</span></> }
 }

@@ -71,7 +71,7 @@ fn tree(words: &Words, judged: &Judged) -> Html {
         <>
             <p>{ words.marked(words.count("train.tree", leaves, &values)) }</p>
             if let Some(root) = nodes.next() {
-                <ul class="tree">{ branch(words, root, words.say("train.tree.all"), &mut nodes) }</ul>
+                <ul class="tree">{ branch(words, root, words.say("train.tree.all"), most(&judged.tree), &mut nodes) }</ul>
             }
         </>
     }
@@ -81,24 +81,41 @@ fn deepest(tree: &[TreeNode]) -> u32 {
     tree.iter().fold(0, |deep, node| deep.max(node.depth))
 }
 
+/// The largest share of yes: as long as a bar can be.
+fn most(tree: &[TreeNode]) -> f64 {
+    tree.iter().fold(0.0, |most, node| most.max(node.share))
+}
+
+/// A share as a bar beside its number.
+fn bar(share: f64, most: f64) -> Html {
+    let width = if most > 0.0 { 100.0 * share / most } else { 0.0 };
+    html! {
+        <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="whole" width="100" height="1" /><rect class="part" width={format!("{width:.1}")} height="1" />
+        </svg>
+    }
+}
+
 /// A group of flights, which answer brought them here, and the groups it is parted into.
 fn branch<'a>(
     words: &Words,
     node: &TreeNode,
     who: String,
+    most: f64,
     rest: &mut impl Iterator<Item = &'a TreeNode>,
 ) -> Html {
     let values = [("flights", words.number(f64::from(node.n), 0)), ("share", words.share(node.share))];
     let below = node.feature.as_ref().map(|feature| {
         let mut side = |more: bool| {
             let who = answer(words, feature, node, more);
-            rest.next().map(|next| branch(words, next, who, rest))
+            rest.next().map(|next| branch(words, next, who, most, rest))
         };
         html! { <ul>{ for side(false) }{ for side(true) }</ul> }
     });
     html! {
         <li>
-            <b>{ who }</b>{ " " }<span class="soft">{ words.fill("train.tree.group", &values) }</span>
+            <b>{ who }</b>{ " " }{ bar(node.share, most) }
+            <span class="soft">{ words.fill("train.tree.group", &values) }</span>
             if below.is_none() && node.leaves > 1 {
                 { " " }<span class="soft">{ words.count("train.tree.more", node.leaves, &[]) }</span>
             }
