@@ -5,6 +5,7 @@ import { arrives, keyboard, liveOn, opened, pointer, sharpen, type Hands } from 
 import { theStory } from './story';
 import type { Page } from '@playwright/test';
 
+const room = (page: Page) => page.locator('#room-heading');
 const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
 
 /** Chooses columns, trains, predicts, opens the test set, ships: up to the door of Deploy. */
