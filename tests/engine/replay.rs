@@ -119,7 +119,7 @@ fn two_laps(session: &Rc<Session>) -> Record {
         live_month(&mut record);
     }
     assert_eq!(today(&record).number(), 6, "May asks");
-    let window = windows(&record)[0];
+    let window = windows(&record)[1];
     assert_eq!((window.from.number(), window.to.number()), (4, 5));
     record.choose(Choice::NewLap { window });
     to_the_gate(&mut record, 0.4);

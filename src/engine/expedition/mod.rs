@@ -23,6 +23,7 @@ pub mod plan;
 pub mod probe;
 pub mod record;
 pub mod report;
+mod requests;
 pub mod retraining;
 pub mod scenario;
 pub mod search;
