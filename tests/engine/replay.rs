@@ -61,14 +61,14 @@ pub fn show(session: &Rc<Session>, record: &Record, stage: Stage) -> Rc<Report> 
     session.report(stage, record).finish().unwrap_or_else(|e| panic!("{stage:?}: {e}")).report
 }
 
-fn journal(session: &Rc<Session>, record: &Record) -> JournalReport {
+pub fn journal(session: &Rc<Session>, record: &Record) -> JournalReport {
     match &*show(session, record, Stage::Journal) {
         Report::Journal(report) => report.clone(),
         other => panic!("{other:?}"),
     }
 }
 
-fn monitor(session: &Rc<Session>, record: &Record) -> MonitorReport {
+pub fn monitor(session: &Rc<Session>, record: &Record) -> MonitorReport {
     match &*show(session, record, Stage::Monitor) {
         Report::Monitor(report) => report.clone(),
         other => panic!("{other:?}"),

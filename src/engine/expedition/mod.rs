@@ -16,6 +16,7 @@ pub mod frame;
 mod inside;
 pub mod journal;
 pub mod keys;
+pub mod lessons;
 pub mod mistakes;
 pub mod monitor;
 mod pipeline;
