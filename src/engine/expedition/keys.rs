@@ -67,7 +67,8 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
         }
         Stage::Monitor => {
             let versions = versions(record, &plan);
-            let opened: Vec<bool> = versions.iter().map(|v| v.opened(record)).collect::<Result<_>>()?;
+            let opened = versions.iter().map(|v| Ok((v.opened(record)?, looks(record, v)?)));
+            let opened = opened.collect::<Result<Vec<(bool, u32)>>>()?;
             let live = plan.live().map(|v| v.number);
             let asked = retraining::asked(record);
             fingerprint(&(common, lived(record), today(record), &plan.ignored, live, versions, opened, asked))
@@ -110,6 +111,20 @@ pub fn peeks(record: &Record, plan: &Plan) -> Result<u32> {
     let peeked =
         record.facts().filter(|(_, _, fact)| matches!(fact, Fact::Peeked { test, .. } if *test == key));
     Ok(peeked.count() as u32)
+}
+
+/// How often the sealed rows that `version` was judged on, or those of its lap if it is a rule, were opened before it
+/// went live, on any branch.
+///
+/// # Errors
+/// None in practice; see [`fingerprint`].
+pub fn looks(record: &Record, version: &Version) -> Result<u32> {
+    let key = match &version.decides {
+        Decides::Model { fit, .. } => fit.test_key()?,
+        Decides::Rule { .. } => Plan::at(record, Some(version.id)).test_key()?,
+    };
+    let before = record.facts().take_while(|(id, ..)| *id < version.id);
+    Ok(before.filter(|(_, _, fact)| matches!(fact, Fact::Peeked { test, .. } if *test == key)).count() as u32)
 }
 
 /// Whether this lap's test rows were opened for the run and threshold as they stand.

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::deploy::{self, Request};
+use super::deploy::Request;
 use super::pipeline::Pipeline;
+use super::requests;
 use crate::error::Result;
 use crate::math;
 use crate::order;
@@ -95,7 +96,7 @@ pub(super) async fn found(
             score: without[at * rows.len() + place],
         };
         Ok(Mistake {
-            request: deploy::request(features, decided.table, *row, decided.days[*row], score, flagged)?,
+            request: requests::request(features, decided.table, *row, decided.days[*row], score, flagged)?,
             reasons: strong.take(REASONS).filter(|at| strength[*at] > 0.0).map(reason).collect(),
         })
     };
@@ -117,7 +118,7 @@ fn usual(train: &Table, name: &str) -> Result<Option<Values>> {
 }
 
 fn written(value: &Values) -> Option<String> {
-    deploy::text(value, 0)
+    requests::text(value, 0)
 }
 
 /// Puts `value` into the rows `block` of a column of its kind.

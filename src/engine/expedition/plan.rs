@@ -40,6 +40,14 @@ impl Fit {
     pub fn key(&self) -> Result<String> {
         fingerprint::fingerprint(&("fit", self))
     }
+
+    /// The key of its sealed test rows.
+    ///
+    /// # Errors
+    /// None in practice; see [`fingerprint::fingerprint`].
+    pub fn test_key(&self) -> Result<String> {
+        test_key(&self.data, &self.seed, self.window, &self.split)
+    }
 }
 
 /// A model trained by choice.
@@ -337,7 +345,7 @@ impl Plan {
     /// # Errors
     /// None in practice; see [`fingerprint::fingerprint`].
     pub fn test_key(&self) -> Result<String> {
-        fingerprint::fingerprint(&(&self.data, &self.seed, &self.window, &self.split))
+        test_key(&self.data, &self.seed, self.window, &self.split)
     }
 
     /// The key of what would be judged on them now: a run at a threshold.
@@ -347,6 +355,10 @@ impl Plan {
     pub fn candidate_key(&self) -> Result<String> {
         candidate_key(self.run().map(|r| &r.fit), self.threshold)
     }
+}
+
+fn test_key(data: &str, seed: &str, window: Window, split: &SplitSpec) -> Result<String> {
+    fingerprint::fingerprint(&(data, seed, window, split))
 }
 
 /// The key of a fit at a threshold, as sealed test rows are opened for it.

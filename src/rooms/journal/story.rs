@@ -157,16 +157,17 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
         ),
         Choice::Recipe { recipe } => {
             let later = |features: &[String]| told::known_later(words, record.world, features);
-            let columns = number(recipe.features.len() as u32);
+            let reads = recipe.features.len() as u32;
+            let columns = number(reads);
             let (now, before) = (later(&recipe.features), Plan::before(record, id));
             // A gate had let the leak through to the live flights.
             let leaked = if before.gate.is_some() { later(&before.recipe.features) } else { Vec::new() };
             match (now.len() as u32, leaked.is_empty()) {
-                (0, true) => say("recipe", &[("n", columns)]),
-                (0, false) => words.line(
-                    "journal.choice.recipe.repaired",
-                    &[("n", columns), ("names", words.list(&leaked))],
-                ),
+                (0, true) => words.marked(words.count("journal.choice.recipe", reads, &[])),
+                (0, false) => {
+                    let values = [("names", words.list(&leaked))];
+                    words.marked(words.count("journal.choice.recipe.repaired", reads, &values))
+                }
                 (n, _) => {
                     let values = [("columns", columns), ("names", words.list(&now))];
                     words.marked(words.count("journal.choice.recipe.later", n, &values))
