@@ -6,7 +6,9 @@ use engine::error::EngineError;
 use engine::matrix::Matrix;
 use engine::models::logistic::{ClassWeight, Params};
 use engine::models::tree::target::Criterion;
-use engine::models::{Answers, Model, ModelSpec, boosting, decision_tree, random_forest};
+use engine::models::{
+    Answers, Model, ModelSpec, boosting, decision_tree, elastic_net, linear, random_forest,
+};
 use engine::rng::Rng;
 use engine::task::Task;
 use engine::work::{Step, Work};
@@ -50,8 +52,22 @@ pub fn specs() -> Vec<(Task, ModelSpec)> {
             min_samples_leaf: 1,
         }),
     ];
-    let multiclass: Vec<ModelSpec> = vec![];
-    let regression: Vec<ModelSpec> = vec![];
+    let multiclass = vec![
+        ModelSpec::Majority,
+        ModelSpec::Logistic(Params::default()),
+        logistic(None, ClassWeight::Equal, 100),
+        logistic(Some(0.01), ClassWeight::Balanced, 100),
+        logistic(Some(10.0), ClassWeight::Equal, 1),
+    ];
+    let elastic_net = |alpha, l1_ratio| elastic_net::Params { alpha, l1_ratio, ..Default::default() };
+    let regression = vec![
+        ModelSpec::Majority,
+        ModelSpec::Linear(linear::Params { alpha: 0.0 }),
+        ModelSpec::Linear(linear::Params { alpha: 1_000.0 }),
+        ModelSpec::ElasticNet(elastic_net(0.001, 0.5)),
+        ModelSpec::ElasticNet(elastic_net(0.1, 1.0)),
+        ModelSpec::ElasticNet(elastic_net(100.0, 0.9)),
+    ];
     let asked = |task: Task, specs: Vec<ModelSpec>| specs.into_iter().map(move |spec| (task, spec));
     let specs: Vec<(Task, ModelSpec)> = asked(Task::Binary, binary)
         .chain(asked(Task::Multiclass, multiclass))
@@ -64,8 +80,10 @@ pub fn specs() -> Vec<(Task, ModelSpec)> {
         ModelSpec::DecisionTree(_) => 2,
         ModelSpec::Boosting(_) => 3,
         ModelSpec::RandomForest(_) => 4,
+        ModelSpec::Linear(_) => 5,
+        ModelSpec::ElasticNet(_) => 6,
     };
-    (0..5).for_each(|i| {
+    (0..7).for_each(|i| {
         assert!(specs.iter().any(|(_, spec)| looked_for(spec) == i), "algorithm {i} is not listed");
     });
     specs
@@ -95,8 +113,10 @@ pub fn knows_the_share(spec: &ModelSpec) -> bool {
 /// Whether a row of weight 2 is to it exactly the row twice: some draw rows, cut them into bins, or know no weights.
 pub fn weighs(spec: &ModelSpec) -> bool {
     match spec {
-        ModelSpec::Logistic(p) => p.class_weight == ClassWeight::Equal,
-        _ => false,
+        ModelSpec::Majority | ModelSpec::Logistic(_) | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => {
+            true
+        }
+        ModelSpec::DecisionTree(_) | ModelSpec::Boosting(_) | ModelSpec::RandomForest(_) => false,
     }
 }
 
