@@ -60,6 +60,7 @@ fn run(case: &Case) {
         "drift_categorical" => drift::categorical(case),
         "drift_numeric" => drift::numeric(case),
         "inspection_and_tests" => inspection::run(case),
+        "linear_models" => linear::run(case),
         "models" => models::run(case),
         "preprocessing" => preprocessing::run(case),
         "regression" => regression::run(case),

@@ -14,6 +14,7 @@ mod contract;
 mod explain;
 mod flights;
 mod golden;
+mod linear;
 mod mistakes;
 mod probe;
 mod properties;

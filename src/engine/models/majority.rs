@@ -23,15 +23,16 @@ pub struct Fitted {
 /// Learns what `answers`, one at least, are on average, beside rows of `n_features` numbers.
 #[must_use]
 pub fn fit(answers: &Answers, n_features: u32) -> Fitted {
-    let mean = |of: &dyn Fn(f64) -> f64| {
-        let all: Vec<f64> = answers.y.iter().enumerate().map(|(i, y)| answers.weight(i) * of(*y)).collect();
-        math::sum(&all) / answers.total()
-    };
+    let (rows, total) = (answers.y.iter().enumerate(), answers.total());
     let usual = match answers.task {
-        Task::Binary | Task::Regression => vec![mean(&|y| y)],
+        Task::Binary | Task::Regression => {
+            let all: Vec<f64> = rows.map(|(i, y)| answers.weight(i) * y).collect();
+            vec![math::sum(&all) / total]
+        }
         Task::Multiclass => {
-            let share = |class| mean(&|y| f64::from(u8::from(y == f64::from(class))));
-            (0..answers.n_classes).map(share).collect()
+            let mut counted = vec![0.0; answers.n_classes as usize];
+            rows.for_each(|(i, class)| counted[*class as usize] += answers.weight(i));
+            counted.iter().map(|own| own / total).collect()
         }
     };
     Fitted { task: answers.task, usual, n_features }
