@@ -280,7 +280,14 @@ pub fn sorted_present(values: &[f64]) -> Vec<f64> {
 ///
 /// `a` is overwritten by its factor, `b` by the solution.
 pub fn solve_cholesky(a: &mut [f64], b: &mut [f64]) -> Option<()> {
-    let n = b.len();
+    cholesky(a, b.len())?;
+    solve_factored(a, b);
+    Some(())
+}
+
+/// Puts the factor `L` of `a = L · Lᵀ` in the place of a symmetric positive definite `a` (row-major, `n × n`): its lower
+/// half; what stands above is left alone. `None` if `a` is not positive definite.
+pub fn cholesky(a: &mut [f64], n: usize) -> Option<()> {
     for i in 0..n {
         for j in 0..=i {
             let (head, tail) = a.split_at_mut(i * n);
@@ -297,16 +304,21 @@ pub fn solve_cholesky(a: &mut [f64], b: &mut [f64]) -> Option<()> {
             }
         }
     }
+    Some(())
+}
+
+/// Solves `L · Lᵀ · x = b` for a factor of [`cholesky`]; the solution takes the place of `b`.
+pub fn solve_factored(factor: &[f64], b: &mut [f64]) {
+    let n = b.len();
     for i in 0..n {
-        let done = dot(&a[i * n..i * n + i], &b[..i]);
-        b[i] = (b[i] - done) / a[i * n + i];
+        let done = dot(&factor[i * n..i * n + i], &b[..i]);
+        b[i] = (b[i] - done) / factor[i * n + i];
     }
     for i in (0..n).rev() {
         let mut rest = b[i];
         for k in i + 1..n {
-            rest -= a[k * n + i] * b[k];
+            rest -= factor[k * n + i] * b[k];
         }
-        b[i] = rest / a[i * n + i];
+        b[i] = rest / factor[i * n + i];
     }
-    Some(())
 }

@@ -9,6 +9,7 @@ mod classification;
 mod drift;
 mod explain;
 mod inspection;
+mod linear;
 mod models;
 mod preprocessing;
 mod quality;
@@ -36,9 +37,6 @@ const NOT_YET: &[Entry] = &[
     ("models", "gaussian_nb", "*", "naive Bayes"),
     ("models", "kmeans", "*", "clusters"),
     ("models", "knn", "*", "neighbours"),
-    ("models", "linear", "*", "the task Regression"),
-    ("models", "logistic_gd_trace", "*", "gradient descent"),
-    ("models", "multinomial_l2", "*", "the task Multiclass"),
     ("models", "multinomial_nb", "*", "naive Bayes"),
     ("models", "pca", "*", "principal components"),
     ("nannyml_drift", "*", "*", "NannyML's conventions"),
@@ -62,6 +60,7 @@ fn run(case: &Case) {
         "drift_categorical" => drift::categorical(case),
         "drift_numeric" => drift::numeric(case),
         "inspection_and_tests" => inspection::run(case),
+        "linear_models" => linear::run(case),
         "models" => models::run(case),
         "preprocessing" => preprocessing::run(case),
         "regression" => regression::run(case),

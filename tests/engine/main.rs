@@ -15,6 +15,7 @@ mod explain;
 mod flights;
 mod golden;
 mod lessons;
+mod linear;
 mod mistakes;
 mod probe;
 mod properties;

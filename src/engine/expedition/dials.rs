@@ -45,7 +45,9 @@ pub fn offered(family: &str) -> ModelSpec {
 #[must_use]
 pub fn freedoms(spec: &ModelSpec) -> [f64; 6] {
     match spec {
-        ModelSpec::Majority | ModelSpec::Logistic(_) => [0.001, 0.01, 0.1, 1.0, 10.0, 100.0],
+        ModelSpec::Majority | ModelSpec::Logistic(_) | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => {
+            [0.001, 0.01, 0.1, 1.0, 10.0, 100.0]
+        }
         ModelSpec::DecisionTree(_) => [1.0, 2.0, 4.0, 6.0, 10.0, 14.0],
         ModelSpec::Boosting(_) => [2.0, 4.0, 8.0, 16.0, 31.0, 64.0],
         ModelSpec::RandomForest(_) => [2.0, 4.0, 8.0, 12.0, 16.0, 24.0],
@@ -56,7 +58,7 @@ pub fn freedoms(spec: &ModelSpec) -> [f64; 6] {
 #[must_use]
 pub fn freedom(spec: &ModelSpec) -> Option<f64> {
     match spec {
-        ModelSpec::Majority => None,
+        ModelSpec::Majority | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => None,
         ModelSpec::Logistic(params) => params.c,
         ModelSpec::DecisionTree(params) => params.max_depth.map(f64::from),
         ModelSpec::Boosting(params) => params.max_leaf_nodes.map(f64::from),
@@ -69,7 +71,7 @@ pub fn freedom(spec: &ModelSpec) -> Option<f64> {
 pub fn with_freedom(spec: &ModelSpec, freedom: f64) -> ModelSpec {
     let (mut spec, whole) = (spec.clone(), Some(freedom as u32));
     match &mut spec {
-        ModelSpec::Majority => {}
+        ModelSpec::Majority | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => {}
         ModelSpec::Logistic(params) => params.c = Some(freedom),
         ModelSpec::DecisionTree(params) => params.max_depth = whole,
         ModelSpec::Boosting(params) => params.max_leaf_nodes = whole,
@@ -84,7 +86,9 @@ pub fn others(spec: &ModelSpec) -> Vec<Dial> {
     let dial = |what, value, low, high, step| Dial { what, value, low, high, step };
     let group = |rows: u32| dial("group", f64::from(rows), 1.0, 200.0, 1.0);
     match spec {
-        ModelSpec::Majority | ModelSpec::Logistic(_) => Vec::new(),
+        ModelSpec::Majority | ModelSpec::Logistic(_) | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => {
+            Vec::new()
+        }
         ModelSpec::DecisionTree(params) => vec![group(params.min_samples_leaf)],
         ModelSpec::Boosting(params) => vec![
             dial("trees", f64::from(params.max_iter), 10.0, 300.0, 10.0),
@@ -101,7 +105,9 @@ pub fn others(spec: &ModelSpec) -> Vec<Dial> {
 #[must_use]
 pub fn searched(spec: &ModelSpec) -> Vec<(&'static str, Vec<f64>)> {
     match spec {
-        ModelSpec::Majority | ModelSpec::Logistic(_) => Vec::new(),
+        ModelSpec::Majority | ModelSpec::Logistic(_) | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => {
+            Vec::new()
+        }
         ModelSpec::DecisionTree(_) => vec![("group", vec![1.0, 5.0, 20.0, 80.0])],
         ModelSpec::Boosting(_) => {
             vec![("trees", vec![50.0, 100.0, 200.0]), ("belief", vec![3.0, 10.0, 30.0])]

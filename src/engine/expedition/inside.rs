@@ -53,8 +53,11 @@ pub struct TreeNode {
 
 /// The largest weights of a linear model.
 pub(super) fn weights(pipeline: &Pipeline) -> Vec<Weight> {
-    let Model::Logistic(fitted) = &pipeline.model else { return Vec::new() };
-    let named = pipeline.recipe.output.iter().zip(&fitted.coef);
+    // Several classes have a line each, and no weight of a feature for all of them.
+    let Some(lines) = pipeline.model.lines().filter(|lines| lines.intercept.len() == 1) else {
+        return Vec::new();
+    };
+    let named = pipeline.recipe.output.iter().zip(lines.coef);
     largest(named.map(|(feature, weight)| Weight { feature: feature.clone(), weight: *weight }).collect())
 }
 

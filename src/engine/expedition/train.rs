@@ -20,6 +20,8 @@ use super::session::Session;
 use crate::error::Result;
 use crate::fingerprint::{fingerprint, from_hex};
 use crate::matrix::Matrix;
+use crate::metrics::multiclass::Classified;
+use crate::metrics::regression::Predicted;
 use crate::metrics::{Scored, interval, proba, rank};
 use crate::models::{Model, ModelSpec};
 use crate::rng::Rng;
@@ -220,6 +222,22 @@ async fn curve(
                 curve.push(Losses { at, train: iterate.loss, validation });
             }
         }
+        Model::Linear(_) => {}
+        Model::ElasticNet(fitted) => {
+            for (at, iterate) in (0..).zip(&fitted.path) {
+                let found = fitted.predict_at(iterate, x, pace).await?;
+                let validation = Predicted::new(y, &found, None)?.mean_squared_error();
+                curve.push(Losses { at, train: iterate.loss, validation });
+            }
+        }
+        Model::Softmax(fitted) => {
+            let classes: Vec<u32> = y.iter().map(|class| *class as u32).collect();
+            for (at, iterate) in (0..).zip(&fitted.path) {
+                let found = fitted.predict_at(iterate, x, pace).await?;
+                let found = Classified::new(&classes, fitted.n_classes, found.values(), None)?;
+                curve.push(Losses { at, train: iterate.loss, validation: found.log_loss() });
+            }
+        }
         Model::DecisionTree(fitted) => {
             for at in 0..=fitted.tree.depth() {
                 let learned = loss(&train.y, &fitted.predict_at(at, &train.x, pace).await?)?;
@@ -268,6 +286,9 @@ fn bytes(pipeline: &Pipeline) -> u32 {
     let mut bare = pipeline.clone();
     match &mut bare.model {
         Model::Logistic(fitted) => fitted.path.clear(),
+        Model::Softmax(fitted) => fitted.path.clear(),
+        Model::ElasticNet(fitted) => fitted.path.clear(),
+        Model::Linear(_) => {}
         Model::Boosting(fitted) => fitted.train_loss.clear(),
         Model::Majority(_) | Model::DecisionTree(_) | Model::RandomForest(_) => {}
     }
@@ -295,5 +316,9 @@ fn converged(model: &Model) -> bool {
         // Trees have nothing to converge to: they are grown until their dials stop them.
         Model::Majority(_) | Model::DecisionTree(_) | Model::Boosting(_) | Model::RandomForest(_) => true,
         Model::Logistic(fitted) => fitted.converged,
+        Model::Softmax(fitted) => fitted.converged,
+        Model::ElasticNet(fitted) => fitted.converged,
+        // One system of equations, solved.
+        Model::Linear(_) => true,
     }
 }

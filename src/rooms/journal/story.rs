@@ -232,6 +232,8 @@ fn model(words: &Words, spec: &ModelSpec) -> String {
             Some(c) => words.fill("journal.model.logistic", &[("c", words.number(c, 4))]),
             None => words.say("journal.model.logistic.free"),
         },
+        ModelSpec::Linear(_) => words.say("journal.model.linear"),
+        ModelSpec::ElasticNet(_) => words.say("journal.model.elastic_net"),
         ModelSpec::DecisionTree(_) => words.say("journal.model.decision_tree"),
         ModelSpec::Boosting(_) => words.say("journal.model.boosting"),
         ModelSpec::RandomForest(_) => words.say("journal.model.random_forest"),

@@ -80,7 +80,9 @@ fn curve(words: &Words, run: &RunReport, replay: Option<Replay>) -> Html {
     // Told slowly, the axes stand still from the beginning.
     let top = all.iter().map(|l| l.validation.unwrap_or(0.0).max(l.train)).fold(0.0, f64::max);
     let x = match run.spec {
-        ModelSpec::Majority | ModelSpec::Logistic(_) => "train.curve.x.logistic",
+        ModelSpec::Majority | ModelSpec::Logistic(_) | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => {
+            "train.curve.x.logistic"
+        }
         ModelSpec::DecisionTree(_) => "train.curve.x.decision_tree",
         ModelSpec::Boosting(_) | ModelSpec::RandomForest(_) => "train.curve.x.trees",
     };

@@ -165,7 +165,9 @@ fn name(words: &Words, report: &TrainReport, id: EntryId) -> String {
 /// So many steps of learning, in the words of the kind of model.
 fn steps(words: &Words, spec: &ModelSpec, n: u32) -> String {
     let key = match spec {
-        ModelSpec::Majority | ModelSpec::Logistic(_) => "train.logistic",
+        ModelSpec::Majority | ModelSpec::Logistic(_) | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => {
+            "train.logistic"
+        }
         ModelSpec::DecisionTree(_) => "train.decision_tree",
         ModelSpec::Boosting(_) | ModelSpec::RandomForest(_) => "train.trees",
     };

@@ -2,9 +2,10 @@
 
 use engine::error::EngineError;
 use engine::models::logistic::Params;
-use engine::models::{Answers, ModelSpec, boosting, decision_tree, random_forest};
+use engine::models::{Answers, ModelSpec, boosting, decision_tree, elastic_net, linear, random_forest};
+use engine::task::Task;
 
-use super::models::{full_depth, rng, rows};
+use super::models::{asked, full_depth, rng, rows};
 
 #[test]
 fn dials_out_of_range_are_refused() {
@@ -47,6 +48,30 @@ fn dials_out_of_range_are_refused() {
     let wrong = wrong.chain(boosted.map(ModelSpec::Boosting)).chain(forests.map(ModelSpec::RandomForest));
     for spec in wrong {
         let found = spec.start(x.clone(), Answers::binary(y.clone()), rng()).finish();
+        assert!(matches!(found, Err(EngineError::OutOfRange { .. })), "{spec:?}: {found:?}");
+    }
+}
+
+#[test]
+fn dials_of_other_tasks_out_of_range_are_refused() {
+    let net = elastic_net::Params::default;
+    let ridges = [-1.0, f64::NAN, f64::INFINITY].map(|alpha| ModelSpec::Linear(linear::Params { alpha }));
+    let nets = [
+        elastic_net::Params { alpha: 0.0, ..net() },
+        elastic_net::Params { alpha: f64::NAN, ..net() },
+        elastic_net::Params { l1_ratio: 0.0, ..net() },
+        elastic_net::Params { l1_ratio: 1.1, ..net() },
+        elastic_net::Params { max_iter: 0, ..net() },
+        elastic_net::Params { tol: -1.0, ..net() },
+    ];
+    let classes = [Params { c: Some(0.0), ..Params::default() }, Params { max_iter: 0, ..Params::default() }];
+    let regressions = ridges.into_iter().chain(nets.map(ModelSpec::ElasticNet));
+    let all = regressions
+        .map(|spec| (Task::Regression, spec))
+        .chain(classes.map(|params| (Task::Multiclass, ModelSpec::Logistic(params))));
+    for (task, spec) in all {
+        let (x, answers) = asked(task, 1);
+        let found = spec.start(x, answers, rng()).finish();
         assert!(matches!(found, Err(EngineError::OutOfRange { .. })), "{spec:?}: {found:?}");
     }
 }
