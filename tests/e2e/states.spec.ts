@@ -15,7 +15,7 @@ async function look(page: Page, name: string): Promise<void> {
 
 /** Opens everything that is shown on demand. */
 async function unfold(page: Page): Promise<void> {
-  const shut = page.locator('main section.fold button[aria-expanded=false][aria-controls]');
+  const shut = page.locator('main section.fold > h3 > button[aria-expanded=false]');
   while (await shut.count()) await shut.first().click();
 }
 
