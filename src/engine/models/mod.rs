@@ -72,9 +72,9 @@ impl ModelSpec {
     /// # Errors
     /// [`EngineError::Unsupported`], naming the model and the task.
     pub fn can(&self, task: Task) -> Result<()> {
-        match task {
-            Task::Binary => Ok(()),
-            Task::Multiclass | Task::Regression => {
+        match (self, task) {
+            (_, Task::Binary) | (Self::DecisionTree(_) | Self::RandomForest(_), _) => Ok(()),
+            (_, Task::Multiclass | Task::Regression) => {
                 Err(EngineError::Unsupported { what: format!("{} for {}", self.name(), task.name()) })
             }
         }
@@ -111,9 +111,11 @@ impl ModelSpec {
             Self::Logistic(params) => {
                 Model::Logistic(apart(params.fit(x, y, answers.weights.as_deref(), pace)).await?)
             }
-            Self::DecisionTree(params) => Model::DecisionTree(apart(params.fit(x, y, pace)).await?),
+            Self::DecisionTree(params) => Model::DecisionTree(apart(params.fit(x, answers, pace)).await?),
             Self::Boosting(params) => Model::Boosting(apart(params.fit(x, y, rng, pace)).await?),
-            Self::RandomForest(params) => Model::RandomForest(apart(params.fit(x, y, rng, pace)).await?),
+            Self::RandomForest(params) => {
+                Model::RandomForest(apart(params.fit(x, answers, rng, pace)).await?)
+            }
         })
     }
 }
@@ -125,14 +127,25 @@ impl Model {
     /// # Errors
     /// As [`Model::predict_proba`].
     pub async fn predict(&self, x: &Matrix, pace: &Pace) -> Result<Matrix> {
-        Matrix::new(x.n_rows(), 1, self.predict_proba(x, pace).await?)
+        match self {
+            Self::DecisionTree(fitted) => {
+                check_numbers(x, |v| !v.is_finite())?;
+                apart(fitted.predict(x, pace)).await
+            }
+            Self::RandomForest(fitted) => {
+                check_numbers(x, |v| !v.is_finite())?;
+                apart(fitted.predict(x, pace)).await
+            }
+            _ => Matrix::new(x.n_rows(), 1, self.predict_proba(x, pace).await?),
+        }
     }
 
     /// The probability of yes for each row of `x`, shape `(n_samples, n_features)`.
     ///
     /// # Errors
     /// [`EngineError::LengthMismatch`] if `x` has another number of features than in training,
-    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take.
+    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take; [`EngineError::Unsupported`] for
+    /// another task.
     pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
         match self {
             Self::Majority(_) => {}
@@ -147,11 +160,19 @@ impl Model {
                 Ok(vec![fitted.share; x.n_rows()])
             }
             Self::Logistic(fitted) => apart(fitted.predict_proba(x, pace)).await,
-            Self::DecisionTree(fitted) => apart(fitted.predict_proba(x, pace)).await,
+            Self::DecisionTree(fitted) => yes(fitted.task, apart(fitted.predict(x, pace)).await?),
             Self::Boosting(fitted) => apart(fitted.predict_proba(x, pace)).await,
-            Self::RandomForest(fitted) => apart(fitted.predict_proba(x, pace)).await,
+            Self::RandomForest(fitted) => yes(fitted.task, apart(fitted.predict(x, pace)).await?),
         }
     }
+}
+
+/// What was said, if it is the probability of yes.
+fn yes(task: Task, said: Matrix) -> Result<Vec<f64>> {
+    if task == Task::Binary {
+        return Ok(said.into_values());
+    }
+    Err(EngineError::Unsupported { what: format!("predict_proba for {}", task.name()) })
 }
 
 fn check_rows(x: &Matrix, y: &[f64]) -> Result<()> {

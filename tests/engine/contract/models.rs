@@ -48,10 +48,50 @@ pub fn specs() -> Vec<(Task, ModelSpec)> {
             max_features: random_forest::MaxFeatures::All,
             max_depth: Some(3),
             min_samples_leaf: 1,
+            class_weight: ClassWeight::Balanced,
+        }),
+        ModelSpec::DecisionTree(decision_tree::Params {
+            class_weight: ClassWeight::Balanced,
+            ..Default::default()
         }),
     ];
-    let multiclass: Vec<ModelSpec> = vec![];
-    let regression: Vec<ModelSpec> = vec![];
+    let multiclass: Vec<ModelSpec> = vec![
+        ModelSpec::DecisionTree(decision_tree::Params::default()),
+        ModelSpec::DecisionTree(full_depth()),
+        ModelSpec::DecisionTree(decision_tree::Params {
+            criterion: Criterion::Entropy,
+            max_leaf_nodes: Some(9),
+            ccp_alpha: 0.001,
+            class_weight: ClassWeight::Balanced,
+            ..full_depth()
+        }),
+        ModelSpec::RandomForest(random_forest::Params { n_estimators: 10, ..Default::default() }),
+        ModelSpec::RandomForest(random_forest::Params {
+            n_estimators: 5,
+            criterion: Criterion::Entropy,
+            max_features: random_forest::MaxFeatures::All,
+            max_depth: Some(3),
+            min_samples_leaf: 1,
+            class_weight: ClassWeight::Balanced,
+        }),
+    ];
+    let regression: Vec<ModelSpec> = vec![
+        ModelSpec::DecisionTree(decision_tree::Params::default()),
+        ModelSpec::DecisionTree(full_depth()),
+        ModelSpec::DecisionTree(decision_tree::Params {
+            max_leaf_nodes: Some(9),
+            ccp_alpha: 0.01,
+            ..full_depth()
+        }),
+        ModelSpec::RandomForest(random_forest::Params { n_estimators: 10, ..Default::default() }),
+        ModelSpec::RandomForest(random_forest::Params {
+            n_estimators: 5,
+            max_features: random_forest::MaxFeatures::All,
+            max_depth: Some(3),
+            min_samples_leaf: 1,
+            ..Default::default()
+        }),
+    ];
     let asked = |task: Task, specs: Vec<ModelSpec>| specs.into_iter().map(move |spec| (task, spec));
     let specs: Vec<(Task, ModelSpec)> = asked(Task::Binary, binary)
         .chain(asked(Task::Multiclass, multiclass))
@@ -87,6 +127,7 @@ pub fn knows_the_share(spec: &ModelSpec) -> bool {
     match spec {
         ModelSpec::Logistic(p) => p.class_weight == ClassWeight::Equal && p.max_iter > 1,
         ModelSpec::Boosting(p) => !p.early_stopping,
+        ModelSpec::DecisionTree(p) => p.class_weight == ClassWeight::Equal,
         ModelSpec::RandomForest(_) => false,
         _ => true,
     }
@@ -96,6 +137,8 @@ pub fn knows_the_share(spec: &ModelSpec) -> bool {
 pub fn weighs(spec: &ModelSpec) -> bool {
     match spec {
         ModelSpec::Logistic(p) => p.class_weight == ClassWeight::Equal,
+        // The size of a leaf is counted in rows, and so are balanced classes.
+        ModelSpec::DecisionTree(p) => p.min_samples_leaf == 1 && p.class_weight == ClassWeight::Equal,
         _ => false,
     }
 }
