@@ -1,5 +1,6 @@
-//! A random forest (scikit-learn's `RandomForestClassifier` and `RandomForestRegressor`, Breiman 2001): many deep trees,
-//! each on rows drawn with replacement and on features drawn anew for every question; the answer is the mean of theirs.
+//! A random forest (scikit-learn's `RandomForestClassifier` and `RandomForestRegressor`, Breiman 2001): many deep
+//! trees, each on rows drawn with replacement and on features drawn anew for every question; the answer is the mean of
+//! theirs.
 //!
 //! A tree never sees about a third of the rows: asked for those alone, the forest judges itself without other rows.
 
