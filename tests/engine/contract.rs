@@ -2,6 +2,6 @@
 
 mod answers;
 mod dials;
-mod models;
+pub mod models;
 mod recipes;
 mod steps;

@@ -16,6 +16,7 @@ mod quality;
 mod regression;
 mod splits;
 mod trees;
+mod weighted;
 
 use std::path::{Path, PathBuf};
 
@@ -65,6 +66,7 @@ fn run(case: &Case) {
         "preprocessing" => preprocessing::run(case),
         "regression" => regression::run(case),
         "splits" => splits::run(case),
+        "trees" => weighted::run(case),
         _ => {}
     }
 }

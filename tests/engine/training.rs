@@ -181,7 +181,7 @@ fn a_tree_cut_at_a_depth_is_the_tree_allowed_no_more() {
     assert!(whole.tree.depth() > 4);
     for depth in 1..=whole.tree.depth() {
         let cut = now(whole.predict_at(depth, &x, &pace)).unwrap();
-        assert_eq!(cut, now(grown(Some(depth)).predict_proba(&x, &pace)).unwrap(), "{depth}");
+        assert_eq!(cut, now(grown(Some(depth)).predict(&x, &pace)).unwrap(), "{depth}");
     }
     assert!(now(whole.predict_at(1, &Matrix::new(1, 2, vec![0.0; 2]).unwrap(), &pace)).is_err());
 }
@@ -197,12 +197,12 @@ fn a_forest_so_far_is_the_forest_of_so_many_trees() {
         }
     };
     let pace = Pace::default();
-    let staged = now(grown(12).staged_log_loss(&x, &y, &pace)).unwrap();
+    let staged = now(grown(12).staged_loss(&x, &y, &pace)).unwrap();
     assert_eq!(staged.len(), 12);
     for (n, loss) in (1..).zip(&staged) {
-        let scores = now(grown(n).predict_proba(&x, &pace)).unwrap();
-        let own = proba::log_loss(&Scored::new(&y, &scores, None).unwrap()).unwrap();
+        let scores = now(grown(n).predict(&x, &pace)).unwrap();
+        let own = proba::log_loss(&Scored::new(&y, scores.values(), None).unwrap()).unwrap();
         assert!((own - loss).abs() < 1e-12, "{n}: {own} {loss}");
     }
-    assert!(now(grown(1).staged_log_loss(&x, &y[1..], &pace)).is_err());
+    assert!(now(grown(1).staged_loss(&x, &y[1..], &pace)).is_err());
 }

@@ -240,8 +240,8 @@ async fn curve(
         }
         Model::DecisionTree(fitted) => {
             for at in 0..=fitted.tree.depth() {
-                let learned = loss(&train.y, &fitted.predict_at(at, &train.x, pace).await?)?;
-                let validation = loss(y, &fitted.predict_at(at, x, pace).await?)?;
+                let learned = loss(&train.y, fitted.predict_at(at, &train.x, pace).await?.values())?;
+                let validation = loss(y, fitted.predict_at(at, x, pace).await?.values())?;
                 curve.extend(learned.map(|train| Losses { at, train, validation }));
             }
         }
@@ -255,8 +255,8 @@ async fn curve(
             }));
         }
         Model::RandomForest(fitted) => {
-            let learned = fitted.staged_log_loss(&train.x, &train.y, pace).await?;
-            let both = (1..).zip(learned.iter().zip(fitted.staged_log_loss(x, y, pace).await?));
+            let learned = fitted.staged_loss(&train.x, &train.y, pace).await?;
+            let both = (1..).zip(learned.iter().zip(fitted.staged_loss(x, y, pace).await?));
             curve.extend(both.map(|(at, (train, other))| Losses {
                 at,
                 train: *train,

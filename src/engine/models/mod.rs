@@ -9,6 +9,9 @@ pub mod elastic_net;
 pub mod linear;
 pub mod logistic;
 pub mod majority;
+pub mod naive_bayes;
+pub mod neighbours;
+pub mod network;
 pub mod random_forest;
 pub mod rule;
 pub mod softmax;
@@ -43,6 +46,12 @@ pub enum ModelSpec {
     Boosting(boosting::Params),
     /// A random forest; see [`random_forest`].
     RandomForest(random_forest::Params),
+    /// Naive Bayes; see [`naive_bayes`].
+    NaiveBayes(naive_bayes::Params),
+    /// k nearest neighbours; see [`neighbours`].
+    KNeighbors(neighbours::Params),
+    /// A neural network; see [`network`].
+    Network(network::Params),
 }
 
 /// A learned model.
@@ -65,6 +74,12 @@ pub enum Model {
     Boosting(boosting::Fitted),
     /// See [`random_forest`].
     RandomForest(random_forest::Fitted),
+    /// See [`naive_bayes`].
+    NaiveBayes(naive_bayes::Fitted),
+    /// See [`neighbours`].
+    KNeighbors(neighbours::Fitted),
+    /// See [`network`].
+    Network(network::Fitted),
 }
 
 impl ModelSpec {
@@ -79,6 +94,9 @@ impl ModelSpec {
             Self::DecisionTree(_) => "decision_tree",
             Self::Boosting(_) => "boosting",
             Self::RandomForest(_) => "random_forest",
+            Self::NaiveBayes(_) => "naive_bayes",
+            Self::KNeighbors(_) => "k_neighbors",
+            Self::Network(_) => "network",
         }
     }
 
@@ -88,10 +106,9 @@ impl ModelSpec {
     /// [`EngineError::Unsupported`], naming the model and the task.
     pub fn can(&self, task: Task) -> Result<()> {
         let able = match self {
-            Self::Majority => true,
-            Self::Logistic(_) => task != Task::Regression,
+            Self::Logistic(_) | Self::NaiveBayes(_) => task != Task::Regression,
             Self::Linear(_) | Self::ElasticNet(_) => task == Task::Regression,
-            Self::DecisionTree(_) | Self::Boosting(_) | Self::RandomForest(_) => task == Task::Binary,
+            _ => true,
         };
         if able { Ok(()) } else { Err(unsupported(self.name(), task)) }
     }
@@ -114,14 +131,10 @@ impl ModelSpec {
     pub async fn fit(&self, x: &Matrix, answers: &Answers, rng: Rng, pace: &Pace) -> Result<Model> {
         self.can(answers.task)?;
         answers.check(x.n_rows())?;
-        let y = &answers.y;
         match self {
             Self::Majority => {}
             Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
-            Self::Logistic(_) | Self::DecisionTree(_) | Self::RandomForest(_) => {
-                check_numbers(x, |v| !v.is_finite())?;
-            }
-            Self::Linear(_) | Self::ElasticNet(_) => check_numbers(x, |v| !v.is_finite())?,
+            _ => check_numbers(x, |v| !v.is_finite())?,
         }
         Ok(match self {
             Self::Majority => Model::Majority(majority::fit(answers, x.n_cols() as u32)),
@@ -131,30 +144,63 @@ impl ModelSpec {
             Self::Logistic(params) => Model::Logistic(apart(params.fit(x, answers, pace)).await?),
             Self::Linear(params) => Model::Linear(apart(params.fit(x, answers, pace)).await?),
             Self::ElasticNet(params) => Model::ElasticNet(apart(params.fit(x, answers, pace)).await?),
-            Self::DecisionTree(params) => Model::DecisionTree(apart(params.fit(x, y, pace)).await?),
-            Self::Boosting(params) => Model::Boosting(apart(params.fit(x, y, rng, pace)).await?),
-            Self::RandomForest(params) => Model::RandomForest(apart(params.fit(x, y, rng, pace)).await?),
+            Self::DecisionTree(params) => Model::DecisionTree(apart(params.fit(x, answers, pace)).await?),
+            Self::Boosting(params) => Model::Boosting(apart(params.fit(x, answers, rng, pace)).await?),
+            Self::RandomForest(params) => {
+                Model::RandomForest(apart(params.fit(x, answers, rng, pace)).await?)
+            }
+            Self::NaiveBayes(params) => Model::NaiveBayes(apart(params.fit(x, answers, pace)).await?),
+            Self::KNeighbors(params) => Model::KNeighbors(apart(params.fit(x, answers, rng, pace)).await?),
+            Self::Network(params) => Model::Network(apart(params.fit(x, answers, rng, pace)).await?),
         })
     }
 }
 
 impl Model {
+    /// The kind of answer it gives.
+    #[must_use]
+    pub fn task(&self) -> Task {
+        match self {
+            Self::Majority(fitted) => fitted.task,
+            Self::Logistic(_) => Task::Binary,
+            Self::Softmax(_) => Task::Multiclass,
+            Self::Linear(_) | Self::ElasticNet(_) => Task::Regression,
+            Self::DecisionTree(fitted) => fitted.task,
+            Self::Boosting(fitted) => fitted.task,
+            Self::RandomForest(fitted) => fitted.task,
+            Self::NaiveBayes(fitted) => fitted.task,
+            Self::KNeighbors(fitted) => fitted.task,
+            Self::Network(fitted) => fitted.task,
+        }
+    }
+
     /// What it says of each row of `x`, shape `(n_samples, n_features)`: shape `(n_samples, n_outputs)`, see
     /// [`Answers::n_outputs`].
     ///
     /// # Errors
-    /// As [`Model::predict_proba`].
+    /// [`EngineError::LengthMismatch`] if `x` has another number of features than in training,
+    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take.
     pub async fn predict(&self, x: &Matrix, pace: &Pace) -> Result<Matrix> {
-        self.check(x)?;
+        match self {
+            Self::Majority(_) => {}
+            Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
+            _ => check_numbers(x, |v| !v.is_finite())?,
+        }
         let found = match self {
             Self::Majority(fitted) => {
                 tree::check_features(fitted.n_features, x)?;
                 return Matrix::new(x.n_rows(), fitted.usual.len(), fitted.usual.repeat(x.n_rows()));
             }
-            Self::Softmax(fitted) => return apart(fitted.predict_proba(x, pace)).await,
+            Self::Logistic(fitted) => apart(fitted.predict_proba(x, pace)).await?,
             Self::Linear(fitted) => apart(fitted.predict(x, pace)).await?,
             Self::ElasticNet(fitted) => apart(fitted.predict(x, pace)).await?,
-            _ => self.predict_proba(x, pace).await?,
+            Self::Softmax(fitted) => return apart(fitted.predict_proba(x, pace)).await,
+            Self::DecisionTree(fitted) => return apart(fitted.predict(x, pace)).await,
+            Self::Boosting(fitted) => return apart(fitted.predict(x, pace)).await,
+            Self::RandomForest(fitted) => return apart(fitted.predict(x, pace)).await,
+            Self::NaiveBayes(fitted) => return apart(fitted.predict(x, pace)).await,
+            Self::KNeighbors(fitted) => return apart(fitted.predict(x, pace)).await,
+            Self::Network(fitted) => return apart(fitted.predict(x, pace)).await,
         };
         Matrix::new(x.n_rows(), 1, found)
     }
@@ -162,27 +208,12 @@ impl Model {
     /// The probability of yes for each row of `x`, shape `(n_samples, n_features)`.
     ///
     /// # Errors
-    /// [`EngineError::LengthMismatch`] if `x` has another number of features than in training,
-    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take, [`EngineError::Unsupported`] if it
-    /// does not answer yes or no.
+    /// As [`Model::predict`], and [`EngineError::Unsupported`] if it does not answer yes or no.
     pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
-        self.check(x)?;
-        match self {
-            Self::Majority(fitted) => {
-                if fitted.task != Task::Binary {
-                    return Err(unsupported("majority", Task::Binary));
-                }
-                tree::check_features(fitted.n_features, x)?;
-                Ok(vec![fitted.usual[0]; x.n_rows()])
-            }
-            Self::Softmax(_) => Err(unsupported("softmax", Task::Binary)),
-            Self::Linear(_) => Err(unsupported("linear", Task::Binary)),
-            Self::ElasticNet(_) => Err(unsupported("elastic_net", Task::Binary)),
-            Self::Logistic(fitted) => apart(fitted.predict_proba(x, pace)).await,
-            Self::DecisionTree(fitted) => apart(fitted.predict_proba(x, pace)).await,
-            Self::Boosting(fitted) => apart(fitted.predict_proba(x, pace)).await,
-            Self::RandomForest(fitted) => apart(fitted.predict_proba(x, pace)).await,
+        if self.task() != Task::Binary {
+            return Err(unsupported("predict_proba", self.task()));
         }
+        Ok(self.predict(x, pace).await?.into_values())
     }
 
     /// What a linear model is made of; `None` of any other.
@@ -196,18 +227,6 @@ impl Model {
             Self::ElasticNet(f) => Lines { coef: &f.coef, intercept: one(&f.intercept), mean: &f.mean },
             _ => return None,
         })
-    }
-
-    /// Refuses numbers that it cannot take.
-    fn check(&self, x: &Matrix) -> Result<()> {
-        match self {
-            Self::Majority(_) => Ok(()),
-            Self::Boosting(_) => check_numbers(x, |v| v.is_infinite()),
-            Self::Logistic(_) | Self::DecisionTree(_) | Self::RandomForest(_) => {
-                check_numbers(x, |v| !v.is_finite())
-            }
-            Self::Softmax(_) | Self::Linear(_) | Self::ElasticNet(_) => check_numbers(x, |v| !v.is_finite()),
-        }
     }
 }
 

@@ -1,0 +1,103 @@
+//! A tree without what only its growing needs.
+
+use serde::{Deserialize, Serialize};
+
+use crate::matrix::Matrix;
+use crate::models::tree::Tree;
+
+/// Rows that go down at once.
+const LANES: usize = 4;
+/// Rows after which work may rest.
+pub const ROWS: usize = 256;
+
+/// A tree, as short as can be: nodes depth first, so that the child for "at most" is always the next node.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct ShortTree {
+    /// The feature a node asks for; 0 at a leaf.
+    pub feature: Vec<u32>,
+    /// The child for "more"; 0 at a leaf.
+    pub right: Vec<u32>,
+    /// The threshold of a question; at a leaf its answer, or, of several classes, where its shares begin in `shares`.
+    pub number: Vec<f64>,
+    /// The share of each class at each leaf, one leaf after the other; nothing unless there are several.
+    pub shares: Vec<f64>,
+}
+
+impl ShortTree {
+    pub(super) fn new(tree: &Tree) -> Self {
+        let mut shares = Vec::new();
+        let number = |node| {
+            if !tree.is_leaf(node) {
+                return tree.threshold[node];
+            }
+            if tree.n_outputs == 1 {
+                return tree.value[node];
+            }
+            shares.extend(tree.value(node));
+            (shares.len() - tree.n_outputs as usize) as f64
+        };
+        let number = (0..tree.n_nodes()).map(number).collect();
+        Self { feature: tree.feature.clone(), right: tree.right.clone(), number, shares }
+    }
+
+    /// The leaf that `row` comes to.
+    #[must_use]
+    #[inline]
+    pub fn leaf(&self, row: &[f64]) -> usize {
+        let mut node = 0;
+        while self.right[node] > 0 {
+            let more = row[self.feature[node] as usize] > self.number[node];
+            node = if more { self.right[node] as usize } else { node + 1 };
+        }
+        node
+    }
+
+    /// What `leaf` answers: a number, or one share for each of `n_outputs` classes.
+    #[must_use]
+    pub fn value(&self, leaf: usize, n_outputs: usize) -> &[f64] {
+        if n_outputs == 1 {
+            return &self.number[leaf..=leaf];
+        }
+        let from = self.number[leaf] as usize;
+        &self.shares[from..from + n_outputs]
+    }
+
+    /// The leaves that some rows come to; several go down at once, since each question waits for the one before.
+    fn leaves(&self, rows: [&[f64]; LANES]) -> [usize; LANES] {
+        let mut nodes = [0; LANES];
+        loop {
+            let mut at_leaves = true;
+            for (node, row) in nodes.iter_mut().zip(rows) {
+                let right = self.right[*node];
+                if right > 0 {
+                    let more = row[self.feature[*node] as usize] > self.number[*node];
+                    *node = if more { right as usize } else { *node + 1 };
+                    at_leaves = false;
+                }
+            }
+            if at_leaves {
+                return nodes;
+            }
+        }
+    }
+
+    /// Adds what it answers for the rows `rows` of `x` to their sums, `n_outputs` for each row of `x`.
+    pub(super) fn add_to(&self, sums: &mut [f64], n_outputs: usize, x: &Matrix, rows: &[u32]) {
+        let mut add = |row: u32, leaf| {
+            let from = row as usize * n_outputs;
+            let sums = &mut sums[from..from + n_outputs];
+            sums.iter_mut().zip(self.value(leaf, n_outputs)).for_each(|(sum, own)| *sum += own);
+        };
+        let (together, alone) = rows.as_chunks::<LANES>();
+        for rows in together {
+            let leaves = self.leaves(rows.map(|row| x.row(row as usize)));
+            rows.iter().zip(leaves).for_each(|(row, leaf)| add(*row, leaf));
+        }
+        alone.iter().for_each(|row| add(*row, self.leaf(x.row(*row as usize))));
+    }
+
+    /// Questions to be expected on the way down of [`ROWS`] rows, for counting work.
+    pub(super) fn cost(&self) -> usize {
+        2 * ROWS * (usize::BITS - self.feature.len().leading_zeros()) as usize
+    }
+}
