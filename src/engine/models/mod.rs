@@ -74,6 +74,7 @@ impl ModelSpec {
     pub fn can(&self, task: Task) -> Result<()> {
         match task {
             Task::Binary => Ok(()),
+            Task::Multiclass | Task::Regression if matches!(self, Self::Boosting(_)) => Ok(()),
             Task::Multiclass | Task::Regression => {
                 Err(EngineError::Unsupported { what: format!("{} for {}", self.name(), task.name()) })
             }
@@ -112,7 +113,7 @@ impl ModelSpec {
                 Model::Logistic(apart(params.fit(x, y, answers.weights.as_deref(), pace)).await?)
             }
             Self::DecisionTree(params) => Model::DecisionTree(apart(params.fit(x, y, pace)).await?),
-            Self::Boosting(params) => Model::Boosting(apart(params.fit(x, y, rng, pace)).await?),
+            Self::Boosting(params) => Model::Boosting(apart(params.fit(x, answers, rng, pace)).await?),
             Self::RandomForest(params) => Model::RandomForest(apart(params.fit(x, y, rng, pace)).await?),
         })
     }
@@ -125,14 +126,21 @@ impl Model {
     /// # Errors
     /// As [`Model::predict_proba`].
     pub async fn predict(&self, x: &Matrix, pace: &Pace) -> Result<Matrix> {
-        Matrix::new(x.n_rows(), 1, self.predict_proba(x, pace).await?)
+        match self {
+            Self::Boosting(fitted) => {
+                check_numbers(x, |v| v.is_infinite())?;
+                apart(fitted.predict(x, pace)).await
+            }
+            _ => Matrix::new(x.n_rows(), 1, self.predict_proba(x, pace).await?),
+        }
     }
 
     /// The probability of yes for each row of `x`, shape `(n_samples, n_features)`.
     ///
     /// # Errors
     /// [`EngineError::LengthMismatch`] if `x` has another number of features than in training,
-    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take.
+    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take, [`EngineError::Unsupported`] if it
+    /// does not answer yes or no.
     pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
         match self {
             Self::Majority(_) => {}

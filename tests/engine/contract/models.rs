@@ -41,6 +41,7 @@ pub fn specs() -> Vec<(Task, ModelSpec)> {
             n_iter_no_change: 3,
             ..Default::default()
         }),
+        each_row(),
         ModelSpec::RandomForest(random_forest::Params { n_estimators: 10, ..Default::default() }),
         ModelSpec::RandomForest(random_forest::Params {
             n_estimators: 5,
@@ -50,8 +51,18 @@ pub fn specs() -> Vec<(Task, ModelSpec)> {
             min_samples_leaf: 1,
         }),
     ];
-    let multiclass: Vec<ModelSpec> = vec![];
-    let regression: Vec<ModelSpec> = vec![];
+    let boosted = || ModelSpec::Boosting(boosting::Params { max_iter: 20, ..Default::default() });
+    let stopped = |min_samples_leaf| {
+        ModelSpec::Boosting(boosting::Params {
+            max_leaf_nodes: Some(8),
+            min_samples_leaf,
+            early_stopping: true,
+            n_iter_no_change: 3,
+            ..Default::default()
+        })
+    };
+    let multiclass: Vec<ModelSpec> = vec![boosted(), stopped(20), each_row()];
+    let regression: Vec<ModelSpec> = vec![boosted(), stopped(5), each_row()];
     let asked = |task: Task, specs: Vec<ModelSpec>| specs.into_iter().map(move |spec| (task, spec));
     let specs: Vec<(Task, ModelSpec)> = asked(Task::Binary, binary)
         .chain(asked(Task::Multiclass, multiclass))
@@ -69,6 +80,11 @@ pub fn specs() -> Vec<(Task, ModelSpec)> {
         assert!(specs.iter().any(|(_, spec)| looked_for(spec) == i), "algorithm {i} is not listed");
     });
     specs
+}
+
+/// Boosting to which a row of weight 2 is the row twice: the size of a leaf, which is in rows, does not matter.
+fn each_row() -> ModelSpec {
+    ModelSpec::Boosting(boosting::Params { max_iter: 8, min_samples_leaf: 1, ..Default::default() })
 }
 
 /// Whether it takes missing values.
@@ -96,6 +112,7 @@ pub fn knows_the_share(spec: &ModelSpec) -> bool {
 pub fn weighs(spec: &ModelSpec) -> bool {
     match spec {
         ModelSpec::Logistic(p) => p.class_weight == ClassWeight::Equal,
+        ModelSpec::Boosting(p) => p.min_samples_leaf == 1,
         _ => false,
     }
 }
