@@ -16,7 +16,8 @@ import sklearn
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
 warnings.filterwarnings("ignore")
-N_TRAIN, N_TOLD = 300, 80
+# Prime to the numbers of bins: no edge stands just on a row, where rounding would decide.
+N_TRAIN, N_TOLD = 301, 80
 
 
 def rows(rng, n, missing):
@@ -85,7 +86,6 @@ def case(seed, name, task, weighted=False, missing=False, **dials):
             break
     else:
         raise RuntimeError(f"{name}: no rows without a near tie")
-    nodes = [sum(p.nodes["is_leaf"] == 1) for it in model._predictors for p in it]
     # NaN is no JSON: the word stands for it.
     gaps = [["NaN" if np.isnan(v) else float(v) for v in row] for row in x]
     asked = {"X": gaps, "y": y.tolist(), **dials}
@@ -93,7 +93,6 @@ def case(seed, name, task, weighted=False, missing=False, **dials):
         asked["weights"] = weights.tolist()
     found = {
         "baseline": model._baseline_prediction.ravel().tolist(),
-        "leaves": [int(n) for n in nodes],
         "predict": own[:N_TOLD].tolist(),
         "loss": losses(model, task, x, y, weights),
     }
@@ -116,7 +115,7 @@ FAMILY = {
     "notes": f"scikit-learn {sklearn.__version__} HistGradientBoosting; predict: probability of yes, probabilities, or numbers, of the "
     "first rows of X; "
     "loss: weighted mean over the training rows, log loss or squared error, before the first iteration and after each; "
-    "leaves: of each tree, class after class in each iteration. Its gradients are 32-bit numbers: hence the tolerance.",
+    "its gradients are 32-bit numbers: hence the tolerance.",
     "tolerance": {"abs": 1e-6, "rel": 1e-6},
     "cases": CASES,
 }

@@ -8,7 +8,7 @@ use engine::models::{Answers, Model, ModelSpec};
 use engine::rng::Rng;
 use engine::work::Work;
 
-use super::case::{Case, Got, number};
+use super::case::{Case, number};
 
 pub fn run(case: &Case) {
     let y = case.numbers("y");
@@ -40,10 +40,6 @@ pub fn run(case: &Case) {
         case.same("predict", rows);
     }
     let Model::Boosting(fitted) = model else { panic!("another model") };
-    let leaves = |tree: &engine::models::boosting::Tree| {
-        Got::from(tree.left.iter().filter(|left| **left == 0).count() as i64)
-    };
-    case.same("leaves", fitted.trees.iter().map(leaves).collect::<Vec<Got>>());
     case.same("baseline", fitted.baseline);
     case.same("loss", fitted.train_loss);
 }
