@@ -1,6 +1,10 @@
 //! Two numbers side by side, where the compiler does not see by itself that they could be: one instruction for both in
 //! WebAssembly, one each elsewhere, the same bits.
 
+mod whole;
+
+pub use whole::Whole;
+
 /// Two numbers side by side.
 #[derive(Clone, Copy, Debug)]
 pub struct Pair(imp::Two);

@@ -4,6 +4,7 @@
 //! Each expected value is either compared by a family's module or listed below, never both. An unknown
 //! family, kind or field is therefore a failure, and so is a line of the tables that nothing needs any more.
 
+mod boosting;
 mod case;
 mod classification;
 mod drift;
@@ -56,6 +57,7 @@ const NOT_OURS: &[Entry] = &[
 /// Compares what the engine can do of a case; a kind it does not know is left alone, and so found out.
 fn run(case: &Case) {
     match case.family.as_str() {
+        "boosting" => boosting::run(case),
         "classification" => classification::run(case),
         "data_quality" => quality::run(case),
         "drift_categorical" => drift::categorical(case),

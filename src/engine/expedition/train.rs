@@ -23,7 +23,7 @@ use crate::matrix::Matrix;
 use crate::metrics::multiclass::Classified;
 use crate::metrics::regression::Predicted;
 use crate::metrics::{Scored, interval, proba, rank};
-use crate::models::{Model, ModelSpec};
+use crate::models::{Answers, Model, ModelSpec};
 use crate::rng::Rng;
 use crate::serve::policy;
 use crate::table::Table;
@@ -246,7 +246,7 @@ async fn curve(
             }
         }
         Model::Boosting(fitted) => {
-            let staged = fitted.staged_log_loss(x, y, pace).await?;
+            let staged = fitted.staged_loss(x, &Answers::binary(y), pace).await?;
             let both = (0..).zip(fitted.train_loss.iter().zip(staged));
             curve.extend(both.map(|(at, (train, other))| Losses {
                 at,

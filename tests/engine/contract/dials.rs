@@ -38,6 +38,7 @@ fn dials_out_of_range_are_refused() {
         boosting::Params { validation_fraction: 1.0, ..base() },
         boosting::Params { n_iter_no_change: 0, ..base() },
         boosting::Params { tol: -1.0, ..base() },
+        boosting::Params { monotonic_cst: vec![2], ..base() },
     ];
     let wrong = wrong.map(ModelSpec::Logistic).into_iter().chain(trees.map(ModelSpec::DecisionTree));
     let forests = [
