@@ -24,6 +24,7 @@ mod replay;
 mod retraining;
 mod search;
 mod serving;
+mod small;
 mod training;
 mod trees;
 mod ways;

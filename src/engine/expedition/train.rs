@@ -84,7 +84,7 @@ pub struct Judged {
     pub n_iterations: u32,
     /// Whether training reached the optimum.
     pub converged: bool,
-    /// The largest weights by size: feature, weight per standard deviation or level. Linear models only.
+    /// The largest weights by size: feature, weight per standard deviation or level. Linear models and naive Bayes only.
     pub weights: Vec<Weight>,
     /// The top of the tree, each node before those below it; of a decision tree only.
     pub tree: Vec<TreeNode>,
@@ -213,7 +213,8 @@ async fn curve(
     };
     let mut curve = Vec::new();
     match &pipeline.model {
-        Model::Majority(_) => {}
+        // These learn in one go.
+        Model::Majority(_) | Model::NaiveBayes(_) | Model::KNeighbors(_) => {}
         Model::Logistic(fitted) => {
             for (at, iterate) in (0..).zip(&fitted.path) {
                 let validation = loss(y, &fitted.predict_at(iterate, x, pace).await?)?;
@@ -269,7 +270,7 @@ fn bytes(pipeline: &Pipeline) -> u32 {
     match &mut bare.model {
         Model::Logistic(fitted) => fitted.path.clear(),
         Model::Boosting(fitted) => fitted.train_loss.clear(),
-        Model::Majority(_) | Model::DecisionTree(_) | Model::RandomForest(_) => {}
+        _ => {}
     }
     postcard::to_allocvec(&bare).map_or(0, |kept| kept.len() as u32)
 }
@@ -292,8 +293,8 @@ async fn auc_by_day(fit: &Fit, days: &[i32], scored: &Scored, pace: &Pace) -> Re
 
 fn converged(model: &Model) -> bool {
     match model {
-        // Trees have nothing to converge to: they are grown until their dials stop them.
-        Model::Majority(_) | Model::DecisionTree(_) | Model::Boosting(_) | Model::RandomForest(_) => true,
         Model::Logistic(fitted) => fitted.converged,
+        // Trees have nothing to converge to: they are grown until their dials stop them; others learn in one go.
+        _ => true,
     }
 }

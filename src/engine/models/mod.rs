@@ -7,6 +7,8 @@ pub mod boosting;
 pub mod decision_tree;
 pub mod logistic;
 pub mod majority;
+pub mod naive_bayes;
+pub mod neighbours;
 pub mod random_forest;
 pub mod rule;
 pub mod tree;
@@ -36,6 +38,10 @@ pub enum ModelSpec {
     Boosting(boosting::Params),
     /// A random forest; see [`random_forest`].
     RandomForest(random_forest::Params),
+    /// Naive Bayes; see [`naive_bayes`].
+    NaiveBayes(naive_bayes::Params),
+    /// k nearest neighbours; see [`neighbours`].
+    KNeighbors(neighbours::Params),
 }
 
 /// A learned model.
@@ -52,6 +58,10 @@ pub enum Model {
     Boosting(boosting::Fitted),
     /// See [`random_forest`].
     RandomForest(random_forest::Fitted),
+    /// See [`naive_bayes`].
+    NaiveBayes(naive_bayes::Fitted),
+    /// See [`neighbours`].
+    KNeighbors(neighbours::Fitted),
 }
 
 impl ModelSpec {
@@ -64,6 +74,8 @@ impl ModelSpec {
             Self::DecisionTree(_) => "decision_tree",
             Self::Boosting(_) => "boosting",
             Self::RandomForest(_) => "random_forest",
+            Self::NaiveBayes(_) => "naive_bayes",
+            Self::KNeighbors(_) => "k_neighbors",
         }
     }
 
@@ -72,12 +84,13 @@ impl ModelSpec {
     /// # Errors
     /// [`EngineError::Unsupported`], naming the model and the task.
     pub fn can(&self, task: Task) -> Result<()> {
-        match task {
-            Task::Binary => Ok(()),
-            Task::Multiclass | Task::Regression => {
-                Err(EngineError::Unsupported { what: format!("{} for {}", self.name(), task.name()) })
-            }
-        }
+        let able = match self {
+            Self::NaiveBayes(_) => task != Task::Regression,
+            Self::KNeighbors(_) => true,
+            _ => task == Task::Binary,
+        };
+        let what = || format!("{} for {}", self.name(), task.name());
+        if able { Ok(()) } else { Err(EngineError::Unsupported { what: what() }) }
     }
 
     /// Starts to learn from `x`, shape `(n_samples, n_features)`, and `answers`, one a sample.
@@ -102,9 +115,11 @@ impl ModelSpec {
         match self {
             Self::Majority => {}
             Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
-            Self::Logistic(_) | Self::DecisionTree(_) | Self::RandomForest(_) => {
-                check_numbers(x, |v| !v.is_finite())?;
-            }
+            Self::Logistic(_)
+            | Self::DecisionTree(_)
+            | Self::RandomForest(_)
+            | Self::NaiveBayes(_)
+            | Self::KNeighbors(_) => check_numbers(x, |v| !v.is_finite())?,
         }
         Ok(match self {
             Self::Majority => Model::Majority(majority::fit(y, x.n_cols() as u32)?),
@@ -114,6 +129,8 @@ impl ModelSpec {
             Self::DecisionTree(params) => Model::DecisionTree(apart(params.fit(x, y, pace)).await?),
             Self::Boosting(params) => Model::Boosting(apart(params.fit(x, y, rng, pace)).await?),
             Self::RandomForest(params) => Model::RandomForest(apart(params.fit(x, y, rng, pace)).await?),
+            Self::NaiveBayes(params) => Model::NaiveBayes(apart(params.fit(x, answers, pace)).await?),
+            Self::KNeighbors(params) => Model::KNeighbors(apart(params.fit(x, answers, rng, pace)).await?),
         })
     }
 }
@@ -125,21 +142,34 @@ impl Model {
     /// # Errors
     /// As [`Model::predict_proba`].
     pub async fn predict(&self, x: &Matrix, pace: &Pace) -> Result<Matrix> {
-        Matrix::new(x.n_rows(), 1, self.predict_proba(x, pace).await?)
+        match self {
+            Self::NaiveBayes(fitted) => {
+                check_numbers(x, |v| !v.is_finite())?;
+                apart(fitted.predict(x, pace)).await
+            }
+            Self::KNeighbors(fitted) => {
+                check_numbers(x, |v| !v.is_finite())?;
+                apart(fitted.predict(x, pace)).await
+            }
+            _ => Matrix::new(x.n_rows(), 1, self.predict_proba(x, pace).await?),
+        }
     }
 
     /// The probability of yes for each row of `x`, shape `(n_samples, n_features)`.
     ///
     /// # Errors
     /// [`EngineError::LengthMismatch`] if `x` has another number of features than in training,
-    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take.
+    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take, [`EngineError::Unsupported`] of a
+    /// model that does not answer yes or no.
     pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
         match self {
             Self::Majority(_) => {}
             Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
-            Self::Logistic(_) | Self::DecisionTree(_) | Self::RandomForest(_) => {
-                check_numbers(x, |v| !v.is_finite())?;
-            }
+            Self::Logistic(_)
+            | Self::DecisionTree(_)
+            | Self::RandomForest(_)
+            | Self::NaiveBayes(_)
+            | Self::KNeighbors(_) => check_numbers(x, |v| !v.is_finite())?,
         }
         match self {
             Self::Majority(fitted) => {
@@ -150,6 +180,14 @@ impl Model {
             Self::DecisionTree(fitted) => apart(fitted.predict_proba(x, pace)).await,
             Self::Boosting(fitted) => apart(fitted.predict_proba(x, pace)).await,
             Self::RandomForest(fitted) => apart(fitted.predict_proba(x, pace)).await,
+            Self::NaiveBayes(fitted) => {
+                only_binary(fitted.task)?;
+                Ok(apart(fitted.predict(x, pace)).await?.values().to_vec())
+            }
+            Self::KNeighbors(fitted) => {
+                only_binary(fitted.task)?;
+                Ok(apart(fitted.predict(x, pace)).await?.values().to_vec())
+            }
         }
     }
 }
@@ -160,6 +198,12 @@ fn check_rows(x: &Matrix, y: &[f64]) -> Result<()> {
     }
     let (expected, found) = (x.n_rows() as u64, y.len() as u64);
     Err(EngineError::LengthMismatch { what: "y".into(), expected, found })
+}
+
+/// Refuses to say how probable yes is where there is no yes.
+fn only_binary(task: Task) -> Result<()> {
+    let what = || format!("the probability of yes for {}", task.name());
+    if task == Task::Binary { Ok(()) } else { Err(EngineError::Unsupported { what: what() }) }
 }
 
 /// Refuses numbers that an algorithm cannot take.

@@ -5,8 +5,11 @@ use std::rc::Rc;
 use engine::error::EngineError;
 use engine::matrix::Matrix;
 use engine::models::logistic::{ClassWeight, Params};
+use engine::models::naive_bayes::Likelihood;
 use engine::models::tree::target::Criterion;
-use engine::models::{Answers, Model, ModelSpec, boosting, decision_tree, random_forest};
+use engine::models::{
+    Answers, Model, ModelSpec, boosting, decision_tree, naive_bayes, neighbours, random_forest,
+};
 use engine::rng::Rng;
 use engine::task::Task;
 use engine::work::{Step, Work};
@@ -52,6 +55,9 @@ pub fn specs() -> Vec<(Task, ModelSpec)> {
     ];
     let multiclass: Vec<ModelSpec> = vec![];
     let regression: Vec<ModelSpec> = vec![];
+    let binary = [binary, bayes(), near()].concat();
+    let multiclass = [multiclass, bayes(), near()].concat();
+    let regression = [regression, near()].concat();
     let asked = |task: Task, specs: Vec<ModelSpec>| specs.into_iter().map(move |spec| (task, spec));
     let specs: Vec<(Task, ModelSpec)> = asked(Task::Binary, binary)
         .chain(asked(Task::Multiclass, multiclass))
@@ -64,11 +70,31 @@ pub fn specs() -> Vec<(Task, ModelSpec)> {
         ModelSpec::DecisionTree(_) => 2,
         ModelSpec::Boosting(_) => 3,
         ModelSpec::RandomForest(_) => 4,
+        ModelSpec::NaiveBayes(_) => 5,
+        ModelSpec::KNeighbors(_) => 6,
     };
-    (0..5).for_each(|i| {
+    (0..7).for_each(|i| {
         assert!(specs.iter().any(|(_, spec)| looked_for(spec) == i), "algorithm {i} is not listed");
     });
     specs
+}
+
+/// Naive Bayes for any rows; counts are not negative, and stand in `tests/engine/small.rs`.
+fn bayes() -> Vec<ModelSpec> {
+    let smooth = Likelihood::Gaussian { var_smoothing: 1.0 };
+    let there = Likelihood::Bernoulli { alpha: 1.0, binarize: 0.0 };
+    let params = |likelihood| naive_bayes::Params { likelihood, class_prior: None };
+    [naive_bayes::Params::default(), params(smooth), params(there)].map(ModelSpec::NaiveBayes).to_vec()
+}
+
+fn near() -> Vec<ModelSpec> {
+    let weights = neighbours::Weights::Distance;
+    let params = [
+        neighbours::Params::default(),
+        neighbours::Params { n_neighbors: 30, weights, ..Default::default() },
+        neighbours::Params { n_neighbors: 3, max_samples: 100, ..Default::default() },
+    ];
+    params.map(ModelSpec::KNeighbors).to_vec()
 }
 
 /// Whether it takes missing values.
@@ -87,7 +113,7 @@ pub fn knows_the_share(spec: &ModelSpec) -> bool {
     match spec {
         ModelSpec::Logistic(p) => p.class_weight == ClassWeight::Equal && p.max_iter > 1,
         ModelSpec::Boosting(p) => !p.early_stopping,
-        ModelSpec::RandomForest(_) => false,
+        ModelSpec::RandomForest(_) | ModelSpec::KNeighbors(_) => false,
         _ => true,
     }
 }
@@ -96,6 +122,9 @@ pub fn knows_the_share(spec: &ModelSpec) -> bool {
 pub fn weighs(spec: &ModelSpec) -> bool {
     match spec {
         ModelSpec::Logistic(p) => p.class_weight == ClassWeight::Equal,
+        // What smooths is a share of the largest variance of all rows, whatever they weigh.
+        ModelSpec::NaiveBayes(p) => p.likelihood != Likelihood::Gaussian { var_smoothing: 1.0 },
+        ModelSpec::KNeighbors(p) => p.max_samples as usize >= 2 * ROWS,
         _ => false,
     }
 }
