@@ -149,7 +149,9 @@ fn a_calibrator_keeps_the_order_and_learns_the_share() {
         assert_eq!(serde_json::from_str::<Calibrator>(&text).unwrap(), calibrator);
         // A row of weight 0 is not there.
         let (mut more, mut also, mut counts) = (scores.clone(), y.clone(), ones);
-        (more.push(0.01), also.push(1.0), counts.push(0.0));
+        more.push(0.01);
+        also.push(1.0);
+        counts.push(0.0);
         let other = method.fit(&more, &also, Some(&counts)).unwrap().apply(&grid);
         assert!(other.iter().zip(&curve).all(|(a, b)| (a - b).abs() < 1e-9), "{method:?}");
         // Scores that say nothing, scores that say all.
