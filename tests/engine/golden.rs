@@ -15,6 +15,7 @@ mod models;
 mod preprocessing;
 mod quality;
 mod regression;
+mod small;
 mod splits;
 mod trees;
 mod weighted;
@@ -34,13 +35,6 @@ const NOT_YET: &[Entry] = &[
     ("detectors", "*", "*", "stream detectors"),
     ("detectors_extra", "*", "*", "stream detectors"),
     ("generators", "*", "*", "synthetic worlds"),
-    ("models", "bernoulli_nb", "*", "naive Bayes"),
-    ("models", "calibrators", "*", "calibrators"),
-    ("models", "gaussian_nb", "*", "naive Bayes"),
-    ("models", "kmeans", "*", "clusters"),
-    ("models", "knn", "*", "neighbours"),
-    ("models", "multinomial_nb", "*", "naive Bayes"),
-    ("models", "pca", "*", "principal components"),
     ("nannyml_drift", "*", "*", "NannyML's conventions"),
 ];
 

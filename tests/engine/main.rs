@@ -26,6 +26,7 @@ mod replay;
 mod retraining;
 mod search;
 mod serving;
+mod small;
 mod training;
 mod trees;
 mod ways;

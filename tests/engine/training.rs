@@ -56,7 +56,9 @@ fn every_dial_can_be_turned_to_its_ends() {
         let offered = dials::offered(kind);
         assert_eq!(offered.name(), kind);
         let freedoms = dials::freedoms(&offered);
-        assert!(freedoms.is_sorted() && freedoms[1..5].contains(&dials::freedom(&offered).unwrap()));
+        let falling = kind == "naive_bayes" || kind == "k_neighbors";
+        assert!(if falling { freedoms.iter().rev().is_sorted() } else { freedoms.is_sorted() });
+        assert!(freedoms[1..5].contains(&dials::freedom(&offered).unwrap()));
         for freedom in freedoms {
             let spec = dials::with_freedom(&offered, freedom);
             assert_eq!(dials::freedom(&spec), Some(freedom));
@@ -104,9 +106,13 @@ fn what_is_asked_agrees_with_the_run() {
         let spec = dials::offered(kind);
         let report = trained(&session, &record(spec.clone(), &[FREEDOM, LEARNING, IMPORTANCE]));
         let (asked, judged) = (&report.asked, &report.runs[0].judged);
-        let end = judged.curve.last().unwrap();
         let same = |a: Option<f64>, b: Option<f64>| (a.unwrap() - b.unwrap()).abs() < 1e-9;
-        assert!(end.at == judged.n_iterations && same(judged.log_loss, end.validation), "{kind}");
+        // What learns in one go has no curve, and so no end of one.
+        let end = judged.curve.last();
+        assert_eq!(end.is_none(), ["naive_bayes", "k_neighbors"].contains(&kind), "{kind}");
+        if let Some(end) = end {
+            assert!(end.at == judged.n_iterations && same(judged.log_loss, end.validation), "{kind}");
+        }
         let settings = dials::freedoms(&spec).to_vec();
         assert_eq!(asked.freedom.iter().map(|s| s.at).collect::<Vec<_>>(), settings);
         let own = asked.freedom.iter().find(|s| Some(s.at) == dials::freedom(&spec)).unwrap();
@@ -114,7 +120,10 @@ fn what_is_asked_agrees_with_the_run() {
         assert!(asked.learning.is_sorted_by(|a, b| a.at < b.at) && all.at == f64::from(report.train.n));
         for setting in [own, all] {
             // The loss of what is said of the same rows, once by the model and once on the way there.
-            assert!((setting.train - end.train).abs() < 1e-9, "{kind}: {setting:?} {end:?}");
+            assert!(
+                end.is_none_or(|end| (setting.train - end.train).abs() < 1e-9),
+                "{kind}: {setting:?} {end:?}"
+            );
             assert_eq!(Some(setting.validation), judged.log_loss);
         }
         let sizes: Vec<f64> = asked.importance.iter().map(|w| w.weight.abs()).collect();
@@ -135,7 +144,7 @@ fn a_run_is_judged_by_days_and_read_as_it_decides() {
         let range = judged.cost_interval.unwrap();
         assert!(range.low < judged.outcome.cost && judged.outcome.cost < range.high);
         assert!(judged.bytes > 500 && judged.curve.len() <= 62);
-        assert_eq!(!judged.weights.is_empty(), kind == "logistic");
+        assert_eq!(!judged.weights.is_empty(), ["logistic", "naive_bayes"].contains(&kind));
         assert_eq!(!judged.tree.is_empty(), kind == "decision_tree");
         // A group is parted into two that make it up, and its children follow it, "at most" first.
         let mut open: Vec<(u32, u32)> = Vec::new();

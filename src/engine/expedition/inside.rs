@@ -28,7 +28,8 @@ const REPEATS: u32 = 3;
 pub struct Weight {
     /// The feature, or the column.
     pub feature: String,
-    /// How much: of a linear model its weight; otherwise the area under the ROC curve that is lost without it.
+    /// How much: of a linear model its weight; of naive Bayes how far the means of yes and no are apart, in standard
+    /// deviations within them; otherwise the area under the ROC curve that is lost without it.
     pub weight: f64,
 }
 
@@ -51,13 +52,17 @@ pub struct TreeNode {
     pub leaves: u32,
 }
 
-/// The largest weights of a linear model.
+/// The largest weights of a linear model; the columns that speak most for one answer in naive Bayes.
 pub(super) fn weights(pipeline: &Pipeline) -> Vec<Weight> {
-    // Several classes have a line each, and no weight of a feature for all of them.
-    let Some(lines) = pipeline.model.lines().filter(|lines| lines.intercept.len() == 1) else {
-        return Vec::new();
+    let differences = match &pipeline.model {
+        Model::NaiveBayes(fitted) => fitted.differences(),
+        // Several classes have a line each, and no weight of a feature for all of them.
+        model => match model.lines().filter(|lines| lines.intercept.len() == 1) {
+            Some(lines) => lines.coef.to_vec(),
+            None => return Vec::new(),
+        },
     };
-    let named = pipeline.recipe.output.iter().zip(lines.coef);
+    let named = pipeline.recipe.output.iter().zip(&differences);
     largest(named.map(|(feature, weight)| Weight { feature: feature.clone(), weight: *weight }).collect())
 }
 
@@ -130,8 +135,10 @@ pub(super) async fn importance(
     }
     let rng = Rng::new(from_hex(&fit.seed).unwrap_or(0), "importance");
     let y = pipeline::targets(world, &rows);
+    // Neighbours have all their work when they are asked.
+    let repeats = if matches!(pipeline.model, Model::KNeighbors(_)) { 1 } else { REPEATS };
     let lost =
-        permutation_importance(&pipeline.model, &x, &y, &groups, Score::RocAuc, REPEATS, rng, pace).await;
+        permutation_importance(&pipeline.model, &x, &y, &groups, Score::RocAuc, repeats, rng, pace).await;
     let lost = match lost {
         Err(EngineError::OneClass { .. }) => return Ok(Vec::new()),
         lost => lost?,

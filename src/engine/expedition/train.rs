@@ -86,7 +86,7 @@ pub struct Judged {
     pub n_iterations: u32,
     /// Whether training reached the optimum.
     pub converged: bool,
-    /// The largest weights by size: feature, weight per standard deviation or level. Linear models only.
+    /// The largest weights by size: feature, weight per standard deviation or level. Linear models and naive Bayes only.
     pub weights: Vec<Weight>,
     /// The top of the tree, each node before those below it; of a decision tree only.
     pub tree: Vec<TreeNode>,
@@ -215,7 +215,8 @@ async fn curve(
     };
     let mut curve = Vec::new();
     match &pipeline.model {
-        Model::Majority(_) => {}
+        // These learn in one go.
+        Model::Majority(_) | Model::NaiveBayes(_) | Model::KNeighbors(_) => {}
         Model::Logistic(fitted) => {
             for (at, iterate) in (0..).zip(&fitted.path) {
                 let validation = loss(y, &fitted.predict_at(iterate, x, pace).await?)?;
@@ -290,7 +291,7 @@ fn bytes(pipeline: &Pipeline) -> u32 {
         Model::ElasticNet(fitted) => fitted.path.clear(),
         Model::Linear(_) => {}
         Model::Boosting(fitted) => fitted.train_loss.clear(),
-        Model::Majority(_) | Model::DecisionTree(_) | Model::RandomForest(_) => {}
+        _ => {}
     }
     postcard::to_allocvec(&bare).map_or(0, |kept| kept.len() as u32)
 }
@@ -313,12 +314,10 @@ async fn auc_by_day(fit: &Fit, days: &[i32], scored: &Scored, pace: &Pace) -> Re
 
 fn converged(model: &Model) -> bool {
     match model {
-        // Trees have nothing to converge to: they are grown until their dials stop them.
-        Model::Majority(_) | Model::DecisionTree(_) | Model::Boosting(_) | Model::RandomForest(_) => true,
         Model::Logistic(fitted) => fitted.converged,
         Model::Softmax(fitted) => fitted.converged,
         Model::ElasticNet(fitted) => fitted.converged,
-        // One system of equations, solved.
-        Model::Linear(_) => true,
+        // Trees have nothing to converge to: they are grown until their dials stop them; others learn in one go.
+        _ => true,
     }
 }

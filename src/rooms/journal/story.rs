@@ -237,6 +237,8 @@ fn model(words: &Words, spec: &ModelSpec) -> String {
         ModelSpec::DecisionTree(_) => words.say("journal.model.decision_tree"),
         ModelSpec::Boosting(_) => words.say("journal.model.boosting"),
         ModelSpec::RandomForest(_) => words.say("journal.model.random_forest"),
+        ModelSpec::NaiveBayes(_) => words.say("journal.model.naive_bayes"),
+        ModelSpec::KNeighbors(_) => words.say("journal.model.k_neighbors"),
     }
 }
 

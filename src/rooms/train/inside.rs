@@ -1,7 +1,8 @@
-//! What the run learned: its weights, or its tree as questions one inside the other.
+//! What the run learned: its weights, how cancelled flights look to it, or its tree as questions one inside the other.
 
 use std::rc::Rc;
 
+use engine::expedition::ModelSpec;
 use engine::expedition::train::{Judged, RunReport, TrainReport, TreeNode, Weight};
 use engine::expedition::view::Origin;
 use yew::prelude::*;
@@ -10,12 +11,15 @@ use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
 use crate::rooms::told;
 use crate::rooms::words::Words;
 
-/// The weights of a formula, the questions of a tree; many trees cannot be read.
+/// The weights of a formula, the columns that speak most, the questions of a tree; neighbours are no rule, and many trees
+/// cannot be read.
 pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>) -> Html {
     let Some(run) = run else { return Html::default() };
     let judged = &run.judged;
     let body = if !judged.weights.is_empty() {
-        weights(words, judged)
+        weights(words, &run.spec, judged)
+    } else if matches!(run.spec, ModelSpec::KNeighbors(_)) {
+        words.prose("train.near.says", &[])
     } else if !judged.tree.is_empty() {
         tree(words, judged)
     } else {
@@ -42,23 +46,29 @@ pub(super) fn bars(words: &Words, weights: &[Weight], named: impl Fn(&str) -> St
     })
 }
 
-fn weights(words: &Words, judged: &Judged) -> Html {
+fn weights(words: &Words, spec: &ModelSpec, judged: &Judged) -> Html {
+    let looks = matches!(spec, ModelSpec::NaiveBayes(_));
+    let pick = |weights, apart| if looks { apart } else { weights };
     let name = |feature: &str| told::feature(words, feature);
     let first = judged.weights.first();
     let raises = first.is_some_and(|w| w.weight > 0.0);
     let point = words.line(
-        if raises { "train.weights.raises" } else { "train.weights.lowers" },
+        if raises {
+            pick("train.weights.raises", "train.looks.raises")
+        } else {
+            pick("train.weights.lowers", "train.looks.lowers")
+        },
         &[
             ("feature", first.map(|w| name(&w.feature)).unwrap_or_default()),
             ("n", words.number(judged.weights.len() as f64, 0)),
         ],
     );
-    let plot = bars(words, &judged.weights, name, "train.weights.weight");
+    let plot = bars(words, &judged.weights, name, pick("train.weights.weight", "train.looks.apart"));
     html! {
         <>
-            <Figure name={words.attr("train.weights.figure")} {point} plot={Rc::new(plot)}
+            <Figure name={words.attr(pick("train.weights.figure", "train.looks.figure"))} {point} plot={Rc::new(plot)}
                 format={words.format.clone()} words={words.figure.clone()} />
-            { words.prose("train.weights.about", &[]) }
+            { words.prose(pick("train.weights.about", "train.looks.about"), &[]) }
         </>
     }
 }

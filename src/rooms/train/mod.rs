@@ -144,7 +144,11 @@ fn result(words: &Words, report: &TrainReport, took: Option<String>) -> Html {
     } else {
         "train.place.nothing"
     };
-    let done = if judged.converged { "train.done" } else { "train.stopped" };
+    let done = match (judged.converged, learns_at_once(&run.spec)) {
+        (_, true) => "train.done.once",
+        (true, false) => "train.done",
+        (false, false) => "train.stopped",
+    };
     let learned = steps(words, &run.spec, judged.n_iterations);
     let quick = took.map(|took| html! { <>{ " " }{ words.line("train.quick", &[("took", took)]) }</> });
     html! {
@@ -162,14 +166,17 @@ fn name(words: &Words, report: &TrainReport, id: EntryId) -> String {
     words.fill("train.run", &[("n", words.number(at as f64 + 1.0, 0)), ("dial", short)])
 }
 
+/// Whether it learns in one go, with no step that could be watched.
+fn learns_at_once(spec: &ModelSpec) -> bool {
+    matches!(spec, ModelSpec::NaiveBayes(_) | ModelSpec::KNeighbors(_))
+}
+
 /// So many steps of learning, in the words of the kind of model.
 fn steps(words: &Words, spec: &ModelSpec, n: u32) -> String {
     let key = match spec {
-        ModelSpec::Majority | ModelSpec::Logistic(_) | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => {
-            "train.logistic"
-        }
         ModelSpec::DecisionTree(_) => "train.decision_tree",
         ModelSpec::Boosting(_) | ModelSpec::RandomForest(_) => "train.trees",
+        _ => "train.logistic",
     };
     words.count(key, n, &[])
 }

@@ -2,7 +2,10 @@
 
 use engine::error::EngineError;
 use engine::models::logistic::Params;
-use engine::models::{Answers, ModelSpec, boosting, decision_tree, elastic_net, linear, random_forest};
+use engine::models::naive_bayes::Likelihood;
+use engine::models::{
+    Answers, ModelSpec, boosting, decision_tree, elastic_net, linear, naive_bayes, neighbours, random_forest,
+};
 use engine::task::Task;
 
 use super::models::{asked, full_depth, rng, rows};
@@ -47,7 +50,24 @@ fn dials_out_of_range_are_refused() {
         random_forest::Params { min_samples_leaf: 0, ..Default::default() },
     ];
     let wrong = wrong.chain(boosted.map(ModelSpec::Boosting)).chain(forests.map(ModelSpec::RandomForest));
-    for spec in wrong {
+    let near = [
+        neighbours::Params { n_neighbors: 0, ..Default::default() },
+        neighbours::Params { max_samples: 0, ..Default::default() },
+        neighbours::Params { max_samples: 50_001, ..Default::default() },
+    ];
+    let bayes = [
+        Likelihood::Gaussian { var_smoothing: 0.0 },
+        Likelihood::Gaussian { var_smoothing: f64::NAN },
+        Likelihood::Multinomial { alpha: 0.0 },
+        // The rows have negative numbers, and counts are none.
+        Likelihood::Multinomial { alpha: 1.0 },
+        Likelihood::Bernoulli { alpha: -1.0, binarize: 0.0 },
+        Likelihood::Bernoulli { alpha: 1.0, binarize: f64::INFINITY },
+    ];
+    let bayes = bayes.map(|likelihood| naive_bayes::Params { likelihood, class_prior: None });
+    let odd = naive_bayes::Params { class_prior: Some(vec![0.5, 0.6]), ..Default::default() };
+    let wrong = wrong.chain(near.map(ModelSpec::KNeighbors)).chain(bayes.map(ModelSpec::NaiveBayes));
+    for spec in wrong.chain([ModelSpec::NaiveBayes(odd)]) {
         let found = spec.start(x.clone(), Answers::binary(y.clone()), rng()).finish();
         assert!(matches!(found, Err(EngineError::OutOfRange { .. })), "{spec:?}: {found:?}");
     }

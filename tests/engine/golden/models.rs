@@ -23,6 +23,11 @@ pub fn run(case: &Case) {
         "multinomial_l2" => super::linear::softmax(case),
         "band" => super::trees::band(case),
         "decision_tree" => super::trees::trees(case),
+        "gaussian_nb" | "multinomial_nb" | "bernoulli_nb" => super::small::naive_bayes(case),
+        "knn" => super::small::neighbours(case),
+        "calibrators" => super::small::calibrators(case),
+        "pca" => super::small::pca(case),
+        "kmeans" => super::small::kmeans(case),
         _ => {}
     }
 }
