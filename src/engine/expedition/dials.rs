@@ -2,16 +2,17 @@
 //!
 //! The first dial of each is its **freedom**: how closely it may follow the rows it learns from.
 
-use crate::models::{ModelSpec, boosting, decision_tree, logistic, random_forest};
+use crate::models::{ModelSpec, boosting, decision_tree, logistic, network, random_forest};
 
 /// The kinds, in the order they are offered; see [`ModelSpec::name`].
-pub const FAMILIES: [&str; 4] = ["logistic", "decision_tree", "boosting", "random_forest"];
+pub const FAMILIES: [&str; 5] = ["logistic", "decision_tree", "boosting", "random_forest", "network"];
 
 /// A dial that is set by a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dial {
     /// Which, as a text key: `trees` (how many), `group` (the smallest number of rows in a leaf), `belief` (the share
-    /// of what a tree would say that is believed).
+    /// of what a tree would say that is believed), `passes` over the rows at most, `rate` (how far a weight moves at a
+    /// time, in thousandths).
     pub what: &'static str,
     /// Where it stands.
     pub value: f64,
@@ -36,12 +37,18 @@ pub fn offered(family: &str) -> ModelSpec {
             max_depth: Some(8),
             ..random_forest::Params::default()
         }),
+        "network" => ModelSpec::Network(network::Params {
+            hidden_layer_sizes: vec![16],
+            max_iter: 50,
+            early_stopping: true,
+            ..network::Params::default()
+        }),
         _ => ModelSpec::Logistic(logistic::Params::default()),
     }
 }
 
 /// Settings of its freedom, the least first: `C` of a logistic regression, questions one after the other of a tree or
-/// of each tree of a forest, leaves of each tree of boosting. The four in the middle are offered.
+/// of each tree of a forest, leaves of each tree of boosting, units of a network's first hidden layer. The four in the middle are offered.
 #[must_use]
 pub fn freedoms(spec: &ModelSpec) -> [f64; 6] {
     match spec {
@@ -49,6 +56,7 @@ pub fn freedoms(spec: &ModelSpec) -> [f64; 6] {
         ModelSpec::DecisionTree(_) => [1.0, 2.0, 4.0, 6.0, 10.0, 14.0],
         ModelSpec::Boosting(_) => [2.0, 4.0, 8.0, 16.0, 31.0, 64.0],
         ModelSpec::RandomForest(_) => [2.0, 4.0, 8.0, 12.0, 16.0, 24.0],
+        ModelSpec::Network(_) => [1.0, 4.0, 8.0, 16.0, 32.0, 64.0],
     }
 }
 
@@ -61,6 +69,7 @@ pub fn freedom(spec: &ModelSpec) -> Option<f64> {
         ModelSpec::DecisionTree(params) => params.max_depth.map(f64::from),
         ModelSpec::Boosting(params) => params.max_leaf_nodes.map(f64::from),
         ModelSpec::RandomForest(params) => params.max_depth.map(f64::from),
+        ModelSpec::Network(params) => params.hidden_layer_sizes.first().map(|units| f64::from(*units)),
     }
 }
 
@@ -74,6 +83,9 @@ pub fn with_freedom(spec: &ModelSpec, freedom: f64) -> ModelSpec {
         ModelSpec::DecisionTree(params) => params.max_depth = whole,
         ModelSpec::Boosting(params) => params.max_leaf_nodes = whole,
         ModelSpec::RandomForest(params) => params.max_depth = whole,
+        ModelSpec::Network(params) => {
+            params.hidden_layer_sizes.iter_mut().take(1).for_each(|units| *units = freedom as u32);
+        }
     }
     spec
 }
@@ -94,6 +106,10 @@ pub fn others(spec: &ModelSpec) -> Vec<Dial> {
             dial("trees", f64::from(params.n_estimators), 10.0, 100.0, 10.0),
             group(params.min_samples_leaf),
         ],
+        ModelSpec::Network(params) => vec![
+            dial("passes", f64::from(params.max_iter), 5.0, 200.0, 5.0),
+            dial("rate", params.learning_rate_init * 1000.0, 1.0, 100.0, 1.0),
+        ],
     }
 }
 
@@ -107,6 +123,7 @@ pub fn searched(spec: &ModelSpec) -> Vec<(&'static str, Vec<f64>)> {
             vec![("trees", vec![50.0, 100.0, 200.0]), ("belief", vec![3.0, 10.0, 30.0])]
         }
         ModelSpec::RandomForest(_) => vec![("trees", vec![20.0, 50.0]), ("group", vec![1.0, 5.0, 20.0])],
+        ModelSpec::Network(_) => vec![("passes", vec![10.0, 50.0]), ("rate", vec![1.0, 3.0, 10.0])],
     }
 }
 
@@ -120,6 +137,8 @@ pub fn with(spec: &ModelSpec, what: &str, value: f64) -> ModelSpec {
         (ModelSpec::Boosting(params), "belief") => params.learning_rate = value / 100.0,
         (ModelSpec::RandomForest(params), "trees") => params.n_estimators = whole,
         (ModelSpec::RandomForest(params), "group") => params.min_samples_leaf = whole,
+        (ModelSpec::Network(params), "passes") => params.max_iter = whole,
+        (ModelSpec::Network(params), "rate") => params.learning_rate_init = value / 1000.0,
         _ => {}
     }
     spec

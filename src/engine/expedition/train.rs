@@ -245,6 +245,14 @@ async fn curve(
                 validation: Some(other),
             }));
         }
+        Model::Network(fitted) => {
+            let end = (fitted.n_iter, &fitted.weights);
+            for (at, weights) in fitted.path.iter().map(|s| (s.epoch, &s.weights)).chain([end]) {
+                let learned = loss(&train.y, fitted.predict_at(weights, &train.x, pace).await?.values())?;
+                let validation = loss(y, fitted.predict_at(weights, x, pace).await?.values())?;
+                curve.extend(learned.map(|train| Losses { at, train, validation }));
+            }
+        }
     }
     Ok(curve)
 }
@@ -269,6 +277,11 @@ fn bytes(pipeline: &Pipeline) -> u32 {
     match &mut bare.model {
         Model::Logistic(fitted) => fitted.path.clear(),
         Model::Boosting(fitted) => fitted.train_loss.clear(),
+        Model::Network(fitted) => {
+            fitted.path.clear();
+            fitted.train_loss.clear();
+            fitted.held_loss.clear();
+        }
         Model::Majority(_) | Model::DecisionTree(_) | Model::RandomForest(_) => {}
     }
     postcard::to_allocvec(&bare).map_or(0, |kept| kept.len() as u32)
@@ -294,6 +307,8 @@ fn converged(model: &Model) -> bool {
     match model {
         // Trees have nothing to converge to: they are grown until their dials stop them.
         Model::Majority(_) | Model::DecisionTree(_) | Model::Boosting(_) | Model::RandomForest(_) => true,
+        // A network is done when its passes are, or when more of them no longer help.
+        Model::Network(_) => true,
         Model::Logistic(fitted) => fitted.converged,
     }
 }

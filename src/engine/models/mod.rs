@@ -7,6 +7,7 @@ pub mod boosting;
 pub mod decision_tree;
 pub mod logistic;
 pub mod majority;
+pub mod network;
 pub mod random_forest;
 pub mod rule;
 pub mod tree;
@@ -36,6 +37,8 @@ pub enum ModelSpec {
     Boosting(boosting::Params),
     /// A random forest; see [`random_forest`].
     RandomForest(random_forest::Params),
+    /// A neural network; see [`network`].
+    Network(network::Params),
 }
 
 /// A learned model.
@@ -52,6 +55,8 @@ pub enum Model {
     Boosting(boosting::Fitted),
     /// See [`random_forest`].
     RandomForest(random_forest::Fitted),
+    /// See [`network`].
+    Network(network::Fitted),
 }
 
 impl ModelSpec {
@@ -64,6 +69,7 @@ impl ModelSpec {
             Self::DecisionTree(_) => "decision_tree",
             Self::Boosting(_) => "boosting",
             Self::RandomForest(_) => "random_forest",
+            Self::Network(_) => "network",
         }
     }
 
@@ -74,6 +80,7 @@ impl ModelSpec {
     pub fn can(&self, task: Task) -> Result<()> {
         match task {
             Task::Binary => Ok(()),
+            Task::Multiclass | Task::Regression if matches!(self, Self::Network(_)) => Ok(()),
             Task::Multiclass | Task::Regression => {
                 Err(EngineError::Unsupported { what: format!("{} for {}", self.name(), task.name()) })
             }
@@ -102,7 +109,7 @@ impl ModelSpec {
         match self {
             Self::Majority => {}
             Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
-            Self::Logistic(_) | Self::DecisionTree(_) | Self::RandomForest(_) => {
+            Self::Logistic(_) | Self::DecisionTree(_) | Self::RandomForest(_) | Self::Network(_) => {
                 check_numbers(x, |v| !v.is_finite())?;
             }
         }
@@ -114,6 +121,7 @@ impl ModelSpec {
             Self::DecisionTree(params) => Model::DecisionTree(apart(params.fit(x, y, pace)).await?),
             Self::Boosting(params) => Model::Boosting(apart(params.fit(x, y, rng, pace)).await?),
             Self::RandomForest(params) => Model::RandomForest(apart(params.fit(x, y, rng, pace)).await?),
+            Self::Network(params) => Model::Network(apart(params.fit(x, answers, rng, pace)).await?),
         })
     }
 }
@@ -125,7 +133,13 @@ impl Model {
     /// # Errors
     /// As [`Model::predict_proba`].
     pub async fn predict(&self, x: &Matrix, pace: &Pace) -> Result<Matrix> {
-        Matrix::new(x.n_rows(), 1, self.predict_proba(x, pace).await?)
+        match self {
+            Self::Network(fitted) => {
+                check_numbers(x, |v| !v.is_finite())?;
+                apart(fitted.predict(x, pace)).await
+            }
+            _ => Matrix::new(x.n_rows(), 1, self.predict_proba(x, pace).await?),
+        }
     }
 
     /// The probability of yes for each row of `x`, shape `(n_samples, n_features)`.
@@ -137,7 +151,7 @@ impl Model {
         match self {
             Self::Majority(_) => {}
             Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
-            Self::Logistic(_) | Self::DecisionTree(_) | Self::RandomForest(_) => {
+            Self::Logistic(_) | Self::DecisionTree(_) | Self::RandomForest(_) | Self::Network(_) => {
                 check_numbers(x, |v| !v.is_finite())?;
             }
         }
@@ -150,6 +164,7 @@ impl Model {
             Self::DecisionTree(fitted) => apart(fitted.predict_proba(x, pace)).await,
             Self::Boosting(fitted) => apart(fitted.predict_proba(x, pace)).await,
             Self::RandomForest(fitted) => apart(fitted.predict_proba(x, pace)).await,
+            Self::Network(fitted) => Ok(apart(fitted.predict(x, pace)).await?.values().to_vec()),
         }
     }
 }
