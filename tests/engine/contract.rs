@@ -1,5 +1,6 @@
 //! What every algorithm and every recipe step promises. A new one is a line in its list, and promises the same.
 
+mod answers;
 mod dials;
 mod models;
 mod recipes;
