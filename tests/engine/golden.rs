@@ -10,6 +10,7 @@ mod drift;
 mod explain;
 mod inspection;
 mod models;
+mod network;
 mod preprocessing;
 mod quality;
 mod regression;
@@ -63,6 +64,7 @@ fn run(case: &Case) {
         "drift_numeric" => drift::numeric(case),
         "inspection_and_tests" => inspection::run(case),
         "models" => models::run(case),
+        "network" => network::run(case),
         "preprocessing" => preprocessing::run(case),
         "regression" => regression::run(case),
         "splits" => splits::run(case),

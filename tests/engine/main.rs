@@ -15,6 +15,7 @@ mod explain;
 mod flights;
 mod golden;
 mod mistakes;
+mod network;
 mod probe;
 mod properties;
 mod quality;

@@ -73,7 +73,6 @@ fn spec(workload: &str) -> Result<ModelSpec> {
         "w4" => ModelSpec::DecisionTree(tree),
         "w5" => ModelSpec::Network(network::Params {
             hidden_layer_sizes: vec![32, 16],
-            alpha: 0.0,
             batch_size: 64,
             max_iter: 20,
             ..Default::default()

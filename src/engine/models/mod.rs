@@ -164,7 +164,7 @@ impl Model {
             Self::DecisionTree(fitted) => apart(fitted.predict_proba(x, pace)).await,
             Self::Boosting(fitted) => apart(fitted.predict_proba(x, pace)).await,
             Self::RandomForest(fitted) => apart(fitted.predict_proba(x, pace)).await,
-            Self::Network(fitted) => Ok(apart(fitted.predict(x, pace)).await?.values().to_vec()),
+            Self::Network(fitted) => apart(fitted.predict_proba(x, pace)).await,
         }
     }
 }

@@ -6,7 +6,7 @@ use engine::error::EngineError;
 use engine::matrix::Matrix;
 use engine::models::logistic::{ClassWeight, Params};
 use engine::models::tree::target::Criterion;
-use engine::models::{Answers, Model, ModelSpec, boosting, decision_tree, random_forest};
+use engine::models::{Answers, Model, ModelSpec, boosting, decision_tree, network, random_forest};
 use engine::rng::Rng;
 use engine::task::Task;
 use engine::work::{Step, Work};
@@ -49,9 +49,20 @@ pub fn specs() -> Vec<(Task, ModelSpec)> {
             max_depth: Some(3),
             min_samples_leaf: 1,
         }),
+        ModelSpec::Network(small_network()),
+        ModelSpec::Network(network::Params { early_stopping: true, n_iter_no_change: 1, ..small_network() }),
+        ModelSpec::Network(network::Params {
+            hidden_layer_sizes: vec![5, 4, 3],
+            activation: network::Activation::Tanh,
+            dropout: 0.2,
+            ..small_network()
+        }),
     ];
-    let multiclass: Vec<ModelSpec> = vec![];
-    let regression: Vec<ModelSpec> = vec![];
+    let multiclass: Vec<ModelSpec> = vec![ModelSpec::Network(small_network())];
+    let regression: Vec<ModelSpec> = vec![
+        ModelSpec::Network(network::Params { early_stopping: true, ..small_network() }),
+        ModelSpec::Network(network::Params { batch_size: 5_000, ..small_network() }),
+    ];
     let asked = |task: Task, specs: Vec<ModelSpec>| specs.into_iter().map(move |spec| (task, spec));
     let specs: Vec<(Task, ModelSpec)> = asked(Task::Binary, binary)
         .chain(asked(Task::Multiclass, multiclass))
@@ -64,8 +75,9 @@ pub fn specs() -> Vec<(Task, ModelSpec)> {
         ModelSpec::DecisionTree(_) => 2,
         ModelSpec::Boosting(_) => 3,
         ModelSpec::RandomForest(_) => 4,
+        ModelSpec::Network(_) => 5,
     };
-    (0..5).for_each(|i| {
+    (0..6).for_each(|i| {
         assert!(specs.iter().any(|(_, spec)| looked_for(spec) == i), "algorithm {i} is not listed");
     });
     specs
@@ -76,9 +88,9 @@ pub fn takes_missing(spec: &ModelSpec) -> bool {
     matches!(spec, ModelSpec::Majority | ModelSpec::Boosting(_))
 }
 
-/// Whether it takes the columns as they stand: a forest draws its features by their number.
+/// Whether it takes the columns as they stand: a forest draws its features by their number, a network its weights.
 fn draws_columns(spec: &ModelSpec) -> bool {
-    matches!(spec, ModelSpec::RandomForest(_))
+    matches!(spec, ModelSpec::RandomForest(_) | ModelSpec::Network(_))
 }
 
 /// Whether it says the share or the mean where there is nothing else to go by: some weigh the classes, do not come to
@@ -87,7 +99,7 @@ pub fn knows_the_share(spec: &ModelSpec) -> bool {
     match spec {
         ModelSpec::Logistic(p) => p.class_weight == ClassWeight::Equal && p.max_iter > 1,
         ModelSpec::Boosting(p) => !p.early_stopping,
-        ModelSpec::RandomForest(_) => false,
+        ModelSpec::RandomForest(_) | ModelSpec::Network(_) => false,
         _ => true,
     }
 }
@@ -103,6 +115,16 @@ pub fn weighs(spec: &ModelSpec) -> bool {
 /// A tree that grows until its leaves are pure.
 pub fn full_depth() -> decision_tree::Params {
     decision_tree::Params { max_depth: None, min_samples_leaf: 1, ..Default::default() }
+}
+
+/// A network that has learned something after some passes.
+fn small_network() -> network::Params {
+    network::Params {
+        hidden_layer_sizes: vec![9],
+        learning_rate_init: 0.01,
+        max_iter: 6,
+        ..Default::default()
+    }
 }
 
 /// Four columns of different size, the second nearly the first, and a score that has to do with them.

@@ -166,6 +166,12 @@ impl Shape {
         }
     }
 
+    /// `‖weights‖²`, biases not among them.
+    pub fn squares(&self, weights: &[f32]) -> f64 {
+        let own = self.layers.iter().flat_map(|layer| &weights[layer.weights.clone()]);
+        math::sum(&own.map(|weight| f64::from(*weight) * f64::from(*weight)).collect::<Vec<f64>>())
+    }
+
     /// The mean of the gradient over rows that count `all` in total, with the slope of `½ alpha · ‖weights‖² / all`.
     pub fn settle(&self, weights: &[f32], alpha: f64, all: f64, gradient: &mut [f32]) {
         let (alpha, share) = (alpha as f32, (1.0 / all) as f32);

@@ -49,11 +49,12 @@ struct Best {
     weights: Vec<f32>,
 }
 
+/// Learns from `x` and its answers, from the weights `start` on or from drawn ones.
 pub async fn learn(
     params: &Params,
     widths: Vec<u32>,
-    x: &Matrix,
-    answers: &Answers,
+    start: Option<&[f32]>,
+    (x, answers): (&Matrix, &Answers),
     mut rng: Rng,
     pace: &Pace,
 ) -> Result<Fitted> {
@@ -63,7 +64,8 @@ pub async fn learn(
     let shape = Shape::new(&widths);
     let target = spread(answers, &order);
     let rows = Rows::new(x, answers, shape.n_in(), target, pace).await;
-    let mut own = Learner::new(params, &rows, shape, rng);
+    let weights = start.map_or_else(|| shape.draw(&mut rng), |start| shape.fill(start));
+    let mut own = Learner::new(params, &rows, shape, weights, rng);
     let mut fitted = Fitted {
         task: answers.task,
         activation: params.activation,
@@ -89,7 +91,9 @@ pub async fn learn(
             break;
         }
         note(&mut fitted.path, epoch, &mut every, || own.shape.plain(&own.weights));
-        own.rng.shuffle(&mut order);
+        if params.shuffle {
+            own.rng.shuffle(&mut order);
+        }
         let loss = own.pass(&order, pace).await;
         if !loss.is_finite() {
             return Err(EngineError::NotFinite { what: "loss".into() });
@@ -106,6 +110,24 @@ pub async fn learn(
         return Ok(fitted);
     }
     Err(EngineError::NotFinite { what: "loss".into() })
+}
+
+/// The mean loss over all rows at `weights`, and its derivatives; see [`Params::gradient`].
+pub async fn gradient(
+    params: &Params,
+    widths: &[u32],
+    weights: &[f32],
+    (x, answers): (&Matrix, &Answers),
+    pace: &Pace,
+) -> (f64, Vec<f32>) {
+    let (shape, order): (_, Vec<u32>) = (Shape::new(widths), (0..x.n_rows() as u32).collect());
+    let rows = Rows::new(x, answers, shape.n_in(), spread(answers, &order), pace).await;
+    let weights = shape.fill(weights);
+    let mut own = Learner::new(params, &rows, shape, weights, Rng::new(0, "gradient"));
+    let (losses, all) = own.collect(&order, false, pace).await;
+    own.shape.settle(&own.weights, params.alpha, all, &mut own.gradient);
+    let decay = 0.5 * params.alpha * own.shape.squares(&own.weights);
+    ((losses + decay) / all, own.shape.plain(&own.gradient))
 }
 
 /// Keeps the weights of every so many passes; of more, once there are too many.
@@ -138,9 +160,8 @@ impl Params {
         }
         let (mut train, mut held) = (Vec::new(), Vec::new());
         for class in 0..answers.n_classes.max(1) {
-            let among = |row: &u32| {
-                answers.task == Task::Regression || answers.y[*row as usize] == f64::from(class)
-            };
+            let among =
+                |row: &u32| answers.task == Task::Regression || answers.y[*row as usize] == f64::from(class);
             let mut rows: Vec<u32> = (0..n).filter(among).collect();
             rng.shuffle(&mut rows);
             let share = (rows.len() as f64 * self.validation_fraction).round() as usize;
@@ -184,8 +205,7 @@ impl Rows {
 }
 
 impl<'a> Learner<'a> {
-    fn new(params: &'a Params, rows: &'a Rows, shape: Shape, mut rng: Rng) -> Self {
-        let weights = shape.draw(&mut rng);
+    fn new(params: &'a Params, rows: &'a Rows, shape: Shape, weights: Vec<f32>, rng: Rng) -> Self {
         let n = shape.len();
         Self {
             params,
@@ -206,24 +226,30 @@ impl<'a> Learner<'a> {
     async fn pass(&mut self, order: &[u32], pace: &Pace) -> f64 {
         let (mut losses, mut total) = (0.0, 0.0);
         for batch in order.chunks(self.params.batch_size as usize) {
-            let mut all = 0.0;
-            self.gradient.fill(0.0);
-            for some in batch.chunks(self.space.rows) {
-                losses += self.forward(some, true);
-                self.backward(some.len());
-                all += math::sum(&self.w);
-                if self.is_due(some.len()) {
-                    pace.pause().await;
-                }
-            }
+            let (sum, all) = self.collect(batch, self.params.dropout > 0.0, pace).await;
             // Rows that do not count have nothing to say.
             if all > 0.0 {
                 self.shape.settle(&self.weights, self.params.alpha, all, &mut self.gradient);
                 self.adam.step(&mut self.weights, &self.gradient);
             }
-            total += all;
+            (losses, total) = (losses + sum, total + all);
         }
         losses / total
+    }
+
+    /// Sums up the gradient over a batch: the sums of its losses and of its weights.
+    async fn collect(&mut self, batch: &[u32], drops: bool, pace: &Pace) -> (f64, f64) {
+        let (mut losses, mut all) = (0.0, 0.0);
+        self.gradient.fill(0.0);
+        for some in batch.chunks(self.space.rows) {
+            losses += self.forward(some, drops);
+            self.backward(some.len());
+            all += math::sum(&self.w);
+            if self.is_due(some.len()) {
+                pace.pause().await;
+            }
+        }
+        (losses, all)
     }
 
     /// The mean loss over some rows as it stands.
@@ -244,9 +270,9 @@ impl<'a> Learner<'a> {
         self.meter.spend(filled(rows) * self.shape.len() / 2)
     }
 
-    /// The loss of some rows; leaves what [`Learner::backward`] needs.
+    /// The loss of some rows, with some units left out or with all; leaves what [`Learner::backward`] needs.
     #[inline(never)]
-    fn forward(&mut self, some: &[u32], learns: bool) -> f64 {
+    fn forward(&mut self, some: &[u32], drops: bool) -> f64 {
         let Self { params, rows, shape, space, weights, rng, .. } = self;
         let (k, lines) = (rows.k, filled(some.len()));
         let first = &mut space.values[0][..lines * k];
@@ -259,7 +285,7 @@ impl<'a> Learner<'a> {
         };
         pick(&mut self.y, &rows.y);
         pick(&mut self.w, &rows.weights);
-        let dropout = (learns && params.dropout > 0.0).then_some((params.dropout, rng));
+        let dropout = drops.then_some((params.dropout, rng));
         shape.forward(weights, params.activation, lines, space, dropout);
         let n = shape.n_out();
         let (Some(z), Some(deltas)) = (space.values.last(), space.deltas.last_mut()) else { return 0.0 };

@@ -52,6 +52,8 @@ pub struct Params {
     pub learning_rate_init: f64,
     /// Rows after which the weights move.
     pub batch_size: u32,
+    /// Whether the rows go by in another order in each pass.
+    pub shuffle: bool,
     /// Passes over the rows (epochs) at most.
     pub max_iter: u32,
     /// Whether to hold back rows, stop when their loss no longer falls, and go back to where it was lowest.
@@ -65,16 +67,18 @@ pub struct Params {
 }
 
 impl Default for Params {
-    /// scikit-learn's, but for 32 hidden units (100 there) and batches of 64 (200), which suit the some thousand rows of
-    /// a page; stopping goes by the loss, not by the accuracy, which tells little where yes is rare.
+    /// scikit-learn's, but for what suits the thousands of rows of a page: 32 hidden units (100 there), batches of 64
+    /// (200), weight decay of 0.1 (0.0001). Stopping goes by the loss, not by the accuracy, which tells little where yes
+    /// is rare; and without early stopping all passes are gone through.
     fn default() -> Self {
         Self {
             hidden_layer_sizes: vec![32],
             activation: Activation::Relu,
-            alpha: 1e-4,
+            alpha: 0.1,
             dropout: 0.0,
             learning_rate_init: 1e-3,
             batch_size: 64,
+            shuffle: true,
             max_iter: 200,
             early_stopping: false,
             validation_fraction: 0.1,
@@ -126,16 +130,61 @@ impl Params {
     /// [`EngineError::OneClass`], [`EngineError::OutOfRange`] for a dial or more than a million weights,
     /// [`EngineError::TooFewRows`] if none can be held back, [`EngineError::NotFinite`] if the loss runs away.
     pub async fn fit(&self, x: &Matrix, answers: &Answers, rng: Rng, pace: &Pace) -> Result<Fitted> {
-        self.check()?;
+        self.fit_from(None, x, answers, rng, pace).await
+    }
+
+    /// The same from given weights on, in the order of [`Fitted::weights`] (scikit-learn's `warm_start`); `None`: drawn
+    /// ones.
+    ///
+    /// # Errors
+    /// As [`Params::fit`], and [`EngineError::LengthMismatch`] for another number of weights.
+    pub async fn fit_from(
+        &self,
+        start: Option<&[f32]>,
+        x: &Matrix,
+        answers: &Answers,
+        rng: Rng,
+        pace: &Pace,
+    ) -> Result<Fitted> {
+        let widths = self.widths(x, answers, start)?;
         if answers.task != Task::Regression {
             super::one_class(&answers.y)?;
         }
+        learn::learn(self, widths, start, (x, answers), rng, pace).await
+    }
+
+    /// The mean loss over all rows at `weights`, weight decay included (over the rows' sum of weights), and its
+    /// derivatives, in the order of [`Fitted::weights`]. Nothing is left out.
+    ///
+    /// # Errors
+    /// [`EngineError::OutOfRange`], [`EngineError::LengthMismatch`] for another number of weights.
+    pub async fn gradient(
+        &self,
+        weights: &[f32],
+        x: &Matrix,
+        answers: &Answers,
+        pace: &Pace,
+    ) -> Result<(f64, Vec<f32>)> {
+        let widths = self.widths(x, answers, Some(weights))?;
+        Ok(learn::gradient(self, &widths, weights, (x, answers), pace).await)
+    }
+
+    /// Width of the input, of each hidden layer and of the output, if it is possible.
+    fn widths(&self, x: &Matrix, answers: &Answers, start: Option<&[f32]>) -> Result<Vec<u32>> {
+        self.check()?;
         let mut widths = vec![x.n_cols() as u32];
         widths.extend(&self.hidden_layer_sizes);
         widths.push(answers.n_outputs() as u32);
         let weights: f64 = widths.windows(2).map(|w| (f64::from(w[0]) + 1.0) * f64::from(w[1])).sum();
         EngineError::unless_within("weights", 0.0, MOST_WEIGHTS, weights)?;
-        learn::learn(self, widths, x, answers, rng, pace).await
+        match start.map(<[f32]>::len) {
+            Some(found) if found as f64 != weights => Err(EngineError::LengthMismatch {
+                what: "weights".into(),
+                expected: weights as u64,
+                found: found as u64,
+            }),
+            _ => Ok(widths),
+        }
     }
 
     fn check(&self) -> Result<()> {
@@ -174,7 +223,18 @@ impl Fitted {
         self.predict_at(&self.weights, x, pace).await
     }
 
-    /// The same with the weights of a [`Snapshot`].
+    /// The probability of yes for each row of `x`, where the answer is yes or no.
+    ///
+    /// # Errors
+    /// [`EngineError::Unsupported`] for another task, [`EngineError::LengthMismatch`] for another number of features.
+    pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
+        if self.task != Task::Binary {
+            return Err(EngineError::Unsupported { what: format!("predict_proba for {}", self.task.name()) });
+        }
+        Ok(self.predict(x, pace).await?.values().to_vec())
+    }
+
+    /// What it says with the weights of a [`Snapshot`].
     ///
     /// # Errors
     /// [`EngineError::LengthMismatch`] for another number of features.
