@@ -3,6 +3,7 @@
 use super::walk::Told;
 use super::{Claim, claim};
 use crate::error::{EngineError, Result};
+use crate::expedition::dials;
 use crate::expedition::train::{Setting, TrainReport};
 
 /// Whatever the kind of model: with the most freedom it fits the training rows better than with the least.
@@ -12,7 +13,7 @@ pub(super) fn freedom_fits_training_rows(told: &Told) -> Result<Claim> {
         let (least, most) = ends(&report.asked.freedom)?;
         numbers.push((*kind, most.train / least.train));
     }
-    let holds = numbers.len() == 4 && numbers.iter().all(|(_, ratio)| *ratio < 0.95);
+    let holds = numbers.len() == dials::FAMILIES.len() && numbers.iter().all(|(_, ratio)| *ratio < 0.95);
     claim("freedom_fits_training_rows", holds, &numbers)
 }
 

@@ -11,8 +11,8 @@ pub const FAMILIES: [&str; 5] = ["logistic", "decision_tree", "boosting", "rando
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dial {
     /// Which, as a text key: `trees` (how many), `group` (the smallest number of rows in a leaf), `belief` (the share
-    /// of what a tree would say that is believed), `passes` over the rows at most, `rate` (how far a weight moves at a
-    /// time, in thousandths).
+    /// of what a tree would say that is believed), `passes` over the rows at most, `patience` (passes without gain
+    /// after which it stops early; 0: never).
     pub what: &'static str,
     /// Where it stands.
     pub value: f64,
@@ -39,8 +39,7 @@ pub fn offered(family: &str) -> ModelSpec {
         }),
         "network" => ModelSpec::Network(network::Params {
             hidden_layer_sizes: vec![16],
-            max_iter: 50,
-            early_stopping: true,
+            max_iter: 30,
             ..network::Params::default()
         }),
         _ => ModelSpec::Logistic(logistic::Params::default()),
@@ -108,7 +107,7 @@ pub fn others(spec: &ModelSpec) -> Vec<Dial> {
         ],
         ModelSpec::Network(params) => vec![
             dial("passes", f64::from(params.max_iter), 5.0, 200.0, 5.0),
-            dial("rate", params.learning_rate_init * 1000.0, 1.0, 100.0, 1.0),
+            dial("patience", f64::from(patience(params)), 0.0, 30.0, 1.0),
         ],
     }
 }
@@ -123,7 +122,7 @@ pub fn searched(spec: &ModelSpec) -> Vec<(&'static str, Vec<f64>)> {
             vec![("trees", vec![50.0, 100.0, 200.0]), ("belief", vec![3.0, 10.0, 30.0])]
         }
         ModelSpec::RandomForest(_) => vec![("trees", vec![20.0, 50.0]), ("group", vec![1.0, 5.0, 20.0])],
-        ModelSpec::Network(_) => vec![("passes", vec![10.0, 50.0]), ("rate", vec![1.0, 3.0, 10.0])],
+        ModelSpec::Network(_) => vec![("passes", vec![10.0, 30.0, 100.0]), ("patience", vec![0.0, 5.0])],
     }
 }
 
@@ -138,8 +137,18 @@ pub fn with(spec: &ModelSpec, what: &str, value: f64) -> ModelSpec {
         (ModelSpec::RandomForest(params), "trees") => params.n_estimators = whole,
         (ModelSpec::RandomForest(params), "group") => params.min_samples_leaf = whole,
         (ModelSpec::Network(params), "passes") => params.max_iter = whole,
-        (ModelSpec::Network(params), "rate") => params.learning_rate_init = value / 1000.0,
+        (ModelSpec::Network(params), "patience") => {
+            params.early_stopping = whole > 0;
+            if whole > 0 {
+                params.n_iter_no_change = whole;
+            }
+        }
         _ => {}
     }
     spec
+}
+
+/// Passes without gain on rows held back after which a network stops; 0 if it holds none back.
+fn patience(params: &network::Params) -> u32 {
+    if params.early_stopping { params.n_iter_no_change } else { 0 }
 }

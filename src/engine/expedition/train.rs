@@ -9,7 +9,7 @@ pub use super::asked::{Asked, Setting};
 use super::evaluate::by_day;
 use super::frame;
 use super::inside::{self, weights};
-pub use super::inside::{TreeNode, Weight};
+pub use super::inside::{Layers, TreeNode, Weight};
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
@@ -78,7 +78,7 @@ pub struct Judged {
     /// Numbers a row that the model saw.
     pub n_features: u32,
     /// Mean log loss as it learned, one point after another: after iterations of a logistic regression, after trees of
-    /// boosting and of a forest, after questions one below the other of a tree. At most [`POINTS`] of them.
+    /// boosting and of a forest, after questions one below the other of a tree, after passes of a network. At most [`POINTS`] of them.
     pub curve: Vec<Losses>,
     /// How many of these there were.
     pub n_iterations: u32,
@@ -88,6 +88,8 @@ pub struct Judged {
     pub weights: Vec<Weight>,
     /// The top of the tree, each node before those below it; of a decision tree only.
     pub tree: Vec<TreeNode>,
+    /// What a neural network is made of; of that only.
+    pub layers: Option<Layers>,
     /// What was learned, recipe and model, as it is kept: bytes.
     pub bytes: u32,
     /// Area under the ROC curve on validation rows.
@@ -174,6 +176,7 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         converged: converged(&pipeline.model),
         weights: weights(&pipeline),
         tree: inside::tree(&pipeline, &train.table, &train.x),
+        layers: inside::layers(&pipeline),
         bytes: bytes(&pipeline),
         roc_auc: rank::roc_auc(&scored),
         roc_auc_interval: auc_by_day(fit, &days, &scored, pace).await?,

@@ -234,6 +234,7 @@ fn model(words: &Words, spec: &ModelSpec) -> String {
         ModelSpec::DecisionTree(_) => words.say("journal.model.decision_tree"),
         ModelSpec::Boosting(_) => words.say("journal.model.boosting"),
         ModelSpec::RandomForest(_) => words.say("journal.model.random_forest"),
+        ModelSpec::Network(_) => words.say("journal.model.network"),
     }
 }
 

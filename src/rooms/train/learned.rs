@@ -83,6 +83,7 @@ fn curve(words: &Words, run: &RunReport, replay: Option<Replay>) -> Html {
         ModelSpec::Majority | ModelSpec::Logistic(_) => "train.curve.x.logistic",
         ModelSpec::DecisionTree(_) => "train.curve.x.decision_tree",
         ModelSpec::Boosting(_) | ModelSpec::RandomForest(_) => "train.curve.x.trees",
+        ModelSpec::Network(_) => "train.curve.x.passes",
     };
     let x = Axis::new(words.say(x), Unit::Count);
     let y = Axis::new(words.say("train.curve.y"), Unit::Number);

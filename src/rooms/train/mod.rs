@@ -165,6 +165,7 @@ fn steps(words: &Words, spec: &ModelSpec, n: u32) -> String {
         ModelSpec::Majority | ModelSpec::Logistic(_) => "train.logistic",
         ModelSpec::DecisionTree(_) => "train.decision_tree",
         ModelSpec::Boosting(_) | ModelSpec::RandomForest(_) => "train.trees",
+        ModelSpec::Network(_) => "train.passes",
     };
     words.count(key, n, &[])
 }
