@@ -138,7 +138,7 @@ fn a_run_is_judged_by_days_and_read_as_it_decides() {
         assert_eq!(!judged.weights.is_empty(), kind == "logistic");
         assert_eq!(!judged.tree.is_empty(), kind == "decision_tree");
         assert_eq!(judged.layers.is_some(), kind == "network");
-        if let Some(layers) = &judged.layers {
+        if let Some(layers) = judged.layers.as_ref() {
             // Features of columns into units, units into the answer, a bias each.
             let n_weights = (judged.n_features + 1) * layers.hidden[0] + layers.hidden[0] + 1;
             assert_eq!((layers.n_weights, layers.kept, layers.held_back), (n_weights, 30, false));

@@ -18,6 +18,7 @@ pub mod journal;
 pub mod keys;
 pub mod mistakes;
 pub mod monitor;
+pub mod on_demand;
 mod pipeline;
 pub mod plan;
 pub mod probe;

@@ -10,6 +10,7 @@ use super::evaluate::by_day;
 use super::frame;
 use super::inside::{self, weights};
 pub use super::inside::{Layers, TreeNode, Weight};
+use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
@@ -89,7 +90,7 @@ pub struct Judged {
     /// The top of the tree, each node before those below it; of a decision tree only.
     pub tree: Vec<TreeNode>,
     /// What a neural network is made of; of that only.
-    pub layers: Option<Layers>,
+    pub layers: OnDemand<Layers>,
     /// What was learned, recipe and model, as it is kept: bytes.
     pub bytes: u32,
     /// Area under the ROC curve on validation rows.
@@ -176,7 +177,7 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         converged: converged(&pipeline.model),
         weights: weights(&pipeline),
         tree: inside::tree(&pipeline, &train.table, &train.x),
-        layers: inside::layers(&pipeline),
+        layers: OnDemand(inside::layers(&pipeline)),
         bytes: bytes(&pipeline),
         roc_auc: rank::roc_auc(&scored),
         roc_auc_interval: auc_by_day(fit, &days, &scored, pace).await?,

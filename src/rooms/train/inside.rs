@@ -18,7 +18,7 @@ pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>
         weights(words, judged)
     } else if !judged.tree.is_empty() {
         tree(words, judged)
-    } else if let Some(layers) = &judged.layers {
+    } else if let Some(layers) = judged.layers.as_ref() {
         network(words, layers)
     } else {
         return Html::default();
