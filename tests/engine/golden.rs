@@ -12,6 +12,7 @@ mod explain;
 mod inspection;
 mod linear;
 mod models;
+mod network;
 mod preprocessing;
 mod quality;
 mod regression;
@@ -59,6 +60,7 @@ fn run(case: &Case) {
         "inspection_and_tests" => inspection::run(case),
         "linear_models" => linear::run(case),
         "models" => models::run(case),
+        "network" => network::run(case),
         "preprocessing" => preprocessing::run(case),
         "regression" => regression::run(case),
         "splits" => splits::run(case),

@@ -17,6 +17,7 @@ mod golden;
 mod lessons;
 mod linear;
 mod mistakes;
+mod network;
 mod probe;
 mod properties;
 mod quality;

@@ -146,6 +146,14 @@ fn a_run_is_judged_by_days_and_read_as_it_decides() {
         assert!(judged.bytes > 500 && judged.curve.len() <= 62);
         assert_eq!(!judged.weights.is_empty(), ["logistic", "naive_bayes"].contains(&kind));
         assert_eq!(!judged.tree.is_empty(), kind == "decision_tree");
+        assert_eq!(judged.layers.is_some(), kind == "network");
+        if let Some(layers) = judged.layers.as_ref() {
+            // Features of columns into units, units into the answer, a bias each.
+            let n_weights = (judged.n_features + 1) * layers.hidden[0] + layers.hidden[0] + 1;
+            assert_eq!((layers.n_weights, layers.kept, layers.held_back), (n_weights, 30, false));
+            assert!(layers.columns.iter().all(|column| session.world.table.column(&column.feature).is_ok()));
+            assert!(layers.columns.iter().rev().is_sorted_by(|a, b| a.weight <= b.weight));
+        }
         // A group is parted into two that make it up, and its children follow it, "at most" first.
         let mut open: Vec<(u32, u32)> = Vec::new();
         for node in judged.tree.iter().rev() {

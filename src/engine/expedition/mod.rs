@@ -19,6 +19,7 @@ pub mod keys;
 pub mod lessons;
 pub mod mistakes;
 pub mod monitor;
+pub mod on_demand;
 mod pipeline;
 pub mod plan;
 pub mod probe;

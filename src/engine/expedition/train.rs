@@ -9,7 +9,8 @@ pub use super::asked::{Asked, Setting};
 use super::evaluate::by_day;
 use super::frame;
 use super::inside::{self, weights};
-pub use super::inside::{TreeNode, Weight};
+pub use super::inside::{Layers, TreeNode, Weight};
+use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
@@ -80,7 +81,7 @@ pub struct Judged {
     /// Numbers a row that the model saw.
     pub n_features: u32,
     /// Mean log loss as it learned, one point after another: after iterations of a logistic regression, after trees of
-    /// boosting and of a forest, after questions one below the other of a tree. At most [`POINTS`] of them.
+    /// boosting and of a forest, after questions one below the other of a tree, after passes of a network. At most [`POINTS`] of them.
     pub curve: Vec<Losses>,
     /// How many of these there were.
     pub n_iterations: u32,
@@ -90,6 +91,8 @@ pub struct Judged {
     pub weights: Vec<Weight>,
     /// The top of the tree, each node before those below it; of a decision tree only.
     pub tree: Vec<TreeNode>,
+    /// What a neural network is made of; of that only.
+    pub layers: OnDemand<Layers>,
     /// What was learned, recipe and model, as it is kept: bytes.
     pub bytes: u32,
     /// Area under the ROC curve on validation rows.
@@ -176,6 +179,7 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         converged: converged(&pipeline.model),
         weights: weights(&pipeline),
         tree: inside::tree(&pipeline, &train.table, &train.x),
+        layers: OnDemand(inside::layers(&pipeline)),
         bytes: bytes(&pipeline),
         roc_auc: rank::roc_auc(&scored),
         roc_auc_interval: auc_by_day(fit, &days, &scored, pace).await?,
@@ -223,7 +227,6 @@ async fn curve(
                 curve.push(Losses { at, train: iterate.loss, validation });
             }
         }
-        Model::Linear(_) => {}
         Model::ElasticNet(fitted) => {
             for (at, iterate) in (0..).zip(&fitted.path) {
                 let found = fitted.predict_at(iterate, x, pace).await?;
@@ -264,6 +267,14 @@ async fn curve(
                 validation: Some(other),
             }));
         }
+        Model::Network(fitted) => {
+            let end = (fitted.n_iter, &fitted.weights);
+            for (at, weights) in fitted.path.iter().map(|s| (s.epoch, &s.weights)).chain([end]) {
+                let learned = loss(&train.y, fitted.predict_at(weights, &train.x, pace).await?.values())?;
+                let validation = loss(y, fitted.predict_at(weights, x, pace).await?.values())?;
+                curve.extend(learned.map(|train| Losses { at, train, validation }));
+            }
+        }
     }
     Ok(curve)
 }
@@ -289,8 +300,12 @@ fn bytes(pipeline: &Pipeline) -> u32 {
         Model::Logistic(fitted) => fitted.path.clear(),
         Model::Softmax(fitted) => fitted.path.clear(),
         Model::ElasticNet(fitted) => fitted.path.clear(),
-        Model::Linear(_) => {}
         Model::Boosting(fitted) => fitted.train_loss.clear(),
+        Model::Network(fitted) => {
+            fitted.path.clear();
+            fitted.train_loss.clear();
+            fitted.held_loss.clear();
+        }
         _ => {}
     }
     postcard::to_allocvec(&bare).map_or(0, |kept| kept.len() as u32)

@@ -239,6 +239,7 @@ fn model(words: &Words, spec: &ModelSpec) -> String {
         ModelSpec::RandomForest(_) => words.say("journal.model.random_forest"),
         ModelSpec::NaiveBayes(_) => words.say("journal.model.naive_bayes"),
         ModelSpec::KNeighbors(_) => words.say("journal.model.k_neighbors"),
+        ModelSpec::Network(_) => words.say("journal.model.network"),
     }
 }
 

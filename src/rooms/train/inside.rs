@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::expedition::ModelSpec;
-use engine::expedition::train::{Judged, RunReport, TrainReport, TreeNode, Weight};
+use engine::expedition::train::{Judged, Layers, RunReport, TrainReport, TreeNode, Weight};
 use engine::expedition::view::Origin;
 use yew::prelude::*;
 
@@ -11,8 +11,8 @@ use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
 use crate::rooms::told;
 use crate::rooms::words::Words;
 
-/// The weights of a formula, the columns that speak most, the questions of a tree; neighbours are no rule, and many trees
-/// cannot be read.
+/// The weights of a formula, the columns that speak most, the questions of a tree, how a network is wired; neighbours are
+/// no rule, and many trees cannot be read.
 pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>) -> Html {
     let Some(run) = run else { return Html::default() };
     let judged = &run.judged;
@@ -22,6 +22,8 @@ pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>
         words.prose("train.near.says", &[])
     } else if !judged.tree.is_empty() {
         tree(words, judged)
+    } else if let Some(layers) = judged.layers.as_ref() {
+        network(words, layers)
     } else {
         return Html::default();
     };
@@ -69,6 +71,34 @@ fn weights(words: &Words, spec: &ModelSpec, judged: &Judged) -> Html {
             <Figure name={words.attr(pick("train.weights.figure", "train.looks.figure"))} {point} plot={Rc::new(plot)}
                 format={words.format.clone()} words={words.figure.clone()} />
             { words.prose(pick("train.weights.about", "train.looks.about"), &[]) }
+        </>
+    }
+}
+
+/// Too many weights to be read: how many, how it came to them, and how strongly each column is wired in.
+fn network(words: &Words, layers: &Layers) -> Html {
+    let number = |n: u32| words.number(f64::from(n), 0);
+    let values = [
+        ("n", number(layers.n_weights)),
+        ("units", layers.hidden.iter().map(|n| number(*n)).collect::<Vec<String>>().join(" + ")),
+        ("passes", number(layers.passes)),
+        ("kept", number(layers.kept)),
+        ("column", layers.columns.first().map(|w| told::column(words, &w.feature)).unwrap_or_default()),
+    ];
+    let stopped = match (layers.held_back, layers.passes > layers.kept) {
+        (false, _) => "train.network.through",
+        (true, true) => "train.network.back",
+        (true, false) => "train.network.held",
+    };
+    let named = |feature: &str| told::column(words, feature);
+    let plot = bars(words, &layers.columns, named, "train.network.wired");
+    html! {
+        <>
+            { words.prose("train.network", &values) }
+            { words.prose(stopped, &values) }
+            <Figure name={words.attr("train.network.figure")} point={words.line("train.network.first", &values)}
+                plot={Rc::new(plot)} format={words.format.clone()} words={words.figure.clone()} />
+            { words.prose("train.network.about", &[]) }
         </>
     }
 }

@@ -89,6 +89,7 @@ fn curve(words: &Words, run: &RunReport, replay: Option<Replay>) -> Html {
     let x = match run.spec {
         ModelSpec::DecisionTree(_) => "train.curve.x.decision_tree",
         ModelSpec::Boosting(_) | ModelSpec::RandomForest(_) => "train.curve.x.trees",
+        ModelSpec::Network(_) => "train.curve.x.passes",
         _ => "train.curve.x.logistic",
     };
     let x = Axis::new(words.say(x), Unit::Count);

@@ -176,6 +176,7 @@ fn steps(words: &Words, spec: &ModelSpec, n: u32) -> String {
     let key = match spec {
         ModelSpec::DecisionTree(_) => "train.decision_tree",
         ModelSpec::Boosting(_) | ModelSpec::RandomForest(_) => "train.trees",
+        ModelSpec::Network(_) => "train.passes",
         _ => "train.logistic",
     };
     words.count(key, n, &[])

@@ -23,6 +23,7 @@ fn report(state: &State, points: u32) -> Report {
         converged: true,
         weights: Vec::new(),
         tree: Vec::new(),
+        layers: Default::default(),
         bytes: 1,
         roc_auc: None,
         roc_auc_interval: None,

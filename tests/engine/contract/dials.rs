@@ -4,7 +4,8 @@ use engine::error::EngineError;
 use engine::models::logistic::Params;
 use engine::models::naive_bayes::Likelihood;
 use engine::models::{
-    Answers, ModelSpec, boosting, decision_tree, elastic_net, linear, naive_bayes, neighbours, random_forest,
+    Answers, ModelSpec, boosting, decision_tree, elastic_net, linear, naive_bayes, neighbours, network,
+    random_forest,
 };
 use engine::task::Task;
 
@@ -49,6 +50,21 @@ fn dials_out_of_range_are_refused() {
         random_forest::Params { max_depth: Some(0), ..Default::default() },
         random_forest::Params { min_samples_leaf: 0, ..Default::default() },
     ];
+    let net = network::Params::default;
+    let nets = [
+        network::Params { hidden_layer_sizes: vec![], ..net() },
+        network::Params { hidden_layer_sizes: vec![4; 4], ..net() },
+        network::Params { hidden_layer_sizes: vec![8, 0], ..net() },
+        network::Params { hidden_layer_sizes: vec![1024, 1024, 8], ..net() },
+        network::Params { alpha: -1.0, ..net() },
+        network::Params { dropout: 1.0, ..net() },
+        network::Params { learning_rate_init: f64::NAN, ..net() },
+        network::Params { batch_size: 0, ..net() },
+        network::Params { max_iter: 0, ..net() },
+        network::Params { validation_fraction: 1.0, ..net() },
+        network::Params { n_iter_no_change: 0, ..net() },
+        network::Params { tol: -1.0, ..net() },
+    ];
     let wrong = wrong.chain(boosted.map(ModelSpec::Boosting)).chain(forests.map(ModelSpec::RandomForest));
     let near = [
         neighbours::Params { n_neighbors: 0, ..Default::default() },
@@ -67,6 +83,7 @@ fn dials_out_of_range_are_refused() {
     let bayes = bayes.map(|likelihood| naive_bayes::Params { likelihood, class_prior: None });
     let odd = naive_bayes::Params { class_prior: Some(vec![0.5, 0.6]), ..Default::default() };
     let wrong = wrong.chain(near.map(ModelSpec::KNeighbors)).chain(bayes.map(ModelSpec::NaiveBayes));
+    let wrong = wrong.chain(nets.map(ModelSpec::Network));
     for spec in wrong.chain([ModelSpec::NaiveBayes(odd)]) {
         let found = spec.start(x.clone(), Answers::binary(y.clone()), rng()).finish();
         assert!(matches!(found, Err(EngineError::OutOfRange { .. })), "{spec:?}: {found:?}");

@@ -8,8 +8,8 @@ use engine::models::logistic::{ClassWeight, Params};
 use engine::models::naive_bayes::Likelihood;
 use engine::models::tree::target::Criterion;
 use engine::models::{
-    Answers, Model, ModelSpec, boosting, decision_tree, elastic_net, linear, naive_bayes, neighbours, network,
-    random_forest,
+    Answers, Model, ModelSpec, boosting, decision_tree, elastic_net, linear, naive_bayes, neighbours,
+    network, random_forest,
 };
 use engine::rng::Rng;
 use engine::task::Task;
