@@ -220,7 +220,7 @@ async fn curve(
     let mut curve = Vec::new();
     match &pipeline.model {
         // These learn in one go.
-        Model::Majority(_) | Model::NaiveBayes(_) | Model::KNeighbors(_) => {}
+        Model::Majority(_) | Model::Linear(_) | Model::NaiveBayes(_) | Model::KNeighbors(_) => {}
         Model::Logistic(fitted) => {
             for (at, iterate) in (0..).zip(&fitted.path) {
                 let validation = loss(y, &fitted.predict_at(iterate, x, pace).await?)?;
