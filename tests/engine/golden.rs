@@ -8,6 +8,7 @@ mod case;
 mod classification;
 mod drift;
 mod explain;
+mod explanations;
 mod inspection;
 mod models;
 mod preprocessing;
@@ -61,6 +62,7 @@ fn run(case: &Case) {
         "data_quality" => quality::run(case),
         "drift_categorical" => drift::categorical(case),
         "drift_numeric" => drift::numeric(case),
+        "explanations" => explanations::run(case),
         "inspection_and_tests" => inspection::run(case),
         "models" => models::run(case),
         "preprocessing" => preprocessing::run(case),

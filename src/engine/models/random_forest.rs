@@ -64,6 +64,8 @@ pub struct ShortTree {
     pub right: Vec<u32>,
     /// The threshold of a question; the share of yes at a leaf.
     pub number: Vec<f64>,
+    /// Training rows in the node, each as often as it was drawn.
+    pub weight: Vec<u32>,
 }
 
 /// What was learned.
@@ -83,7 +85,7 @@ impl ShortTree {
     fn new(tree: &Tree) -> Self {
         let number = |node| if tree.is_leaf(node) { tree.value[node] } else { tree.threshold[node] };
         let number = (0..tree.n_nodes()).map(number).collect();
-        Self { feature: tree.feature.clone(), right: tree.right.clone(), number }
+        Self { feature: tree.feature.clone(), right: tree.right.clone(), number, weight: tree.weight.clone() }
     }
 
     /// The share of yes in the leaf that `row` comes to.
