@@ -100,14 +100,7 @@ impl Walked {
     }
 
     /// Adds to `values`, one a feature, what each adds to the answer for `row`, `scale` times.
-    pub async fn add_to(
-        &self,
-        values: &mut [f64],
-        row: &[f64],
-        scale: f64,
-        meter: &mut Meter,
-        pace: &Pace,
-    ) {
+    pub async fn add_to(&self, values: &mut [f64], row: &[f64], scale: f64, meter: &mut Meter, pace: &Pace) {
         let (mut path, mut open): (Vec<Asked>, Vec<(u32, usize, Option<Asked>)>) =
             (Vec::new(), vec![(0, 0, None)]);
         let mut leaf = Leaf::default();

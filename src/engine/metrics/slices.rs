@@ -87,7 +87,8 @@ impl Slice {
     /// has days.
     #[must_use]
     pub fn interval(&self, confidence: f64) -> Option<Interval> {
-        let far = t_quantile(1.0 - confidence, f64::from(self.n_days.checked_sub(1)?))? * self.standard_error?;
+        let far =
+            t_quantile(1.0 - confidence, f64::from(self.n_days.checked_sub(1)?))? * self.standard_error?;
         Some(Interval { low: self.gap() - far, high: self.gap() + far })
     }
 
@@ -178,7 +179,9 @@ pub fn worst(slices: &[Slice], columns: &[Parts], shown: usize, confidence: f64)
             continue;
         }
         let parent = |other: &Slice| {
-            other.of.len() == 1 && slice.of.len() == 2 && slice.of.contains(&other.of[0])
+            other.of.len() == 1
+                && slice.of.len() == 2
+                && slice.of.contains(&other.of[0])
                 && other.gap() >= slice.gap()
         };
         if slices.iter().any(parent) || best.iter().any(|b| b.overlap(slice, columns, n_rows) > 0.5) {
@@ -254,12 +257,12 @@ impl Sums {
         let (a, c) = (1.0 / self.rows + 1.0 / others, -1.0 / others);
         let (b, d) = (-mean / self.rows - elsewhere / others, elsewhere / others);
         let own = a * a * self.cost_cost + 2.0 * a * b * self.cost_rows + b * b * self.rows_rows;
-        let mixed = a * (c * self.cost_all + d * self.cost_every) + b * (c * self.rows_all + d * self.rows_every);
+        let mixed =
+            a * (c * self.cost_all + d * self.cost_every) + b * (c * self.rows_all + d * self.rows_every);
         let all = c * c * whole.cost_cost + 2.0 * c * d * whole.cost_rows + d * d * whole.rows_rows;
         let squares = (own + 2.0 * mixed + all).max(0.0);
         let factor = whole.days / (whole.days - 1.0) * ((whole.rows - 1.0) / (whole.rows - 2.0));
-        let standard_error =
-            (self.days > 1 && whole.rows > 2.0).then(|| math::sqrt(factor * squares));
+        let standard_error = (self.days > 1 && whole.rows > 2.0).then(|| math::sqrt(factor * squares));
         Slice { of, n_rows: self.rows as u32, n_days: self.days, mean, elsewhere, standard_error }
     }
 }

@@ -124,8 +124,7 @@ fn linear(case: &Case) {
 fn compare(case: &Case, model: &Model, scale: Scale) {
     let matrix = |rows: Vec<Vec<f64>>| Matrix::new(rows.len(), rows[0].len(), rows.concat()).unwrap();
     let x = Rc::new(matrix(case.rows("X")));
-    let background =
-        if case.kind == "linear_shap" { matrix(case.rows("background")) } else { x.take(&[]) };
+    let background = if case.kind == "linear_shap" { matrix(case.rows("background")) } else { x.take(&[]) };
     let (of, rows) = (model.clone(), x.clone());
     let work = Work::new(|pace| async move {
         let found: Contributions = contributions(&of, &rows, &background, &pace).await.unwrap().unwrap();
