@@ -175,7 +175,6 @@ fn slices_are_parts_of_the_rows_and_cost_what_they_cost() {
     let costs = scenario::problem(WorldId::Flights).costs;
     let n = f64::from(test.model.counts.n());
     assert!((found.cost - test.model.counts.cost(&costs, 1.0) / n).abs() < 1e-9);
-    println!("{found:#?}");
     assert!(found.looked > 500 && found.slices.len() == 5);
     for slice in &found.slices {
         let own = f64::from(slice.counts.n());

@@ -29,18 +29,18 @@ fn drawn(seed: u64, risk: f64) -> (Vec<f64>, Vec<i32>, Vec<Parts>) {
 /// How many slices were looked at, and the worst ones with whether they hold.
 fn looked(seed: u64, risk: f64) -> (usize, Vec<(Slice, bool)>) {
     let (cost, days, columns) = drawn(seed, risk);
-    let parts = columns.clone();
     let work = Work::new(|pace| async move {
-        slices(Rows { cost: &cost, days: &days }, &parts, 50, 5, &pace).await.unwrap()
+        let all = slices(Rows { cost: &cost, days: &days }, &columns, 50, 5, &pace).await.unwrap();
+        let shown = worst(&all, &columns, 5, 0.95, &pace).await;
+        (all.len(), shown)
     });
-    let all = work.finish();
-    let shown = worst(&all, &columns, 5, 0.95);
-    let confidence = widened(0.95, shown.len(), all.len());
+    let (all, shown) = work.finish();
+    let confidence = widened(0.95, shown.len(), all);
     let holds = |slice: Slice| {
         let holds = slice.interval(confidence).is_some_and(|interval| interval.low > 0.0);
         (slice, holds)
     };
-    (all.len(), shown.into_iter().map(holds).collect())
+    (all, shown.into_iter().map(holds).collect())
 }
 
 #[test]

@@ -96,7 +96,7 @@ pub(super) async fn found(
     let cost: Vec<f64> = decided.flagged.iter().zip(decided.y).map(cost).collect();
     let rows = Rows { cost: &cost, days: decided.days };
     let all = slices(rows, &parts, LEAST.0, LEAST.1, pace).await?;
-    let shown = worst(&all, &parts, SHOWN, CONFIDENCE);
+    let shown = worst(&all, &parts, SHOWN, CONFIDENCE, pace).await;
     let confidence = widened(CONFIDENCE, shown.len(), all.len());
     let report = |slice: &Slice| {
         let within = |i: &usize| slice.of.iter().all(|(c, part)| parts[*c as usize].codes[*i] == *part);

@@ -14,6 +14,9 @@ use crate::metrics::scored::same_length;
 use crate::order;
 use crate::work::{Meter, Pace};
 
+/// Of so many slices, those that look worst, are the ones shown taken.
+const CANDIDATES: usize = 200;
+
 /// A column cut into parts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parts {
@@ -167,13 +170,18 @@ pub async fn slices(
 
 /// The `shown` worst of `slices`, by the lower end of the interval that holds `confidence`: a large gap that is hardly
 /// known does not come first. Of slices that share more than half of their rows the worst is taken, and of those by two
-/// columns only what is worse than by either.
-#[must_use]
-pub fn worst(slices: &[Slice], columns: &[Parts], shown: usize, confidence: f64) -> Vec<Slice> {
+/// columns only what is worse than by either. Fewer than `shown` where no more than that are worse than elsewhere.
+pub async fn worst(
+    slices: &[Slice],
+    columns: &[Parts],
+    shown: usize,
+    confidence: f64,
+    pace: &Pace,
+) -> Vec<Slice> {
     let low = |slice: &Slice| slice.interval(confidence).map_or(f64::NEG_INFINITY, |interval| interval.low);
     let mut best: Vec<Slice> = Vec::new();
     let n_rows = columns.first().map_or(0, |column| column.codes.len());
-    for at in order::descending(&slices.iter().map(low).collect::<Vec<_>>()) {
+    for at in order::descending(&slices.iter().map(low).collect::<Vec<_>>()).into_iter().take(CANDIDATES) {
         let slice = &slices[at as usize];
         if slice.gap() <= 0.0 || slice.standard_error.is_none_or(|error| error <= 0.0) {
             continue;
@@ -184,6 +192,7 @@ pub fn worst(slices: &[Slice], columns: &[Parts], shown: usize, confidence: f64)
                 && slice.of.contains(&other.of[0])
                 && other.gap() >= slice.gap()
         };
+        pace.pause().await;
         if slices.iter().any(parent) || best.iter().any(|b| b.overlap(slice, columns, n_rows) > 0.5) {
             continue;
         }
