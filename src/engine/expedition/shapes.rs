@@ -139,7 +139,7 @@ pub(super) async fn dependence(
     let kept: Vec<u32> = (0..shown).map(|k| ranked[k * last / (shown - 1).max(1)]).collect();
     let (mut average, mut lines) = (Vec::new(), vec![Vec::new(); kept.len()]);
     for (done, cell) in cells.iter().enumerate() {
-        pace.rest("explain", done, Some(cells.len()), None).await;
+        pace.rest("dependence", done, Some(cells.len()), None).await;
         let moved = set(&table, column, |_| cell.clone())?;
         let scores = pipeline.score(&moved, &mut Vec::new(), pace).await?;
         average.extend(math::mean(&scores));

@@ -199,7 +199,7 @@ pub async fn tree_shap(trees: &[Walked], x: &Matrix, scale: f64, pace: &Pace) ->
         for tree in trees {
             tree.add_to(values, x.row(i), scale, &mut meter, pace).await;
         }
-        pace.rest("explain", i + 1, Some(x.n_rows()), None).await;
+        pace.rest("contributions", i + 1, Some(x.n_rows()), None).await;
     }
     (trees.iter().fold(0.0, |sum, tree| sum + scale * tree.base()), values)
 }

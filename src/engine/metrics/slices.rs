@@ -6,6 +6,8 @@
 //! so that on average at most the share asked for misses its true value, however the slices hang together (false
 //! coverage rate, Benjamini and Yekutieli 2005).
 
+use std::collections::BTreeMap;
+
 use crate::distribution::t_quantile;
 use crate::error::Result;
 use crate::math;
@@ -90,9 +92,13 @@ impl Slice {
     /// has days.
     #[must_use]
     pub fn interval(&self, confidence: f64) -> Option<Interval> {
-        let far =
-            t_quantile(1.0 - confidence, f64::from(self.n_days.checked_sub(1)?))? * self.standard_error?;
+        let far = self.far(confidence)? * self.standard_error?;
         Some(Interval { low: self.gap() - far, high: self.gap() + far })
+    }
+
+    /// Standard errors to either end of its interval.
+    fn far(&self, confidence: f64) -> Option<f64> {
+        t_quantile(1.0 - confidence, f64::from(self.n_days.checked_sub(1)?))
     }
 
     /// Whether it holds row `i`.
@@ -178,10 +184,20 @@ pub async fn worst(
     confidence: f64,
     pace: &Pace,
 ) -> Vec<Slice> {
-    let low = |slice: &Slice| slice.interval(confidence).map_or(f64::NEG_INFINITY, |interval| interval.low);
+    // A quantile takes longer than all else here, and there are far fewer of them than slices.
+    let mut far: BTreeMap<u32, Option<f64>> = BTreeMap::new();
+    let mut lows = Vec::with_capacity(slices.len());
+    for slice in slices {
+        if !far.contains_key(&slice.n_days) {
+            far.insert(slice.n_days, slice.far(confidence));
+            pace.pause().await;
+        }
+        let ends = slice.standard_error.zip(far[&slice.n_days]);
+        lows.push(ends.map_or(f64::NEG_INFINITY, |(error, far)| slice.gap() - far * error));
+    }
     let mut best: Vec<Slice> = Vec::new();
     let n_rows = columns.first().map_or(0, |column| column.codes.len());
-    for at in order::descending(&slices.iter().map(low).collect::<Vec<_>>()).into_iter().take(CANDIDATES) {
+    for at in order::descending(&lows).into_iter().take(CANDIDATES) {
         let slice = &slices[at as usize];
         if slice.gap() <= 0.0 || slice.standard_error.is_none_or(|error| error <= 0.0) {
             continue;
