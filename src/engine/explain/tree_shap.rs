@@ -47,6 +47,9 @@ struct Asked {
     fulfilled: bool,
 }
 
+/// A node to go to, the number of questions above its parent, and its parent's.
+type Open = (u32, usize, Option<Asked>);
+
 impl Walked {
     /// A tree whose answers are the first of its outputs (share of yes).
     #[must_use]
@@ -101,8 +104,8 @@ impl Walked {
 
     /// Adds to `values`, one a feature, what each adds to the answer for `row`, `scale` times.
     pub async fn add_to(&self, values: &mut [f64], row: &[f64], scale: f64, meter: &mut Meter, pace: &Pace) {
-        let (mut path, mut open): (Vec<Asked>, Vec<(u32, usize, Option<Asked>)>) =
-            (Vec::new(), vec![(0, 0, None)]);
+        let mut path: Vec<Asked> = Vec::new();
+        let mut open: Vec<Open> = vec![(0, 0, None)];
         let mut leaf = Leaf::default();
         while let Some((at, depth, asked)) = open.pop() {
             path.truncate(depth);

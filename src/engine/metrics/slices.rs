@@ -188,11 +188,13 @@ pub async fn worst(
     let mut far: BTreeMap<u32, Option<f64>> = BTreeMap::new();
     let mut lows = Vec::with_capacity(slices.len());
     for slice in slices {
-        if !far.contains_key(&slice.n_days) {
-            far.insert(slice.n_days, slice.far(confidence));
+        let known = far.get(&slice.n_days).copied();
+        let of = known.unwrap_or_else(|| slice.far(confidence));
+        if known.is_none() {
+            far.insert(slice.n_days, of);
             pace.pause().await;
         }
-        let ends = slice.standard_error.zip(far[&slice.n_days]);
+        let ends = slice.standard_error.zip(of);
         lows.push(ends.map_or(f64::NEG_INFINITY, |(error, far)| slice.gap() - far * error));
     }
     let mut best: Vec<Slice> = Vec::new();
