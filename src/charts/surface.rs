@@ -31,8 +31,16 @@ fn legend(surface: &Surface, look: &Look) -> Vec<(Key, String)> {
     keys
 }
 
-/// Where each entry of the legend begins and its words, and how many rows they take.
-fn laid(surface: &Surface, look: &Look) -> (Vec<(f64, usize, Key, Vec<String>)>, usize) {
+/// An entry of the legend: where it begins, in which row, and its words.
+struct Entry {
+    x: f64,
+    row: usize,
+    key: Key,
+    words: Vec<String>,
+}
+
+/// The legend, and how many rows it takes.
+fn laid(surface: &Surface, look: &Look) -> (Vec<Entry>, usize) {
     let (mut x, mut row, mut rows, mut out) = (0.0, 0, 0, Vec::new());
     for (key, label) in legend(surface, look) {
         let words = look.wrap(&label, look.width - SWATCH - 8.0, false);
@@ -41,7 +49,7 @@ fn laid(surface: &Surface, look: &Look) -> (Vec<(f64, usize, Key, Vec<String>)>,
             (x, row) = (0.0, rows);
         }
         rows = rows.max(row + words.len());
-        out.push((x, row, key, words));
+        out.push(Entry { x, row, key, words });
         x += wide + 16.0;
     }
     (out, rows)
@@ -59,7 +67,7 @@ pub fn height(surface: &Surface, look: &Look) -> f64 {
 pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, surface: &Surface) -> (Vec<Spot>, Rect) {
     let (look, theme, row) = (pen.look, pen.look.theme, pen.line_height());
     let (keys, legend_rows) = laid(surface, look);
-    for (x, at, key, words) in keys {
+    for Entry { x, row: at, key, words } in keys {
         let y = (at as f64 + 0.5) * row;
         match key {
             Key::Cell(strength) => {

@@ -41,13 +41,13 @@ impl<'a> Origin<'a> {
     }
 
     /// The one of `columns` that a feature was made of: by its name, or by the first words of it (a part of a date). A
-    /// feature made of two columns stands for itself.
+    /// feature made of two columns, or one that reads like it, stands for itself.
     ///
     /// ```
     /// use engine::expedition::view::Origin;
     /// let columns = ["dep_time", "hour", "wind"].map(String::from);
     /// let among = |feature| Origin::among(feature, &columns);
-    /// assert_eq!([among("hour = 5"), among("dep_time hour"), among("wind^2")], ["hour", "dep_time", "wind"]);
+    /// assert_eq!([among("hour = 5"), among("dep_time month"), among("wind^2")], ["hour", "dep_time", "wind"]);
     /// assert_eq!(among("wind / hour"), "wind / hour");
     /// ```
     #[must_use]
