@@ -35,7 +35,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenTest { magnitude, confidence, because } => {
             state.open_test(magnitude, confidence, because, out)
         }
-        Action::Ask(what) => state.ask(what, out),
+        Action::Ask(what) => state.ask(&what, out),
         Action::Replay(to) => state.tell(to, out),
         Action::StopSearch => state.stop_search(out),
         Action::Pool(n) => state.pool(n),

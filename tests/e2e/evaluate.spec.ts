@@ -41,10 +41,17 @@ async function closer(page: Page, hands: Hands): Promise<void> {
   await expect(place).toHaveText('1 of 12');
   await expect(main(page)).toContainText('Warned for nothing.');
   await expect(main(page)).toContainText(/Had it been .+, as usual, it would have said/);
+  await hands.press(button(page, /^Show how the scores came about/));
+  await expect(main(page)).toContainText(/Before it looks at this flight it stands at/, { timeout: 60_000 });
+  await arrives(page, 'evaluate');
   for (let i = 0; i < 11; i += 1) await hands.press(button(page, /^The next one/));
   await expect(place).toHaveText('12 of 12');
   await expect(main(page)).toContainText('Not warned, and cancelled.');
   await expect(button(page, /^The next one/)).toBeDisabled();
+  await hands.press(button(page, /^Where does it do worst/));
+  await hands.press(button(page, /^Look for them/));
+  await expect(main(page)).toContainText(/Worst looks “|In none of/, { timeout: 60_000 });
+  await arrives(page, 'evaluate');
   await hands.press(button(page, /^The model card/));
   await expect(main(page)).toContainText(/Logistic regression\. From a probability of/);
   await expect(main(page)).toContainText(/It has been opened|opened once/);

@@ -9,6 +9,7 @@ mod case;
 mod classification;
 mod drift;
 mod explain;
+mod explanations;
 mod inspection;
 mod linear;
 mod models;
@@ -57,6 +58,7 @@ fn run(case: &Case) {
         "data_quality" => quality::run(case),
         "drift_categorical" => drift::categorical(case),
         "drift_numeric" => drift::numeric(case),
+        "explanations" => explanations::run(case),
         "inspection_and_tests" => inspection::run(case),
         "linear_models" => linear::run(case),
         "models" => models::run(case),

@@ -20,7 +20,7 @@ use engine::work::Pace;
 use crate::now;
 use crate::replay::{shipped, show};
 
-fn record(spec: ModelSpec, asked: &[&str]) -> Record {
+pub fn record(spec: ModelSpec, asked: &[&str]) -> Record {
     let mut record = Record::new(WorldId::Flights, 0x2013);
     record.choose(Choice::Recipe { recipe: scenario::at_decision(WorldId::Flights) });
     record.choose(Choice::Run { spec });
@@ -30,7 +30,7 @@ fn record(spec: ModelSpec, asked: &[&str]) -> Record {
     record
 }
 
-fn trained(session: &Rc<Session>, record: &Record) -> TrainReport {
+pub fn trained(session: &Rc<Session>, record: &Record) -> TrainReport {
     match &*show(session, record, Stage::Train) {
         Report::Train(report) => report.clone(),
         other => panic!("{other:?}"),

@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::asked;
 use super::deploy;
 use super::frame::{self, decide};
 use super::keys;
 use super::mistakes::{self, Decided, Mistake};
+use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
 use super::plan::{Decides, Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
@@ -15,6 +17,8 @@ use super::report::{Interval, Outcome, Rows};
 use super::scenario;
 use super::seen::ENGINE;
 use super::session::Session;
+use super::slices::{self, SlicesReport};
+use super::why::{self, Why};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
 use crate::metrics::group::{Group, by_group};
@@ -101,6 +105,11 @@ pub struct TestReport {
     pub mistakes: Vec<Mistake>,
     /// Whether the share found reaches the goal.
     pub goal_met: bool,
+    /// How the scores of the mistakes came about, in their order; `None` inside for a kind of model of which nobody can
+    /// say exactly.
+    pub why: OnDemand<Option<Vec<Why>>>,
+    /// Where the decisions cost most.
+    pub slices: OnDemand<SlicesReport>,
 }
 
 /// The version that decides today, on the rows that a challenger is judged on.
@@ -204,9 +213,25 @@ async fn test(
     let calibration = proba::calibration(&scored, 10, proba::Binning::Quantile);
     let decided = Decided { table: &table, days: &days, y: &y, scores: &scores, flagged: &flagged };
     let learned_from = world.table.take(&train);
+    let [asks_why, asks_slices] = asked::closer(record, plan);
+    let mut why = OnDemand(None);
+    if asks_why {
+        let shown: Vec<u32> = mistakes::shown(&decided).into_iter().map(|i| i as u32).collect();
+        why = OnDemand(Some(why::found(pipeline, &learned_from, &table.take(&shown), pace).await?));
+    }
+    let mut slices = OnDemand(None);
+    if asks_slices {
+        let features = &run.fit.recipe.features;
+        // Groups count whether the model may read them or not.
+        let groups = scenario::groups(world.id).iter().filter(|group| !features.iter().any(|f| f == *group));
+        let columns: Vec<&str> = features.iter().map(String::as_str).chain(groups.copied()).collect();
+        slices = OnDemand(Some(slices::found(&decided, &columns, problem, pace).await?));
+    }
     Ok(TestReport {
         champion: champion(session, plan, &rows, pace).await?,
         mistakes: mistakes::found(pipeline, &run.fit.recipe.features, &learned_from, &decided, pace).await?,
+        why,
+        slices,
         predicted: keys::committed(record, plan, PREDICTION)?.and_then(|id| record.predicted(id)),
         positives: y.iter().filter(|v| **v == 1.0).count() as u32,
         goal_met: model.recall.is_some_and(|r| r >= problem.goal),

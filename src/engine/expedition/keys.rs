@@ -2,7 +2,7 @@
 //!
 //! The page computes a key to see at once whether the report it holds is stale; the session to find it in its cache.
 
-use super::asked::asks;
+use super::asked::{asks, closer, shaped};
 use super::plan::{Decides, Fit, Plan, Search, Version, candidate_key, today};
 use super::record::{EntryId, Fact, Problem, Record};
 use super::retraining;
@@ -43,7 +43,7 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
         Stage::Data => fingerprint(&(common, &plan.window, &plan.recipe, &plan.split)),
         Stage::Train => {
             let now = (&plan.window, &plan.recipe, &plan.split);
-            let asks = asks(record, &plan);
+            let asks = (asks(record, &plan), shaped(record, &plan));
             let limits = |search: &Search| {
                 let n = candidates(&search.search, &plan.seed).len();
                 (search.clone(), limits(record, search.id, n))
@@ -59,6 +59,7 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
             peeks(record, &plan)?,
             opened(record, &plan)?,
             plan.champion(),
+            closer(record, &plan),
         )),
         Stage::Deploy => {
             let (decides, serving) = (deciding(&plan), serving(&plan));

@@ -32,6 +32,8 @@ pub mod search;
 pub mod seen;
 pub mod serving;
 pub mod session;
+pub mod shapes;
+pub mod slices;
 pub mod stage;
 pub mod status;
 mod stopwatch;
@@ -41,6 +43,7 @@ pub mod verdict;
 pub mod versions;
 pub mod view;
 pub mod ways;
+pub mod why;
 
 pub use crate::fingerprint;
 pub use crate::models::{ModelSpec, logistic, rule};

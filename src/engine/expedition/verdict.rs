@@ -19,6 +19,15 @@ pub const RIGHT: f64 = 0.25;
 /// Two shares are different from this factor on.
 const DIFFERENT: f64 = 1.5;
 
+/// A line that moves a probability by less than this says the same everywhere.
+const FLAT: f64 = 0.001;
+
+/// Whether an answer hardly moves between its lowest and its highest.
+#[must_use]
+pub fn flat(low: f64, high: f64) -> bool {
+    high - low < FLAT
+}
+
 /// A number beside another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Than {

@@ -15,6 +15,7 @@ pub mod proba;
 pub mod rank;
 pub mod regression;
 pub mod scored;
+pub mod slices;
 
 pub use confusion::{Confusion, Scores};
 pub use cost::{Cost, CostMatrix};

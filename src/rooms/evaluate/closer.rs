@@ -10,13 +10,15 @@ use crate::rooms::fold::Fold;
 use crate::rooms::told;
 use crate::rooms::words::Words;
 
-/// The folds, with those that are made elsewhere: the mistakes, the line to be moved again, the model card.
-pub fn panel(words: &Words, test: &TestReport, [mistakes, line, card]: [Html; 3]) -> Html {
+/// The folds, with those that are made elsewhere: the mistakes, the worst slices, the line to be moved again, the
+/// model card.
+pub fn panel(words: &Words, test: &TestReport, [mistakes, slices, line, card]: [Html; 4]) -> Html {
     html! {
         <section class="panel" aria-labelledby="closer-heading">
             <h2 id="closer-heading">{ words.say("evaluate.more") }</h2>
             <Fold title={words.attr("evaluate.more.mistakes")}>{ mistakes }</Fold>
             <Fold title={words.attr("evaluate.more.groups")}>{ groups(words, test) }</Fold>
+            <Fold title={words.attr("evaluate.more.slices")}>{ slices }</Fold>
             <Fold title={words.attr("evaluate.more.calibration")}>{ calibration(words, test) }</Fold>
             <Fold title={words.attr("evaluate.more.roc")}>{ roc(words, test) }</Fold>
             <Fold title={words.attr("evaluate.more.pr")}>{ pr(words, test) }</Fold>
@@ -117,6 +119,7 @@ fn grouping(words: &Words, test: &TestReport, by: &Grouping) -> Html {
             label: words.fill("evaluate.groups.bar", &values),
             value: group.outcome.recall,
             interval: group.recall.map(|range| (range.low, range.high)),
+            from: None,
             role: Role::Model,
         }
     };

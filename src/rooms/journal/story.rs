@@ -1,6 +1,6 @@
 //! The story: every choice on the way to the cursor and everything that happened, in order, lap by lap.
 
-use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING};
+use engine::expedition::asked::{DEPENDENCE, FREEDOM, IMPORTANCE, LEARNING, SLICES, SURFACE, WHY};
 use engine::expedition::evaluate::PREDICTION;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::plan::Plan;
@@ -279,7 +279,16 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             LEARNING => say("asked.learning"),
             IMPORTANCE => say("asked.importance"),
             RETRAINING => say("asked.retraining"),
-            _ => None,
+            WHY => say("asked.why"),
+            SLICES => say("asked.slices"),
+            other => match other.split_once('/') {
+                Some((DEPENDENCE, column)) => {
+                    let values = [("column", told::column(words, column))];
+                    Some(words.line("journal.fact.asked.dependence", &values))
+                }
+                Some((SURFACE, _)) => say("asked.surface"),
+                _ => None,
+            },
         },
         Fact::Measured { what, value, .. } if what == SCORE_ROW_US => Some(words.line(
             "journal.fact.measured.score_row_us",

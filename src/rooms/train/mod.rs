@@ -22,6 +22,7 @@ mod inside;
 mod learned;
 mod pair;
 mod search;
+mod shape;
 
 /// The room.
 #[component]
@@ -36,6 +37,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
         use_effect_with(standing, move |standing| spec.set(standing.clone()));
     }
     let pinned = use_state(Vec::<EntryId>::new);
+    let shaped = use_state(shape::Chosen::default);
     let has_run = plan.run().is_some();
     let is_stale = plan.run().is_some_and(|run| !plan.fresh(run));
     let set = {
@@ -92,6 +94,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
                     { learned::panel(&words, report, run, props.state.replay, &props.act) }
                     { inside::panel(&words, report, run) }
                     { ask::panel(props, &words, report, run) }
+                    { shape::panel(props, &words, report, run, &shaped) }
                     { search::panel(props, &words, report, &spec) }
                 }
             </div>

@@ -21,6 +21,8 @@ pub struct ShortTree {
     pub number: Vec<f64>,
     /// The share of each class at each leaf, one leaf after the other; nothing unless there are several.
     pub shares: Vec<f64>,
+    /// How much the training rows in the node count, each as often as it was drawn.
+    pub weight: Vec<f32>,
 }
 
 impl ShortTree {
@@ -37,7 +39,8 @@ impl ShortTree {
             (shares.len() - tree.n_outputs as usize) as f64
         };
         let number = (0..tree.n_nodes()).map(number).collect();
-        Self { feature: tree.feature.clone(), right: tree.right.clone(), number, shares }
+        let weight = tree.weight.iter().map(|weight| *weight as f32).collect();
+        Self { feature: tree.feature.clone(), right: tree.right.clone(), number, shares, weight }
     }
 
     /// The leaf that `row` comes to.

@@ -193,7 +193,7 @@ impl Tree {
 }
 
 /// Refuses rows of another width than those learned from.
-pub(super) fn check_features(expected: u32, x: &Matrix) -> Result<()> {
+pub(crate) fn check_features(expected: u32, x: &Matrix) -> Result<()> {
     if x.n_cols() == expected as usize {
         return Ok(());
     }
