@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use crate::matrix::Matrix;
 use crate::models::tree::Tree;
 
-/// Rows that go down at once.
-const LANES: usize = 4;
 /// Rows after which work may rest.
 pub const ROWS: usize = 256;
 
@@ -65,38 +63,13 @@ impl ShortTree {
         &self.shares[from..from + n_outputs]
     }
 
-    /// The leaves that some rows come to; several go down at once, since each question waits for the one before.
-    fn leaves(&self, rows: [&[f64]; LANES]) -> [usize; LANES] {
-        let mut nodes = [0; LANES];
-        loop {
-            let mut at_leaves = true;
-            for (node, row) in nodes.iter_mut().zip(rows) {
-                let right = self.right[*node];
-                if right > 0 {
-                    let more = row[self.feature[*node] as usize] > self.number[*node];
-                    *node = if more { right as usize } else { *node + 1 };
-                    at_leaves = false;
-                }
-            }
-            if at_leaves {
-                return nodes;
-            }
-        }
-    }
-
     /// Adds what it answers for the rows `rows` of `x` to their sums, `n_outputs` for each row of `x`.
     pub(super) fn add_to(&self, sums: &mut [f64], n_outputs: usize, x: &Matrix, rows: &[u32]) {
-        let mut add = |row: u32, leaf| {
-            let from = row as usize * n_outputs;
-            let sums = &mut sums[from..from + n_outputs];
-            sums.iter_mut().zip(self.value(leaf, n_outputs)).for_each(|(sum, own)| *sum += own);
-        };
-        let (together, alone) = rows.as_chunks::<LANES>();
-        for rows in together {
-            let leaves = self.leaves(rows.map(|row| x.row(row as usize)));
-            rows.iter().zip(leaves).for_each(|(row, leaf)| add(*row, leaf));
+        for row in rows.iter().map(|row| *row as usize) {
+            let answer = self.value(self.leaf(x.row(row)), n_outputs);
+            let sums = &mut sums[row * n_outputs..(row + 1) * n_outputs];
+            sums.iter_mut().zip(answer).for_each(|(sum, own)| *sum += own);
         }
-        alone.iter().for_each(|row| add(*row, self.leaf(x.row(*row as usize))));
     }
 
     /// Questions to be expected on the way down of [`ROWS`] rows, for counting work.
