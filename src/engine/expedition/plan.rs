@@ -73,6 +73,7 @@ pub struct Search {
 /// Who decides in the live world.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "a plan holds one or two, and hands them on by reference")]
 pub enum Decides {
     /// A model, fitted once more on the whole window before it ships.
     Model {

@@ -206,10 +206,8 @@ impl Ready {
                     laid.down_any(place, x, first, raw);
                 }
                 spent += len * (1 + place.depth);
-                if spent >= PIECE {
-                    if meter.spend(std::mem::take(&mut spent)) {
-                        pace.pause().await;
-                    }
+                if spent >= PIECE && meter.spend(std::mem::take(&mut spent)) {
+                    pace.pause().await;
                 }
             }
             if meter.spend(spent) {
