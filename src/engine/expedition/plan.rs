@@ -55,6 +55,7 @@ pub struct Search {
 /// Who decides in the live world.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and a version has one")]
 pub enum Decides {
     /// A model, fitted once more on the whole window before it ships.
     Model {
