@@ -142,7 +142,11 @@ fn what_columns_did_adds_up_to_the_score() {
     for kind in dials::FAMILIES {
         let report = judged(&session, record(dials::offered(kind), &[]), &[WHY]);
         let test = report.test.as_ref().unwrap();
-        let whys = test.why.as_ref().unwrap().as_ref().unwrap();
+        let whys = test.why.as_ref().unwrap().as_ref();
+        // Neighbours, naive Bayes and a network have no exact way, and their room says so.
+        let exact = ["logistic", "decision_tree", "boosting", "random_forest"].contains(&kind);
+        assert_eq!(whys.is_some(), exact, "{kind}");
+        let Some(whys) = whys else { continue };
         assert_eq!(whys.len(), test.mistakes.len());
         let features = scenario::at_decision(WorldId::Flights).features;
         for (why, mistake) in whys.iter().zip(&test.mistakes) {

@@ -132,12 +132,12 @@ pub async fn gradient(
 
 /// Keeps the weights of every so many passes; of more, once there are too many.
 fn note(path: &mut Vec<Snapshot>, epoch: u32, every: &mut u32, weights: impl FnOnce() -> Vec<f32>) {
-    if epoch % *every == 0 {
+    if epoch.is_multiple_of(*every) {
         path.push(Snapshot { epoch, weights: weights() });
     }
     if path.len() > SNAPSHOTS {
         *every *= 2;
-        path.retain(|snapshot| snapshot.epoch % *every == 0);
+        path.retain(|snapshot| snapshot.epoch.is_multiple_of(*every));
     }
 }
 
