@@ -2,6 +2,7 @@
 
 mod answers;
 mod dials;
+pub mod listed;
 pub mod models;
 mod recipes;
 mod steps;

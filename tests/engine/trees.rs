@@ -13,7 +13,8 @@ use engine::task::Task;
 use engine::work::Pace;
 use proptest::prelude::*;
 
-use crate::contract::models::{asked, full_depth};
+use crate::contract::listed::full_depth;
+use crate::contract::models::asked;
 use crate::now;
 
 fn grown(params: &Params, x: &Rc<Matrix>, answers: Answers) -> Tree {

@@ -10,9 +10,8 @@ use engine::rng::Rng;
 use engine::task::Task;
 use engine::work::Work;
 
-use super::models::{
-    ROWS, apart, asked, fit, is_answer, knows_the_share, predict, rng, specs, takes_missing, weighs,
-};
+use super::listed::{knows_the_share, specs, takes_missing, weighs};
+use super::models::{ROWS, apart, asked, fit, is_answer, predict, rng};
 
 const TASKS: [Task; 3] = [Task::Binary, Task::Multiclass, Task::Regression];
 

@@ -9,7 +9,8 @@ use engine::models::{
 };
 use engine::task::Task;
 
-use super::models::{asked, full_depth, rng, rows};
+use super::listed::full_depth;
+use super::models::{asked, rng, rows};
 
 #[test]
 fn dials_out_of_range_are_refused() {
