@@ -133,7 +133,7 @@ fn networks() -> Vec<ModelSpec> {
     let small = network::Params {
         hidden_layer_sizes: vec![9],
         learning_rate_init: 0.01,
-        max_iter: 6,
+        max_iter: 12,
         ..Default::default()
     };
     let params = [
