@@ -124,9 +124,9 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
     let y = pipeline::targets(world, &split.train);
     let mut columns = described(session, plan, &train, &y, pace).await?;
     columns.iter_mut().for_each(|column| column.used = plan.recipe.features.contains(&column.name));
-    let sources = scenario::sources(world.id).map(|source| covered(&source, world.id, &train));
+    let sources = scenario::of(world.id).sources.iter().map(|source| covered(source, world.id, &train));
     let mut groups = Vec::new();
-    for column in scenario::groups(world.id) {
+    for column in scenario::of(world.id).groups {
         pace.pause().await;
         groups.push(coverage(&train, &y, column, &plan.recipe.features)?);
     }
@@ -145,7 +145,7 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
     Ok(DataReport {
         gappy: order::descending(&missing).into_iter().filter(|at| missing[*at as usize] > 0.0).collect(),
         telling: order::descending(&alone),
-        sources: sources.into_iter().collect::<Result<_>>()?,
+        sources: sources.collect::<Result<_>>()?,
         columns,
         train: extent(&pipeline::days(world, &split.train)),
         validation: extent(&pipeline::days(world, &split.validation)),

@@ -12,6 +12,7 @@ use super::pipeline::{self, Pipeline};
 use super::plan::{Decides, Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
 use super::report::{Interval, Outcome, Rows};
+use super::scenario;
 use super::seen::ENGINE;
 use super::session::Session;
 use crate::error::{EngineError, Result};
@@ -92,7 +93,7 @@ pub struct TestReport {
     pub brier: Option<f64>,
     /// Predicted probability and real share in ten bins of equally many rows.
     pub calibration: Vec<CalibrationPoint>,
-    /// By airport of departure.
+    /// By the levels of the column that the scenario judges by.
     pub groups: Vec<GroupReport>,
     /// The version that decides today, if there is one; the model is its challenger.
     pub champion: Option<Champion>,
@@ -210,7 +211,13 @@ async fn test(
         pr: pr(&scored),
         brier: proba::brier(&scored),
         calibration: calibration.map(points_of).unwrap_or_default(),
-        groups: groups(&table.column("origin")?.values, &y, &flagged, problem, world.share)?,
+        groups: groups(
+            &table.column(scenario::of(world.id).judged_by)?.values,
+            &y,
+            &flagged,
+            problem,
+            world.share,
+        )?,
     })
 }
 

@@ -1,8 +1,11 @@
-//! What a learner finds on opening an expedition: the problem as it is offered, before it is framed.
+//! What a learner finds on opening an expedition: the problem as it is offered, before it is framed. What differs from
+//! world to world stands in one [`Scenario`] each, in a file of its own.
+
+mod flights;
 
 use super::record::{Fact, Problem, Record};
 use crate::math::QuantileMethod;
-use crate::models::rule::{Condition, Rule, Test};
+use crate::models::rule::Rule;
 use crate::prepare::{
     Columns, Recipe, Step, bins, calendar, clip, frequency, impute, indicator, knn_impute, log, one_hot,
     ordinal, power, ratio, scale, standardise, target,
@@ -10,23 +13,84 @@ use crate::prepare::{
 use crate::serve::policy::Costs;
 use crate::serve::queue::LogNormal;
 use crate::split::SplitSpec;
-use crate::worlds::{Feature, WorldId, flights};
+use crate::worlds::{Feature, WorldId};
+
+/// All that is told of a world beyond its rows. Prices, times and what a person sees are assumptions, shown as such.
+#[derive(Debug)]
+pub struct Scenario {
+    /// How high the stakes are taken to be, one for each of [`FRAMINGS`]. The middle one is offered.
+    pub stakes: [Stakes; 3],
+    rule: fn() -> Rule,
+    /// Columns that look innocent and are known too late: offered, so that a leak can be found.
+    innocent: &'static [&'static str],
+    /// The columns whose levels are groups that must not be forgotten: who is covered, and who is not.
+    pub groups: &'static [&'static str],
+    /// The column of those whose groups a model is judged by.
+    pub judged_by: &'static str,
+    /// What has to be asked until the wish of a stakeholder is a problem, in order.
+    pub wish: &'static [Question],
+    /// The most time an answer may take when somebody waits for it, in milliseconds.
+    pub budget_ms: f64,
+    /// All of a day's rows are asked about within this time, in seconds.
+    pub rush_s: f64,
+    /// Where values are looked up when a row is asked about.
+    pub lookups: &'static [Lookup],
+    /// How well a person does, and for how much.
+    pub person: Person,
+    /// The widest unsure band and the most rows a day that people can be given.
+    pub safeguards: (f64, u32),
+    /// Where columns come from: the first has the rows, the others are joined to it.
+    pub sources: &'static [Source],
+    /// The columns that a new step most often belongs to.
+    likely: Likely,
+}
+
+/// The scenario of a world.
+#[must_use]
+pub fn of(world: WorldId) -> &'static Scenario {
+    match world {
+        WorldId::Flights => &flights::SCENARIO,
+    }
+}
+
+/// How high stakes can be taken to be, as text keys.
+pub const FRAMINGS: [&str; 3] = ["careful", "balanced", "lean"];
+
+/// What a framing of the problem puts at stake.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stakes {
+    /// What a miss costs, in euros a row.
+    pub miss: f64,
+    /// What a false alarm costs, in euros a row.
+    pub false_alarm: f64,
+    /// The share of a day's rows that can be dealt with.
+    pub capacity: f64,
+    /// The share to be found.
+    pub goal: f64,
+}
+
+/// The columns that a new step most often belongs to: empty where a world has none such.
+#[derive(Debug)]
+struct Likely {
+    /// With gaps.
+    gaps: &'static str,
+    /// A category of many levels.
+    many: &'static str,
+    /// A number with a long tail.
+    skewed: &'static str,
+    /// Two numbers of one kind.
+    ratio: (&'static str, &'static str),
+    /// A number that does not work in a straight line.
+    curved: &'static str,
+    /// A time of day.
+    time: &'static str,
+}
 
 /// The problem as it is offered: every number of it can be changed in the Frame room.
-///
-/// The prices are assumptions of the scenario, in euros a flight, and are shown as such.
 #[must_use]
 pub fn problem(world: WorldId) -> Problem {
-    match world {
-        WorldId::Flights => Problem {
-            costs: Costs { miss: 900.0, false_alarm: 60.0, hit: 0.0 },
-            capacity: 0.2,
-            goal: 0.2,
-            rule: Rule {
-                any: vec![Condition { column: "wind_gust".into(), test: Test::AtLeast { value: 30.0 } }],
-            },
-        },
-    }
+    let [_, (_, offered), _] = framings(world);
+    offered
 }
 
 /// A recipe for `features`: missing values marked and filled, numbers scaled, categories encoded.
@@ -41,21 +105,11 @@ pub fn recipe(features: Vec<String>) -> Recipe {
     Recipe { features, steps }
 }
 
-/// The recipe as it is offered: the schedule, the weather, and which aeroplane flies.
-///
-/// The aeroplane looks innocent and is a leak: it is entered when the flight leaves, so a cancelled flight has none.
+/// The recipe as it is offered: what is known at the decision, and what looks innocent and is a leak.
 #[must_use]
 pub fn offered(world: WorldId) -> Recipe {
-    let innocent = |f: &&Feature| f.at_decision || f.name == "tailnum";
+    let innocent = |f: &&Feature| f.at_decision || of(world).innocent.contains(&f.name);
     recipe(world.features().iter().filter(innocent).map(|f| f.name.into()).collect())
-}
-
-/// The columns whose levels are groups that must not be forgotten: who is covered, and who is not.
-#[must_use]
-pub fn groups(world: WorldId) -> &'static [&'static str] {
-    match world {
-        WorldId::Flights => &["origin", "carrier"],
-    }
 }
 
 /// How the history is divided: 40 % of the days to learn from, so that a storm is left for each other part.
@@ -70,24 +124,18 @@ pub fn split_at_random() -> SplitSpec {
     SplitSpec::Random { train: 0.4, validation: 0.3, test: 0.3 }
 }
 
-/// How high the stakes are taken to be: three problems to choose among, as text keys, each with its own prices. The
-/// middle one is [`problem`].
+/// Three problems to choose among, by [`FRAMINGS`], each with its own prices. The middle one is [`problem`].
 #[must_use]
 pub fn framings(world: WorldId) -> [(&'static str, Problem); 3] {
-    let offered = problem(world);
-    let other = |miss, false_alarm, capacity, goal| Problem {
-        costs: Costs { miss, false_alarm, ..offered.costs },
+    let scenario = of(world);
+    let problem = |Stakes { miss, false_alarm, capacity, goal }: Stakes| Problem {
+        costs: Costs { miss, false_alarm, hit: 0.0 },
         capacity,
         goal,
-        ..offered.clone()
+        rule: (scenario.rule)(),
     };
-    match world {
-        WorldId::Flights => [
-            ("careful", other(1500.0, 40.0, 0.3, 0.3)),
-            ("balanced", offered.clone()),
-            ("lean", other(500.0, 100.0, 0.1, 0.1)),
-        ],
-    }
+    let [careful, balanced, lean] = scenario.stakes.map(problem);
+    [(FRAMINGS[0], careful), (FRAMINGS[1], balanced), (FRAMINGS[2], lean)]
 }
 
 /// A question that a vague wish leaves open.
@@ -101,23 +149,11 @@ pub struct Question {
     pub sharp: &'static str,
 }
 
-/// What has to be asked until the wish of a stakeholder is a problem, in order.
-#[must_use]
-pub fn wish(world: WorldId) -> &'static [Question] {
-    match world {
-        WorldId::Flights => &[
-            Question { key: "decision", answers: ["reduce", "prepare", "understand"], sharp: "prepare" },
-            Question { key: "action", answers: ["seats", "dashboard", "cancel"], sharp: "seats" },
-            Question { key: "unit", answers: ["passenger", "day", "departure"], sharp: "departure" },
-            Question { key: "horizon", answers: ["soon", "evening", "gate"], sharp: "evening" },
-        ],
-    }
-}
-
 /// The question that is open in `record`, with the last answer if it was too vague; `None` once all are answered well.
 #[must_use]
 pub fn open_question(record: &Record) -> Option<(&'static Question, Option<&str>)> {
-    let open = wish(record.world).iter().find(|one| !said(record, one).any(|answer| answer == one.sharp))?;
+    let open =
+        of(record.world).wish.iter().find(|one| !said(record, one).any(|answer| answer == one.sharp))?;
     Some((open, said(record, open).last()))
 }
 
@@ -128,17 +164,10 @@ fn said<'a>(record: &'a Record, question: &'static Question) -> impl Iterator<It
     })
 }
 
-/// The capacities a learner can choose among, as shares of a day's flights.
+/// The capacities a learner can choose among, as shares of a day's rows.
 pub const CAPACITIES: [f64; 10] = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
 
-/// The most time an answer may take when somebody waits for it, in milliseconds. This and what follows are assumptions
-/// of the scenario, shown as such.
-pub const BUDGET_MS: f64 = 500.0;
-
-/// All of a day's flights are asked about within this time, in seconds.
-pub const RUSH_S: f64 = 300.0;
-
-/// Where values are looked up when a flight is asked about.
+/// Where values are looked up when a row is asked about.
 #[derive(Debug)]
 pub struct Lookup {
     /// Its name, as a text key.
@@ -156,41 +185,16 @@ impl Lookup {
     }
 }
 
-/// The sources of the flights: what is not in one of the two others is in the schedule.
-pub const SOURCES: [Lookup; 3] = [
-    Lookup {
-        key: "schedule",
-        time: LogNormal { median: 15.0, sigma: 0.4 },
-        holds: |name| !flights::WEATHER.contains(&name) && !flights::LATER.contains(&name),
-    },
-    Lookup {
-        key: "weather",
-        time: LogNormal { median: 80.0, sigma: 0.7 },
-        holds: |name| flights::WEATHER.contains(&name),
-    },
-    Lookup {
-        key: "operations",
-        time: LogNormal { median: 60.0, sigma: 0.7 },
-        holds: |name| flights::LATER.contains(&name),
-    },
-];
-
-/// A person who looks at a flight.
+/// A person who looks at a row.
 #[derive(Clone, Copy, Debug)]
 pub struct Person {
-    /// The share of flights to be cancelled that they warn of.
+    /// The share of rows to be flagged that they flag.
     pub finds: f64,
-    /// The share of other flights that they warn of.
+    /// The share of other rows that they flag.
     pub alarms: f64,
     /// What a look costs, in euros.
     pub price: f64,
 }
-
-/// How well a person does, and for how much.
-pub const PERSON: Person = Person { finds: 0.6, alarms: 0.1, price: 5.0 };
-
-/// The widest unsure band and the most flights a day that people can be given.
-pub const SAFEGUARDS: (f64, u32) = (0.06, 60);
 
 /// The recipe with every column there is.
 #[must_use]
@@ -213,24 +217,8 @@ pub struct Source {
     pub groups: &'static [&'static str],
     /// What it costs, in euros a month.
     pub cost: f64,
-    /// Days after the flight until all of it is there; none if it is there when the decision is taken.
+    /// Days after the decision until all of it is there; none if it is there when the decision is taken.
     pub delay_days: u32,
-}
-
-/// The sources of a world, the first of which has the rows; the others are joined to it.
-#[must_use]
-pub fn sources(world: WorldId) -> [Source; 2] {
-    match world {
-        WorldId::Flights => [
-            Source {
-                name: "flights",
-                groups: &["schedule", "day"],
-                cost: 0.0,
-                delay_days: world.target().delay_days,
-            },
-            Source { name: "weather", groups: &["weather"], cost: 300.0, delay_days: 0 },
-        ],
-    }
 }
 
 /// The steps a learner can add, in groups, all as text keys.
@@ -245,11 +233,11 @@ pub const STEPS: [(&str, &[&str]); 3] = [
 #[must_use]
 pub fn step(world: WorldId, kind: &str, feature: &str) -> Step {
     let columns = Columns::All;
-    let WorldId::Flights = world;
+    let likely = &of(world).likely;
     let of = |name: &str| Columns::Named(vec![name.into()]);
     match kind {
         "impute" => Step::Impute(impute::Params { columns, fill: impute::Fill::Median }),
-        "knn_impute" => Step::KnnImpute(knn_impute::Params { columns: of("wind_gust"), n_neighbors: 5 }),
+        "knn_impute" => Step::KnnImpute(knn_impute::Params { columns: of(likely.gaps), n_neighbors: 5 }),
         "indicator" => Step::Indicator(indicator::Params { columns }),
         "clip" => {
             let limits = clip::Limits::Quantiles { lower: 0.01, upper: 0.99 };
@@ -258,23 +246,24 @@ pub fn step(world: WorldId, kind: &str, feature: &str) -> Step {
         "standardise" => Step::Standardise(standardise::Params { columns }),
         "scale" => Step::Scale(scale::Params { columns, by: scale::By::Robust }),
         "one_hot" => Step::OneHot(one_hot::Params { columns, max_levels: Some(20), drop_first: false }),
-        "target" => Step::Target(target::Params { columns: of("dest"), smooth: 20.0, cv: 5 }),
-        "frequency" => Step::Frequency(frequency::Params { columns: of("dest"), normalize: true }),
-        "ordinal" => Step::Ordinal(ordinal::Params { columns: of("dest") }),
-        "log" => Step::Log(log::Params { columns: of("precip") }),
-        "power" => Step::Power(power::Params { columns: of("precip") }),
+        "target" => Step::Target(target::Params { columns: of(likely.many), smooth: 20.0, cv: 5 }),
+        "frequency" => Step::Frequency(frequency::Params { columns: of(likely.many), normalize: true }),
+        "ordinal" => Step::Ordinal(ordinal::Params { columns: of(likely.many) }),
+        "log" => Step::Log(log::Params { columns: of(likely.skewed) }),
+        "power" => Step::Power(power::Params { columns: of(likely.skewed) }),
         "ratio" => {
-            Step::Ratio(ratio::Params { numerator: "wind_gust".into(), denominator: "wind_speed".into() })
+            let (numerator, denominator) = likely.ratio;
+            Step::Ratio(ratio::Params { numerator: numerator.into(), denominator: denominator.into() })
         }
         "bins" => Step::Bins(bins::Params {
-            columns: of("hour"),
+            columns: of(likely.curved),
             n_bins: 5,
             strategy: bins::Strategy::Quantile { method: QuantileMethod::Linear },
             encode: bins::Encode::Level,
         }),
         "calendar" => {
             let parts = vec![calendar::Part::Hour];
-            Step::Calendar(calendar::Params { columns: of("dep_time"), parts })
+            Step::Calendar(calendar::Params { columns: of(likely.time), parts })
         }
         _ => Step::Drop { columns: of(feature) },
     }
