@@ -13,6 +13,7 @@ mod models;
 mod preprocessing;
 mod quality;
 mod regression;
+mod screening;
 mod splits;
 mod trees;
 
@@ -65,6 +66,7 @@ fn run(case: &Case) {
         "models" => models::run(case),
         "preprocessing" => preprocessing::run(case),
         "regression" => regression::run(case),
+        "screening" => screening::run(case),
         "splits" => splits::run(case),
         _ => {}
     }

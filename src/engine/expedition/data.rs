@@ -207,7 +207,8 @@ async fn described(
 fn covered(source: &scenario::Source, world: WorldId, train: &Table) -> Result<Source> {
     let features = world.features().iter().filter(|f| source.groups.contains(&f.group));
     let columns: Vec<&Column> = features.map(|f| train.column(f.name)).collect::<Result<_>>()?;
-    let there = |row: &usize| columns.iter().any(|c| !c.values.is_missing(*row));
+    // A source without columns brings what happened, of every row.
+    let there = |row: &usize| columns.is_empty() || columns.iter().any(|c| !c.values.is_missing(*row));
     Ok(Source {
         name: source.name.into(),
         n_columns: columns.len() as u32,

@@ -12,6 +12,7 @@ use super::plan::{Decides, Fit, Plan, today};
 use super::record::{Problem, Record};
 use super::report::Rows;
 use super::retraining::Past;
+use super::scenario;
 use super::serving::{Asked, By, FELL, Fallbacks, Fell, Served, Serving, Times, serve};
 use super::session::Session;
 use crate::error::{EngineError, Result};
@@ -22,9 +23,6 @@ use crate::table::{MISSING, Table, Values};
 use crate::task::{KnownAt, Task};
 use crate::work::Pace;
 use crate::worlds::calendar::Window;
-
-/// Days of live requests shown before going live.
-const DAYS: i32 = 7;
 
 /// Edges of the classes that probabilities are counted in. Cancellations are rare, so the classes are narrow near 0.
 pub const SCORE_EDGES: [f64; 9] = [0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0];
@@ -144,8 +142,8 @@ pub(super) async fn report(
     let alone = policy::flag(&days, &scores, threshold, problem.capacity);
     let above = |scores: &[f64]| share(scores.iter().filter(|s| **s >= threshold).count(), scores.len());
     let (above_rehearsal, above_live) = (above(&seen), above(&scores));
-    let flags_a_day =
-        |flagged: &[bool]| flagged.iter().filter(|f| **f).count() as f64 / f64::from(DAYS) / world.share;
+    let n_days = pipeline::by_day(&days).count().max(1) as f64;
+    let flags_a_day = |flagged: &[bool]| flagged.iter().filter(|f| **f).count() as f64 / n_days / world.share;
     Ok(DeployReport {
         task: world.id.target().task,
         live: frame::extent(&days),
@@ -173,7 +171,7 @@ pub(super) async fn report(
 /// The rows of the first live days.
 pub(super) fn live_rows(session: &Session, record: &Record) -> Vec<u32> {
     let first = today(record).min(session.world.id.last()).first_day();
-    session.world.between(first, first + DAYS)
+    session.world.between(first, first + scenario::of(record.world).live_days)
 }
 
 /// The rows the decision was judged on, and its scores there.

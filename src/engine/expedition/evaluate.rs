@@ -22,9 +22,10 @@ use crate::metrics::{Scored, interval, proba, rank};
 use crate::rng::Rng;
 use crate::serve::policy::{self, Counts, Point};
 use crate::split::Split;
-use crate::table::Values;
+use crate::table::{Table, Values};
 use crate::task::Task;
 use crate::work::Pace;
+use crate::worlds::WorldId;
 
 /// The key of the prediction made before the test rows are opened: the share of cancellations found.
 pub const PREDICTION: &str = "test_recall";
@@ -211,13 +212,7 @@ async fn test(
         pr: pr(&scored),
         brier: proba::brier(&scored),
         calibration: calibration.map(points_of).unwrap_or_default(),
-        groups: groups(
-            &table.column(scenario::of(world.id).judged_by)?.values,
-            &y,
-            &flagged,
-            problem,
-            world.share,
-        )?,
+        groups: groups(judged_by(world.id, &table)?, &y, &flagged, problem, world.share)?,
     })
 }
 
@@ -293,6 +288,22 @@ pub(super) async fn by_day(
     let recall = interval::bootstrap(whole.recall(), &recalls, 0.95)?.interval;
     let cost = interval::bootstrap(Some(whole.cost(&problem.costs, share)), &costs, 0.95)?.interval;
     Ok((recall, cost))
+}
+
+/// The first column of those to judge by that has more than one level among these rows; the last if none has.
+fn judged_by(world: WorldId, table: &Table) -> Result<&Values> {
+    let mut found: Result<&Values> = Err(EngineError::NotYet { missing: "groups".into() });
+    for name in scenario::of(world).judged_by {
+        if !found.as_ref().is_ok_and(|values| parts(values)) {
+            found = Ok(&table.column(name)?.values);
+        }
+    }
+    found
+}
+
+/// Whether a column parts its rows into groups.
+fn parts(values: &Values) -> bool {
+    matches!(values, Values::Category { codes, .. } if codes.windows(2).any(|two| two[0] != two[1]))
 }
 
 /// By the levels of `column`: decisions already taken are scores of 0 and 1.

@@ -1,6 +1,6 @@
 //! The flights: which of tomorrow's flights the rebooking desk prepares for cancellation. Prices are in euros a flight.
 
-use super::{Likely, Lookup, Person, Question, Scenario, Source, Stakes};
+use super::{Likely, Lookup, Person, Question, Scenario, Set, Source, Stakes};
 use crate::models::rule::{Condition, Rule, Test};
 use crate::serve::queue::LogNormal;
 use crate::worlds::flights::{LATER, WEATHER};
@@ -14,16 +14,22 @@ pub(super) const SCENARIO: Scenario = Scenario {
     rule: || Rule {
         any: vec![Condition { column: "wind_gust".into(), test: Test::AtLeast { value: 30.0 } }],
     },
-    // Entered when the flight leaves, so a cancelled flight has none.
-    innocent: &["tailnum"],
+    sets: [
+        // The aeroplane is entered when the flight leaves, so a cancelled flight has none.
+        Set { key: "offered", holds: |feature| feature.at_decision || feature.name == "tailnum" },
+        Set { key: "everything", holds: |_| true },
+        Set { key: "evening", holds: |feature| feature.at_decision },
+    ],
+    steps: &["indicator", "impute", "standardise", "one_hot"],
     groups: &["origin", "carrier"],
-    judged_by: "origin",
+    judged_by: &["origin"],
     wish: &[
         Question { key: "decision", answers: ["reduce", "prepare", "understand"], sharp: "prepare" },
         Question { key: "action", answers: ["seats", "dashboard", "cancel"], sharp: "seats" },
         Question { key: "unit", answers: ["passenger", "day", "departure"], sharp: "departure" },
         Question { key: "horizon", answers: ["soon", "evening", "gate"], sharp: "evening" },
     ],
+    live_days: 7,
     budget_ms: 500.0,
     rush_s: 300.0,
     // What is not in one of the two others is in the schedule.

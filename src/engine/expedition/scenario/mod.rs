@@ -2,6 +2,7 @@
 //! world to world stands in one [`Scenario`] each, in a file of its own.
 
 mod flights;
+mod screening;
 
 use super::record::{Fact, Problem, Record};
 use crate::math::QuantileMethod;
@@ -21,14 +22,18 @@ pub struct Scenario {
     /// How high the stakes are taken to be, one for each of [`FRAMINGS`]. The middle one is offered.
     pub stakes: [Stakes; 3],
     rule: fn() -> Rule,
-    /// Columns that look innocent and are known too late: offered, so that a leak can be found.
-    innocent: &'static [&'static str],
+    /// The sets of columns to choose among.
+    pub sets: [Set; 3],
+    /// The steps of a recipe as it is offered, of the kinds in [`STEPS`].
+    steps: &'static [&'static str],
     /// The columns whose levels are groups that must not be forgotten: who is covered, and who is not.
     pub groups: &'static [&'static str],
-    /// The column of those whose groups a model is judged by.
-    pub judged_by: &'static str,
+    /// Those of them whose groups a model is judged by: the first that parts the rows.
+    pub judged_by: &'static [&'static str],
     /// What has to be asked until the wish of a stakeholder is a problem, in order.
     pub wish: &'static [Question],
+    /// Days of live requests that are looked at before going live.
+    pub live_days: i32,
     /// The most time an answer may take when somebody waits for it, in milliseconds.
     pub budget_ms: f64,
     /// All of a day's rows are asked about within this time, in seconds.
@@ -50,6 +55,23 @@ pub struct Scenario {
 pub fn of(world: WorldId) -> &'static Scenario {
     match world {
         WorldId::Flights => &flights::SCENARIO,
+        WorldId::Screening => &screening::SCENARIO,
+    }
+}
+
+/// Columns that can be chosen together.
+#[derive(Clone, Copy, Debug)]
+pub struct Set {
+    /// Its name, as a text key.
+    pub key: &'static str,
+    holds: fn(&Feature) -> bool,
+}
+
+impl Set {
+    /// Its columns.
+    #[must_use]
+    pub fn of(&self, world: WorldId) -> Vec<String> {
+        world.features().iter().filter(|feature| (self.holds)(feature)).map(|f| f.name.into()).collect()
     }
 }
 
@@ -93,23 +115,16 @@ pub fn problem(world: WorldId) -> Problem {
     offered
 }
 
-/// A recipe for `features`: missing values marked and filled, numbers scaled, categories encoded.
+/// A recipe for `features`, with the steps that the scenario offers.
 #[must_use]
-pub fn recipe(features: Vec<String>) -> Recipe {
-    let steps = vec![
-        Step::Indicator(indicator::Params { columns: Columns::All }),
-        Step::Impute(impute::Params { columns: Columns::All, fill: impute::Fill::Median }),
-        Step::Standardise(standardise::Params { columns: Columns::All }),
-        Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: Some(20), drop_first: false }),
-    ];
-    Recipe { features, steps }
+pub fn recipe(world: WorldId, features: Vec<String>) -> Recipe {
+    Recipe { features, steps: of(world).steps.iter().map(|kind| step(world, kind, "")).collect() }
 }
 
-/// The recipe as it is offered: what is known at the decision, and what looks innocent and is a leak.
+/// The recipe as it is offered, on the first set of columns: among them may be one that looks innocent and is a leak.
 #[must_use]
 pub fn offered(world: WorldId) -> Recipe {
-    let innocent = |f: &&Feature| f.at_decision || of(world).innocent.contains(&f.name);
-    recipe(world.features().iter().filter(innocent).map(|f| f.name.into()).collect())
+    recipe(world, of(world).sets[0].of(world))
 }
 
 /// How the history is divided: 40 % of the days to learn from, so that a storm is left for each other part.
@@ -199,13 +214,13 @@ pub struct Person {
 /// The recipe with every column there is.
 #[must_use]
 pub fn everything(world: WorldId) -> Recipe {
-    recipe(world.features().iter().map(|f| f.name.into()).collect())
+    recipe(world, world.features().iter().map(|f| f.name.into()).collect())
 }
 
 /// The recipe with the columns whose values are known when the decision is taken.
 #[must_use]
 pub fn at_decision(world: WorldId) -> Recipe {
-    recipe(world.features().iter().filter(|f| f.at_decision).map(|f| f.name.into()).collect())
+    recipe(world, world.features().iter().filter(|f| f.at_decision).map(|f| f.name.into()).collect())
 }
 
 /// Where columns come from. The prices are assumptions of the scenario, in euros a month, and are shown as such.
@@ -227,6 +242,19 @@ pub const STEPS: [(&str, &[&str]); 3] = [
     ("features", &["one_hot", "target", "frequency", "ordinal", "log", "power", "ratio", "bins", "calendar"]),
     ("drops", &["drop"]),
 ];
+
+/// Whether a step of a kind has anything to work on.
+#[must_use]
+pub fn fits(world: WorldId, kind: &str) -> bool {
+    let likely = &of(world).likely;
+    let needs = match kind {
+        "knn_impute" => likely.gaps,
+        "one_hot" | "target" | "frequency" | "ordinal" => likely.many,
+        "calendar" => likely.time,
+        _ => return true,
+    };
+    !needs.is_empty()
+}
 
 /// A new step of a kind (one of [`STEPS`]), its dials where they most often belong; one of another kind drops
 /// `feature`.
