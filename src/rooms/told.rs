@@ -60,7 +60,8 @@ pub fn feature(texts: &Texts, name: &str) -> String {
 /// A number of a column with its unit: "30 mph".
 #[must_use]
 pub fn quantity(texts: &Texts, column: &str, value: f64) -> String {
-    let (unit, number) = (format!("column.{column}.unit"), texts.number(value, 2));
+    let (unit, number) =
+        (format!("column.{column}.unit"), texts.number(value, if value.abs() < 0.1 { 4 } else { 2 }));
     if texts.has(&unit) { texts.fill(&unit, &[("value", number)]) } else { number }
 }
 

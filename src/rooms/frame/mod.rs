@@ -155,7 +155,7 @@ fn others(words: &Words, props: &RoomProps) -> Html {
     let named = [("name", words.say(&format!("expedition.{}", here.word())))];
     html! {
         <p class="small soft">
-            { words.line("frame.others", &named) }
+            { words.line("frame.others", &named) }{ " " }
             { for WorldId::ALL.iter().filter(|world| **world != here).map(other) }
         </p>
     }

@@ -49,8 +49,8 @@ fn table(words: &Words, inputs: &[ColumnDrift]) -> Html {
             told::column(words, &input.column).into(),
             number(input.psi, 2),
             number(input.ks, 2),
-            number(input.median_then, 1),
-            number(input.median_now, 1),
+            number(input.median_then, places(input.median_then)),
+            number(input.median_now, places(input.median_now)),
             words
                 .say(match input.signal {
                     Signal::Stable => "monitor.signal.stable",
@@ -72,4 +72,9 @@ fn table(words: &Words, inputs: &[ColumnDrift]) -> Html {
     ];
     let rows: Vec<Row> = inputs.iter().map(row).collect();
     table_view(words.attr("monitor.inputs.table"), columns, rows)
+}
+
+/// Small numbers need more digits to be told apart.
+fn places(value: Option<f64>) -> u32 {
+    if value.is_some_and(|v| v != 0.0 && v.abs() < 0.5) { 3 } else { 1 }
 }
