@@ -2,6 +2,7 @@
 //!
 //! `update` touches nothing outside: it returns effects, and `app.rs` carries them out.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use engine::error::EngineError;
@@ -154,7 +155,7 @@ pub enum Action {
         because: String,
     },
     /// Compute what is computed only when asked for, as a text key.
-    Ask(&'static str),
+    Ask(Cow<'static, str>),
     /// Tell the training slowly: the point it is at and whether it goes on by itself; `None` ends it.
     Replay(Option<(usize, bool)>),
     /// Stop the search under way; what had finished counts.

@@ -115,11 +115,14 @@ impl Texts {
         text
     }
 
-    /// The text of `key.one` or `key.other` …, as the language counts `n`, with `{n}` filled and the other places.
+    /// The text of `key.one` or `key.other` …, as the language counts `n`, with `{n}` filled and the other places; of
+    /// nothing at all that of `key.zero`, if there is one.
     #[must_use]
     pub fn count(&self, key: &str, n: u32, values: &[(&str, String)]) -> String {
-        let form = format!("{key}.{}", format::plural(&self.lang, n));
-        let form = if self.has(&form) { form } else { format!("{key}.other") };
+        let counted = format::plural(&self.lang, n);
+        let forms = [(n == 0).then_some("zero"), Some(counted.as_str())];
+        let mut forms = forms.into_iter().flatten().map(|form| format!("{key}.{form}"));
+        let form = forms.find(|form| self.has(form)).unwrap_or_else(|| format!("{key}.other"));
         let mut all = vec![("n", self.number(f64::from(n), 0))];
         all.extend(values.iter().map(|(name, value)| (*name, value.clone())));
         self.fill(&form, &all)

@@ -58,7 +58,10 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
     let (look, theme) = (pen.look, pen.look.theme);
     let shape = shape(bars, look);
     let left = shape.names.unwrap_or(0.0);
-    let reach = |bar: &Bar| bar.value.into_iter().chain(bar.interval.into_iter().flat_map(|(a, b)| [a, b]));
+    let reach = |bar: &Bar| {
+        let interval = bar.interval.into_iter().flat_map(|(a, b)| [a, b]);
+        bar.value.into_iter().chain(bar.from).chain(interval)
+    };
     let values = all(bars).flat_map(reach).chain(bars.goal.iter().map(|goal| goal.at)).chain([0.0]);
     let (mut low, mut high) = bars.value.range.or_else(|| extent(values)).unwrap_or((0.0, 1.0));
     (low, high) = (low.min(0.0), high.max(0.0));
@@ -106,7 +109,10 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
     let end_of = |bar: &Bar| bar.value.map_or(zero, |value| x.at(value));
     for (track, bar) in &tracks {
         let (color, end) = (theme.role(bar.role), end_of(bar));
-        pen.rect(Rect::new(zero.min(end), *track, (end - zero).abs(), THICK), color, 1.0);
+        let from = bar.from.map_or(zero, |from| x.at(from));
+        // A step that leads nowhere is still seen.
+        let wide = if bar.from.is_some() { (end - from).abs().max(1.5) } else { (end - from).abs() };
+        pen.rect(Rect::new(from.min(end), *track, wide, THICK), color, 1.0);
     }
     // Upright lines run past the bars, not through the names above them.
     let runs: Vec<(f64, f64)> = match shape.names {
@@ -123,7 +129,7 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
     }
     for (track, bar) in tracks {
         let (end, middle) = (end_of(bar), track + THICK / 2.0);
-        let mut beyond = end;
+        let mut beyond = bar.from.map_or(end, |from| end.max(x.at(from)));
         if let Some((a, b)) = bar.interval {
             let (a, b) = (x.at(a), x.at(b));
             whisker(pen, (a, b), middle);

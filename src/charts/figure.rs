@@ -76,9 +76,10 @@ pub fn Figure(props: &FigureProps) -> Html {
 
     let onkeydown = {
         let (cursor, frame, count) = (cursor.clone(), frame.clone(), readings.len());
+        let stride = props.plot.stride();
         Callback::from(move |event: KeyboardEvent| {
             let rtl = frame.cast::<HtmlElement>().is_some_and(|frame| is_rtl(&frame));
-            if let Some(next) = step(&event.key(), at, count, rtl) {
+            if let Some(next) = step(&event.key(), at, count, stride, rtl) {
                 event.prevent_default();
                 cursor.set(next);
             }
@@ -144,11 +145,22 @@ fn table(name: &AttrValue, data: TableData) -> Html {
 }
 
 /// Where a key leads: `None` for a key that is not ours.
-fn step(key: &str, at: Option<usize>, count: usize, rtl: bool) -> Option<Option<usize>> {
+fn step(
+    key: &str,
+    at: Option<usize>,
+    count: usize,
+    stride: Option<usize>,
+    rtl: bool,
+) -> Option<Option<usize>> {
     let last = count.checked_sub(1)?;
     let leap = (count / 10).max(1);
     let on = |by: usize| Some(at.map_or(0, |at| (at + by).min(last)));
     let back = |by: usize| Some(at.map_or(last, |at| at.saturating_sub(by)));
+    // In a field of cells a row lies above the one before it, and the keys stop at its edge.
+    if let (Some(stride), Some(at), "ArrowUp" | "ArrowDown") = (stride, at, key) {
+        let to = if key == "ArrowUp" { Some(at + stride) } else { at.checked_sub(stride) };
+        return Some(Some(to.filter(|to| *to <= last).unwrap_or(at)));
+    }
     match (key, rtl) {
         ("ArrowRight", false) | ("ArrowLeft", true) | ("ArrowDown", _) => Some(on(1)),
         ("ArrowLeft", false) | ("ArrowRight", true) | ("ArrowUp", _) => Some(back(1)),

@@ -147,8 +147,13 @@ impl Frame<'_> {
     }
 }
 
-/// Words under the horizontal axis: the longest form in which all fit, else the shortest with gaps.
-fn under_axis<DB: DrawingBackend>(pen: &mut Pen<DB>, x: &Scale, forms: &[Vec<(f64, String)>], y: f64) {
+/// Writes words under the horizontal axis: the longest form in which all fit, else the shortest with gaps.
+pub(super) fn under_axis<DB: DrawingBackend>(
+    pen: &mut Pen<DB>,
+    x: &Scale,
+    forms: &[Vec<(f64, String)>],
+    y: f64,
+) {
     let look = pen.look;
     let boxes = |form: &[(f64, String)], every: usize| -> Vec<(f64, f64, String)> {
         let shown = form.iter().enumerate().filter(|(at, _)| at % every == 0).map(|(_, tick)| tick);

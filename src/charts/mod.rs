@@ -15,6 +15,7 @@ pub mod place;
 pub mod plot;
 pub mod scale;
 pub mod screen;
+pub mod surface;
 pub mod theme;
 pub mod told;
 pub mod xy;
@@ -23,6 +24,6 @@ pub use draw::{Drawn, Look, Spot, draw, height};
 pub use figure::{Figure, FigureWords};
 pub use plot::{
     Axis, Bar, BarGroup, Bars, Bins, Category, Curve, Dot, Format, Histogram, Lines, Mark, Outline, Plot,
-    Role, Series, TableData, Trace, Unit,
+    Role, Series, Surface, TableData, Trace, Unit,
 };
 pub use theme::Theme;

@@ -169,14 +169,16 @@ pub struct Bar {
     pub value: Option<f64>,
     /// Uncertainty: low and high.
     pub interval: Option<(f64, f64)>,
+    /// Where it begins, if not at 0: a step on a way from one value to another.
+    pub from: Option<f64>,
     /// Decides the colour.
     pub role: Role,
 }
 
 impl Bar {
-    /// A bar without uncertainty.
+    /// A bar without uncertainty, from 0.
     pub fn new(label: impl Into<String>, value: f64, role: Role) -> Self {
-        Self { label: label.into(), value: Some(value), interval: None, role }
+        Self { label: label.into(), value: Some(value), interval: None, from: None, role }
     }
 }
 
@@ -262,12 +264,14 @@ pub struct Trace {
     pub dashed: bool,
     /// A dot at every point.
     pub dots: bool,
+    /// Thin, one of many; its label stands in the table only.
+    pub faint: bool,
 }
 
 impl Trace {
     /// A plain line.
     pub fn new(label: impl Into<String>, role: Role, points: Vec<(f64, f64)>) -> Self {
-        Self { label: label.into(), role, points, band: None, dashed: false, dots: false }
+        Self { label: label.into(), role, points, band: None, dashed: false, dots: false, faint: false }
     }
 }
 
@@ -301,6 +305,25 @@ pub struct Curve {
     pub square: bool,
 }
 
+/// A value for each pair of two lists: the darker a cell, the higher.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Surface {
+    /// What runs across.
+    pub x: Axis,
+    /// What runs up.
+    pub y: Axis,
+    /// The columns, from the start.
+    pub across: Vec<Category>,
+    /// The rows, from the bottom.
+    pub up: Vec<Category>,
+    /// What a cell says.
+    pub value: Axis,
+    /// The values, row after row from the bottom.
+    pub values: Vec<f64>,
+    /// A limit: a line runs round the cells that reach it.
+    pub line: Option<Mark>,
+}
+
 /// Everything the app draws.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Plot {
@@ -312,6 +335,8 @@ pub enum Plot {
     Histogram(Histogram),
     /// Lines over a numeric axis.
     Curve(Curve),
+    /// A field of cells.
+    Surface(Surface),
 }
 
 /// A chart as a table of written numbers.

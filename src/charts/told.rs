@@ -1,6 +1,6 @@
 //! A chart told without pixels: as a table, and point by point for the keyboard and the screen reader.
 
-use super::plot::{Bars, Bins, Curve, Format, Histogram, Lines, Plot, TableData, Unit};
+use super::plot::{Bar, Bars, Bins, Curve, Format, Histogram, Lines, Plot, Surface, TableData, Unit};
 
 const MISSING: &str = "–";
 
@@ -12,6 +12,7 @@ impl Plot {
             Plot::Bars(bars) => bars_table(bars, format),
             Plot::Histogram(histogram) => histogram_table(histogram, format),
             Plot::Curve(curve) => curve_table(curve, format),
+            Plot::Surface(surface) => surface_table(surface, format),
         }
     }
 
@@ -20,7 +21,18 @@ impl Plot {
         match self {
             Plot::Curve(curve) if !curve.shares_x() => curve_readings(curve, format),
             Plot::Bars(bars) => bars_readings(bars, format),
+            Plot::Surface(surface) => surface_readings(surface, format),
             _ => table_readings(&self.table(format)),
+        }
+    }
+}
+
+impl Plot {
+    /// How many places lie side by side, where the arrow keys go up and down as well.
+    pub fn stride(&self) -> Option<usize> {
+        match self {
+            Plot::Surface(surface) => Some(surface.across.len()),
+            _ => None,
         }
     }
 }
@@ -93,7 +105,7 @@ fn bars_table(bars: &Bars, format: &Format) -> TableData {
     let mut rows = Vec::new();
     for group in &bars.groups {
         for bar in &group.bars {
-            let mut row = vec![bar.label.clone(), cell(bar.value, bar.interval, bars.value.unit, format)];
+            let mut row = vec![bar.label.clone(), bar_cell(bar, bars.value.unit, format)];
             if grouped {
                 row.insert(0, group.label.clone());
             }
@@ -114,12 +126,42 @@ fn bars_readings(bars: &Bars, format: &Format) -> Vec<String> {
     let mut said = Vec::new();
     for group in &bars.groups {
         for bar in &group.bars {
-            let value = cell(bar.value, bar.interval, bars.value.unit, format);
+            let value = bar_cell(bar, bars.value.unit, format);
             let group = if group.label.is_empty() { String::new() } else { format!("{}, ", group.label) };
             said.push(format!("{group}{}: {value}", bar.label));
         }
     }
     said
+}
+
+fn bar_cell(bar: &Bar, unit: Unit, format: &Format) -> String {
+    let value = cell(bar.value, bar.interval, unit, format);
+    bar.from.map_or(value.clone(), |from| format!("{} → {value}", format.write(from, unit)))
+}
+
+fn surface_table(surface: &Surface, format: &Format) -> TableData {
+    let mut columns = vec![(surface.y.label.clone(), false)];
+    let head = |name: &super::plot::Category| (format!("{} {}", surface.x.label, name.name), true);
+    columns.extend(surface.across.iter().map(head));
+    let row = |(name, values): (&super::plot::Category, &[f64])| {
+        let values = values.iter().map(|value| format.write(*value, surface.value.unit));
+        std::iter::once(name.name.clone()).chain(values).collect()
+    };
+    let rows = surface.up.iter().zip(surface.values.chunks(surface.across.len().max(1)));
+    TableData { columns, rows: rows.map(row).collect() }
+}
+
+fn surface_readings(surface: &Surface, format: &Format) -> Vec<String> {
+    let across = surface.across.len();
+    let read = |(at, value): (usize, &f64)| {
+        let name = |names: &[super::plot::Category], at: usize| {
+            names.get(at).map(|name| name.name.clone()).unwrap_or_default()
+        };
+        let (x, y) = (name(&surface.across, at % across), name(&surface.up, at / across));
+        let value = format.write(*value, surface.value.unit);
+        format!("{} {x}, {} {y}: {value}", surface.x.label, surface.y.label)
+    };
+    if across == 0 { Vec::new() } else { surface.values.iter().enumerate().map(read).collect() }
 }
 
 fn histogram_table(histogram: &Histogram, format: &Format) -> TableData {

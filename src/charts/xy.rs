@@ -20,6 +20,7 @@ struct Stroke {
     dashed: bool,
     dots: bool,
     open_last: bool,
+    faint: bool,
 }
 
 fn values(strokes: &[Stroke]) -> impl Iterator<Item = f64> {
@@ -43,6 +44,7 @@ pub fn lines<DB: DrawingBackend>(pen: &mut Pen<DB>, lines: &Lines) -> (Vec<Spot>
             dashed: series.dashed,
             dots: series.role == Role::Truth,
             open_last: series.open_last,
+            faint: false,
         })
         .collect();
     let last = lines.x.len().saturating_sub(1) as f64;
@@ -80,7 +82,7 @@ pub fn curve<DB: DrawingBackend>(pen: &mut Pen<DB>, curve: &Curve) -> (Vec<Spot>
         .traces
         .iter()
         .map(|trace| Stroke {
-            label: trace.label.clone(),
+            label: if trace.faint { String::new() } else { trace.label.clone() },
             note: None,
             role: trace.role,
             points: trace.points.iter().map(|(x, y)| (*x, Some(*y))).collect(),
@@ -88,6 +90,7 @@ pub fn curve<DB: DrawingBackend>(pen: &mut Pen<DB>, curve: &Curve) -> (Vec<Spot>
             dashed: trace.dashed,
             dots: trace.dots,
             open_last: false,
+            faint: trace.faint,
         })
         .collect();
     let xs = curve.traces.iter().flat_map(|trace| trace.points.iter().map(|point| point.0));
@@ -147,7 +150,7 @@ fn ink<DB: DrawingBackend>(
             match (run.as_slice(), stroke.dashed) {
                 ([only], _) => pen.dot(*only, 3.5, color, false),
                 (_, true) => pen.dashes(&run, color, 1.75, (6.0, 5.0)),
-                (_, false) => pen.path(&run, color, 2.25),
+                (_, false) => pen.path(&run, color, if stroke.faint { 1.0 } else { 2.25 }),
             }
             field.crowd.strokes.push((run, 4.0, Some(whose)));
         }

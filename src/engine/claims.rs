@@ -54,7 +54,7 @@ pub fn prove(session: &Rc<Session>, seed: u64) -> Work<Result<Vec<Claim>>> {
     })
 }
 
-const CLAIMS: [fn(&Told) -> Result<Claim>; 30] = [
+const CLAIMS: [fn(&Told) -> Result<Claim>; 31] = [
     accuracy_of_never,
     tailnum_missing_is_the_answer,
     too_good_is_too_late,
@@ -82,6 +82,7 @@ const CLAIMS: [fn(&Told) -> Result<Claim>; 30] = [
     year_old_still_pays,
     year_retraining_pays,
     training::freedom_fits_training_rows,
+    training::naive_bayes_is_too_sure,
     training::too_much_freedom_overfits,
     training::few_rows_are_learned_by_heart,
     training::boosting_turns,

@@ -68,6 +68,23 @@ pub fn t_two_sided(t: f64, dof: f64) -> f64 {
     if t.is_infinite() { 0.0 } else { beta_cdf(dof / (dof + t * t), dof / 2.0, 0.5) }
 }
 
+/// How far from 0 Student's t of `dof` degrees of freedom lies with chance `p` in (0, 1), either side: the inverse of
+/// [`t_two_sided`]; `None` outside, or for no degree of freedom.
+///
+/// ```
+/// use engine::distribution::{t_quantile, t_two_sided};
+/// let far = t_quantile(0.05, 9.0).unwrap();
+/// assert!((far - 2.262_157_162_798_205).abs() < 1e-12 && (t_two_sided(far, 9.0) - 0.05).abs() < 1e-12);
+/// ```
+#[must_use]
+pub fn t_quantile(p: f64, dof: f64) -> Option<f64> {
+    if !(p > 0.0 && p < 1.0 && dof > 0.0) {
+        return None;
+    }
+    let share = beta_quantile(p, dof / 2.0, 0.5);
+    Some(math::sqrt(dof * (1.0 - share) / share))
+}
+
 /// Chance that Fisher's F of `between` and `within` degrees of freedom exceeds `f`.
 #[must_use]
 pub fn f_sf(f: f64, between: f64, within: f64) -> f64 {

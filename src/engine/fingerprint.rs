@@ -94,7 +94,9 @@ fn canonical(value: &Value, out: &mut Vec<u8>) {
         // serde_json's map is ordered by name.
         Value::Object(fields) => {
             out.push(b'{');
-            for (name, field) in fields {
+            // What nobody asked for leaves no trace; see `OnDemand`.
+            let asked = |(_, field): &(&String, &Value)| field.as_object().is_none_or(|f| !f.is_empty());
+            for (name, field) in fields.into_iter().filter(asked) {
                 out.extend(name.bytes());
                 out.push(b'=');
                 canonical(field, out);

@@ -20,12 +20,14 @@ pub mod task;
 pub mod work;
 
 // skills
+pub mod calibrate;
 pub mod drift;
 pub mod metrics;
 pub mod models;
 pub mod prepare;
 pub mod quality;
 pub mod split;
+pub mod views;
 pub mod worlds;
 
 // stories, the first one first: why a model says so, a decision, then watching it

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lanes::Pair;
 use crate::order;
 
 /// `e^x`.
@@ -71,12 +72,18 @@ pub fn softplus(x: f64) -> f64 {
 #[must_use]
 #[inline]
 pub fn decay(x: f64) -> f64 {
-    // Adding and taking away 1.5 · 2^52 rounds to a whole number.
-    const ROUND: f64 = 6_755_399_441_055_744.0;
-    // ln 2 in two parts, the first with so few bits that its multiples are exact.
-    const HIGH: f64 = 6.931_471_803_691_238e-1;
-    const LOW: f64 = 1.908_214_929_270_587_7e-10;
-    const TERMS: [f64; 12] = [
+    Pair::new(x, x).decay().get()[0]
+}
+
+/// What [`decay`] is made of.
+pub(crate) mod decaying {
+    /// ln 2 in two parts, the first with so few bits that its multiples are exact.
+    pub const HIGH: f64 = 6.931_471_803_691_238e-1;
+    /// The rest of it.
+    pub const LOW: f64 = 1.908_214_929_270_587_7e-10;
+    /// Of the series of `e^x`, that of the highest power first, the last 1 left out.
+    pub const TERMS: [f64; 13] = [
+        1.0 / 6_227_020_800.0,
         1.0 / 479_001_600.0,
         1.0 / 39_916_800.0,
         1.0 / 3_628_800.0,
@@ -90,18 +97,6 @@ pub fn decay(x: f64) -> f64 {
         0.5,
         1.0,
     ];
-    // Below this nothing is left beside 1.
-    let x = if x.abs() > 700.0 { -700.0 } else { -x.abs() };
-    let shifted = x * std::f64::consts::LOG2_E + ROUND;
-    let whole = shifted - ROUND;
-    let rest = (x - whole * HIGH) - whole * LOW;
-    let mut sum = 1.0 / 6_227_020_800.0;
-    for term in TERMS {
-        sum = sum * rest + term;
-    }
-    // 2^whole: the low bits of `shifted` are the whole number, and become the exponent.
-    let power = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
-    (1.0 + rest * sum) * power
 }
 
 /// `ln(1 + e)` of a share `e`, 0 to 1, to the last bit or two: several at once, as [`decay`].
@@ -280,7 +275,14 @@ pub fn sorted_present(values: &[f64]) -> Vec<f64> {
 ///
 /// `a` is overwritten by its factor, `b` by the solution.
 pub fn solve_cholesky(a: &mut [f64], b: &mut [f64]) -> Option<()> {
-    let n = b.len();
+    cholesky(a, b.len())?;
+    solve_factored(a, b);
+    Some(())
+}
+
+/// Puts the factor `L` of `a = L · Lᵀ` in the place of a symmetric positive definite `a` (row-major, `n × n`): its lower
+/// half; what stands above is left alone. `None` if `a` is not positive definite.
+pub fn cholesky(a: &mut [f64], n: usize) -> Option<()> {
     for i in 0..n {
         for j in 0..=i {
             let (head, tail) = a.split_at_mut(i * n);
@@ -297,16 +299,21 @@ pub fn solve_cholesky(a: &mut [f64], b: &mut [f64]) -> Option<()> {
             }
         }
     }
+    Some(())
+}
+
+/// Solves `L · Lᵀ · x = b` for a factor of [`cholesky`]; the solution takes the place of `b`.
+pub fn solve_factored(factor: &[f64], b: &mut [f64]) {
+    let n = b.len();
     for i in 0..n {
-        let done = dot(&a[i * n..i * n + i], &b[..i]);
-        b[i] = (b[i] - done) / a[i * n + i];
+        let done = dot(&factor[i * n..i * n + i], &b[..i]);
+        b[i] = (b[i] - done) / factor[i * n + i];
     }
     for i in (0..n).rev() {
         let mut rest = b[i];
         for k in i + 1..n {
-            rest -= a[k * n + i] * b[k];
+            rest -= factor[k * n + i] * b[k];
         }
-        b[i] = rest / a[i * n + i];
+        b[i] = rest / factor[i * n + i];
     }
-    Some(())
 }

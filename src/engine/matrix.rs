@@ -76,6 +76,12 @@ impl Matrix {
         &self.values
     }
 
+    /// The same, taken out.
+    #[must_use]
+    pub fn into_values(self) -> Vec<f64> {
+        self.values
+    }
+
     /// The rows `rows`, in that order.
     #[must_use]
     pub fn take(&self, rows: &[u32]) -> Self {

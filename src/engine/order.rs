@@ -16,6 +16,13 @@ const BUCKETS: usize = 1 << DIGIT;
 /// ```
 #[must_use]
 pub fn sorted(values: &[f64]) -> Vec<(f64, u32)> {
+    if values.len() >= FEW && values.iter().all(halves) {
+        let key = |v: f64| if v.is_nan() { u32::MAX } else { key32(v as f32) };
+        let value = |key| if key == u32::MAX { f64::NAN } else { value32(key) };
+        let mut keys: Vec<(u32, u32)> = values.iter().zip(0_u32..).map(|(v, row)| (key(*v), row)).collect();
+        radix(&mut keys, |(key, _)| u64::from(*key));
+        return keys.into_iter().map(|(key, row)| (value(key), row)).collect();
+    }
     let mut keys: Vec<(u64, u32)> = values.iter().zip(0_u32..).map(|(v, row)| (key(*v), row)).collect();
     if keys.len() < FEW {
         keys.sort_unstable();
@@ -33,8 +40,7 @@ pub fn sorted(values: &[f64]) -> Vec<(f64, u32)> {
 #[must_use]
 pub fn ascending(values: &[f64]) -> Vec<f64> {
     let present = values.iter().copied().filter(|v| !v.is_nan());
-    if values.len() >= FEW && values.iter().all(|v| v.is_nan() || f64::from(*v as f32) == *v) {
-        // What needs no more than half the bits is put in order in half the passes.
+    if values.len() >= FEW && values.iter().all(halves) {
         let mut keys: Vec<u32> = present.map(|v| key32(v as f32)).collect();
         radix(&mut keys, |key| u64::from(*key));
         return keys.into_iter().map(value32).collect();
@@ -112,6 +118,11 @@ fn value(key: u64) -> f64 {
         return f64::NAN;
     }
     f64::from_bits(if key >> 63 == 1 { key & !(1 << 63) } else { !key })
+}
+
+/// Whether a number needs no more than half the bits: then it is put in order in half the passes.
+fn halves(v: &f64) -> bool {
+    v.is_nan() || f64::from(*v as f32) == *v
 }
 
 /// The same of numbers of half the length, none missing.

@@ -41,10 +41,11 @@ impl Rng {
             return 0;
         }
         let n = u64::from(n);
-        let floor = (1_u64 << 32) % n;
         loop {
             let wide = u64::from(self.0.next_u32()) * n;
-            if wide & 0xffff_ffff >= floor {
+            let low = wide & 0xffff_ffff;
+            // The bound is below `n`: nearly always there is no need to divide for it.
+            if low >= n || low >= (1_u64 << 32) % n {
                 return (wide >> 32) as u32;
             }
         }

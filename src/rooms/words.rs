@@ -91,6 +91,15 @@ impl Words {
         }
     }
 
+    /// Days of one person: "1 day", "0.5 days".
+    #[must_use]
+    pub fn days(&self, days: f64) -> String {
+        if days == days.floor() {
+            return self.texts.count("page.days", days as u32, &[]);
+        }
+        self.texts.fill("page.days.other", &[("n", self.texts.number(days, 2))])
+    }
+
     /// A probability, with as many digits as a small one needs.
     #[must_use]
     pub fn share(&self, share: f64) -> String {

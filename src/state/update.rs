@@ -6,7 +6,7 @@ use engine::expedition::record::{Choice, Fact};
 use engine::expedition::report::Report;
 use engine::expedition::seen::ENGINE;
 use engine::expedition::stage::Stage;
-use engine::expedition::trial::unmeasured;
+use engine::expedition::trial::{self, unmeasured};
 use engine::expedition::versions;
 
 use super::{About, Action, Answer, Asked, Effect, Keep, Message, Replay, Saved, State, Trouble, Worker};
@@ -35,7 +35,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenTest { magnitude, confidence, because } => {
             state.open_test(magnitude, confidence, because, out)
         }
-        Action::Ask(what) => state.ask(what, out),
+        Action::Ask(what) => state.ask(&what, out),
         Action::Replay(to) => state.tell(to, out),
         Action::StopSearch => state.stop_search(out),
         Action::Pool(n) => state.pool(n),
@@ -285,6 +285,15 @@ impl State {
                 // What comes late is of a record that is no longer here, or of a worker that was given up.
                 if self.measuring.take_if(|(asked, _)| *asked == id).is_some() {
                     self.record.happen(fact);
+                    self.changed(effects);
+                }
+            }
+            Event::Learned(times) => {
+                let facts = trial::learned(&self.record, times);
+                if !facts.is_empty() {
+                    for fact in facts {
+                        self.record.happen(fact);
+                    }
                     self.changed(effects);
                 }
             }

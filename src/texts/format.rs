@@ -15,10 +15,41 @@ pub use place::{day, moment, money, number, percent, plural};
 
 #[cfg(target_arch = "wasm32")]
 mod place {
-    use js_sys::{Array, Date, Intl, Object, Reflect};
+    use std::cell::RefCell;
+
+    use js_sys::{Array, Date, Function, Intl, Object, Reflect};
     use wasm_bindgen::JsValue;
 
     use super::Form;
+
+    /// A way of writing: the language, what is written, and digits behind the point where it has such.
+    type Way = (String, &'static str, u32);
+
+    thread_local! {
+        /// To make a formatter takes a browser far longer than to use it, and a room writes hundreds of numbers.
+        static MADE: RefCell<Vec<(Way, Function)>> = const { RefCell::new(Vec::new()) };
+    }
+
+    /// `value`, by the formatter of its way, made the first time.
+    fn write(
+        lang: &str,
+        what: &'static str,
+        digits: u32,
+        value: &JsValue,
+        make: &dyn Fn() -> Function,
+    ) -> String {
+        let formatter = MADE.with_borrow_mut(|made| {
+            let is = |way: &Way| way.0 == lang && way.1 == what && way.2 == digits;
+            if let Some((_, formatter)) = made.iter().find(|(way, _)| is(way)) {
+                return formatter.clone();
+            }
+            let formatter = make();
+            made.push(((lang.into(), what, digits), formatter.clone()));
+            formatter
+        });
+        let text = formatter.call1(&JsValue::NULL, value);
+        text.ok().and_then(|t| t.as_string()).unwrap_or_default()
+    }
 
     fn options(fields: &[(&str, JsValue)]) -> Object {
         let options = Object::new();
@@ -33,59 +64,68 @@ mod place {
         Array::of2(&lang.into(), &"en".into())
     }
 
-    fn format(lang: &str, value: f64, fields: &[(&str, JsValue)]) -> String {
-        let text = Intl::NumberFormat::new(&locale(lang), &options(fields))
-            .format()
-            .call1(&JsValue::NULL, &value.into());
-        text.ok().and_then(|t| t.as_string()).unwrap_or_default()
+    fn numbers(
+        lang: &str,
+        what: &'static str,
+        digits: u32,
+        value: f64,
+        fields: &[(&str, JsValue)],
+    ) -> String {
+        write(lang, what, digits, &value.into(), &|| {
+            let options = options(fields);
+            // Setting a field of a fresh object cannot fail.
+            let _ = Reflect::set(&options, &"maximumFractionDigits".into(), &digits.into());
+            Intl::NumberFormat::new(&locale(lang), &options).format()
+        })
+    }
+
+    fn dates(lang: &str, what: &'static str, date: &Date, fields: &[(&str, JsValue)]) -> String {
+        // British English puts the day first, as the texts do.
+        let lang = if lang == "en" { "en-GB" } else { lang };
+        write(lang, what, 0, date, &|| Intl::DateTimeFormat::new(&locale(lang), &options(fields)).format())
     }
 
     /// See `Texts::number`.
     pub fn number(lang: &str, value: f64, digits: u32) -> String {
-        format(lang, value, &[("maximumFractionDigits", digits.into())])
+        numbers(lang, "number", digits, value, &[])
     }
 
     /// See `Texts::percent`.
     pub fn percent(lang: &str, share: f64, digits: u32) -> String {
-        let digits = JsValue::from(digits);
-        format(lang, share, &[("style", "percent".into()), ("maximumFractionDigits", digits)])
+        numbers(lang, "percent", digits, share, &[("style", "percent".into())])
     }
 
     /// See `Texts::money`.
     pub fn money(lang: &str, euros: f64) -> String {
-        let fields =
-            [("style", "currency".into()), ("currency", "EUR".into()), ("maximumFractionDigits", 0.into())];
-        format(lang, euros, &fields)
+        numbers(lang, "money", 0, euros, &[("style", "currency".into()), ("currency", "EUR".into())])
     }
 
     /// See `Texts::day`.
     pub fn day(lang: &str, day: i32, form: Form) -> String {
         let date = Date::new(&(f64::from(day) * 86_400_000.0).into());
         let mut fields = vec![("timeZone", JsValue::from("UTC"))];
-        match form {
-            Form::Day => fields.extend([
-                ("day", "numeric".into()),
-                ("month", "long".into()),
-                ("year", "numeric".into()),
-            ]),
-            Form::Month => fields.extend([("month", "long".into()), ("year", "numeric".into())]),
-            Form::MonthShort => fields.push(("month", "short".into())),
-        }
-        // British English puts the day first, as the texts do.
-        let lang = if lang == "en" { "en-GB" } else { lang };
-        let text =
-            Intl::DateTimeFormat::new(&locale(lang), &options(&fields)).format().call1(&JsValue::NULL, &date);
-        text.ok().and_then(|t| t.as_string()).unwrap_or_default()
+        let what = match form {
+            Form::Day => {
+                let day = [("day", "numeric"), ("month", "long"), ("year", "numeric")];
+                fields.extend(day.map(|(name, value)| (name, value.into())));
+                "day"
+            }
+            Form::Month => {
+                fields.extend([("month", "long".into()), ("year", "numeric".into())]);
+                "month"
+            }
+            Form::MonthShort => {
+                fields.push(("month", "short".into()));
+                "short month"
+            }
+        };
+        dates(lang, what, &date, &fields)
     }
 
     /// See `Texts::moment`.
     pub fn moment(lang: &str, millis: f64) -> String {
         let fields = [("dateStyle", "medium".into()), ("timeStyle", "short".into())];
-        let lang = if lang == "en" { "en-GB" } else { lang };
-        let text = Intl::DateTimeFormat::new(&locale(lang), &options(&fields))
-            .format()
-            .call1(&JsValue::NULL, &Date::new(&millis.into()));
-        text.ok().and_then(|t| t.as_string()).unwrap_or_default()
+        dates(lang, "moment", &Date::new(&millis.into()), &fields)
     }
 
     /// The plural form of `n`: `one`, `other`, …

@@ -249,10 +249,15 @@ fn turn(host: &Shared) {
     host.rung = false;
     let Some(at) = host.jobs.iter().position(|job| !job.paused) else { return };
     let begun = js_sys::Date::now();
+    let session = host.session.clone();
     let job = &mut host.jobs[at];
     let id = job.id;
     let said = loop {
+        let step = now();
         let said = job.step();
+        if let Some(session) = &session {
+            session.took(now() - step);
+        }
         if said.is_some() || js_sys::Date::now() - begun >= SLICE {
             break said;
         }
@@ -261,9 +266,13 @@ fn turn(host: &Shared) {
     match said {
         Some(event) => {
             host.jobs.remove(at);
-            let results = host.session.as_ref().map(|s| s.take_kept()).unwrap_or_default();
+            let results = session.as_ref().map(|s| s.take_kept()).unwrap_or_default();
             if !results.is_empty() {
                 host.say(&Event::Keep { results });
+            }
+            let learned = session.map(|s| s.take_learned()).unwrap_or_default();
+            if !learned.is_empty() {
+                host.say(&Event::Learned(learned));
             }
             host.say(&event);
         }

@@ -126,6 +126,9 @@ pub enum Event {
     Job(u32, Option<f64>),
     /// Two ways side by side.
     Compared(u32, Box<Comparison>),
+    /// What was learned on the way to an answer, and how long that took: see
+    /// [`take_learned`](engine::expedition::session::Session::take_learned).
+    Learned(Vec<(String, f64)>),
 }
 
 /// The greeting of a worker, as plain JavaScript; `lock` is the lock it holds as long as it lives, if it has one.

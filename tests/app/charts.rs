@@ -1,9 +1,11 @@
 //! Every kind of chart drawn as SVG, wide and narrow, both ways round: what can be read is asserted,
 //! never how it looks.
 
+mod explained;
+
 use full_loop::charts::{
     Axis, Bar, BarGroup, Bars, Bins, Category, Curve, Dot, Drawn, Format, Histogram, Lines, Look, Mark,
-    Outline, Plot, Role, Series, Theme, Trace, Unit, draw, height,
+    Outline, Plot, Role, Series, Surface, Theme, Trace, Unit, draw, height,
 };
 use plotters::prelude::SVGBackend;
 
@@ -152,6 +154,9 @@ fn all() -> Vec<(&'static str, Plot)> {
         ("names", histogram(true)),
         ("roc", roc()),
         ("loss", loss()),
+        ("steps", explained::steps()),
+        ("dependence", explained::dependence()),
+        ("surface", explained::surface()),
     ]
 }
 
@@ -211,7 +216,15 @@ fn every_series_has_its_label_and_its_ink() {
             Plot::Bars(bars) => {
                 bars.groups.iter().flat_map(|group| &group.bars).map(|bar| bar.label.as_str()).collect()
             }
-            Plot::Curve(curve) => curve.traces.iter().map(|trace| trace.label.as_str()).collect(),
+            Plot::Curve(curve) => {
+                let spoken = curve.traces.iter().filter(|trace| !trace.faint);
+                spoken.map(|trace| trace.label.as_str()).collect()
+            }
+            Plot::Surface(surface) => vec![
+                surface.x.label.as_str(),
+                surface.y.label.as_str(),
+                surface.line.as_ref().map_or("", |line| line.label.as_str()),
+            ],
             Plot::Histogram(histogram) => vec![histogram.reference.label.as_str()],
         };
         for label in labels {
@@ -274,6 +287,15 @@ fn nothing_to_draw_is_drawn_without_fear() {
     let none: Vec<Plot> = vec![
         Plot::Lines(Lines { x_label: "".into(), x: vec![], y: y(), series: vec![], marks: vec![] }),
         Plot::Bars(Bars { category_label: "".into(), value: y(), groups: vec![], goal: None }),
+        Plot::Surface(Surface {
+            x: y(),
+            y: y(),
+            across: vec![],
+            up: vec![],
+            value: y(),
+            values: vec![],
+            line: None,
+        }),
         Plot::Histogram(Histogram {
             x: y(),
             bins: Bins::Edges(vec![]),

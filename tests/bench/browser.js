@@ -108,8 +108,7 @@ async function drift() {
 const probe = await launch();
 const name = `full-loop wasm, Chromium ${probe.version().split(".")[0]}`;
 await probe.close();
-// W5 comes with the engine's network.
-const trained = ["w1", "w2", "w3", "w4"].map((workload) => [workload, name, training(workload)]);
+const trained = ["w1", "w2", "w3", "w4", "w5"].map((workload) => [workload, name, training(workload)]);
 await answer([...trained, ["w6", name, scoring], ["w7", name, drift]]);
 await Promise.all(Object.values(started).map(({ browser }) => browser.close()));
 server.close();

@@ -2,6 +2,7 @@
 
 use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, Ending, Fact, Record};
+use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
 use engine::expedition::{ModelSpec, Month, Window, WorldId, logistic, scenario, versions};
 use full_loop::rooms::{RoomProps, room};
@@ -12,6 +13,7 @@ use full_loop::texts::Texts;
 use full_loop::worker::protocol::Event;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::world::{answer, session};
@@ -34,13 +36,24 @@ fn Room(props: &Props) -> Html {
     room(RoomProps { state, act: Callback::noop(), texts })
 }
 
-/// A record that has been through the whole loop, with the leak or without.
-fn walked(leak: bool) -> Record {
+/// A record with a model on the leaky columns or the others.
+fn with_model(leak: bool) -> Record {
     let mut record = Record::new(WorldId::Flights, 0x2013);
     let recipe = if leak { scenario::offered(record.world) } else { scenario::at_decision(record.world) };
     record.choose(Choice::Frame { problem: scenario::problem(record.world) });
     record.choose(Choice::Recipe { recipe });
     record.choose(Choice::Run { spec: ModelSpec::Logistic(logistic::Params::default()) });
+    record
+}
+
+/// A record with a model whose test rows are still sealed.
+pub fn trained() -> Record {
+    with_model(false)
+}
+
+/// A record that has been through the whole loop, with the leak or without.
+fn walked(leak: bool) -> Record {
+    let mut record = with_model(leak);
     let plan = Plan::of(&record);
     let (magnitude, confidence) = (0.5, 0.75);
     record.happen(Fact::Committed {
@@ -57,13 +70,16 @@ fn walked(leak: bool) -> Record {
     record
 }
 
-/// What the room says of `record`; with its report, or before it has come.
-async fn says(record: &Record, stage: Stage, with_report: bool) -> String {
+/// The room of `stage` on the page, with a report under its key, or before one has come.
+pub async fn mounted(
+    record: &Record,
+    stage: Stage,
+    with: Option<(String, Report)>,
+) -> (Element, yew::AppHandle<impl BaseComponent>) {
     let route = Route { stage, ..Route::default() };
     let mut state = State::new(record.clone(), route);
     update(&mut state, Action::Heard(Box::new(Event::Ready)));
-    if with_report {
-        let (key, report) = answer(&session(), stage, record);
+    if let Some((key, report)) = with {
         let id = state.asked.as_ref().unwrap().id;
         update(&mut state, Action::Heard(Box::new(Event::Report { id, key, report: Box::new(report) })));
         assert!(state.fresh(stage).is_some(), "{stage:?}: the page and the engine disagree on the key");
@@ -74,6 +90,13 @@ async fn says(record: &Record, stage: Stage, with_report: bool) -> String {
     let props = Props { state: Shared::new(state), texts: Shared::new(Texts::english()) };
     let app = yew::Renderer::<Room>::with_root_and_props(place.clone(), props).render();
     TimeoutFuture::new(50).await;
+    (place, app)
+}
+
+/// What the room says of `record`; with its report, or before it has come.
+async fn says(record: &Record, stage: Stage, with_report: bool) -> String {
+    let report = with_report.then(|| answer(&session(), stage, record));
+    let (place, app) = mounted(record, stage, report).await;
     let heading = place.query_selector("#room-heading").unwrap().and_then(|h| h.text_content());
     assert!(heading.is_some_and(|h| !h.trim().is_empty()), "{stage:?} has no heading");
     let text = place.text_content().unwrap_or_default();

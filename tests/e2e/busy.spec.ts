@@ -1,6 +1,6 @@
 // The page stays free while the engine works: no long task while training, a cancel acknowledged at once, and the
 // first click waits for neither worker nor data.
-import { arrives } from './hands';
+import { arrives, opened } from './hands';
 import { storyUntil } from './story';
 import { expect, test } from './support';
 
@@ -82,8 +82,7 @@ test('a cancel is acknowledged within 100 ms', async ({ page }) => {
 });
 
 test('moving the line is seen in the next frame', async ({ page }) => {
-  await page.goto('./?stage=journal');
-  await page.locator('input[type=file]').setInputFiles(storyUntil((entry) => 'peeked' in (entry.fact?.fact ?? {})));
+  await opened(page, storyUntil((entry) => 'peeked' in (entry.fact?.fact ?? {})));
   await page.goto('./?stage=evaluate');
   await arrives(page, 'evaluate');
   await page.getByRole('slider', { name: /^How many flights/ }).focus();
@@ -94,12 +93,23 @@ test('moving the line is seen in the next frame', async ({ page }) => {
     addEventListener('input', () => {
       const before = text();
       const at = performance.now();
-      requestAnimationFrame(() => (window as any).frames.push([text() !== before, performance.now() - at]));
+      // A message comes once everything that the key set off is done, drawing included.
+      const done = new Promise<number>((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve(performance.now() - at);
+        port2.postMessage(null);
+      });
+      requestAnimationFrame(async () => {
+        const seen = text() !== before;
+        (window as any).frames.push([seen, await done]);
+      });
     }, { capture: true });
   });
   for (let i = 0; i < 12; i += 1) await page.keyboard.press(i % 4 === 3 ? 'ArrowLeft' : 'ArrowRight');
   await expect.poll(() => page.evaluate(() => (window as any).frames.length)).toBe(12);
   const frames: [boolean, number][] = await page.evaluate(() => (window as any).frames);
-  console.log(`the line moved after ${frames.map(([, ms]) => ms.toFixed(1)).join(', ')} ms`);
+  console.log(`the line had moved after ${frames.map(([, ms]) => ms.toFixed(1)).join(', ')} ms`);
   expect(frames.map(([seen]) => seen)).toEqual(frames.map(() => true));
+  // The middle one of twelve: the machine has bad moments, the page must not.
+  expect(frames.map(([, ms]) => ms).sort((a, b) => a - b)[6]).toBeLessThan(1000 / 60);
 });

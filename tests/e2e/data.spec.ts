@@ -162,7 +162,7 @@ test('a change of the recipe shows its score within 300 ms', async ({ page }) =>
   await expect.poll(() => scores(page)).toHaveLength(4);
   await button(page, /^Change step 2/).click();
   const took: number[] = [];
-  for (const fill of ['the mean', 'nought', 'the most frequent value']) {
+  for (const fill of ['the mean', 'nought', 'the most frequent value', 'the value in the middle', 'the mean']) {
     took.push(await page.evaluate((wanted) => new Promise<number>((done) => {
       const pick = [...document.querySelectorAll('ol.steps select')][0] as HTMLSelectElement;
       const list = document.querySelector('ol.steps')!;
@@ -182,5 +182,6 @@ test('a change of the recipe shows its score within 300 ms', async ({ page }) =>
     }), fill));
   }
   console.log(`a recipe change shows its scores after ${took.map((ms) => ms.toFixed(0)).join(', ')} ms`);
-  expect(Math.min(...took)).toBeLessThan(300);
+  // The middle one: the machine has bad moments, the page must not.
+  expect([...took].sort((a, b) => a - b)[Math.floor(took.length / 2)]).toBeLessThan(300);
 });

@@ -52,6 +52,20 @@ async function walk(page: Page, hands: Hands, look = async (_: string) => {}): P
   await arrives(page, 'deploy');
   await look('deploy-safeguards');
 
+  // A whole day in order: the pages are turned there and back, and a flight is opened.
+  const day = page.getByRole('region', { name: 'A whole day of requests' });
+  await expect(day.getByRole('table').getByRole('row')).toHaveCount(11);
+  await expect(day.getByRole('status')).toHaveText(/^1 to 10 of \d{3}$/);
+  await hands.press(day.getByRole('button', { name: 'The next 10', exact: true }));
+  await expect(day.getByRole('status')).toHaveText(/^11 to 20 of/);
+  await hands.press(day.getByRole('button', { name: 'Flight 12', exact: true }));
+  await expect(day.getByRole('heading', { name: 'Flight 12 of the day' })).toBeVisible();
+  await expect(day.getByText('nobody knows yet')).toBeVisible();
+  await look('deploy-day');
+  await hands.press(day.getByRole('button', { name: 'The 10 before', exact: true }));
+  await expect(day.getByRole('status')).toHaveText(/^1 to 10 of/);
+  await expect(day.getByRole('heading', { name: 'Flight 12 of the day' })).toHaveCount(0);
+
   // Flight by flight, up to one that a check or a fallback struck.
   const requests = page.getByRole('region', { name: /^The live requests/ });
   await expect(requests.getByText(/that the model did not answer/)).toBeVisible();

@@ -10,6 +10,20 @@ export async function arrives(page: Page | Frame, stage: string): Promise<void> 
   await expect(page.getByRole('progressbar')).toHaveCount(0);
 }
 
+/** Waits until all of the expedition is kept. */
+export async function saved(page: Page): Promise<void> {
+  await expect(page.locator('header.top [role=status]')).toHaveText('Saved on this machine');
+}
+
+/** Opens an expedition from its file, in the Journal, and waits until it is kept: the page can be left. */
+export async function opened(page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+  await page.goto('./?stage=journal');
+  await page.locator('input[type=file]').setInputFiles(file);
+  await expect(page.getByText(/The expedition was opened/)).toBeVisible();
+  await page.getByRole('button', { name: 'Dismiss', exact: true }).first().click();
+  await saved(page);
+}
+
 export interface Hands {
   /** Presses a button or a link. */
   press(what: Locator): Promise<void>;
@@ -31,8 +45,23 @@ export function pointer(): Hands {
       await expect(what).toBeChecked();
     },
     slide: async (what, steps) => {
-      await what.focus();
-      for (let i = 0; i < steps; i += 1) await what.press('ArrowRight');
+      await what.scrollIntoViewIfNeeded();
+      const box = (await what.boundingBox())!;
+      const before = await what.inputValue();
+      // Where the thumb is, and where it would be so many steps on.
+      const at = (ahead: number) => what.evaluate((element, n) => {
+        const { value, min, max, step } = element as HTMLInputElement;
+        return (Number(value) + n * Number(step || 1) - Number(min)) / (Number(max) - Number(min));
+      }, ahead);
+      const thumb = 16;
+      const x = (share: number) => box.x + thumb / 2 + Math.min(share, 1) * (box.width - thumb);
+      const [from, to] = [x(await at(0)), x(await at(steps))];
+      const mouse = what.page().mouse;
+      await mouse.move(from, box.y + box.height / 2);
+      await mouse.down();
+      await mouse.move(Math.max(to, from + 6), box.y + box.height / 2, { steps: 4 });
+      await mouse.up();
+      await expect(what).not.toHaveValue(before);
     },
     choose: async (what, option) => {
       await what.selectOption({ label: option });
@@ -93,7 +122,8 @@ export async function sharpen(page: Page, hands: Hands): Promise<void> {
   await hands.pick(page.getByRole('radio', { name: /^To reduce cancellations/ }));
   await hands.press(answer);
   await expect(page.getByText(/storms cancel flights/)).toBeVisible();
-  for (const sharp of [/^Which of tomorrow/, /^The desk finds other seats/, /^Each scheduled departure/, /^The evening before/]) {
+  for (const sharp of [/^Which of tomorrow/, /^The desk finds other seats/, /^Each scheduled departure/, /^The evening before/,
+    /^A part of them/, /^A price for a miss/, /^When it finds an agreed share/]) {
     await hands.pick(page.getByRole('radio', { name: sharp }));
     await hands.press(answer);
     await expect(page.getByRole('radio', { name: sharp })).toHaveCount(0);

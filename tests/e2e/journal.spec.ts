@@ -1,14 +1,13 @@
 // Journal: several expeditions, back and forth, two ways side by side; two tabs; what was kept in the first days.
 import { readFileSync } from 'node:fs';
 import { accessible, expect, fits, settle, shots, test } from './support';
-import { arrives, keyboard, pointer, type Hands } from './hands';
+import { arrives, keyboard, pointer, saved, type Hands } from './hands';
 import { theStory } from './story';
 import type { BrowserContext, Page } from '@playwright/test';
 
 const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
 const panel = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const shelf = (page: Page) => panel(page, 'Your expeditions');
-const saved = (page: Page) => expect(page.locator('header.top [role=status]')).toHaveText('Saved on this machine');
 const file = (text: string) => ({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from(text) });
 
 /** The Journal with the story of two laps in it. */
@@ -107,6 +106,60 @@ test('several expeditions in one browser, by pointer', async ({ page }) => {
 
 test('several expeditions in one browser, by keyboard alone', async ({ page }) => {
   await several(page, keyboard(page));
+});
+
+/** What the story taught, claimed and cost; and the ledger at another price. */
+async function toldBack(page: Page, hands: Hands, look = async (_: string) => {}): Promise<void> {
+  const lessons = panel(page, 'What this round has taught');
+  await expect(lessons).toContainText('Lived so far: 10 of 10.');
+  const lesson = (name: string) => lessons.getByRole('listitem').filter({ hasText: name });
+  await expect(lesson('It is a loop')).toContainText(/You went round once more\. Your later versions saved €[\d,]+/);
+  await expect(lesson('The question comes before the model')).toContainText(/You skipped the wish/);
+  await expect(lesson('Most of the work is the data')).toContainText(/You settled 2 recipes/);
+
+  const predictions = panel(page, 'Predictions against results').getByRole('row');
+  await expect(predictions).toHaveCount(4);
+  await expect(predictions.nth(1)).toContainText('Found in the sealed rows');
+  await expect(predictions.nth(1).getByRole('cell').first()).toHaveText('60%');
+
+  const versions = panel(page, 'What was claimed, and what came');
+  const first = versions.getByRole('table', { name: /^Versions/ }).getByRole('row').nth(1);
+  await expect(first.getByRole('cell').first()).toHaveText('January 2013 to March 2013');
+  await expect(first.getByRole('cell').nth(1)).toHaveText('2');
+  await expect(versions.getByRole('img', { name: /^Found in the sealed flights and found live/ })).toBeVisible();
+
+  const effort = panel(page, 'Where the effort went');
+  const price = effort.getByRole('table', { name: /^Every price/ }).getByRole('row', { name: /^A day of one person/ });
+  await expect(effort.getByRole('table', { name: /^Every price/ }).getByRole('row')).toHaveCount(11);
+  await expect(price).toContainText('€600');
+  const spent = effort.getByRole('table', { name: 'Days and money by stage' }).getByRole('row', { name: /^Evaluate/ }).getByRole('cell').last();
+  const before = await spent.textContent();
+  await hands.press(effort.getByRole('button', { name: 'Change the prices' }));
+  await hands.slide(effort.getByRole('slider', { name: 'A day of one person' }), 1);
+  await expect(price).toContainText('€650');
+  await expect(spent).not.toHaveText(before!);
+  await arrives(page, 'journal');
+  await look('journal-effort');
+  // A price is a choice like any other: taken back, and brought again.
+  await hands.press(page.getByRole('button', { name: 'Undo', exact: true }));
+  await expect(price).toContainText('€600');
+  await expect(spent).toHaveText(before!);
+  await hands.press(page.getByRole('button', { name: 'Redo', exact: true }));
+  await expect(price).toContainText('€650');
+  await arrives(page, 'journal');
+}
+
+test('lessons, claims and predictions are told, and a price changes the ledger, by pointer', async ({ page }) => {
+  await told(page);
+  await toldBack(page, pointer(), async (name) => {
+    await accessible(page);
+    await shots(page, name);
+  });
+});
+
+test('lessons, claims and predictions are told, and a price changes the ledger, by keyboard alone', async ({ page }) => {
+  await told(page);
+  await toldBack(page, keyboard(page));
 });
 
 /** Back and forth, and what if one had: from the whole story. */
@@ -292,6 +345,15 @@ test('any of them is saved as a file under its name, and it prints', async ({ pa
   expect(JSON.parse(readFileSync(await download.path(), 'utf8')).name).toBe('Storms of 2013');
   await button(page, /^Open it/).click();
   await expect(page.locator('#fingerprint')).toBeVisible({ timeout: 60_000 });
+
+  // The browser's own dialog would stand in the way of everything after it.
+  await page.evaluate(() => {
+    const seen = window as unknown as { printed: number };
+    seen.printed = 0;
+    window.print = () => { seen.printed += 1; };
+  });
+  await page.getByRole('button', { name: 'Print', exact: true }).click();
+  expect(await page.evaluate(() => (window as unknown as { printed: number }).printed)).toBe(1);
 
   await page.emulateMedia({ media: 'print' });
   await page.setViewportSize({ width: 720, height: 1000 });

@@ -26,8 +26,23 @@ async function walk(page: Page, hands: Hands, look = async (_: string) => {}): P
   await expect(main(page)).toContainText(/In April 2013 it found \d+ of \d+/);
   await liveOn(page, hands, () => page.getByRole('radio', { name: /^Retrain on all/ }).isVisible());
   await expect(main(page)).toContainText(/Your goal is 20%/);
+  await expect(main(page)).toContainText(/Answering takes 2 days at your prices, €1,200, whatever the answer\. So far you have answered none/);
+  for (const window of ['the last month', 'the last 2 months', 'the last 3 months', 'all past months']) {
+    await expect(page.getByRole('radio', { name: new RegExp(`^Retrain on ${window}`) })).toHaveCount(1);
+  }
+  await hands.press(button(page, /^Cost by month/));
+  const byMonth = page.getByRole('table', { name: 'Cost by month' });
+  await expect(byMonth.getByRole('row')).toHaveCount(3);
+  await expect(byMonth.getByRole('row', { name: /^May 2013/ }).getByRole('cell').nth(1)).toHaveText(/^€[\d,]+$/);
   await hands.press(button(page, /^All 15 inputs/));
   await expect(page.getByRole('table').filter({ hasText: 'PSI' }).last().getByRole('row')).toHaveCount(16);
+  const drift = page.getByRole('table').filter({ hasText: 'PSI' }).last();
+  for (const head of ['Cramér’s V', 'Missing then', 'Missing now']) {
+    await expect(drift.getByRole('columnheader', { name: head, exact: true })).toBeVisible();
+  }
+  // A category has a V and no gap between spreads; a number the other way round.
+  await expect(drift.getByRole('row', { name: /^airline/i }).getByRole('cell').nth(2)).toHaveText(/^0(\.\d+)?$/);
+  await expect(main(page)).toContainText(/counts as the share 0\.0001/);
   await look('monitor-inputs');
 
   // A challenger, judged on the same flights as the champion.

@@ -88,6 +88,15 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await arrives(page, 'train');
   await look('asked');
 
+  // How its answer moves with a column, and with two.
+  await hands.press(button(page, /^Draw the line/));
+  await expect(page.getByText(/Were “.+” the same for all flights|Whatever “/)).toBeVisible({ timeout: 60_000 });
+  await arrives(page, 'train');
+  await hands.press(button(page, /^Draw the map/));
+  await expect(page.getByText(/With all else as usual it says from/)).toBeVisible({ timeout: 60_000 });
+  await arrives(page, 'train');
+  await look('shape');
+
   // Back to an earlier run: what was asked was asked of another one.
   await hands.press(page.getByRole('row', { name: /^run 2/ }).first().getByRole('button', { name: 'choose' }));
   await arrives(page, 'train');

@@ -1,6 +1,7 @@
 // What goes wrong: broken files, no room to store, a worker that dies, a tab that closes. Nothing is lost.
 import { readFileSync } from 'node:fs';
 import { accessible, expect, test } from './support';
+import { saved } from './hands';
 import type { Page } from '@playwright/test';
 
 const story = new URL('../engine/expeditions/v1-two-laps.fullloop.json', import.meta.url);
@@ -122,7 +123,7 @@ test('a worker killed in the middle of training is started again, and every run 
 test('a tab closed in the middle of training goes on where it was', async ({ page, context }) => {
   test.setTimeout(240_000);
   await training(page, 25);
-  await expect(page.getByText('Saved on this machine')).toBeVisible();
+  await saved(page);
   await inTheMiddle(page);
   await page.close();
   const again = await context.newPage();
@@ -149,7 +150,7 @@ test('an expedition of another engine is said to be, and both numbers are shown 
   await accessible(page);
 
   // It goes on under this engine: nothing is said again, and what the other left stays, on the machine and in a file.
-  await expect(page.getByText('Saved on this machine')).toBeVisible();
+  await saved(page);
   await page.reload();
   await expect(page.getByText(/Welcome back/)).toBeVisible();
   await expect(page.getByText(/was made with engine/)).toHaveCount(0);
@@ -184,7 +185,7 @@ test('what cannot be read is set aside and can be saved', async ({ page }) => {
   await page.goto('./');
   await page.getByRole('button', { name: /^Skip/ }).click();
   await page.getByRole('button', { name: /This is the problem/ }).click();
-  await expect(page.getByText('Saved on this machine')).toBeVisible();
+  await saved(page);
   await page.evaluate(() => new Promise((done, failed) => {
     const opening = indexedDB.open('full-loop');
     opening.onerror = failed;

@@ -1,6 +1,8 @@
 //! What every algorithm and every recipe step promises. A new one is a line in its list, and promises the same.
 
+mod answers;
 mod dials;
-mod models;
+pub mod listed;
+pub mod models;
 mod recipes;
 mod steps;

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use engine::error::{EngineError, Result};
+use engine::explain::contributions::contributions;
 use engine::explain::{PermutationImportance, Score, partial_dependence, permutation_importance};
 use engine::matrix::Matrix;
-use engine::models::{Answers, Model, ModelSpec, boosting, logistic};
+use engine::models::{Answers, Model, ModelSpec, boosting, decision_tree, logistic, random_forest};
 use engine::rng::Rng;
 use engine::work::Work;
 
@@ -84,4 +85,37 @@ fn what_cannot_be_explained_is_refused() {
     assert!(matches!(flat(1, 1), Err(EngineError::OutOfRange { .. })));
     assert!(matches!(flat(2, 5), Err(EngineError::OutOfRange { .. })));
     assert_eq!(flat(1, 5).unwrap().individual.len(), 3);
+}
+
+#[test]
+fn what_features_add_sums_up_to_what_is_said() {
+    let (x, y) = rows();
+    // Grown to the end: the same features are asked again and again on a way down.
+    let deep = decision_tree::Params { max_depth: None, min_samples_leaf: 1, ..Default::default() };
+    let specs = [
+        ModelSpec::Majority,
+        ModelSpec::Logistic(logistic::Params::default()),
+        ModelSpec::DecisionTree(deep),
+        ModelSpec::RandomForest(random_forest::Params { n_estimators: 10, ..Default::default() }),
+        ModelSpec::Boosting(boosting::Params { max_iter: 30, ..Default::default() }),
+    ];
+    for spec in specs {
+        let model = spec.start(x.clone(), Answers::binary(y.clone()), Rng::new(1, "model")).finish().unwrap();
+        let (of, all) = (model.clone(), x.clone());
+        let asked = Rc::new(x.take(&(0..40).collect::<Vec<_>>()));
+        let rows = asked.clone();
+        let work = Work::new(|pace| async move {
+            let found = contributions(&of, &rows, &all, &pace).await.unwrap().unwrap();
+            (found, of.predict_proba(&rows, &pace).await.unwrap())
+        });
+        let (found, said) = work.finish();
+        for (row, said) in found.rows.iter().zip(said) {
+            let sum = found.scale.probability(found.base + row.iter().sum::<f64>());
+            assert!((sum - said).abs() < 1e-9, "{spec:?}: {sum} is not {said}");
+            assert!(spec == ModelSpec::Majority || row.iter().any(|amount| *amount != 0.0));
+        }
+        let (model, narrow) = (model.clone(), Matrix::new(1, 3, vec![0.0; 3]).unwrap());
+        let refused = Work::new(|pace| async move { contributions(&model, &narrow, &narrow, &pace).await });
+        assert!(matches!(refused.finish(), Err(EngineError::LengthMismatch { .. })), "{spec:?}");
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use engine::expedition::deploy::windows;
 use engine::expedition::monitor::MonitorReport;
 use engine::expedition::plan::today;
 use engine::expedition::record::{Choice, Ending, Fact, Record};
@@ -30,9 +29,8 @@ fn year(session: &Rc<Session>, again: impl Fn(&MonitorReport) -> Option<Past>) -
         record.happen(Fact::MonthLived { month });
         let over = today(&record) > record.world.last();
         if let Some(past) = again(&watched(session, &record)).filter(|_| !over) {
-            let windows = windows(&record);
-            let window = if past == Past::All { windows.last() } else { windows.first() };
-            record.choose(Choice::NewLap { window: *window.unwrap() });
+            let window = past.window(record.world.history().from, today(&record).plus(-1));
+            record.choose(Choice::NewLap { window });
             go_live(&mut record);
         }
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::expedition::deploy::windows;
-use engine::expedition::evaluate::PREDICTION;
+use engine::expedition::evaluate::{GroupReport, PREDICTION};
 use engine::expedition::plan::{Plan, today};
 use engine::expedition::record::{Choice, Ending, Fact, Record};
 use engine::expedition::report::Report;
@@ -175,7 +175,9 @@ fn the_whole_loop_to_the_journal() {
     assert_eq!(names, scenario::of(WORLD).groups);
     let Report::Evaluate(judged) = &*show(&session, &record, Stage::Evaluate) else { panic!() };
     let groups = &judged.test.as_ref().unwrap().groups;
-    assert_eq!(groups.iter().map(|g| g.level.as_str()).collect::<Vec<_>>(), screening::CLINICS);
+    assert_eq!(groups.iter().map(|by| by.column.as_str()).collect::<Vec<_>>(), scenario::of(WORLD).groups);
+    let clinics = groups.iter().find(|by| by.column == "clinic").unwrap();
+    assert_eq!(clinics.levels.iter().map(|g| g.level.as_str()).collect::<Vec<_>>(), screening::CLINICS);
     let Report::Journal(told) = &*show(&session, &record, Stage::Journal) else { panic!() };
     assert_eq!((told.year.months.len(), told.year.next, told.year.versions.len()), (9, None, 2));
     assert!(told.predictions.iter().all(|p| p.result.is_some()));
@@ -197,7 +199,9 @@ fn a_model_is_judged_by_what_parts_its_rows() {
     to_the_gate(&mut record);
     let Report::Evaluate(judged) = &*show(&session, &record, Stage::Evaluate) else { panic!() };
     let groups = &judged.test.as_ref().unwrap().groups;
-    assert!(groups.iter().all(|group| screening::SIZES.contains(&group.level.as_str())), "{groups:?}");
+    assert_eq!(groups.iter().map(|by| by.column.as_str()).collect::<Vec<_>>(), ["size"], "one clinic parts nothing");
+    let sizes = |group: &GroupReport| screening::SIZES.contains(&group.level.as_str());
+    assert!(groups[0].levels.iter().all(sizes), "{groups:?}");
     let Report::Frame(frame) = &*show(&session, &record, Stage::Frame) else { panic!() };
     assert_eq!((frame.flights_a_day, frame.capacity_a_day), (20.0, 10.0), "a day is a Monday");
     let Values::Category { codes, .. } = &session.world.table.column("clinic").unwrap().values else {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use engine::expedition::deploy::DeployReport;
+use engine::expedition::deploy::{DeployReport, SURE};
 use engine::expedition::monitor::MonthReport;
 use engine::expedition::plan::{Plan, today};
 use engine::expedition::record::{Choice, Entry, Fact, Record};
@@ -229,6 +229,18 @@ fn a_choice_of_serving_is_lived_by() {
     assert_eq!(report.struck.iter().map(|s| s.n).sum::<u32>(), why[..3].iter().sum::<u32>());
     assert!(why[Fell::Unsure.place()] > 0 && why[Fell::Late.place()] == 0);
     assert!(report.requests.len() > plain.requests.len());
+    // The first day, whole and in order: each request as it was answered, whoever answered.
+    let of_day = session.world.between(report.live.from, report.live.from + 1);
+    assert_eq!(report.day.len(), of_day.len());
+    let carriers = &session.world.table.column("carrier").unwrap().values;
+    let Values::Category { levels, codes } = carriers else { panic!("carriers are words") };
+    for (request, row) in report.day.iter().zip(of_day) {
+        let carrier = request.values.iter().find(|(name, _)| name == "carrier").unwrap().1.as_deref();
+        assert_eq!(carrier, Some(&*levels[codes[row as usize] as usize]));
+        assert_eq!((request.day, request.by == By::Model), (report.live.from, request.fell.is_none()));
+    }
+    assert!(report.day.iter().any(|r| r.by == By::Person) && report.day.iter().any(|r| r.by == By::Rule));
+    assert_eq!(plain.requests.len(), SURE);
     assert!(report.requests.iter().all(|r| (r.by == By::Model) == r.fell.is_none()));
     assert!(report.requests.iter().any(|r| r.fell == Some(Fell::Unsure) && r.struck.is_none()));
 

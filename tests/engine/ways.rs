@@ -81,7 +81,7 @@ fn a_way_not_taken_costs_what_it_would_have_cost() {
     assert_eq!((went.claimed, stayed_on.claimed), (really.versions[1].claimed, really.versions[0].claimed));
     assert_eq!(stayed_on.found, once.versions[0].live);
     assert!(both.same_costs && went.days > stayed_on.days && went.peeks > stayed_on.peeks);
-    let own = effort::ledger(&lived.entries.iter().collect::<Vec<_>>(), &Plan::of(&lived).prices);
+    let own = effort::ledger(&lived, &lived.entries.iter().collect::<Vec<_>>(), &Plan::of(&lived).prices);
     assert!(went.days <= own.days, "what was done elsewhere is not on this way");
     // Two expeditions: the same numbers as of two branches.
     let apart = compare(&session, &lived, &alone);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::error::{EngineError, Result};
 use crate::expedition::asked;
 use crate::expedition::data::DataReport;
-use crate::expedition::deploy::{self, DeployReport};
+use crate::expedition::deploy::DeployReport;
 use crate::expedition::dials;
 use crate::expedition::evaluate::EvaluateReport;
 use crate::expedition::frame::FrameReport;
@@ -171,14 +171,9 @@ impl Walk<'_> {
         let mut record = self.record(scenario::at_decision(world));
         go_live(&mut record);
         while today(&record) <= world.last() {
-            let windows = deploy::windows(&record);
-            let window = match retrain {
-                None => None,
-                Some(Past::LastTwo) => windows.first(),
-                Some(Past::All) => windows.last(),
-            };
-            if let Some(window) = window {
-                retrain_on(&mut record, *window);
+            if let Some(past) = retrain {
+                let window = past.window(world.history().from, today(&record).plus(-1));
+                retrain_on(&mut record, window);
             }
             let month = today(&record);
             record.happen(Fact::MonthLived { month });

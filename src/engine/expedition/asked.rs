@@ -1,15 +1,18 @@
-//! What the Train room computes once the learner has asked for it, since it takes a model several times over: how much
-//! freedom is best, what more rows would bring, and what a model leans on.
+//! What a room computes once the learner has asked for it, since it takes a model several times over: how much freedom
+//! is best, what more rows would bring, what a model leans on, how its answer moves with a column or two; in Evaluate how
+//! its mistakes came about and where its decisions cost most.
 
 use serde::{Deserialize, Serialize};
 
 use super::dials;
 use super::inside::{self, Weight};
+use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
 use super::record::{Fact, Record};
 use super::seen::ENGINE;
 use super::session::Session;
+use super::shapes::{self, Dependence, Surface};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
 use crate::models::ModelSpec;
@@ -21,6 +24,15 @@ pub const FREEDOM: &str = "freedom";
 pub const LEARNING: &str = "learning";
 /// What it leans on.
 pub const IMPORTANCE: &str = "importance";
+
+/// How its answer moves with a column; see [`about`].
+pub const DEPENDENCE: &str = "dependence";
+/// What it says over the values of two columns; see [`about`].
+pub const SURFACE: &str = "surface";
+/// How the scores of its mistakes came about, asked for in Evaluate.
+pub const WHY: &str = "why";
+/// Where its decisions cost most, asked for in Evaluate.
+pub const SLICES: &str = "slices";
 
 /// Shares of the training rows that a learning curve is made of.
 const SHARES: [f64; 5] = [0.1, 0.2, 0.4, 0.7, 1.0];
@@ -34,6 +46,21 @@ pub struct Asked {
     pub learning: Vec<Setting>,
     /// What it loses without a column.
     pub importance: Vec<Weight>,
+    /// How its answer moves with the columns asked about.
+    pub dependence: OnDemand<Vec<Dependence>>,
+    /// What it says over the pairs of columns asked about.
+    pub surfaces: OnDemand<Vec<Surface>>,
+}
+
+/// A question about columns, as [`Fact::Revealed`] names it.
+///
+/// ```
+/// use engine::expedition::asked::{SURFACE, about};
+/// assert_eq!(about(SURFACE, &["hour", "wind"]), "surface/hour/wind");
+/// ```
+#[must_use]
+pub fn about(what: &str, columns: &[&str]) -> String {
+    columns.iter().fold(what.into(), |name, column| format!("{name}/{column}"))
 }
 
 /// A model trained in another way.
@@ -67,6 +94,38 @@ pub fn asks(record: &Record, plan: &Plan) -> [bool; 3] {
     [asked(FREEDOM), asked(LEARNING), asked(IMPORTANCE)]
 }
 
+/// The columns, and the pairs of columns, that were asked about for the run as it stands, in the order of its features.
+#[must_use]
+pub fn shaped(record: &Record, plan: &Plan) -> (Vec<String>, Vec<[String; 2]>) {
+    let Some(run) = plan.run() else { return Default::default() };
+    let (asked, features) = (of_run(record, run), &run.fit.recipe.features);
+    let named = |what: &str, columns: &[&str]| asked.contains(&about(what, columns).as_str());
+    let columns = features.iter().filter(|column| named(DEPENDENCE, &[column])).cloned().collect();
+    // Only if any pair was asked about are all of them spelled out.
+    let any = asked.iter().any(|what| what.starts_with(SURFACE));
+    let pairs = features.iter().filter(|_| any).flat_map(|a| features.iter().map(move |b| [a, b]));
+    let pairs = pairs.filter(|[a, b]| named(SURFACE, &[a, b])).map(|pair| pair.map(String::clone));
+    (columns, pairs.collect())
+}
+
+/// Whether [`WHY`] and [`SLICES`] were asked for, for the run as it stands.
+#[must_use]
+pub fn closer(record: &Record, plan: &Plan) -> [bool; 2] {
+    let asked = plan.run().map(|run| of_run(record, run)).unwrap_or_default();
+    [WHY, SLICES].map(|what| asked.contains(&what))
+}
+
+/// What was asked for about `run`.
+fn of_run<'a>(record: &'a Record, run: &Run) -> Vec<&'a str> {
+    let what = record.facts().filter_map(|(_, at, fact)| match fact {
+        Fact::Revealed { what } => {
+            Plan::at(record, at).run().filter(|other| other.fit == run.fit).map(|_| what.as_str())
+        }
+        _ => None,
+    });
+    what.collect()
+}
+
 /// The model with the same freedom as any other.
 fn level(spec: &ModelSpec) -> ModelSpec {
     dials::with_freedom(spec, dials::freedoms(spec)[0])
@@ -92,6 +151,21 @@ pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace
     }
     if by_column {
         asked.importance = importance(session, &run.fit, pace).await?;
+    }
+    let (columns, pairs) = shaped(record, plan);
+    if !columns.is_empty() {
+        let mut found = Vec::new();
+        for column in &columns {
+            found.push(dependence_of(session, &run.fit, column, pace).await?);
+        }
+        asked.dependence = OnDemand(Some(found));
+    }
+    if !pairs.is_empty() {
+        let mut found = Vec::new();
+        for pair in &pairs {
+            found.push(surface_of(session, &run.fit, pair, pace).await?);
+        }
+        asked.surfaces = OnDemand(Some(found));
     }
     Ok(asked)
 }
@@ -130,6 +204,28 @@ async fn importance(session: &Session, fit: &Fit, pace: &Pace) -> Result<Vec<Wei
     }
     let pipeline = session.pipeline(fit, false, pace).await?;
     let found = inside::importance(&pipeline, fit, &session.world, pace).await?;
+    session.keep(&key, &found);
+    Ok(found)
+}
+
+async fn dependence_of(session: &Session, fit: &Fit, column: &str, pace: &Pace) -> Result<Dependence> {
+    let key = fingerprint(&("dependence", ENGINE, fit, column))?;
+    if let Some(found) = session.recall(&key) {
+        return Ok(found);
+    }
+    let pipeline = session.pipeline(fit, false, pace).await?;
+    let found = shapes::dependence(&pipeline, fit, &session.world, column, pace).await?;
+    session.keep(&key, &found);
+    Ok(found)
+}
+
+async fn surface_of(session: &Session, fit: &Fit, columns: &[String; 2], pace: &Pace) -> Result<Surface> {
+    let key = fingerprint(&("surface", ENGINE, fit, columns))?;
+    if let Some(found) = session.recall(&key) {
+        return Ok(found);
+    }
+    let pipeline = session.pipeline(fit, false, pace).await?;
+    let found = shapes::surface(&pipeline, fit, &session.world, columns, pace).await?;
     session.keep(&key, &found);
     Ok(found)
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::drift::{Sample, ks, psi};
 use crate::error::{EngineError, Result};
 use crate::matrix::Matrix;
-use crate::models::{Answers, Model, ModelSpec, boosting, decision_tree, logistic, random_forest};
+use crate::models::{Answers, Model, ModelSpec, boosting, decision_tree, logistic, network, random_forest};
 use crate::rng::Rng;
 use crate::work::{BLOCK, Pace, Work};
 
@@ -71,6 +71,12 @@ fn spec(workload: &str) -> Result<ModelSpec> {
         "w2" => ModelSpec::Boosting(boosting::Params { max_depth: Some(6), ..Default::default() }),
         "w3" => ModelSpec::RandomForest(random_forest::Params { min_samples_leaf: 1, ..Default::default() }),
         "w4" => ModelSpec::DecisionTree(tree),
+        "w5" => ModelSpec::Network(network::Params {
+            hidden_layer_sizes: vec![32, 16],
+            batch_size: 64,
+            max_iter: 20,
+            ..Default::default()
+        }),
         _ => return Err(EngineError::Unsupported { what: workload.into() }),
     })
 }

@@ -49,7 +49,7 @@ pub struct Way {
     pub alarms: u32,
     /// Days of one person that went into this way alone.
     pub days: f64,
-    /// The same in euros, at the prices of the first way.
+    /// The same in euros, at the prices of the first way, with the sources that were read.
     pub effort: f64,
 }
 
@@ -108,7 +108,7 @@ fn live(plan: &Plan) -> Option<Candidate<'_>> {
 
 fn way(record: &Record, months: &[Judged], claimed: Option<f64>, prices: &Prices) -> Way {
     let along = record.along();
-    let ledger = effort::ledger(&along, prices);
+    let ledger = effort::ledger(record, &along, prices);
     let peeked = |entry: &Entry| matches!(entry, Entry::Fact { fact: Fact::Peeked { .. }, .. });
     let mut way = Way {
         claimed,

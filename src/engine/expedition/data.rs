@@ -15,6 +15,7 @@ use crate::fingerprint::fingerprint;
 use crate::models::ModelSpec;
 use crate::note::Note;
 use crate::order;
+use crate::quality::profile::profile;
 use crate::table::summary::{self, Summary};
 use crate::table::{Column, Table};
 use crate::task::KnownAt;
@@ -32,6 +33,8 @@ pub struct DataReport {
     pub validation: Rows,
     /// The sealed test rows.
     pub test: Rows,
+    /// Training rows that are the same as an earlier one, cell by cell.
+    pub repeats: u32,
     /// Cancellations among the training rows.
     pub positives: u32,
     /// Numbers a row the recipe makes for the model.
@@ -89,6 +92,8 @@ pub struct ColumnReport {
     pub missing_if_yes: Option<f64>,
     /// Share of the other flights for which it is missing.
     pub missing_if_no: Option<f64>,
+    /// Values far from the others: beyond the quartiles by more than 1.5 times their distance. `None` for words.
+    pub far: Option<u32>,
     /// What it says alone: area under the ROC curve, its gaps included. One half, or just below by chance, is nothing;
     /// near one is too good to be true. `None` where a class is absent.
     pub alone: Option<f64>,
@@ -122,7 +127,7 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
     let split = pipeline::split(&fit, world)?;
     let train = world.table.take(&split.train);
     let y = pipeline::targets(world, &split.train);
-    let mut columns = described(session, plan, &train, &y, pace).await?;
+    let (mut columns, repeats) = described(session, plan, &train, &y, pace).await?;
     columns.iter_mut().for_each(|column| column.used = plan.recipe.features.contains(&column.name));
     let sources = scenario::of(world.id).sources.iter().map(|source| covered(source, world.id, &train));
     let mut groups = Vec::new();
@@ -147,6 +152,7 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
         telling: order::descending(&alone),
         sources: sources.collect::<Result<_>>()?,
         columns,
+        repeats,
         train: extent(&pipeline::days(world, &split.train)),
         validation: extent(&pipeline::days(world, &split.validation)),
         test: extent(&pipeline::days(world, &split.test)),
@@ -162,20 +168,21 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
     })
 }
 
-/// What is in every column of the training rows; kept, since it does not depend on the recipe.
+/// What is in every column of the training rows, and how many rows are there twice; kept, since it does not depend on the recipe.
 async fn described(
     session: &Session,
     plan: &Plan,
     train: &Table,
     y: &[f64],
     pace: &Pace,
-) -> Result<Vec<ColumnReport>> {
+) -> Result<(Vec<ColumnReport>, u32)> {
     let of = (&plan.data, &plan.seed, &plan.window, &plan.split);
     let key = fingerprint(&("columns", ENGINE, of))?;
-    if let Some(columns) = session.recall(&key) {
-        return Ok(columns);
+    if let Some(described) = session.recall(&key) {
+        return Ok(described);
     }
     let features = session.world.id.features();
+    let profile = profile(train, pace).await?;
     let mut columns = Vec::with_capacity(features.len());
     for (done, feature) in features.iter().enumerate() {
         pace.rest("summary", done, Some(features.len()), None).await;
@@ -196,11 +203,13 @@ async fn described(
             summary: summary::summarise(column)?,
             missing_if_yes: missing_share(1.0),
             missing_if_no: missing_share(0.0),
+            far: profile.of(feature.name).and_then(|of| of.numbers.as_ref()).map(|of| of.n_outlier_iqr),
             alone: probe::alone(column, y)?,
         });
     }
-    session.keep(&key, &columns);
-    Ok(columns)
+    let described = (columns, profile.n_duplicate_rows);
+    session.keep(&key, &described);
+    Ok(described)
 }
 
 /// What a source brings: a row is covered if any of its columns has a value there.

@@ -11,24 +11,25 @@ use super::pipeline::{self, RULE_THRESHOLD};
 use super::plan::{Decides, Fit, Plan, today};
 use super::record::{Problem, Record};
 use super::report::Rows;
-use super::retraining::Past;
+use super::requests;
+pub use super::requests::{Request, SURE};
 use super::scenario;
-use super::serving::{Asked, By, FELL, Fallbacks, Fell, Served, Serving, Times, serve};
+use super::serving::{Asked, Fallbacks, Fell, Served, Serving, Times, serve};
 use super::session::Session;
 use crate::error::{EngineError, Result};
 use crate::note::Note;
 use crate::order;
 use crate::serve::policy;
-use crate::table::{MISSING, Table, Values};
+use crate::table::Table;
 use crate::task::{KnownAt, Task};
 use crate::work::Pace;
 use crate::worlds::calendar::Window;
 
+/// So many of the latest months can be learned from, as far as there are more.
+const RECENT: [i32; 4] = [1, 2, 3, 6];
+
 /// Edges of the classes that probabilities are counted in. Cancellations are rare, so the classes are narrow near 0.
 pub const SCORE_EDGES: [f64; 9] = [0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0];
-
-/// Requests shown one by one, of the surest and of the first: so many of each.
-pub const SHOWN: usize = 4;
 
 /// The first live requests beside the rows the model was judged on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,7 +68,9 @@ pub struct DeployReport {
     pub times: Option<Times>,
     /// Flags a day in all real flights had the model answered everything.
     pub flags_alone: f64,
-    /// Some of the requests.
+    /// The requests of the first live day, in the order of departure.
+    pub day: Vec<Request>,
+    /// The surest of all requests, then the first of each reason to fall back.
     pub requests: Vec<Request>,
     /// What the recipe did anyway on live rows.
     pub notes: Vec<Note>,
@@ -100,25 +103,6 @@ pub struct Struck {
     pub n: u32,
 }
 
-/// One live request.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Request {
-    /// Its day.
-    pub day: i32,
-    /// What it carries: column and value as text, `None` if missing.
-    pub values: Vec<(String, Option<String>)>,
-    /// The probability.
-    pub score: f64,
-    /// Whether it is flagged.
-    pub flagged: bool,
-    /// Who decided.
-    pub by: By,
-    /// Why not the model.
-    pub fell: Option<Fell>,
-    /// The column that an input check struck at.
-    pub struck: Option<String>,
-}
-
 pub(super) async fn report(
     session: &Session,
     record: &Record,
@@ -139,6 +123,9 @@ pub(super) async fn report(
     let (decides, problem) = (&decides, &plan.problem);
     let asked = Asked { decides, serving, problem, rows: &rows, live: &live, scores: &scores, score_us };
     let served = serve(session, &asked, None)?;
+    let names = reads(decides);
+    let stream =
+        requests::Stream { names: &names, live: &live, days: &days, scores: &scores, served: &served };
     let alone = policy::flag(&days, &scores, threshold, problem.capacity);
     let above = |scores: &[f64]| share(scores.iter().filter(|s| **s >= threshold).count(), scores.len());
     let (above_rehearsal, above_live) = (above(&seen), above(&scores));
@@ -161,7 +148,8 @@ pub(super) async fn report(
         struck: struck(decides, &served),
         flags_a_day: flags_a_day(&served.flagged),
         flags_alone: flags_a_day(&alone),
-        requests: requests(decides, &live, &days, &scores, &served)?,
+        day: stream.day()?,
+        requests: stream.picked()?,
         times: served.times,
         notes,
         broken: above_live > 0.5 || above_live > 3.0 * above_rehearsal,
@@ -264,61 +252,6 @@ fn struck(decides: &Decides, served: &Served) -> Vec<Struck> {
     order.into_iter().map(|i| found[i as usize].clone()).collect()
 }
 
-/// The surest requests and the first ones: what a desk would look at; then, of each reason to fall back, the first.
-fn requests(
-    decides: &Decides,
-    live: &Table,
-    days: &[i32],
-    scores: &[f64],
-    served: &Served,
-) -> Result<Vec<Request>> {
-    let names = reads(decides);
-    let order: Vec<usize> = order::descending(scores).into_iter().map(|i| i as usize).collect();
-    let mut shown: Vec<usize> = order.into_iter().take(SHOWN).collect();
-    let first = (0..scores.len()).filter(|i| !shown.contains(i)).take(SHOWN);
-    let first: Vec<usize> = first.collect();
-    shown.extend(first);
-    for fell in FELL {
-        if let Some(i) = served.answers.iter().position(|answer| answer.fell == Some(fell)) {
-            shown.extend((!shown.contains(&i)).then_some(i));
-        }
-    }
-    let one = |i: usize| {
-        let mut request = request(&names, live, i, days[i], scores[i], served.flagged[i])?;
-        (request.by, request.fell) = (served.answers[i].by, served.answers[i].fell);
-        let caught =
-            served.caught.get(i).copied().flatten().filter(|caught| request.fell == Some(caught.fell));
-        request.struck = caught.map(|caught| names[caught.column].clone());
-        Ok(request)
-    };
-    shown.into_iter().map(one).collect()
-}
-
-/// Row `i` of a table as it is shown, with the columns `names`, answered by what gave `score`.
-pub(super) fn request(
-    names: &[String],
-    table: &Table,
-    i: usize,
-    day: i32,
-    score: f64,
-    flagged: bool,
-) -> Result<Request> {
-    let values =
-        names.iter().map(|n| Ok((n.clone(), text(&table.column(n)?.values, i)))).collect::<Result<_>>()?;
-    Ok(Request { day, values, score, flagged, by: By::Model, fell: None, struck: None })
-}
-
-/// Value `i` as it is written in the data; `None` if it is missing.
-pub(super) fn text(values: &Values, i: usize) -> Option<String> {
-    match values {
-        _ if values.is_missing(i) => None,
-        Values::Number(v) => Some(v[i].to_string()),
-        Values::Category { levels, codes } if codes[i] != MISSING => Some(levels[codes[i] as usize].clone()),
-        Values::Category { .. } => None,
-        Values::Date(d) => Some(crate::table::date::iso(d[i])),
-    }
-}
-
 /// The share of `scores` between neighbouring edges; the last class holds its upper end.
 fn spread(scores: &[f64]) -> Vec<f64> {
     let last = SCORE_EDGES.len() - 2;
@@ -333,10 +266,11 @@ fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// The months a retraining could learn from when `plan` stands before `record`'s next month.
+/// The months a retraining could learn from before `record`'s next month: the latest ones, and all.
 #[must_use]
 pub fn windows(record: &Record) -> Vec<Window> {
-    let start = record.world.history().from;
-    let [last_two, all] = Past::EACH.map(|past| past.window(start, today(record).plus(-1)));
-    if last_two == all { vec![all] } else { vec![last_two, all] }
+    let (start, to) = (record.world.history().from, today(record).plus(-1));
+    let latest = RECENT.map(|months| Window { from: to.plus(1 - months), to });
+    let latest = latest.into_iter().filter(|window| window.from > start);
+    latest.chain([Window { from: start, to }]).collect()
 }

@@ -2,16 +2,19 @@
 //!
 //! The first dial of each is its **freedom**: how closely it may follow the rows it learns from.
 
-use crate::models::{ModelSpec, boosting, decision_tree, logistic, random_forest};
+use crate::models::naive_bayes::{self, Likelihood};
+use crate::models::{ModelSpec, boosting, decision_tree, logistic, neighbours, network, random_forest};
 
 /// The kinds, in the order they are offered; see [`ModelSpec::name`].
-pub const FAMILIES: [&str; 4] = ["logistic", "decision_tree", "boosting", "random_forest"];
+pub const FAMILIES: [&str; 7] =
+    ["logistic", "decision_tree", "boosting", "random_forest", "naive_bayes", "k_neighbors", "network"];
 
 /// A dial that is set by a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dial {
     /// Which, as a text key: `trees` (how many), `group` (the smallest number of rows in a leaf), `belief` (the share
-    /// of what a tree would say that is believed).
+    /// of what a tree would say that is believed), `memory` (training rows remembered at most), `passes` over the rows at
+    /// most, `patience` (passes without gain after which it stops early; 0: never).
     pub what: &'static str,
     /// Where it stands.
     pub value: f64,
@@ -36,19 +39,37 @@ pub fn offered(family: &str) -> ModelSpec {
             max_depth: Some(8),
             ..random_forest::Params::default()
         }),
+        "naive_bayes" => ModelSpec::NaiveBayes(naive_bayes::Params {
+            likelihood: Likelihood::Gaussian { var_smoothing: 5.0 },
+            ..naive_bayes::Params::default()
+        }),
+        "k_neighbors" => {
+            ModelSpec::KNeighbors(neighbours::Params { n_neighbors: 100, ..neighbours::Params::default() })
+        }
+        "network" => ModelSpec::Network(network::Params {
+            hidden_layer_sizes: vec![16],
+            max_iter: 30,
+            ..network::Params::default()
+        }),
         _ => ModelSpec::Logistic(logistic::Params::default()),
     }
 }
 
 /// Settings of its freedom, the least first: `C` of a logistic regression, questions one after the other of a tree or
-/// of each tree of a forest, leaves of each tree of boosting. The four in the middle are offered.
+/// of each tree of a forest, leaves of each tree of boosting, units of a network's first hidden layer; falling, how much
+/// is added to each variance by naive Bayes, and how many neighbours are asked. The four in the middle are offered.
 #[must_use]
 pub fn freedoms(spec: &ModelSpec) -> [f64; 6] {
     match spec {
-        ModelSpec::Majority | ModelSpec::Logistic(_) => [0.001, 0.01, 0.1, 1.0, 10.0, 100.0],
+        ModelSpec::Majority | ModelSpec::Logistic(_) | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => {
+            [0.001, 0.01, 0.1, 1.0, 10.0, 100.0]
+        }
         ModelSpec::DecisionTree(_) => [1.0, 2.0, 4.0, 6.0, 10.0, 14.0],
         ModelSpec::Boosting(_) => [2.0, 4.0, 8.0, 16.0, 31.0, 64.0],
         ModelSpec::RandomForest(_) => [2.0, 4.0, 8.0, 12.0, 16.0, 24.0],
+        ModelSpec::NaiveBayes(_) => [100.0, 10.0, 5.0, 2.0, 1.0, 0.1],
+        ModelSpec::KNeighbors(_) => [500.0, 200.0, 100.0, 50.0, 20.0, 1.0],
+        ModelSpec::Network(_) => [1.0, 4.0, 8.0, 16.0, 32.0, 64.0],
     }
 }
 
@@ -56,11 +77,14 @@ pub fn freedoms(spec: &ModelSpec) -> [f64; 6] {
 #[must_use]
 pub fn freedom(spec: &ModelSpec) -> Option<f64> {
     match spec {
-        ModelSpec::Majority => None,
+        ModelSpec::Majority | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => None,
         ModelSpec::Logistic(params) => params.c,
         ModelSpec::DecisionTree(params) => params.max_depth.map(f64::from),
         ModelSpec::Boosting(params) => params.max_leaf_nodes.map(f64::from),
         ModelSpec::RandomForest(params) => params.max_depth.map(f64::from),
+        ModelSpec::NaiveBayes(params) => Some(smoothing(params.likelihood)),
+        ModelSpec::KNeighbors(params) => Some(f64::from(params.n_neighbors)),
+        ModelSpec::Network(params) => params.hidden_layer_sizes.first().map(|units| f64::from(*units)),
     }
 }
 
@@ -69,13 +93,30 @@ pub fn freedom(spec: &ModelSpec) -> Option<f64> {
 pub fn with_freedom(spec: &ModelSpec, freedom: f64) -> ModelSpec {
     let (mut spec, whole) = (spec.clone(), Some(freedom as u32));
     match &mut spec {
-        ModelSpec::Majority => {}
+        ModelSpec::Majority | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => {}
         ModelSpec::Logistic(params) => params.c = Some(freedom),
         ModelSpec::DecisionTree(params) => params.max_depth = whole,
         ModelSpec::Boosting(params) => params.max_leaf_nodes = whole,
         ModelSpec::RandomForest(params) => params.max_depth = whole,
+        ModelSpec::NaiveBayes(params) => match &mut params.likelihood {
+            Likelihood::Gaussian { var_smoothing: smoothing }
+            | Likelihood::Multinomial { alpha: smoothing }
+            | Likelihood::Bernoulli { alpha: smoothing, .. } => *smoothing = freedom,
+        },
+        ModelSpec::KNeighbors(params) => params.n_neighbors = freedom as u32,
+        ModelSpec::Network(params) => {
+            params.hidden_layer_sizes.iter_mut().take(1).for_each(|units| *units = freedom as u32);
+        }
     }
     spec
+}
+
+fn smoothing(likelihood: Likelihood) -> f64 {
+    match likelihood {
+        Likelihood::Gaussian { var_smoothing: smoothing }
+        | Likelihood::Multinomial { alpha: smoothing }
+        | Likelihood::Bernoulli { alpha: smoothing, .. } => smoothing,
+    }
 }
 
 /// Its other dials.
@@ -84,7 +125,11 @@ pub fn others(spec: &ModelSpec) -> Vec<Dial> {
     let dial = |what, value, low, high, step| Dial { what, value, low, high, step };
     let group = |rows: u32| dial("group", f64::from(rows), 1.0, 200.0, 1.0);
     match spec {
-        ModelSpec::Majority | ModelSpec::Logistic(_) => Vec::new(),
+        ModelSpec::Majority
+        | ModelSpec::Logistic(_)
+        | ModelSpec::Linear(_)
+        | ModelSpec::ElasticNet(_)
+        | ModelSpec::NaiveBayes(_) => Vec::new(),
         ModelSpec::DecisionTree(params) => vec![group(params.min_samples_leaf)],
         ModelSpec::Boosting(params) => vec![
             dial("trees", f64::from(params.max_iter), 10.0, 300.0, 10.0),
@@ -94,6 +139,13 @@ pub fn others(spec: &ModelSpec) -> Vec<Dial> {
             dial("trees", f64::from(params.n_estimators), 10.0, 100.0, 10.0),
             group(params.min_samples_leaf),
         ],
+        ModelSpec::KNeighbors(params) => {
+            vec![dial("memory", f64::from(params.max_samples), 1_000.0, 20_000.0, 1_000.0)]
+        }
+        ModelSpec::Network(params) => vec![
+            dial("passes", f64::from(params.max_iter), 5.0, 200.0, 5.0),
+            dial("patience", f64::from(patience(params)), 0.0, 30.0, 1.0),
+        ],
     }
 }
 
@@ -101,12 +153,18 @@ pub fn others(spec: &ModelSpec) -> Vec<Dial> {
 #[must_use]
 pub fn searched(spec: &ModelSpec) -> Vec<(&'static str, Vec<f64>)> {
     match spec {
-        ModelSpec::Majority | ModelSpec::Logistic(_) => Vec::new(),
+        ModelSpec::Majority
+        | ModelSpec::Logistic(_)
+        | ModelSpec::Linear(_)
+        | ModelSpec::ElasticNet(_)
+        | ModelSpec::NaiveBayes(_) => Vec::new(),
         ModelSpec::DecisionTree(_) => vec![("group", vec![1.0, 5.0, 20.0, 80.0])],
         ModelSpec::Boosting(_) => {
             vec![("trees", vec![50.0, 100.0, 200.0]), ("belief", vec![3.0, 10.0, 30.0])]
         }
         ModelSpec::RandomForest(_) => vec![("trees", vec![20.0, 50.0]), ("group", vec![1.0, 5.0, 20.0])],
+        ModelSpec::KNeighbors(_) => vec![("memory", vec![2_000.0, 10_000.0])],
+        ModelSpec::Network(_) => vec![("passes", vec![10.0, 30.0, 100.0]), ("patience", vec![0.0, 5.0])],
     }
 }
 
@@ -120,7 +178,20 @@ pub fn with(spec: &ModelSpec, what: &str, value: f64) -> ModelSpec {
         (ModelSpec::Boosting(params), "belief") => params.learning_rate = value / 100.0,
         (ModelSpec::RandomForest(params), "trees") => params.n_estimators = whole,
         (ModelSpec::RandomForest(params), "group") => params.min_samples_leaf = whole,
+        (ModelSpec::KNeighbors(params), "memory") => params.max_samples = whole,
+        (ModelSpec::Network(params), "passes") => params.max_iter = whole,
+        (ModelSpec::Network(params), "patience") => {
+            params.early_stopping = whole > 0;
+            if whole > 0 {
+                params.n_iter_no_change = whole;
+            }
+        }
         _ => {}
     }
     spec
+}
+
+/// Passes without gain on rows held back after which a network stops; 0 if it holds none back.
+fn patience(params: &network::Params) -> u32 {
+    if params.early_stopping { params.n_iter_no_change } else { 0 }
 }

@@ -1,8 +1,12 @@
-//! Where the effort went: days of a small team by stage, reckoned from what the record says was done.
+//! Where the effort went: days of a small team by stage and what was bought, reckoned from what the record says was
+//! done.
 
 use serde::{Deserialize, Serialize};
 
-use super::record::{Choice, Entry, Fact};
+use super::deploy;
+use super::plan::Plan;
+use super::record::{Choice, Entry, Fact, Record};
+use super::scenario::{self, Source};
 use super::stage::Stage;
 
 /// What a thing done takes, in days of one person: assumptions of the scenario, shown and to be changed.
@@ -53,7 +57,9 @@ pub struct Effort {
     pub done: u32,
     /// Days of one person.
     pub days: f64,
-    /// In euros.
+    /// What was bought, in euros: the sources that the live world was read from.
+    pub bought: f64,
+    /// The days and what was bought, in euros.
     pub cost: f64,
 }
 
@@ -64,13 +70,23 @@ pub struct Ledger {
     pub stages: [Effort; 6],
     /// Days of one person.
     pub days: f64,
-    /// In euros.
+    /// What was bought, in euros.
+    pub bought: f64,
+    /// The days and what was bought, in euros.
     pub cost: f64,
+    /// How often the learner answered for what was live, asked by an alarm or not: another lap, or left as it is.
+    pub answers: u32,
     /// The stage that took most, and its share of the days; `None` if nothing took any.
     pub most: Option<(Stage, f64)>,
 }
 
 impl Prices {
+    /// What answering so many alarms takes, in euros.
+    #[must_use]
+    pub fn attention(&self, answers: u32) -> f64 {
+        f64::from(answers) * self.alarm * self.day
+    }
+
     /// Days that a year of retraining takes: each retraining is trained, judged and shipped, each alarm answered.
     #[must_use]
     pub fn retraining(&self, retrained: u32, answered: u32) -> f64 {
@@ -78,7 +94,9 @@ impl Prices {
     }
 }
 
-/// What each stage of the loop took, at `prices`; what was undone took its time all the same.
+/// What each stage of the loop took in `entries` of `record`, at `prices`; what was undone took its time all the same.
+///
+/// A source has its price for every month in which what was live read a column of it.
 ///
 /// ```
 /// use engine::expedition::effort::{Prices, ledger};
@@ -89,23 +107,24 @@ impl Prices {
 /// record.choose(Choice::Run { spec: ModelSpec::Majority });
 /// let prices = Prices { gather: 7.0, run: 0.5, ..Prices::default() };
 /// let entries: Vec<_> = record.entries.iter().collect();
-/// let ledger = ledger(&entries, &prices);
+/// let ledger = ledger(&record, &entries, &prices);
 /// assert_eq!(ledger.stages.map(|effort| effort.days), [0.0, 7.0, 0.5, 0.0, 0.0, 0.0]);
-/// assert_eq!((ledger.days, ledger.cost), (7.5, 7.5 * prices.day));
+/// assert_eq!((ledger.days, ledger.bought, ledger.cost), (7.5, 0.0, 7.5 * prices.day));
 /// assert_eq!(ledger.most, Some((Stage::Data, 7.0 / 7.5)));
 /// ```
 #[must_use]
-pub fn ledger(entries: &[&Entry], prices: &Prices) -> Ledger {
-    let mut stages = Stage::LOOP.map(|stage| Effort { stage, done: 0, days: 0.0, cost: 0.0 });
+pub fn ledger(record: &Record, entries: &[&Entry], prices: &Prices) -> Ledger {
+    let mut stages = Stage::LOOP.map(|stage| Effort { stage, done: 0, days: 0.0, bought: 0.0, cost: 0.0 });
     let mut add = |stage: Stage, days: f64| {
         for effort in stages.iter_mut().filter(|effort| effort.stage == stage) {
             effort.done += 1;
             effort.days += days;
-            effort.cost = effort.days * prices.day;
         }
     };
-    let mut gathered = false;
+    let (mut gathered, mut answers, mut bought) = (false, 0, 0.0);
     for entry in entries {
+        answers += u32::from(matches!(entry.choice(), Some(Choice::NewLap { .. } | Choice::Ignore { .. })));
+        bought += read(record, entry).map_or(0.0, |sources| sources.iter().map(|s| s.cost).sum());
         let Some((stage, days)) = price(entry, prices) else { continue };
         add(stage, days);
         // Whoever prepares or trains has the rows.
@@ -114,10 +133,31 @@ pub fn ledger(entries: &[&Entry], prices: &Prices) -> Ledger {
             add(Stage::Data, prices.gather);
         }
     }
+    for effort in &mut stages {
+        effort.bought = if effort.stage == Stage::Data { bought } else { 0.0 };
+        effort.cost = effort.days * prices.day + effort.bought;
+    }
     let days: f64 = stages.iter().map(|effort| effort.days).sum();
     let most = stages.iter().max_by(|a, b| a.days.total_cmp(&b.days)).filter(|_| days > 0.0);
     let most = most.map(|most| (most.stage, most.days / days));
-    Ledger { stages, days, cost: days * prices.day, most }
+    Ledger { stages, days, bought, cost: days * prices.day + bought, answers, most }
+}
+
+/// The sources that are read for the columns `names` of the world of `record`, and have a price.
+#[must_use]
+pub fn bought(record: &Record, names: &[String]) -> Vec<&'static Source> {
+    let features = record.world.features();
+    let reads = |source: &Source| {
+        features.iter().any(|f| source.groups.contains(&f.group) && names.iter().any(|name| name == f.name))
+    };
+    scenario::of(record.world).sources.iter().filter(|source| source.cost > 0.0 && reads(source)).collect()
+}
+
+/// What was bought for an entry: the sources that were read in a month lived.
+fn read(record: &Record, entry: &Entry) -> Option<Vec<&'static Source>> {
+    let Entry::Fact { at, fact: Fact::MonthLived { .. } } = entry else { return None };
+    let plan = Plan::at(record, *at);
+    Some(bought(record, &deploy::reads(&plan.live()?.decides)))
 }
 
 /// Where an entry took its time, and the days; `None` if it took none.

@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::asked;
 use super::deploy;
 use super::frame::{self, decide};
 use super::keys;
 use super::mistakes::{self, Decided, Mistake};
+use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
 use super::plan::{Decides, Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
@@ -15,6 +17,8 @@ use super::report::{Interval, Outcome, Rows};
 use super::scenario;
 use super::seen::ENGINE;
 use super::session::Session;
+use super::slices::{self, SlicesReport};
+use super::why::{self, Why};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
 use crate::metrics::group::{Group, by_group};
@@ -25,7 +29,6 @@ use crate::split::Split;
 use crate::table::{Table, Values};
 use crate::task::Task;
 use crate::work::Pace;
-use crate::worlds::WorldId;
 
 /// The key of the prediction made before the test rows are opened: the share of cancellations found.
 pub const PREDICTION: &str = "test_recall";
@@ -94,14 +97,19 @@ pub struct TestReport {
     pub brier: Option<f64>,
     /// Predicted probability and real share in ten bins of equally many rows.
     pub calibration: Vec<CalibrationPoint>,
-    /// By the levels of the column that the scenario judges by.
-    pub groups: Vec<GroupReport>,
+    /// By each column whose levels must not be forgotten (the scenario's `groups`), as far as it parts these rows.
+    pub groups: Vec<Grouping>,
     /// The version that decides today, if there is one; the model is its challenger.
     pub champion: Option<Champion>,
     /// Decisions that were wrong, one by one.
     pub mistakes: Vec<Mistake>,
     /// Whether the share found reaches the goal.
     pub goal_met: bool,
+    /// How the scores of the mistakes came about, in their order; `None` inside for a kind of model of which nobody can
+    /// say exactly.
+    pub why: OnDemand<Option<Vec<Why>>>,
+    /// Where the decisions cost most.
+    pub slices: OnDemand<SlicesReport>,
 }
 
 /// The version that decides today, on the rows that a challenger is judged on.
@@ -122,6 +130,15 @@ pub struct CalibrationPoint {
     pub predicted: f64,
     /// Real share.
     pub real: f64,
+}
+
+/// The levels of a column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Grouping {
+    /// The column.
+    pub column: String,
+    /// One group a level.
+    pub levels: Vec<GroupReport>,
 }
 
 /// One group.
@@ -196,9 +213,25 @@ async fn test(
     let calibration = proba::calibration(&scored, 10, proba::Binning::Quantile);
     let decided = Decided { table: &table, days: &days, y: &y, scores: &scores, flagged: &flagged };
     let learned_from = world.table.take(&train);
+    let [asks_why, asks_slices] = asked::closer(record, plan);
+    let mut why = OnDemand(None);
+    if asks_why {
+        let shown: Vec<u32> = mistakes::shown(&decided).into_iter().map(|i| i as u32).collect();
+        why = OnDemand(Some(why::found(pipeline, &learned_from, &table.take(&shown), pace).await?));
+    }
+    let mut slices = OnDemand(None);
+    if asks_slices {
+        let features = &run.fit.recipe.features;
+        // Groups count whether the model may read them or not.
+        let groups = scenario::of(world.id).groups.iter().filter(|group| !features.iter().any(|f| f == *group));
+        let columns: Vec<&str> = features.iter().map(String::as_str).chain(groups.copied()).collect();
+        slices = OnDemand(Some(slices::found(&decided, &columns, problem, pace).await?));
+    }
     Ok(TestReport {
         champion: champion(session, plan, &rows, pace).await?,
         mistakes: mistakes::found(pipeline, &run.fit.recipe.features, &learned_from, &decided, pace).await?,
+        why,
+        slices,
         predicted: keys::committed(record, plan, PREDICTION)?.and_then(|id| record.predicted(id)),
         positives: y.iter().filter(|v| **v == 1.0).count() as u32,
         goal_met: model.recall.is_some_and(|r| r >= problem.goal),
@@ -212,7 +245,7 @@ async fn test(
         pr: pr(&scored),
         brier: proba::brier(&scored),
         calibration: calibration.map(points_of).unwrap_or_default(),
-        groups: groups(judged_by(world.id, &table)?, &y, &flagged, problem, world.share)?,
+        groups: groupings(session, &table, &y, &flagged, problem)?,
     })
 }
 
@@ -290,15 +323,24 @@ pub(super) async fn by_day(
     Ok((recall, cost))
 }
 
-/// The first column of those to judge by that has more than one level among these rows; the last if none has.
-fn judged_by(world: WorldId, table: &Table) -> Result<&Values> {
-    let mut found: Result<&Values> = Err(EngineError::NotYet { missing: "groups".into() });
-    for name in scenario::of(world).judged_by {
-        if !found.as_ref().is_ok_and(|values| parts(values)) {
-            found = Ok(&table.column(name)?.values);
+/// By each column of the scenario whose levels must not be forgotten; not by one that is the same for all these rows.
+fn groupings(
+    session: &Session,
+    table: &Table,
+    y: &[f64],
+    flagged: &[bool],
+    problem: &Problem,
+) -> Result<Vec<Grouping>> {
+    let world = &session.world;
+    let mut found = Vec::new();
+    for column in scenario::of(world.id).groups {
+        let values = &table.column(column)?.values;
+        if parts(values) {
+            let levels = groups(values, y, flagged, problem, world.share)?;
+            found.push(Grouping { column: (*column).into(), levels });
         }
     }
-    found
+    Ok(found)
 }
 
 /// Whether a column parts its rows into groups.

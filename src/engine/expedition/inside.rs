@@ -7,6 +7,7 @@ use super::plan::Fit;
 use crate::error::{EngineError, Result};
 use crate::explain::{Score, permutation_importance};
 use crate::fingerprint::from_hex;
+use crate::math;
 use crate::matrix::Matrix;
 use crate::models::{Model, tree::Tree};
 use crate::order;
@@ -28,7 +29,9 @@ const REPEATS: u32 = 3;
 pub struct Weight {
     /// The feature, or the column.
     pub feature: String,
-    /// How much: of a linear model its weight; otherwise the area under the ROC curve that is lost without it.
+    /// How much: of a linear model its weight; of naive Bayes how far the means of yes and no are apart, in standard
+    /// deviations within them; of a network its wiring, see [`Layers::columns`]; otherwise the area under the ROC curve that
+    /// is lost without it.
     pub weight: f64,
 }
 
@@ -51,10 +54,74 @@ pub struct TreeNode {
     pub leaves: u32,
 }
 
-/// The largest weights of a linear model.
+/// What a neural network is made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Layers {
+    /// Units of each hidden layer.
+    pub hidden: Vec<u32>,
+    /// Its weights, biases among them.
+    pub n_weights: u32,
+    /// Passes over the rows that it went through; more than what was kept, if it stopped early.
+    pub passes: u32,
+    /// The passes after which the weights were kept.
+    pub kept: u32,
+    /// Whether rows were held back to stop by.
+    pub held_back: bool,
+    /// How strongly each column is wired into the first layer, the strongest first: the root of the sum of the squared
+    /// weights of all features made of it.
+    pub columns: Vec<Weight>,
+}
+
+/// What a neural network is made of.
+pub(super) fn layers(pipeline: &Pipeline) -> Option<Layers> {
+    let Model::Network(fitted) = &pipeline.model else { return None };
+    let hidden = fitted.widths.get(1..fitted.widths.len().saturating_sub(1))?;
+    let units = *hidden.first()? as usize;
+    let (columns, groups) = by_column(&pipeline.recipe.output);
+    let (into, _) = fitted.layer(0)?;
+    let wired = |features: &Vec<u32>| {
+        let weights = features.iter().flat_map(|j| &into[*j as usize * units..][..units]);
+        math::sqrt(math::sum(&weights.map(|w| f64::from(*w) * f64::from(*w)).collect::<Vec<f64>>()))
+    };
+    let weights = columns.into_iter().zip(&groups);
+    let weights = weights.map(|(column, group)| Weight { feature: column.into(), weight: wired(group) });
+    Some(Layers {
+        hidden: hidden.to_vec(),
+        n_weights: fitted.weights.len() as u32,
+        passes: fitted.train_loss.len() as u32,
+        kept: fitted.n_iter,
+        held_back: !fitted.held_loss.is_empty(),
+        columns: largest(weights.collect()),
+    })
+}
+
+/// The columns that features were made of, and which features of each.
+fn by_column(output: &[String]) -> (Vec<&str>, Vec<Vec<u32>>) {
+    let (mut columns, mut groups): (Vec<&str>, Vec<Vec<u32>>) = (Vec::new(), Vec::new());
+    for (j, feature) in (0_u32..).zip(output) {
+        let base = Origin::of(feature).column();
+        match columns.iter().position(|column| *column == base) {
+            Some(at) => groups[at].push(j),
+            None => {
+                columns.push(base);
+                groups.push(vec![j]);
+            }
+        }
+    }
+    (columns, groups)
+}
+
+/// The largest weights of a linear model; the columns that speak most for one answer in naive Bayes.
 pub(super) fn weights(pipeline: &Pipeline) -> Vec<Weight> {
-    let Model::Logistic(fitted) = &pipeline.model else { return Vec::new() };
-    let named = pipeline.recipe.output.iter().zip(&fitted.coef);
+    let differences = match &pipeline.model {
+        Model::NaiveBayes(fitted) => fitted.differences(),
+        // Several classes have a line each, and no weight of a feature for all of them.
+        model => match model.lines().filter(|lines| lines.intercept.len() == 1) {
+            Some(lines) => lines.coef.to_vec(),
+            None => return Vec::new(),
+        },
+    };
+    let named = pipeline.recipe.output.iter().zip(&differences);
     largest(named.map(|(feature, weight)| Weight { feature: feature.clone(), weight: *weight }).collect())
 }
 
@@ -114,21 +181,13 @@ pub(super) async fn importance(
 ) -> Result<Vec<Weight>> {
     let rows = pipeline::split(fit, world)?.validation;
     let x = pipeline.matrix(&world.table.take(&rows), &mut Vec::new(), pace).await?;
-    let (mut columns, mut groups): (Vec<&str>, Vec<Vec<u32>>) = (Vec::new(), Vec::new());
-    for (j, feature) in (0_u32..).zip(&pipeline.recipe.output) {
-        let base = Origin::of(feature).column();
-        match columns.iter().position(|column| *column == base) {
-            Some(at) => groups[at].push(j),
-            None => {
-                columns.push(base);
-                groups.push(vec![j]);
-            }
-        }
-    }
+    let (columns, groups) = by_column(&pipeline.recipe.output);
     let rng = Rng::new(from_hex(&fit.seed).unwrap_or(0), "importance");
     let y = pipeline::targets(world, &rows);
+    // Neighbours have all their work when they are asked.
+    let repeats = if matches!(pipeline.model, Model::KNeighbors(_)) { 1 } else { REPEATS };
     let lost =
-        permutation_importance(&pipeline.model, &x, &y, &groups, Score::RocAuc, REPEATS, rng, pace).await;
+        permutation_importance(&pipeline.model, &x, &y, &groups, Score::RocAuc, repeats, rng, pace).await;
     let lost = match lost {
         Err(EngineError::OneClass { .. }) => return Ok(Vec::new()),
         lost => lost?,

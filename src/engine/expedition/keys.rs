@@ -2,7 +2,7 @@
 //!
 //! The page computes a key to see at once whether the report it holds is stale; the session to find it in its cache.
 
-use super::asked::asks;
+use super::asked::{asks, closer, shaped};
 use super::plan::{Decides, Fit, Plan, Search, Version, candidate_key, today};
 use super::record::{EntryId, Fact, Problem, Record};
 use super::retraining;
@@ -43,7 +43,7 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
         Stage::Data => fingerprint(&(common, &plan.window, &plan.recipe, &plan.split)),
         Stage::Train => {
             let now = (&plan.window, &plan.recipe, &plan.split);
-            let asks = asks(record, &plan);
+            let asks = (asks(record, &plan), shaped(record, &plan));
             let limits = |search: &Search| {
                 let n = candidates(&search.search, &plan.seed).len();
                 (search.clone(), limits(record, search.id, n))
@@ -59,6 +59,7 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
             peeks(record, &plan)?,
             opened(record, &plan)?,
             plan.champion(),
+            closer(record, &plan),
         )),
         Stage::Deploy => {
             let (decides, serving) = (deciding(&plan), serving(&plan));
@@ -67,7 +68,8 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
         }
         Stage::Monitor => {
             let versions = versions(record, &plan);
-            let opened: Vec<bool> = versions.iter().map(|v| v.opened(record)).collect::<Result<_>>()?;
+            let opened = versions.iter().map(|v| Ok((v.opened(record)?, looks(record, v)?)));
+            let opened = opened.collect::<Result<Vec<(bool, u32)>>>()?;
             let live = plan.live().map(|v| v.number);
             let asked = retraining::asked(record);
             fingerprint(&(common, lived(record), today(record), &plan.ignored, live, versions, opened, asked))
@@ -110,6 +112,20 @@ pub fn peeks(record: &Record, plan: &Plan) -> Result<u32> {
     let peeked =
         record.facts().filter(|(_, _, fact)| matches!(fact, Fact::Peeked { test, .. } if *test == key));
     Ok(peeked.count() as u32)
+}
+
+/// How often the sealed rows that `version` was judged on, or those of its lap if it is a rule, were opened before it
+/// went live, on any branch.
+///
+/// # Errors
+/// None in practice; see [`fingerprint`].
+pub fn looks(record: &Record, version: &Version) -> Result<u32> {
+    let key = match &version.decides {
+        Decides::Model { fit, .. } => fit.test_key()?,
+        Decides::Rule { .. } => Plan::at(record, Some(version.id)).test_key()?,
+    };
+    let before = record.facts().take_while(|(id, ..)| *id < version.id);
+    Ok(before.filter(|(_, _, fact)| matches!(fact, Fact::Peeked { test, .. } if *test == key)).count() as u32)
 }
 
 /// Whether this lap's test rows were opened for the run and threshold as they stand.

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::deploy::{self, Request};
+use super::deploy::Request;
 use super::pipeline::Pipeline;
+use super::requests;
 use crate::error::Result;
 use crate::math;
 use crate::order;
@@ -51,6 +52,15 @@ pub(super) struct Decided<'a> {
     pub flagged: &'a [bool],
 }
 
+/// Where the surest false alarms and the blindest misses stand, by turns.
+pub(super) fn shown(decided: &Decided<'_>) -> Vec<usize> {
+    let falling = order::descending(decided.scores).into_iter().map(|i| i as usize);
+    let wrong: Vec<usize> = falling.filter(|i| decided.flagged[*i] != (decided.y[*i] == 1.0)).collect();
+    let alarms = wrong.iter().copied().filter(|i| decided.flagged[*i]).take(SHOWN);
+    let misses = wrong.iter().rev().copied().filter(|i| !decided.flagged[*i]).take(SHOWN);
+    alarms.chain(misses).collect()
+}
+
 /// The surest false alarms and the blindest misses of `pipeline`, by turns; `train` are rows it learned from.
 ///
 /// A reason is found by putting the usual value in the place of one column after the other (one-at-a-time ablation):
@@ -62,11 +72,7 @@ pub(super) async fn found(
     decided: &Decided<'_>,
     pace: &Pace,
 ) -> Result<Vec<Mistake>> {
-    let falling = order::descending(decided.scores).into_iter().map(|i| i as usize);
-    let wrong: Vec<usize> = falling.filter(|i| decided.flagged[*i] != (decided.y[*i] == 1.0)).collect();
-    let alarms = wrong.iter().copied().filter(|i| decided.flagged[*i]).take(SHOWN);
-    let misses = wrong.iter().rev().copied().filter(|i| !decided.flagged[*i]).take(SHOWN);
-    let rows: Vec<usize> = alarms.chain(misses).collect();
+    let rows = shown(decided);
     let usual = features.iter().map(|name| usual(train, name)).collect::<Result<Vec<_>>>()?;
     // Every row as often as there are columns, each time with one of them made usual.
     let repeated: Vec<u32> = features.iter().flat_map(|_| rows.iter().map(|i| *i as u32)).collect();
@@ -95,7 +101,7 @@ pub(super) async fn found(
             score: without[at * rows.len() + place],
         };
         Ok(Mistake {
-            request: deploy::request(features, decided.table, *row, decided.days[*row], score, flagged)?,
+            request: requests::request(features, decided.table, *row, decided.days[*row], score, flagged)?,
             reasons: strong.take(REASONS).filter(|at| strength[*at] > 0.0).map(reason).collect(),
         })
     };
@@ -103,7 +109,7 @@ pub(super) async fn found(
 }
 
 /// The usual value of a column, as the only row of a column; `None` if it has no value at all.
-fn usual(train: &Table, name: &str) -> Result<Option<Values>> {
+pub(super) fn usual(train: &Table, name: &str) -> Result<Option<Values>> {
     Ok(match &train.column(name)?.values {
         Values::Number(values) => {
             let median = math::quantile_sorted(&math::sorted_present(values), 0.5);
@@ -117,11 +123,11 @@ fn usual(train: &Table, name: &str) -> Result<Option<Values>> {
 }
 
 fn written(value: &Values) -> Option<String> {
-    deploy::text(value, 0)
+    requests::text(value, 0)
 }
 
 /// Puts `value` into the rows `block` of a column of its kind.
-fn put(column: &mut Column, block: std::ops::Range<usize>, value: &Option<Values>) {
+pub(super) fn put(column: &mut Column, block: std::ops::Range<usize>, value: &Option<Values>) {
     match (&mut column.values, value) {
         (Values::Number(values), value) => {
             let usual = if let Some(Values::Number(usual)) = value { usual[0] } else { f64::NAN };

@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::fingerprint::fingerprint;
 use crate::metrics::{Scored, interval, rank};
 pub use crate::monitor::alarm::Alarm;
-pub use crate::monitor::inputs::{BINS, ColumnDrift, DRIFT, Signal, WARNING};
+pub use crate::monitor::inputs::{BINS, ColumnDrift, DRIFT, FLOOR, Signal, WARNING};
 use crate::monitor::{alarm, inputs};
 use crate::order;
 use crate::serve::policy;
@@ -65,6 +65,10 @@ pub struct VersionReport {
     pub lap: u32,
     /// The months it learned from; `None` for a rule.
     pub window: Option<Window>,
+    /// The rows it learned from; `None` for a rule.
+    pub rows: Option<u32>,
+    /// Times its sealed rows had been opened before it went live; see [`keys::looks`].
+    pub peeks: u32,
     /// The share of cancellations it found in the sealed test rows, if they were opened for it.
     pub claimed: Option<f64>,
     /// Months it decided.
@@ -113,6 +117,14 @@ impl MonitorReport {
     #[must_use]
     pub fn saved(&self, cost: f64) -> f64 {
         self.cost_nothing - cost
+    }
+
+    /// The month in which a later version cost most above what the first one would have, and how much in euros;
+    /// `None` if no month was a euro dearer.
+    #[must_use]
+    pub fn dearest(&self) -> Option<(Month, f64)> {
+        let more = self.months.iter().map(|m| (m.month, m.outcome.cost - m.cost_first));
+        more.filter(|(_, more)| *more >= 1.0).reduce(|most, one| if one.1 > most.1 { one } else { most })
     }
 }
 
@@ -165,7 +177,9 @@ async fn versions(
     pace: &Pace,
 ) -> Result<Vec<VersionReport>> {
     let mut reports = Vec::new();
-    for Version { number, lap, decides, problem, .. } in keys::versions(record, plan) {
+    for version in keys::versions(record, plan) {
+        let peeks = keys::looks(record, &version)?;
+        let Version { number, lap, decides, problem, .. } = version;
         let decided = months.iter().filter(|m| m.version == Some(number));
         let counts = decided.clone().fold(policy::Counts::default(), |c, m| c.plus(&m.outcome.counts));
         let (window, claimed) = match &decides {
@@ -175,8 +189,9 @@ async fn versions(
             }
             Decides::Rule { .. } => (None, None),
         };
-        let months = decided.count() as u32;
-        reports.push(VersionReport { number, lap, window, claimed, months, live: counts.recall() });
+        let rows = window.map(|window| session.world.rows(window).len() as u32);
+        let (months, live) = (decided.count() as u32, counts.recall());
+        reports.push(VersionReport { number, lap, window, rows, peeks, claimed, months, live });
     }
     Ok(reports)
 }

@@ -32,6 +32,24 @@ pub struct Fit {
     pub spec: ModelSpec,
 }
 
+impl Fit {
+    /// Names it in the record, e.g. where its training was measured.
+    ///
+    /// # Errors
+    /// None in practice; see [`fingerprint::fingerprint`].
+    pub fn key(&self) -> Result<String> {
+        fingerprint::fingerprint(&("fit", self))
+    }
+
+    /// The key of its sealed test rows.
+    ///
+    /// # Errors
+    /// None in practice; see [`fingerprint::fingerprint`].
+    pub fn test_key(&self) -> Result<String> {
+        test_key(&self.data, &self.seed, self.window, &self.split)
+    }
+}
+
 /// A model trained by choice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
@@ -55,6 +73,7 @@ pub struct Search {
 /// Who decides in the live world.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "a plan holds one or two, and hands them on by reference")]
 pub enum Decides {
     /// A model, fitted once more on the whole window before it ships.
     Model {
@@ -327,7 +346,7 @@ impl Plan {
     /// # Errors
     /// None in practice; see [`fingerprint::fingerprint`].
     pub fn test_key(&self) -> Result<String> {
-        fingerprint::fingerprint(&(&self.data, &self.seed, &self.window, &self.split))
+        test_key(&self.data, &self.seed, self.window, &self.split)
     }
 
     /// The key of what would be judged on them now: a run at a threshold.
@@ -337,6 +356,10 @@ impl Plan {
     pub fn candidate_key(&self) -> Result<String> {
         candidate_key(self.run().map(|r| &r.fit), self.threshold)
     }
+}
+
+fn test_key(data: &str, seed: &str, window: Window, split: &SplitSpec) -> Result<String> {
+    fingerprint::fingerprint(&(data, seed, window, split))
 }
 
 /// The key of a fit at a threshold, as sealed test rows are opened for it.

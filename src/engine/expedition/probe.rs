@@ -17,7 +17,7 @@ use crate::fingerprint::{fingerprint, from_hex};
 use crate::math::{self, QuantileMethod};
 use crate::matrix::Matrix;
 use crate::metrics::{Scored, rank};
-use crate::models::logistic;
+use crate::models::{Answers, logistic};
 use crate::note::Note;
 use crate::order;
 use crate::prepare::{Columns, FittedStep, bins, target};
@@ -169,7 +169,7 @@ impl Learned {
         let x = matrix(train, &used)?;
         pace.pause().await;
         let params = logistic::Params { max_iter: ITERATIONS, ..Default::default() };
-        let model = match params.fit(&x, y, None, pace).await {
+        let model = match params.fit(&x, &Answers::binary(y), pace).await {
             Err(EngineError::OneClass { .. }) => None,
             learned => Some(learned?),
         };

@@ -18,6 +18,7 @@ use super::record::Record;
 use super::report::Report;
 use super::seen::ENGINE;
 use super::stage::Stage;
+use super::stopwatch::Stopwatch;
 use super::trial::Trial;
 use super::{data, deploy, evaluate, frame, journal, monitor, train};
 use crate::error::{EngineError, Result};
@@ -38,6 +39,7 @@ pub struct Session {
     /// Results given back from elsewhere, read when they are asked for.
     restored: RefCell<BTreeMap<String, Vec<u8>>>,
     kept: RefCell<Vec<(String, Vec<u8>)>>,
+    stopwatch: Stopwatch,
 }
 
 /// A report with the key it answers to.
@@ -59,7 +61,18 @@ impl Session {
             pipelines: RefCell::default(),
             restored: RefCell::default(),
             kept: RefCell::default(),
+            stopwatch: Stopwatch::default(),
         })
+    }
+
+    /// Learns from the host, which has a clock, how many milliseconds the last step took.
+    pub fn took(&self, ms: f64) {
+        self.stopwatch.took(ms);
+    }
+
+    /// What was learned since the last call: [`Fit::key`] and milliseconds, as the host measured them.
+    pub fn take_learned(&self) -> Vec<(String, f64)> {
+        self.stopwatch.take()
     }
 
     /// Gives back a result that was handed out to be kept.
@@ -152,7 +165,9 @@ impl Session {
                 } else {
                     pipeline::split(fit, &self.world)?.train.to_vec()
                 };
-                let pipeline = Pipeline::fit(fit, &self.world, &rows, pace).await?;
+                let learns = Pipeline::fit(fit, &self.world, &rows, pace);
+                let pipeline =
+                    if whole { learns.await? } else { self.stopwatch.times(fit.key()?, learns).await? };
                 self.keep(&key, &pipeline);
                 pipeline
             }

@@ -9,7 +9,8 @@ pub use super::asked::{Asked, Setting};
 use super::evaluate::by_day;
 use super::frame;
 use super::inside::{self, weights};
-pub use super::inside::{TreeNode, Weight};
+pub use super::inside::{Layers, TreeNode, Weight};
+use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
@@ -20,8 +21,10 @@ use super::session::Session;
 use crate::error::Result;
 use crate::fingerprint::{fingerprint, from_hex};
 use crate::matrix::Matrix;
+use crate::metrics::multiclass::Classified;
+use crate::metrics::regression::Predicted;
 use crate::metrics::{Scored, interval, proba, rank};
-use crate::models::{Model, ModelSpec};
+use crate::models::{Answers, Model, ModelSpec};
 use crate::rng::Rng;
 use crate::serve::policy;
 use crate::table::Table;
@@ -78,16 +81,18 @@ pub struct Judged {
     /// Numbers a row that the model saw.
     pub n_features: u32,
     /// Mean log loss as it learned, one point after another: after iterations of a logistic regression, after trees of
-    /// boosting and of a forest, after questions one below the other of a tree. At most [`POINTS`] of them.
+    /// boosting and of a forest, after questions one below the other of a tree, after passes of a network. At most [`POINTS`] of them.
     pub curve: Vec<Losses>,
     /// How many of these there were.
     pub n_iterations: u32,
     /// Whether training reached the optimum.
     pub converged: bool,
-    /// The largest weights by size: feature, weight per standard deviation or level. Linear models only.
+    /// The largest weights by size: feature, weight per standard deviation or level. Linear models and naive Bayes only.
     pub weights: Vec<Weight>,
     /// The top of the tree, each node before those below it; of a decision tree only.
     pub tree: Vec<TreeNode>,
+    /// What a neural network is made of; of that only.
+    pub layers: OnDemand<Layers>,
     /// What was learned, recipe and model, as it is kept: bytes.
     pub bytes: u32,
     /// Area under the ROC curve on validation rows.
@@ -174,6 +179,7 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         converged: converged(&pipeline.model),
         weights: weights(&pipeline),
         tree: inside::tree(&pipeline, &train.table, &train.x),
+        layers: OnDemand(inside::layers(&pipeline)),
         bytes: bytes(&pipeline),
         roc_auc: rank::roc_auc(&scored),
         roc_auc_interval: auc_by_day(fit, &days, &scored, pace).await?,
@@ -213,22 +219,38 @@ async fn curve(
     };
     let mut curve = Vec::new();
     match &pipeline.model {
-        Model::Majority(_) => {}
+        // These learn in one go.
+        Model::Majority(_) | Model::Linear(_) | Model::NaiveBayes(_) | Model::KNeighbors(_) => {}
         Model::Logistic(fitted) => {
             for (at, iterate) in (0..).zip(&fitted.path) {
                 let validation = loss(y, &fitted.predict_at(iterate, x, pace).await?)?;
                 curve.push(Losses { at, train: iterate.loss, validation });
             }
         }
+        Model::ElasticNet(fitted) => {
+            for (at, iterate) in (0..).zip(&fitted.path) {
+                let found = fitted.predict_at(iterate, x, pace).await?;
+                let validation = Predicted::new(y, &found, None)?.mean_squared_error();
+                curve.push(Losses { at, train: iterate.loss, validation });
+            }
+        }
+        Model::Softmax(fitted) => {
+            let classes: Vec<u32> = y.iter().map(|class| *class as u32).collect();
+            for (at, iterate) in (0..).zip(&fitted.path) {
+                let found = fitted.predict_at(iterate, x, pace).await?;
+                let found = Classified::new(&classes, fitted.n_classes, found.values(), None)?;
+                curve.push(Losses { at, train: iterate.loss, validation: found.log_loss() });
+            }
+        }
         Model::DecisionTree(fitted) => {
             for at in 0..=fitted.tree.depth() {
-                let learned = loss(&train.y, &fitted.predict_at(at, &train.x, pace).await?)?;
-                let validation = loss(y, &fitted.predict_at(at, x, pace).await?)?;
+                let learned = loss(&train.y, fitted.predict_at(at, &train.x, pace).await?.values())?;
+                let validation = loss(y, fitted.predict_at(at, x, pace).await?.values())?;
                 curve.extend(learned.map(|train| Losses { at, train, validation }));
             }
         }
         Model::Boosting(fitted) => {
-            let staged = fitted.staged_log_loss(x, y, pace).await?;
+            let staged = fitted.staged_loss(x, &Answers::binary(y), pace).await?;
             let both = (0..).zip(fitted.train_loss.iter().zip(staged));
             curve.extend(both.map(|(at, (train, other))| Losses {
                 at,
@@ -237,13 +259,21 @@ async fn curve(
             }));
         }
         Model::RandomForest(fitted) => {
-            let learned = fitted.staged_log_loss(&train.x, &train.y, pace).await?;
-            let both = (1..).zip(learned.iter().zip(fitted.staged_log_loss(x, y, pace).await?));
+            let learned = fitted.staged_loss(&train.x, &train.y, pace).await?;
+            let both = (1..).zip(learned.iter().zip(fitted.staged_loss(x, y, pace).await?));
             curve.extend(both.map(|(at, (train, other))| Losses {
                 at,
                 train: *train,
                 validation: Some(other),
             }));
+        }
+        Model::Network(fitted) => {
+            let end = (fitted.n_iter, &fitted.weights);
+            for (at, weights) in fitted.path.iter().map(|s| (s.epoch, &s.weights)).chain([end]) {
+                let learned = loss(&train.y, fitted.predict_at(weights, &train.x, pace).await?.values())?;
+                let validation = loss(y, fitted.predict_at(weights, x, pace).await?.values())?;
+                curve.extend(learned.map(|train| Losses { at, train, validation }));
+            }
         }
     }
     Ok(curve)
@@ -268,8 +298,15 @@ fn bytes(pipeline: &Pipeline) -> u32 {
     let mut bare = pipeline.clone();
     match &mut bare.model {
         Model::Logistic(fitted) => fitted.path.clear(),
+        Model::Softmax(fitted) => fitted.path.clear(),
+        Model::ElasticNet(fitted) => fitted.path.clear(),
         Model::Boosting(fitted) => fitted.train_loss.clear(),
-        Model::Majority(_) | Model::DecisionTree(_) | Model::RandomForest(_) => {}
+        Model::Network(fitted) => {
+            fitted.path.clear();
+            fitted.train_loss.clear();
+            fitted.held_loss.clear();
+        }
+        _ => {}
     }
     postcard::to_allocvec(&bare).map_or(0, |kept| kept.len() as u32)
 }
@@ -292,8 +329,10 @@ async fn auc_by_day(fit: &Fit, days: &[i32], scored: &Scored, pace: &Pace) -> Re
 
 fn converged(model: &Model) -> bool {
     match model {
-        // Trees have nothing to converge to: they are grown until their dials stop them.
-        Model::Majority(_) | Model::DecisionTree(_) | Model::Boosting(_) | Model::RandomForest(_) => true,
         Model::Logistic(fitted) => fitted.converged,
+        Model::Softmax(fitted) => fitted.converged,
+        Model::ElasticNet(fitted) => fitted.converged,
+        // Trees have nothing to converge to: they are grown until their dials stop them; others learn in one go.
+        _ => true,
     }
 }

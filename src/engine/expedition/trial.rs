@@ -15,6 +15,9 @@ use crate::work::{Pace, Work};
 /// What is measured: the time of scoring one row, in microseconds, as a text key.
 pub const SCORE_ROW_US: &str = "score_row_us";
 
+/// What is measured of each run: the time of learning, recipe and model, in milliseconds, as a text key.
+pub const LEARN_MS: &str = "learn_ms";
+
 /// At most so many rows are scored at a time: a round must not take long.
 const ROWS: usize = 512;
 
@@ -71,10 +74,27 @@ pub fn measured(record: &Record, of: &str, about: &str) -> Option<f64> {
     })
 }
 
+/// How long `fit` took to learn, in milliseconds, on the machine it was first trained on.
+#[must_use]
+pub fn learning_time(record: &Record, fit: &Fit) -> Option<f64> {
+    measured(record, &fit.key().ok()?, LEARN_MS)
+}
+
+/// What a host measured while it trained, as facts of `record`: of the runs of its plan, each once.
+#[must_use]
+pub fn learned(record: &Record, times: Vec<(String, f64)>) -> Vec<Fact> {
+    let runs: Vec<String> = Plan::of(record).runs.iter().filter_map(|run| run.fit.key().ok()).collect();
+    let new = |key: &String| runs.contains(key) && measured(record, key, LEARN_MS).is_none();
+    let fact = |(version, value)| Fact::Measured { version, what: LEARN_MS.into(), value };
+    times.into_iter().filter(|(key, _)| new(key)).map(fact).collect()
+}
+
 /// What was measured of a model trained as `fit` says, at whatever threshold it shipped: microseconds a row.
 #[must_use]
 pub fn time_of(record: &Record, fit: &Fit) -> Option<f64> {
-    record.facts().find(|(_, _, fact)| matches!(fact, Fact::Measured { .. }))?;
+    record
+        .facts()
+        .find(|(_, _, fact)| matches!(fact, Fact::Measured { what, .. } if what == SCORE_ROW_US))?;
     let chosen = record.entries.iter().filter_map(|entry| match entry {
         Entry::Choice { choice: Choice::Threshold { threshold }, .. } => Some(Some(*threshold)),
         _ => None,

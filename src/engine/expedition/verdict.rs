@@ -1,6 +1,7 @@
 //! From where on a sentence calls a number close, turned or too good: every cut-off that words rest on.
 
 use super::asked::Setting;
+use super::evaluate::{GroupReport, TestReport};
 use super::train::Losses;
 
 /// A loss higher than its lowest by this share has turned: less cannot be seen in a figure.
@@ -17,6 +18,15 @@ pub const RIGHT: f64 = 0.25;
 
 /// Two shares are different from this factor on.
 const DIFFERENT: f64 = 1.5;
+
+/// A line that moves a probability by less than this says the same everywhere.
+const FLAT: f64 = 0.001;
+
+/// Whether an answer hardly moves between its lowest and its highest.
+#[must_use]
+pub fn flat(low: f64, high: f64) -> bool {
+    high - low < FLAT
+}
 
 /// A number beside another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +83,25 @@ pub fn flagged(live: f64, rehearsal: f64) -> Than {
         live if live * DIFFERENT < rehearsal => Than::Less,
         _ => Than::Same,
     }
+}
+
+/// The group, with its column, that the model serves worst beyond doubt: of those whose interval ends below the share
+/// found among all rows, the one that ends lowest.
+#[must_use]
+pub fn underserved(test: &TestReport) -> Option<(&str, &GroupReport)> {
+    let all = test.model.recall?;
+    let ends = |group: &GroupReport| group.recall.map(|range| range.high).filter(|high| *high < all);
+    let groups = test.groups.iter().flat_map(|by| by.levels.iter().map(|level| (&*by.column, level)));
+    let lower = |a: &GroupReport, b: &GroupReport| ends(a).zip(ends(b)).is_some_and(|(a, b)| a < b);
+    groups.filter(|(_, group)| ends(group).is_some()).reduce(|low, g| if lower(g.1, low.1) { g } else { low })
+}
+
+/// The group, with its column, of whose cancelled flights the smallest share was found, sure or not; and the share.
+#[must_use]
+pub fn weakest(test: &TestReport) -> Option<(&str, &GroupReport, f64)> {
+    let groups = test.groups.iter().flat_map(|by| by.levels.iter().map(|level| (&*by.column, level)));
+    let defined = groups.filter_map(|(column, group)| Some((column, group, group.outcome.recall?)));
+    defined.reduce(|low, group| if group.2 < low.2 { group } else { low })
 }
 
 /// The setting with the lowest loss on validation rows, the first of equals.

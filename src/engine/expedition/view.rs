@@ -27,6 +27,19 @@ pub fn nearest(points: &[Point], threshold: f64) -> Option<usize> {
     points.iter().position(|p| p.threshold <= threshold).or(points.len().checked_sub(1))
 }
 
+/// The positions of the lowest and the highest of some numbers, the first of equals.
+///
+/// ```
+/// assert_eq!(engine::expedition::view::ends(&[0.2, 0.1, 0.4, 0.1]), Some((1, 2)));
+/// ```
+#[must_use]
+pub fn ends(values: &[f64]) -> Option<(usize, usize)> {
+    let pick = |better: fn(f64, f64) -> bool| {
+        (0..values.len()).reduce(|best, i| if better(values[i], values[best]) { i } else { best })
+    };
+    pick(|a, b| a < b).zip(pick(|a, b| a > b))
+}
+
 /// What doing nothing and the rule come to, were the problem `problem` and not the one that the report was made for:
 /// other prices, or another of the capacities offered (the nearest one).
 #[must_use]

@@ -4,6 +4,7 @@
 //! at a threshold. [`Classified`] does the same for several classes, [`Predicted`] for numbers. What is undefined (a recall without positives) is `None`, where scikit-learn says 0 and
 //! warns.
 
+pub mod clusters;
 pub mod compare;
 pub mod confusion;
 pub mod cost;
@@ -14,6 +15,7 @@ pub mod proba;
 pub mod rank;
 pub mod regression;
 pub mod scored;
+pub mod slices;
 
 pub use confusion::{Confusion, Scores};
 pub use cost::{Cost, CostMatrix};

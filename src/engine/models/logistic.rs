@@ -2,25 +2,28 @@
 //!
 //! Minimises `½‖w‖² + C · Σ sᵢ · ln(1 + exp(−yᵢ (xᵢ·w + b)))`, `y` as ±1, the intercept `b` free of penalty. The problem
 //! is convex, so there is one answer, and Newton's method reaches it in a handful of passes over the rows
-//! (scikit-learn's `newton-cholesky`).
+//! (scikit-learn's `newton-cholesky`). More than two classes: [`softmax`](super::softmax).
 
-mod sums;
+pub mod descent;
+pub(super) mod sums;
 
 use serde::{Deserialize, Serialize};
 
 use self::sums::Sums;
+use super::Answers;
+use super::linear::{along, moments};
 use crate::error::{EngineError, Result};
 use crate::math;
 use crate::matrix::Matrix;
 use crate::work::{BLOCK, Meter, Pace};
 
-/// How much the two classes count.
+/// How much the classes count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClassWeight {
     /// Every row counts once.
     Equal,
-    /// Each class counts the same in all: `n / (2 · n_class)` a row.
+    /// Each class counts the same in all: `n / (n_classes · n_class)` a row, rows counted by their weights.
     Balanced,
 }
 
@@ -46,7 +49,7 @@ impl Default for Params {
 pub struct Iterate {
     /// Weights, then the intercept: `n_features + 1` numbers.
     pub beta: Vec<f64>,
-    /// Mean log loss over the training rows (nats, weighted).
+    /// Mean loss over the training rows, weighted: log loss in nats, or the error squared.
     pub loss: f64,
 }
 
@@ -57,6 +60,8 @@ pub struct Fitted {
     pub coef: Vec<f64>,
     /// The intercept.
     pub intercept: f64,
+    /// The mean of each feature over the training rows (weighted).
+    pub mean: Vec<f64>,
     /// Whether the optimum was reached.
     pub converged: bool,
     /// The way there, the start first, the answer last.
@@ -81,13 +86,14 @@ struct Rows<'a> {
 }
 
 impl Params {
-    /// Learns from `x`, shape `(n_samples, n_features)`, `y` (0 or 1) and a weight a sample, if given.
+    /// Learns from `x`, shape `(n_samples, n_features)`, and yes or no a sample.
     ///
     /// # Errors
     /// [`EngineError::OneClass`], [`EngineError::OutOfRange`] for `c` or `max_iter`.
-    pub async fn fit(&self, x: &Matrix, y: &[f64], weights: Option<&[f64]>, pace: &Pace) -> Result<Fitted> {
+    pub async fn fit(&self, x: &Matrix, answers: &Answers, pace: &Pace) -> Result<Fitted> {
         self.check()?;
-        let weights = self.sample_weights(y, weights)?;
+        let (y, weights) = (&*answers.y, self.sample_weights(answers)?);
+        let mean = moments::mean(x, answers, pace).await;
         let rows = Rows { x, y, all: math::sum(&weights), weights };
         let mut sums = Sums::new(x);
         let mut beta = vec![0.0; x.n_cols() + 1];
@@ -115,36 +121,27 @@ impl Params {
             pace.rest("train", path.len() - 1, None, Some(pass.loss)).await;
         }
         let intercept = beta.pop().unwrap_or(0.0);
-        Ok(Fitted { coef: beta, intercept, converged, path })
+        Ok(Fitted { coef: beta, intercept, mean, converged, path })
     }
 
-    fn check(&self) -> Result<()> {
-        let out =
-            |what: &str, low, high, found| EngineError::OutOfRange { what: what.into(), low, high, found };
-        if let Some(c) = self.c
-            && !(1e-6..=1e9).contains(&c)
-        {
-            return Err(out("c", 1e-6, 1e9, c));
-        }
-        if !(1..=10_000).contains(&self.max_iter) {
-            return Err(out("max_iter", 1.0, 10_000.0, f64::from(self.max_iter)));
-        }
-        Ok(())
+    pub(super) fn check(&self) -> Result<()> {
+        self.c.map_or(Ok(()), |c| EngineError::unless_within("c", 1e-6, 1e9, c))?;
+        EngineError::unless_within("max_iter", 1.0, 10_000.0, f64::from(self.max_iter))
     }
 
     #[inline(never)]
-    fn sample_weights(&self, y: &[f64], given: Option<&[f64]>) -> Result<Vec<f64>> {
-        let n = y.len() as f64;
-        let positives = math::sum(y);
-        if positives == 0.0 || positives == n {
+    fn sample_weights(&self, answers: &Answers) -> Result<Vec<f64>> {
+        let yes: Vec<f64> = answers.y.iter().enumerate().map(|(i, y)| answers.weight(i) * y).collect();
+        let (positives, total) = (math::sum(&yes), answers.total());
+        if positives == 0.0 || positives == total {
             return Err(EngineError::OneClass { what: "training".into() });
         }
         let class = match self.class_weight {
             ClassWeight::Equal => [1.0, 1.0],
-            ClassWeight::Balanced => [n / (2.0 * (n - positives)), n / (2.0 * positives)],
+            ClassWeight::Balanced => [total / (2.0 * (total - positives)), total / (2.0 * positives)],
         };
-        let own = |i: usize| given.map_or(1.0, |w| w[i]);
-        Ok(y.iter().enumerate().map(|(i, v)| own(i) * class[usize::from(*v == 1.0)]).collect())
+        let own = |(i, y): (usize, &f64)| answers.weight(i) * class[usize::from(*y == 1.0)];
+        Ok(answers.y.iter().enumerate().map(own).collect())
     }
 
     /// One pass over all rows: the objective at `beta`, and with `sums` gradient and Hessian.
@@ -197,7 +194,7 @@ impl Fitted {
     /// # Errors
     /// [`EngineError::LengthMismatch`] for another number of features.
     pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
-        self.at(&self.coef, self.intercept, x, pace).await
+        along(&self.coef, self.intercept, x, math::sigmoid, pace).await
     }
 
     /// The probabilities at a point of the path, for the validation curve.
@@ -206,26 +203,6 @@ impl Fitted {
     /// [`EngineError::LengthMismatch`] for another number of features.
     pub async fn predict_at(&self, iterate: &Iterate, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
         let (intercept, coef) = iterate.beta.split_last().unwrap_or((&0.0, &[]));
-        self.at(coef, *intercept, x, pace).await
-    }
-
-    async fn at(&self, coef: &[f64], intercept: f64, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
-        if x.n_cols() != coef.len() {
-            return Err(EngineError::LengthMismatch {
-                what: "features".into(),
-                expected: coef.len() as u64,
-                found: x.n_cols() as u64,
-            });
-        }
-        let beta: Vec<f64> = coef.iter().copied().chain([intercept]).collect();
-        let mut scores = vec![0.0; x.n_rows()];
-        let d = coef.len();
-        for (block, scores) in scores.chunks_mut(BLOCK).enumerate() {
-            let first = block * BLOCK;
-            sums::scores(&x.values()[first * d..(first + scores.len()) * d], &beta, scores);
-            scores.iter_mut().for_each(|score| *score = math::sigmoid(*score));
-            pace.pause().await;
-        }
-        Ok(scores)
+        along(coef, *intercept, x, math::sigmoid, pace).await
     }
 }

@@ -1,27 +1,39 @@
-//! The simplest baseline (scikit-learn's `DummyClassifier`, strategy `prior`): the training share for everybody.
+//! The simplest baseline (scikit-learn's `DummyClassifier`, strategy `prior`, and `DummyRegressor`): the same answer for
+//! everybody, the training share of yes, of each class, or the mean.
 //!
 //! At threshold 0.5 it always says the more frequent class. Any model has to beat it.
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{EngineError, Result};
+use super::Answers;
 use crate::math;
+use crate::task::Task;
 
 /// What it learned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fitted {
-    /// Share of yes among the training rows.
-    pub share: f64,
+    /// What it was asked for.
+    pub task: Task,
+    /// The share of yes; the share of each class; or the mean. Rows count by their weights.
+    pub usual: Vec<f64>,
     /// Numbers a row in training: it needs none of them, but rows of another table are a mistake here too.
     pub n_features: u32,
 }
 
-/// Learns the share of yes in `y` (0 or 1), beside rows of `n_features` numbers.
-///
-/// # Errors
-/// [`EngineError::TooFewRows`] of no rows.
-pub fn fit(y: &[f64], n_features: u32) -> Result<Fitted> {
-    let share =
-        math::mean(y).ok_or(EngineError::TooFewRows { what: "training".into(), needed: 1, found: 0 })?;
-    Ok(Fitted { share, n_features })
+/// Learns what `answers`, one at least, are on average, beside rows of `n_features` numbers.
+#[must_use]
+pub fn fit(answers: &Answers, n_features: u32) -> Fitted {
+    let (rows, total) = (answers.y.iter().enumerate(), answers.total());
+    let usual = match answers.task {
+        Task::Binary | Task::Regression => {
+            let all: Vec<f64> = rows.map(|(i, y)| answers.weight(i) * y).collect();
+            vec![math::sum(&all) / total]
+        }
+        Task::Multiclass => {
+            let mut counted = vec![0.0; answers.n_classes as usize];
+            rows.for_each(|(i, class)| counted[*class as usize] += answers.weight(i));
+            counted.iter().map(|own| own / total).collect()
+        }
+    };
+    Fitted { task: answers.task, usual, n_features }
 }

@@ -5,10 +5,16 @@
 mod answers;
 pub mod boosting;
 pub mod decision_tree;
+pub mod elastic_net;
+pub mod linear;
 pub mod logistic;
 pub mod majority;
+pub mod naive_bayes;
+pub mod neighbours;
+pub mod network;
 pub mod random_forest;
 pub mod rule;
+pub mod softmax;
 pub mod tree;
 
 use std::rc::Rc;
@@ -26,16 +32,26 @@ use crate::work::{Pace, Work, apart};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ModelSpec {
-    /// Always the share of the training rows; see [`majority`].
+    /// Always the share or the mean of the training rows; see [`majority`].
     Majority,
-    /// Logistic regression; see [`logistic`].
+    /// Logistic regression; see [`logistic`], and [`softmax`] for more than two classes.
     Logistic(logistic::Params),
+    /// Linear regression, least squares or ridge; see [`linear`].
+    Linear(linear::Params),
+    /// Linear regression with weights of 0, lasso or elastic net; see [`elastic_net`].
+    ElasticNet(elastic_net::Params),
     /// A decision tree; see [`decision_tree`].
     DecisionTree(decision_tree::Params),
     /// Gradient boosting; see [`boosting`].
     Boosting(boosting::Params),
     /// A random forest; see [`random_forest`].
     RandomForest(random_forest::Params),
+    /// Naive Bayes; see [`naive_bayes`].
+    NaiveBayes(naive_bayes::Params),
+    /// k nearest neighbours; see [`neighbours`].
+    KNeighbors(neighbours::Params),
+    /// A neural network; see [`network`].
+    Network(network::Params),
 }
 
 /// A learned model.
@@ -46,12 +62,24 @@ pub enum Model {
     Majority(majority::Fitted),
     /// See [`logistic`].
     Logistic(logistic::Fitted),
+    /// See [`softmax`]: logistic regression of several classes.
+    Softmax(softmax::Fitted),
+    /// See [`linear`].
+    Linear(linear::Fitted),
+    /// See [`elastic_net`].
+    ElasticNet(elastic_net::Fitted),
     /// See [`decision_tree`].
     DecisionTree(decision_tree::Fitted),
     /// See [`boosting`].
     Boosting(boosting::Fitted),
     /// See [`random_forest`].
     RandomForest(random_forest::Fitted),
+    /// See [`naive_bayes`].
+    NaiveBayes(naive_bayes::Fitted),
+    /// See [`neighbours`].
+    KNeighbors(neighbours::Fitted),
+    /// See [`network`].
+    Network(network::Fitted),
 }
 
 impl ModelSpec {
@@ -61,9 +89,14 @@ impl ModelSpec {
         match self {
             Self::Majority => "majority",
             Self::Logistic(_) => "logistic",
+            Self::Linear(_) => "linear",
+            Self::ElasticNet(_) => "elastic_net",
             Self::DecisionTree(_) => "decision_tree",
             Self::Boosting(_) => "boosting",
             Self::RandomForest(_) => "random_forest",
+            Self::NaiveBayes(_) => "naive_bayes",
+            Self::KNeighbors(_) => "k_neighbors",
+            Self::Network(_) => "network",
         }
     }
 
@@ -72,12 +105,12 @@ impl ModelSpec {
     /// # Errors
     /// [`EngineError::Unsupported`], naming the model and the task.
     pub fn can(&self, task: Task) -> Result<()> {
-        match task {
-            Task::Binary => Ok(()),
-            Task::Multiclass | Task::Regression => {
-                Err(EngineError::Unsupported { what: format!("{} for {}", self.name(), task.name()) })
-            }
-        }
+        let able = match self {
+            Self::Logistic(_) | Self::NaiveBayes(_) => task != Task::Regression,
+            Self::Linear(_) | Self::ElasticNet(_) => task == Task::Regression,
+            _ => true,
+        };
+        if able { Ok(()) } else { Err(unsupported(self.name(), task)) }
     }
 
     /// Starts to learn from `x`, shape `(n_samples, n_features)`, and `answers`, one a sample.
@@ -98,60 +131,120 @@ impl ModelSpec {
     pub async fn fit(&self, x: &Matrix, answers: &Answers, rng: Rng, pace: &Pace) -> Result<Model> {
         self.can(answers.task)?;
         answers.check(x.n_rows())?;
-        let y = &answers.y;
         match self {
             Self::Majority => {}
             Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
-            Self::Logistic(_) | Self::DecisionTree(_) | Self::RandomForest(_) => {
-                check_numbers(x, |v| !v.is_finite())?;
-            }
+            _ => check_numbers(x, |v| !v.is_finite())?,
         }
         Ok(match self {
-            Self::Majority => Model::Majority(majority::fit(y, x.n_cols() as u32)?),
-            Self::Logistic(params) => {
-                Model::Logistic(apart(params.fit(x, y, answers.weights.as_deref(), pace)).await?)
+            Self::Majority => Model::Majority(majority::fit(answers, x.n_cols() as u32)),
+            Self::Logistic(params) if answers.task == Task::Multiclass => {
+                Model::Softmax(apart(softmax::fit(params, x, answers, pace)).await?)
             }
-            Self::DecisionTree(params) => Model::DecisionTree(apart(params.fit(x, y, pace)).await?),
-            Self::Boosting(params) => Model::Boosting(apart(params.fit(x, y, rng, pace)).await?),
-            Self::RandomForest(params) => Model::RandomForest(apart(params.fit(x, y, rng, pace)).await?),
+            Self::Logistic(params) => Model::Logistic(apart(params.fit(x, answers, pace)).await?),
+            Self::Linear(params) => Model::Linear(apart(params.fit(x, answers, pace)).await?),
+            Self::ElasticNet(params) => Model::ElasticNet(apart(params.fit(x, answers, pace)).await?),
+            Self::DecisionTree(params) => Model::DecisionTree(apart(params.fit(x, answers, pace)).await?),
+            Self::Boosting(params) => Model::Boosting(apart(params.fit(x, answers, rng, pace)).await?),
+            Self::RandomForest(params) => {
+                Model::RandomForest(apart(params.fit(x, answers, rng, pace)).await?)
+            }
+            Self::NaiveBayes(params) => Model::NaiveBayes(apart(params.fit(x, answers, pace)).await?),
+            Self::KNeighbors(params) => Model::KNeighbors(apart(params.fit(x, answers, rng, pace)).await?),
+            Self::Network(params) => Model::Network(apart(params.fit(x, answers, rng, pace)).await?),
         })
     }
 }
 
 impl Model {
+    /// The kind of answer it gives.
+    #[must_use]
+    pub fn task(&self) -> Task {
+        match self {
+            Self::Majority(fitted) => fitted.task,
+            Self::Logistic(_) => Task::Binary,
+            Self::Softmax(_) => Task::Multiclass,
+            Self::Linear(_) | Self::ElasticNet(_) => Task::Regression,
+            Self::DecisionTree(fitted) => fitted.task,
+            Self::Boosting(fitted) => fitted.task,
+            Self::RandomForest(fitted) => fitted.task,
+            Self::NaiveBayes(fitted) => fitted.task,
+            Self::KNeighbors(fitted) => fitted.task,
+            Self::Network(fitted) => fitted.task,
+        }
+    }
+
     /// What it says of each row of `x`, shape `(n_samples, n_features)`: shape `(n_samples, n_outputs)`, see
     /// [`Answers::n_outputs`].
     ///
     /// # Errors
-    /// As [`Model::predict_proba`].
+    /// [`EngineError::LengthMismatch`] if `x` has another number of features than in training,
+    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take.
     pub async fn predict(&self, x: &Matrix, pace: &Pace) -> Result<Matrix> {
-        Matrix::new(x.n_rows(), 1, self.predict_proba(x, pace).await?)
+        match self {
+            Self::Majority(_) => {}
+            Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
+            _ => check_numbers(x, |v| !v.is_finite())?,
+        }
+        let found = match self {
+            Self::Majority(fitted) => {
+                tree::check_features(fitted.n_features, x)?;
+                return Matrix::new(x.n_rows(), fitted.usual.len(), fitted.usual.repeat(x.n_rows()));
+            }
+            Self::Logistic(fitted) => apart(fitted.predict_proba(x, pace)).await?,
+            Self::Linear(fitted) => apart(fitted.predict(x, pace)).await?,
+            Self::ElasticNet(fitted) => apart(fitted.predict(x, pace)).await?,
+            Self::Softmax(fitted) => return apart(fitted.predict_proba(x, pace)).await,
+            Self::DecisionTree(fitted) => return apart(fitted.predict(x, pace)).await,
+            Self::Boosting(fitted) => return apart(fitted.predict(x, pace)).await,
+            Self::RandomForest(fitted) => return apart(fitted.predict(x, pace)).await,
+            Self::NaiveBayes(fitted) => return apart(fitted.predict(x, pace)).await,
+            Self::KNeighbors(fitted) => return apart(fitted.predict(x, pace)).await,
+            Self::Network(fitted) => return apart(fitted.predict(x, pace)).await,
+        };
+        Matrix::new(x.n_rows(), 1, found)
     }
 
     /// The probability of yes for each row of `x`, shape `(n_samples, n_features)`.
     ///
     /// # Errors
-    /// [`EngineError::LengthMismatch`] if `x` has another number of features than in training,
-    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take.
+    /// As [`Model::predict`], and [`EngineError::Unsupported`] if it does not answer yes or no.
     pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
-        match self {
-            Self::Majority(_) => {}
-            Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
-            Self::Logistic(_) | Self::DecisionTree(_) | Self::RandomForest(_) => {
-                check_numbers(x, |v| !v.is_finite())?;
-            }
+        if self.task() != Task::Binary {
+            return Err(unsupported("predict_proba", self.task()));
         }
-        match self {
-            Self::Majority(fitted) => {
-                tree::check_features(fitted.n_features, x)?;
-                Ok(vec![fitted.share; x.n_rows()])
-            }
-            Self::Logistic(fitted) => apart(fitted.predict_proba(x, pace)).await,
-            Self::DecisionTree(fitted) => apart(fitted.predict_proba(x, pace)).await,
-            Self::Boosting(fitted) => apart(fitted.predict_proba(x, pace)).await,
-            Self::RandomForest(fitted) => apart(fitted.predict_proba(x, pace)).await,
-        }
+        Ok(self.predict(x, pace).await?.into_values())
     }
+
+    /// What a linear model is made of; `None` of any other.
+    #[must_use]
+    pub fn lines(&self) -> Option<Lines<'_>> {
+        let one = std::slice::from_ref;
+        Some(match self {
+            Self::Logistic(f) => Lines { coef: &f.coef, intercept: one(&f.intercept), mean: &f.mean },
+            Self::Softmax(f) => Lines { coef: &f.coef, intercept: &f.intercept, mean: &f.mean },
+            Self::Linear(f) => Lines { coef: &f.coef, intercept: one(&f.intercept), mean: &f.mean },
+            Self::ElasticNet(f) => Lines { coef: &f.coef, intercept: one(&f.intercept), mean: &f.mean },
+            _ => return None,
+        })
+    }
+}
+
+/// The straight lines of a linear model: one for yes (in log odds) or for the number, one a class with training rows (up
+/// to what is the same for all). A row's score is `intercept + Σⱼ coefⱼ xⱼ`, exactly what an average row has, `intercept +
+/// Σⱼ coefⱼ meanⱼ`, and `coefⱼ (xⱼ − meanⱼ)` from each feature.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lines<'a> {
+    /// A weight a feature, line after line.
+    pub coef: &'a [f64],
+    /// The intercept of each line.
+    pub intercept: &'a [f64],
+    /// The mean of each feature over the training rows (weighted).
+    pub mean: &'a [f64],
+}
+
+fn unsupported(name: &str, task: Task) -> EngineError {
+    EngineError::Unsupported { what: format!("{name} for {}", task.name()) }
 }
 
 fn check_rows(x: &Matrix, y: &[f64]) -> Result<()> {

@@ -1,19 +1,28 @@
-//! A random forest (scikit-learn's `RandomForestClassifier`, Breiman 2001): many deep trees, each on rows drawn with
-//! replacement and on features drawn anew for every question; the answer is the mean of theirs.
+//! A random forest (scikit-learn's `RandomForestClassifier` and `RandomForestRegressor`, Breiman 2001): many deep
+//! trees, each on rows drawn with replacement and on features drawn anew for every question; the answer is the mean of
+//! theirs.
 //!
 //! A tree never sees about a third of the rows: asked for those alone, the forest judges itself without other rows.
 
+mod drawing;
+mod short;
+
 use serde::{Deserialize, Serialize};
 
-use super::decision_tree::{check_limits, out_of_range};
-use super::one_class;
-use super::tree::grow::{Drawn, Limits, Way, grow};
-use super::tree::target::{Binary, Criterion};
-use super::tree::{Columns, Tree, check_features};
+use self::drawing::{Bag, OutOfBag};
+use self::short::ROWS;
+pub use self::short::ShortTree;
+use super::decision_tree::{check_limits, equal, out_of_range};
+use super::logistic::ClassWeight;
+use super::tree::grow::{Drawn, Limits, Ranks, Way, grow};
+use super::tree::target::Criterion;
+use super::tree::{Columns, check_features, loss, weights};
+use super::{Answers, one_class};
 use crate::error::Result;
 use crate::math;
 use crate::matrix::Matrix;
 use crate::rng::Rng;
+use crate::task::Task;
 use crate::work::{Meter, Pace};
 
 /// How many features are drawn for a question.
@@ -31,7 +40,7 @@ pub enum MaxFeatures {
 pub struct Params {
     /// Number of trees.
     pub n_estimators: u32,
-    /// What a question is to make small.
+    /// What a question is to make small; of numbers it is always the squared error.
     pub criterion: Criterion,
     /// How many features are drawn for a question.
     pub max_features: MaxFeatures,
@@ -39,11 +48,14 @@ pub struct Params {
     pub max_depth: Option<u32>,
     /// Different training rows in a leaf at least.
     pub min_samples_leaf: u32,
+    /// How much the classes count; of no matter for numbers.
+    #[serde(default = "equal")]
+    pub class_weight: ClassWeight,
 }
 
 impl Default for Params {
     /// scikit-learn's, but for leaves of at least 5 rows (1 there): a fully grown forest on some ten thousand rows is
-    /// too large a thing to be kept by a page.
+    /// too large a thing to be kept by a page. For numbers scikit-learn draws no features, [`MaxFeatures::All`].
     fn default() -> Self {
         Self {
             n_estimators: 100,
@@ -51,98 +63,78 @@ impl Default for Params {
             max_features: MaxFeatures::Sqrt,
             max_depth: None,
             min_samples_leaf: 5,
+            class_weight: ClassWeight::Equal,
         }
     }
-}
-
-/// A tree, as short as can be: nodes depth first, so that the child for "at most" is always the next node.
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
-pub struct ShortTree {
-    /// The feature a node asks for; 0 at a leaf.
-    pub feature: Vec<u32>,
-    /// The child for "more"; 0 at a leaf.
-    pub right: Vec<u32>,
-    /// The threshold of a question; the share of yes at a leaf.
-    pub number: Vec<f64>,
 }
 
 /// What was learned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fitted {
+    /// What it answers.
+    pub task: Task,
     /// Number of features of the rows learned from.
     pub n_features: u32,
+    /// Numbers it answers a row: 1 (share of yes, mean), or one a class.
+    pub n_outputs: u32,
     /// The trees.
     pub trees: Vec<ShortTree>,
     /// How much each feature took off the impurity, as a share of all, mean over the trees.
     pub feature_importances: Vec<f64>,
-    /// Share of training rows on which the trees that have not seen them are right; `None` if all have been seen.
+    /// How good the trees are on training rows that they have not seen: the share of right ones, of numbers R².
+    /// `None` if there are no such rows, or R² is undefined.
     pub oob_score: Option<f64>,
 }
 
-impl ShortTree {
-    fn new(tree: &Tree) -> Self {
-        let number = |node| if tree.is_leaf(node) { tree.value[node] } else { tree.threshold[node] };
-        let number = (0..tree.n_nodes()).map(number).collect();
-        Self { feature: tree.feature.clone(), right: tree.right.clone(), number }
-    }
-
-    /// The share of yes in the leaf that `row` comes to.
-    #[must_use]
-    pub fn answer(&self, row: &[f64]) -> f64 {
-        let mut node = 0;
-        while self.right[node] > 0 {
-            let more = row[self.feature[node] as usize] > self.number[node];
-            node = if more { self.right[node] as usize } else { node + 1 };
-        }
-        self.number[node]
-    }
-
-    /// Questions to be expected on a way down, for counting work.
-    fn cost(&self) -> usize {
-        2 * (usize::BITS - self.feature.len().leading_zeros()) as usize
-    }
-}
-
 impl Params {
-    /// Learns from finite `x`, shape `(n_samples, n_features)`, and `y` (0 or 1). `rng` draws rows and features.
+    /// Learns from finite `x`, shape `(n_samples, n_features)`, and answers of any kind. `rng` draws rows, those that
+    /// count more more often (as scikit-learn 1.9 does), and features.
     ///
     /// # Errors
     /// [`OneClass`](crate::error::EngineError::OneClass), [`OutOfRange`](crate::error::EngineError::OutOfRange) for a
     /// dial.
-    pub async fn fit(&self, x: &Matrix, y: &[f64], mut rng: Rng, pace: &Pace) -> Result<Fitted> {
+    pub async fn fit(&self, x: &Matrix, answers: &Answers, mut rng: Rng, pace: &Pace) -> Result<Fitted> {
         let limits = self.limits()?;
-        one_class(y)?;
-        let (n, d) = (x.n_rows(), x.n_cols());
+        if answers.task != Task::Regression {
+            one_class(&answers.y)?;
+        }
+        let (n, d, k) = (x.n_rows(), x.n_cols(), answers.n_outputs());
         let told = |done: usize| pace.rest("train", done, Some(self.n_estimators as usize), None);
         told(0).await;
         let columns = Columns::sort(x, pace).await;
-        let places = columns.places();
+        let mut ranks = Ranks::of(&columns, pace).await;
         let max_features = match self.max_features {
             MaxFeatures::Sqrt => (math::sqrt(d as f64) as usize).max(1),
             MaxFeatures::All => d,
         };
-        let (mut out, mut meter) = (OutOfBag::new(n), Meter::default());
+        let mut bag = Bag::new(n, weights::of_rows(answers, self.class_weight, true));
+        let (mut out, mut meter) = (OutOfBag::new(n, k), Meter::default());
         let (mut trees, mut importances) = (Vec::new(), vec![0.0; d]);
         for done in 1..=self.n_estimators as usize {
             // A stream a tree: what one draws does not move the others.
             let mut rng = Rng::new(rng.next_u64(), "tree");
-            let mut weights = vec![0_u32; n];
-            (0..n).for_each(|_| weights[rng.below(n as u32) as usize] += 1);
-            let rows: Vec<u32> = (0..n as u32).filter(|row| weights[*row as usize] > 0).collect();
-            let target = Binary::new(y, Some(&weights), self.criterion);
-            let mut source = Drawn::new(&places, n, rows.clone(), max_features, &mut rng);
+            bag.draw(&mut rng);
+            let rows = bag.rows();
+            let target = bag.target(answers, self.criterion);
+            let mut source = Drawn::new(&columns, &mut ranks, &rows, max_features, &mut rng);
             let mut way = Way { pace, meter: &mut meter, tells: false };
-            let tree = grow(&columns, &mut source, &target, &rows, limits, &mut way).await;
+            let tree = grow(&columns, &mut source, &*target, &rows, limits, &mut way).await;
             importances.iter_mut().zip(tree.feature_importances()).for_each(|(sum, own)| *sum += own);
             let tree = ShortTree::new(&tree);
-            out.ask(&tree, x, &weights, &mut meter, pace).await;
+            out.ask(&tree, x, &bag, &mut meter, pace).await;
             trees.push(tree);
             told(done).await;
         }
         let all = math::sum(&importances);
         let share = |importance: &f64| if all > 0.0 { importance / all } else { 0.0 };
-        let feature_importances = importances.iter().map(share).collect();
-        Ok(Fitted { n_features: d as u32, trees, feature_importances, oob_score: out.score(y) })
+        Ok(Fitted {
+            task: answers.task,
+            n_features: d as u32,
+            n_outputs: k as u32,
+            trees,
+            feature_importances: importances.iter().map(share).collect(),
+            oob_score: out.score(answers),
+        })
     }
 
     fn limits(&self) -> Result<Limits> {
@@ -155,84 +147,57 @@ impl Params {
     }
 }
 
-/// What the trees say of rows they have not seen.
-struct OutOfBag {
-    sums: Vec<f64>,
-    asked: Vec<u32>,
-}
-
-impl OutOfBag {
-    fn new(n_rows: usize) -> Self {
-        Self { sums: vec![0.0; n_rows], asked: vec![0; n_rows] }
-    }
-
-    async fn ask(&mut self, tree: &ShortTree, x: &Matrix, weights: &[u32], meter: &mut Meter, pace: &Pace) {
-        for row in (0..weights.len()).filter(|row| weights[*row] == 0) {
-            self.sums[row] += tree.answer(x.row(row));
-            self.asked[row] += 1;
-            if meter.spend(tree.cost()) {
-                pace.pause().await;
-            }
-        }
-    }
-
-    /// Accuracy; yes is said above one half, as scikit-learn's `argmax` does.
-    fn score(&self, y: &[f64]) -> Option<f64> {
-        let (mut right, mut all) = (0_u32, 0_u32);
-        for ((sum, asked), y) in
-            self.sums.iter().zip(&self.asked).zip(y).filter(|((_, asked), _)| **asked > 0)
-        {
-            let yes = sum / f64::from(*asked) > 0.5;
-            right += u32::from(yes == (*y == 1.0));
-            all += 1;
-        }
-        (all > 0).then(|| f64::from(right) / f64::from(all))
-    }
-}
-
 impl Fitted {
-    /// The probability of yes for each row of `x`: the mean of the trees' shares.
+    /// What it says of each row of `x`, `n_outputs` numbers: the mean of what the trees say.
     ///
     /// # Errors
     /// [`LengthMismatch`](crate::error::EngineError::LengthMismatch) for another number of features.
-    pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
+    pub async fn predict(&self, x: &Matrix, pace: &Pace) -> Result<Matrix> {
         check_features(self.n_features, x)?;
-        let (mut scores, mut meter) = (vec![0.0; x.n_rows()], Meter::default());
+        let k = self.n_outputs as usize;
+        let rows: Vec<u32> = (0..x.n_rows() as u32).collect();
+        let (mut said, mut meter) = (vec![0.0; x.n_rows() * k], Meter::default());
         for tree in &self.trees {
-            for (i, score) in scores.iter_mut().enumerate() {
-                *score += tree.answer(x.row(i));
+            for rows in rows.chunks(ROWS) {
+                tree.add_to(&mut said, k, x, rows);
                 if meter.spend(tree.cost()) {
                     pace.pause().await;
                 }
             }
         }
-        scores.iter_mut().for_each(|score| *score /= self.trees.len() as f64);
-        Ok(scores)
+        said.iter_mut().for_each(|said| *said /= self.trees.len() as f64);
+        Matrix::new(x.n_rows(), k, said)
     }
 
-    /// Mean log loss on rows (nats) after the first tree and after each other one: `n_trees` numbers, each
-    /// [`proba::log_loss`](crate::metrics::proba::log_loss) of the mean of the trees so far.
+    /// Mean loss on rows after the first tree and after each other one: `n_trees` numbers, each of the mean of the
+    /// trees so far; log loss (nats), or squared error of numbers.
     ///
     /// # Errors
     /// [`LengthMismatch`](crate::error::EngineError::LengthMismatch) for another number of features, or of `y` and the
-    /// rows of `x`.
-    pub async fn staged_log_loss(&self, x: &Matrix, y: &[f64], pace: &Pace) -> Result<Vec<f64>> {
+    /// rows of `x`; [`OutOfRange`](crate::error::EngineError::OutOfRange) for a class it does not know,
+    /// [`TooFewRows`](crate::error::EngineError::TooFewRows) without rows.
+    pub async fn staged_loss(&self, x: &Matrix, y: &[f64], pace: &Pace) -> Result<Vec<f64>> {
         check_features(self.n_features, x)?;
         super::check_rows(x, y)?;
-        let (mut sums, mut meter) = (vec![0.0; y.len()], Meter::default());
+        loss::check(self.task, self.n_outputs, y)?;
+        let k = self.n_outputs as usize;
+        let rows: Vec<u32> = (0..x.n_rows() as u32).collect();
+        let (mut sums, mut said, mut meter) = (vec![0.0; y.len() * k], vec![0.0; k], Meter::default());
         let mut losses = Vec::with_capacity(self.trees.len());
         for (tree, n) in self.trees.iter().zip(1_u32..) {
-            let mut said = vec![0.0; y.len()];
-            for (i, sum) in sums.iter_mut().enumerate() {
-                *sum += tree.answer(x.row(i));
-                let p = *sum / f64::from(n);
-                let p = if y[i] == 1.0 { p } else { 1.0 - p };
-                said[i] = -math::ln(p.clamp(f64::EPSILON, 1.0 - f64::EPSILON));
-                if meter.spend(tree.cost() + 16) {
+            let mut own = Vec::with_capacity(y.len());
+            for rows in rows.chunks(ROWS) {
+                tree.add_to(&mut sums, k, x, rows);
+                for i in rows.iter().map(|row| *row as usize) {
+                    let sums = &sums[i * k..(i + 1) * k];
+                    said.iter_mut().zip(sums).for_each(|(said, sum)| *said = sum / f64::from(n));
+                    own.push(loss::of_row(self.task, &said, y[i]));
+                }
+                if meter.spend(tree.cost() + 16 * ROWS) {
                     pace.pause().await;
                 }
             }
-            losses.push(math::sum(&said) / y.len() as f64);
+            losses.push(loss::mean(&own)?);
         }
         Ok(losses)
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::drift::psi::FLOOR;
 use crate::drift::{self, Sample, chi2, ks, psi};
 use crate::error::{EngineError, Result};
 use crate::table::{Table, Values};
@@ -35,7 +36,7 @@ pub enum Signal {
 pub struct ColumnDrift {
     /// Its name.
     pub column: String,
-    /// Population stability index: deciles of the reference for numbers, levels for categories; floor 0.0001.
+    /// Population stability index: deciles of the reference for numbers, levels for categories; shares not below [`FLOOR`].
     pub psi: Option<f64>,
     /// Largest distance between the two distribution functions (numbers; Kolmogorov and Smirnov).
     pub ks: Option<f64>,
@@ -92,7 +93,7 @@ pub fn compare(reference: &Table, current: &Table, name: &str) -> Result<ColumnD
         }
         (Values::Category { levels, codes: a }, Values::Category { codes: b, .. }) => {
             let (a, b) = (drift::level_counts(a, levels.len()), drift::level_counts(b, levels.len()));
-            found.psi = psi::psi_categorical(&a, &b, psi::FLOOR);
+            found.psi = psi::psi_categorical(&a, &b, FLOOR);
             found.cramers_v = chi2::chi2_contingency(&a, &b).map(|c| c.cramers_v);
         }
         (_, other) => {

@@ -40,6 +40,30 @@ impl<'a> Origin<'a> {
         column
     }
 
+    /// The one of `columns` that a feature was made of: by its name, or by the first words of it (a part of a date). A
+    /// feature made of two columns, or one that reads like it, stands for itself.
+    ///
+    /// ```
+    /// use engine::expedition::view::Origin;
+    /// let columns = ["dep_time", "hour", "wind"].map(String::from);
+    /// let among = |feature| Origin::among(feature, &columns);
+    /// assert_eq!([among("hour = 5"), among("dep_time month"), among("wind^2")], ["hour", "dep_time", "wind"]);
+    /// assert_eq!(among("wind / hour"), "wind / hour");
+    /// ```
+    #[must_use]
+    pub fn among<'b>(feature: &'b str, columns: &'b [String]) -> &'b str {
+        let base = Origin::of(feature).column();
+        let known = |name: &str| columns.iter().find(|column| *column == name);
+        let two = |(a, b)| known(a).is_some() && known(b).is_some();
+        if base.split_once(" / ").is_some_and(two) || base.split_once(' ').is_some_and(two) {
+            return base;
+        }
+        let begins = |column: &&String| {
+            base.strip_prefix(column.as_str()).is_some_and(|rest| rest == "^2" || rest.starts_with(' '))
+        };
+        known(base).or_else(|| columns.iter().find(begins)).map_or(base, String::as_str)
+    }
+
     /// The name of such a feature.
     #[must_use]
     pub fn name(self) -> String {

@@ -105,6 +105,14 @@ pub struct Words {
     pub n_numeric: u32,
 }
 
+impl Profile {
+    /// The column of that name, if there is one.
+    #[must_use]
+    pub fn of(&self, name: &str) -> Option<&ColumnProfile> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
 /// Looks at every column; a step of work each.
 ///
 /// # Errors

@@ -52,6 +52,7 @@ pub(super) fn panel(words: &Words, report: &DataReport, look: &UseStateHandle<Lo
             { words.prose("data.columns.about", &[
                 ("n", words.number(f64::from(report.train.n), 0)),
                 ("cancelled", words.number(f64::from(report.positives), 0)),
+                ("repeats", words.count("data.columns.repeats", report.repeats, &[])),
             ]) }
             <ChoiceGroup legend={words.attr("data.ask")} options={options.to_vec()} {chosen} onchange={ask} />
             <div aria-live="polite">{ answer }</div>

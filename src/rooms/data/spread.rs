@@ -21,9 +21,11 @@ pub(super) fn figure(words: &Words, column: &ColumnReport) -> Html {
     ];
     let (key, plot) = match &column.summary.spread {
         None => return html! { <p>{ words.line("data.spread.empty", &values) }</p> },
-        Some(Spread::Number { min, median, max, histogram, .. }) => {
+        Some(Spread::Number { min, q1, median, q3, max, histogram, .. }) => {
             let number = |value: &f64| words.number(*value, 1);
             values.extend([("min", number(min)), ("median", number(median)), ("max", number(max))]);
+            values.extend([("q1", number(q1)), ("q3", number(q3))]);
+            values.push(("far", words.count("data.spread.far", column.far.unwrap_or_default(), &[])));
             let plot = Plot::Histogram(Histogram {
                 x: Axis::new(name.clone(), Unit::Number).floating(),
                 bins: Bins::Edges(histogram.edges.clone()),

@@ -1,6 +1,7 @@
-//! The live requests, one by one: what each carries, what is not known yet, and what is decided.
+//! The live requests: a whole day of them in order, ten at a time, and the surest one by one. Of each what it carries,
+//! what is not known yet, and what is decided.
 
-use engine::expedition::deploy::{DeployReport, Request, SHOWN};
+use engine::expedition::deploy::{DeployReport, Request, SURE};
 use engine::expedition::report::Report;
 use engine::expedition::serving::By;
 use yew::prelude::*;
@@ -9,6 +10,13 @@ use super::serving::reason;
 use crate::rooms::words::Words;
 use crate::rooms::{told, turns};
 use crate::shared::Shared;
+use crate::widgets::{Column, Row, table_view};
+
+/// Requests of the day that are shown at once.
+const PAGE: usize = 10;
+
+/// Columns that tell one request of the day from another.
+const TELLING: usize = 4;
 
 /// What the requests are shown from.
 #[derive(Clone, PartialEq, Properties)]
@@ -21,71 +29,200 @@ pub struct RequestsProps {
     pub is_rule: bool,
 }
 
-/// One request at a time.
+/// The day, and the picked ones.
 #[component]
 pub fn Requests(props: &RequestsProps) -> Html {
-    let at = use_state(|| 0_usize);
+    let (from, open, at) = (use_state(|| 0_usize), use_state(|| None::<usize>), use_state(|| 0_usize));
     let Some(Report::Deploy(report)) = props.report.as_deref() else { return Html::default() };
-    let words = &props.words;
-    let n = report.requests.len();
-    let i = (*at).min(n.saturating_sub(1));
-    let Some(request) = report.requests.get(i) else { return Html::default() };
-    let turn = {
-        let at = at.clone();
-        Callback::from(move |to| at.set(to))
-    };
-    let inside = html! {
-        <>
-            <p>{ decision(words, report, request, props.is_rule) }</p>
-            <dl class="pairs">
-                { turns::pair(words.say("deploy.requests.day"), words.day(request.day), None) }
-                { for request.values.iter().map(|(name, value)| pair(words, report, request, name, value.as_deref())) }
-                { turns::pair(words.say("deploy.requests.outcome"), words.say("deploy.requests.outcome.unknown"), Some("soft")) }
-            </dl>
-        </>
-    };
-    html! {
-        <section class="panel" aria-labelledby="requests-heading">
-            <h2 id="requests-heading">{ words.say("deploy.requests.title") }</h2>
-            { words.prose("deploy.requests.about", &[("n", words.number(SHOWN as f64, 0))]) }
-            if report.requests.iter().any(|request| request.fell.is_some()) {
-                { words.prose("deploy.requests.fell", &[]) }
-            }
-            { turns::turns(words, i, n, &turn, inside) }
-        </section>
-    }
+    let told = Told { words: &props.words, report, is_rule: props.is_rule };
+    html! { <>{ told.day(&from, &open) }{ told.picked(&at) }</> }
 }
 
-fn decision(words: &Words, report: &DeployReport, request: &Request, is_rule: bool) -> Html {
-    if let Some(fell) = request.fell {
-        let column = request.struck.as_ref().map(|name| told::column(words, name)).unwrap_or_default();
-        let why = words.fill(
-            &format!("deploy.requests.why.{}", reason(fell)),
-            &[("column", column), ("score", words.share(request.score))],
-        );
-        let who = match (request.by, request.flagged) {
-            (By::Person, _) => "deploy.requests.person",
-            (_, true) => "deploy.requests.fallback.flagged",
-            (_, false) => "deploy.requests.fallback.left",
+/// What all parts of the panels are told from.
+struct Told<'a> {
+    words: &'a Words,
+    report: &'a DeployReport,
+    is_rule: bool,
+}
+
+impl Told<'_> {
+    /// The first live day in order.
+    fn day(&self, from: &UseStateHandle<usize>, open: &UseStateHandle<Option<usize>>) -> Html {
+        let (words, day) = (self.words, &self.report.day);
+        let Some(first) = day.first() else { return Html::default() };
+        let start = if **from < day.len() { **from } else { 0 };
+        let end = (start + PAGE).min(day.len());
+        let number = |n: usize| words.number(n as f64, 0);
+        let turn = |to: usize| {
+            let (from, open) = (from.clone(), open.clone());
+            Callback::from(move |_: MouseEvent| {
+                from.set(to);
+                open.set(None);
+            })
         };
-        return words.line(who, &[("why", why)]);
+        let place = [("from", number(start + 1)), ("to", number(end)), ("n", number(day.len()))];
+        let opened = (**open).filter(|i| (start..end).contains(i)).and_then(|i| Some((i, day.get(i)?)));
+        html! {
+            <section class="panel" aria-labelledby="day-heading">
+                <h2 id="day-heading">{ words.say("deploy.day.title") }</h2>
+                { words.prose("deploy.day.about", &[("day", words.day(first.day)), ("n", number(day.len()))]) }
+                <div class="acts">
+                    <button type="button" class="or" disabled={start == 0} onclick={turn(start.saturating_sub(PAGE))}>
+                        { words.fill("deploy.day.before", &[("n", number(PAGE))]) }
+                    </button>
+                    <button type="button" class="or" disabled={end == day.len()} onclick={turn(end)}>
+                        { words.fill("deploy.day.next", &[("n", number(PAGE))]) }
+                    </button>
+                </div>
+                <p class="small soft" role="status">{ words.fill("deploy.day.at", &place) }</p>
+                { self.table(start, end, open) }
+                <div aria-live="polite">
+                    if let Some((i, request)) = opened {
+                        <h3>{ words.fill("deploy.day.flight", &[("i", number(i + 1))]) }</h3>
+                        { self.inside(request) }
+                    }
+                </div>
+            </section>
+        }
     }
-    let key = match (request.flagged, request.score >= report.threshold) {
-        (true, _) => "deploy.requests.flagged",
-        (false, true) => "deploy.requests.limit",
-        (false, false) => "deploy.requests.left",
-    };
-    let key = if is_rule { format!("{key}.rule") } else { key.to_owned() };
-    words.line(&key, &[("score", words.share(request.score))])
+
+    /// Requests of the day from `start` up to `end`, a row each; a row's number opens it.
+    fn table(&self, start: usize, end: usize, open: &UseStateHandle<Option<usize>>) -> Html {
+        let (words, day) = (self.words, &self.report.day);
+        let telling = telling(day);
+        let mut heads = vec![Column { label: words.attr("deploy.day.number"), numeric: false }];
+        let names = telling.iter().filter_map(|at| Some(&day.first()?.values.get(*at)?.0));
+        heads.extend(names.map(|name| Column { label: told::column(words, name).into(), numeric: false }));
+        let score = if self.is_rule { "deploy.day.score.rule" } else { "deploy.day.score" };
+        heads.push(Column { label: words.attr(score), numeric: true });
+        heads.extend(
+            ["who", "what"]
+                .map(|key| Column { label: words.attr(&format!("deploy.day.{key}")), numeric: false }),
+        );
+        let row = |(i, request): (usize, &Request)| {
+            let opens = {
+                let open = open.clone();
+                Callback::from(move |_: MouseEvent| open.set((*open != Some(i)).then_some(i)))
+            };
+            let shown = (**open == Some(i)).to_string();
+            let number = words.number((i + 1) as f64, 0);
+            let label = words.fill("deploy.day.open", &[("i", number.clone())]);
+            let mut cells = vec![html! {
+                <button type="button" class="quiet" aria-label={label} aria-expanded={shown} onclick={opens}>
+                    { number }
+                </button>
+            }];
+            let told = telling.iter().filter_map(|at| request.values.get(*at));
+            cells.extend(told.map(|(name, value)| match value {
+                Some(value) => turns::written(words, name, value).into(),
+                None => words.say("deploy.requests.missing").into(),
+            }));
+            cells.push(words.share(request.score).into());
+            cells.push(words.say(&format!("deploy.day.by.{}", self.by(request))).into());
+            cells.push(words.say(self.what(request)).into());
+            Row { cells, marked: request.flagged }
+        };
+        let rows = day.iter().enumerate().take(end).skip(start).map(row).collect();
+        table_view(words.attr("deploy.day.table"), heads, rows)
+    }
+
+    fn by(&self, request: &Request) -> &'static str {
+        match request.by {
+            By::Person => "person",
+            By::Rule => "rule",
+            By::Model if self.is_rule => "rule",
+            By::Model => "model",
+        }
+    }
+
+    /// What is decided of a request, in a word or two.
+    fn what(&self, request: &Request) -> &'static str {
+        match (request.by, request.flagged) {
+            (By::Person, _) => "deploy.day.what.open",
+            (_, true) => "deploy.day.what.warned",
+            (By::Model, false) if request.score >= self.report.threshold => "deploy.day.what.limit",
+            (_, false) => "deploy.day.what.left",
+        }
+    }
+
+    /// The surest of all live requests, and one of each reason to fall back, one at a time.
+    fn picked(&self, at: &UseStateHandle<usize>) -> Html {
+        let (words, report) = (self.words, self.report);
+        let n = report.requests.len();
+        let i = (**at).min(n.saturating_sub(1));
+        let Some(request) = report.requests.get(i) else { return Html::default() };
+        let turn = {
+            let at = at.clone();
+            Callback::from(move |to| at.set(to))
+        };
+        html! {
+            <section class="panel" aria-labelledby="requests-heading">
+                <h2 id="requests-heading">{ words.say("deploy.requests.title") }</h2>
+                { words.prose("deploy.requests.about", &[("n", words.number(SURE as f64, 0))]) }
+                if report.requests.iter().any(|request| request.fell.is_some()) {
+                    { words.prose("deploy.requests.fell", &[]) }
+                }
+                { turns::turns(words, i, n, &turn, self.inside(request)) }
+            </section>
+        }
+    }
+
+    /// What a request carries and what was decided of it.
+    fn inside(&self, request: &Request) -> Html {
+        let words = self.words;
+        let pairs = request.values.iter().map(|(name, value)| self.pair(request, name, value.as_deref()));
+        html! {
+            <>
+                <p>{ self.decision(request) }</p>
+                <dl class="pairs">
+                    { turns::pair(words.say("deploy.requests.day"), words.day(request.day), None) }
+                    { for pairs }
+                    { turns::pair(words.say("deploy.requests.outcome"), words.say("deploy.requests.outcome.unknown"), Some("soft")) }
+                </dl>
+            </>
+        }
+    }
+
+    fn decision(&self, request: &Request) -> Html {
+        let words = self.words;
+        if let Some(fell) = request.fell {
+            let column = request.struck.as_ref().map(|name| told::column(words, name)).unwrap_or_default();
+            let why = words.fill(
+                &format!("deploy.requests.why.{}", reason(fell)),
+                &[("column", column), ("score", words.share(request.score))],
+            );
+            let who = match (request.by, request.flagged) {
+                (By::Person, _) => "deploy.requests.person",
+                (_, true) => "deploy.requests.fallback.flagged",
+                (_, false) => "deploy.requests.fallback.left",
+            };
+            return words.line(who, &[("why", why)]);
+        }
+        let key = match (request.flagged, request.score >= self.report.threshold) {
+            (true, _) => "deploy.requests.flagged",
+            (false, true) => "deploy.requests.limit",
+            (false, false) => "deploy.requests.left",
+        };
+        let key = if self.is_rule { format!("{key}.rule") } else { key.to_owned() };
+        words.line(&key, &[("score", words.share(request.score))])
+    }
+
+    fn pair(&self, request: &Request, name: &str, value: Option<&str>) -> Html {
+        let words = self.words;
+        let struck = request.struck.as_deref() == Some(name);
+        let later = self.report.columns.iter().any(|c| c.name == name && !c.known_at.at_decision());
+        let (class, value) = match value {
+            Some(value) => (struck.then_some("r-harm"), turns::written(words, name, value)),
+            None if later => (Some("r-harm"), words.say("deploy.requests.unknown")),
+            None => (Some(if struck { "r-harm" } else { "soft" }), words.say("deploy.requests.missing")),
+        };
+        turns::pair(told::column(words, name), value, class)
+    }
 }
 
-fn pair(words: &Words, report: &DeployReport, request: &Request, name: &str, value: Option<&str>) -> Html {
-    let struck = request.struck.as_deref() == Some(name);
-    let later = report.columns.iter().any(|c| c.name == name && !c.known_at.at_decision());
-    let (class, value) = match value {
-        Some(value) => (struck.then_some("r-harm"), turns::written(words, name, value)),
-        None if later => (Some("r-harm"), words.say("deploy.requests.unknown")),
-        None => (Some(if struck { "r-harm" } else { "soft" }), words.say("deploy.requests.missing")),
-    };
-    turns::pair(told::column(words, name), value, class)
+/// The places of the first columns whose value is not the same all day.
+fn telling(day: &[Request]) -> Vec<usize> {
+    let Some(first) = day.first() else { return Vec::new() };
+    let differs = |at: &usize| day.iter().any(|one| one.values.get(*at) != first.values.get(*at));
+    (0..first.values.len()).filter(differs).take(TELLING).collect()
 }

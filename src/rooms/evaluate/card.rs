@@ -1,7 +1,8 @@
 //! The model card: what the model is for, what it learned from, what it came to, and where not to use it.
 
-use engine::expedition::evaluate::{EvaluateReport, GroupReport, TestReport};
+use engine::expedition::evaluate::{EvaluateReport, TestReport};
 use engine::expedition::plan::Plan;
+use engine::expedition::verdict;
 use yew::prelude::*;
 
 use super::Panel;
@@ -85,12 +86,12 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
             ],
         ),
     ];
-    if let Some((worst, recall)) = weakest(test) {
+    if let Some((column, worst, recall)) = verdict::weakest(test) {
         let range = worst.recall.map(|range| (range.low, range.high)).unwrap_or_default();
         all.push((
             "weakest",
             vec![
-                ("airport", worst.level.clone()),
+                ("group", told::level(words, column, &worst.level)),
                 ("share", words.percent(recall, 0)),
                 ("low", words.percent(range.0, 0)),
                 ("high", words.percent(range.1, 0)),
@@ -110,10 +111,4 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
         (words.say(&key), words.fill(&format!("{key}.says"), &values))
     };
     all.into_iter().map(line).collect()
-}
-
-/// The airport in which the smallest share is found, and the share.
-fn weakest(test: &TestReport) -> Option<(&GroupReport, f64)> {
-    let defined = test.groups.iter().filter_map(|group| Some((group, group.outcome.recall?)));
-    defined.min_by(|a, b| a.1.total_cmp(&b.1))
 }

@@ -1,21 +1,24 @@
-//! On demand: ranking, precision and recall, calibration, and every airport with its interval.
+//! On demand: ranking, precision and recall, calibration, and every group with its interval.
 
 use std::rc::Rc;
 
-use engine::expedition::evaluate::{GroupReport, TestReport};
+use engine::expedition::evaluate::{GroupReport, Grouping, TestReport};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Curve, Dot, Figure, Mark, Plot, Role, Trace, Unit};
 use crate::rooms::fold::Fold;
+use crate::rooms::told;
 use crate::rooms::words::Words;
 
-/// The folds, with those that are made elsewhere: the mistakes, the line to be moved again, the model card.
-pub fn panel(words: &Words, test: &TestReport, [mistakes, line, card]: [Html; 3]) -> Html {
+/// The folds, with those that are made elsewhere: the mistakes, the worst slices, the line to be moved again, the
+/// model card.
+pub fn panel(words: &Words, test: &TestReport, [mistakes, slices, line, card]: [Html; 4]) -> Html {
     html! {
         <section class="panel" aria-labelledby="closer-heading">
             <h2 id="closer-heading">{ words.say("evaluate.more") }</h2>
             <Fold title={words.attr("evaluate.more.mistakes")}>{ mistakes }</Fold>
-            <Fold title={words.attr("evaluate.more.airports")}>{ airports(words, test) }</Fold>
+            <Fold title={words.attr("evaluate.more.groups")}>{ groups(words, test) }</Fold>
+            <Fold title={words.attr("evaluate.more.slices")}>{ slices }</Fold>
             <Fold title={words.attr("evaluate.more.calibration")}>{ calibration(words, test) }</Fold>
             <Fold title={words.attr("evaluate.more.roc")}>{ roc(words, test) }</Fold>
             <Fold title={words.attr("evaluate.more.pr")}>{ pr(words, test) }</Fold>
@@ -25,9 +28,9 @@ pub fn panel(words: &Words, test: &TestReport, [mistakes, line, card]: [Html; 3]
     }
 }
 
-fn figure(words: &Words, name: &str, point: Html, plot: Plot) -> Html {
+fn figure(words: &Words, name: AttrValue, point: Html, plot: Plot) -> Html {
     html! {
-        <Figure name={words.attr(name)} {point} plot={Rc::new(plot)} format={words.format.clone()}
+        <Figure {name} {point} plot={Rc::new(plot)} format={words.format.clone()}
             words={words.figure.clone()} />
     }
 }
@@ -62,7 +65,7 @@ fn roc(words: &Words, test: &TestReport) -> Html {
     ];
     let plot = square(words, "roc", traces, here.into_iter().collect(), 1.0);
     let point = words.line("evaluate.roc.caption", &[("auc", words.percent_or(test.roc_auc, 0))]);
-    figure(words, "evaluate.roc.figure", point, plot)
+    figure(words, words.attr("evaluate.roc.figure"), point, plot)
 }
 
 fn pr(words: &Words, test: &TestReport) -> Html {
@@ -80,7 +83,7 @@ fn pr(words: &Words, test: &TestReport) -> Html {
     let plot = square(words, "pr", traces, here.into_iter().collect(), 1.0);
     let point =
         words.line("evaluate.pr.caption", &[("precision", words.percent_or(test.model.precision, 0))]);
-    figure(words, "evaluate.pr.figure", point, plot)
+    figure(words, words.attr("evaluate.pr.figure"), point, plot)
 }
 
 fn calibration(words: &Words, test: &TestReport) -> Html {
@@ -95,47 +98,57 @@ fn calibration(words: &Words, test: &TestReport) -> Html {
         "evaluate.calibration.caption",
         &[("predicted", words.share(surest.predicted)), ("real", words.share(surest.real))],
     );
-    figure(words, "evaluate.calibration.figure", point, plot)
+    figure(words, words.attr("evaluate.calibration.figure"), point, plot)
 }
 
-fn airports(words: &Words, test: &TestReport) -> Html {
+/// Each grouping with its figure.
+fn groups(words: &Words, test: &TestReport) -> Html {
+    html! { <>{ for test.groups.iter().map(|by| grouping(words, test, by)) }</> }
+}
+
+fn grouping(words: &Words, test: &TestReport, by: &Grouping) -> Html {
+    let name = |group: &GroupReport| told::level(words, &by.column, &group.level);
     let bar = |group: &GroupReport| {
         let counts = group.outcome.counts;
         let values = [
-            ("airport", group.level.clone()),
+            ("group", name(group)),
             ("tp", words.number(f64::from(counts.tp), 0)),
             ("all", words.number(f64::from(counts.tp + counts.missed), 0)),
         ];
         Bar {
-            label: words.fill("evaluate.airports.bar", &values),
+            label: words.fill("evaluate.groups.bar", &values),
             value: group.outcome.recall,
             interval: group.recall.map(|range| (range.low, range.high)),
+            from: None,
             role: Role::Model,
         }
     };
-    let defined: Vec<(&str, f64)> =
-        test.groups.iter().filter_map(|g| Some((g.level.as_str(), g.outcome.recall?))).collect();
+    let defined: Vec<(&GroupReport, f64)> =
+        by.levels.iter().filter_map(|group| Some((group, group.outcome.recall?))).collect();
     let worst = defined.iter().min_by(|a, b| a.1.total_cmp(&b.1));
     let best = defined.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    let column = told::column(words, &by.column);
     let point = match (worst, best) {
         (Some((worst, low)), Some((best, high))) if defined.len() > 1 => words.line(
-            "evaluate.airports.caption",
+            "evaluate.groups.caption",
             &[
-                ("best", (*best).to_owned()),
+                ("column", column.clone()),
+                ("best", name(best)),
                 ("high", words.percent(*high, 0)),
-                ("worst", (*worst).to_owned()),
+                ("worst", name(worst)),
                 ("low", words.percent(*low, 0)),
             ],
         ),
-        _ => words.line("evaluate.airports.caption.none", &[]),
+        _ => words.line("evaluate.groups.caption.none", &[]),
     };
     let overall =
-        test.model.recall.map(|at| Mark { at, label: words.say("evaluate.airports.all"), role: Role::Soft });
+        test.model.recall.map(|at| Mark { at, label: words.say("evaluate.groups.all"), role: Role::Soft });
     let plot = Plot::Bars(Bars {
-        category_label: words.say("evaluate.airports.airport"),
-        value: Axis::new(words.say("evaluate.airports.value"), Unit::Percent).within(0.0, 1.0),
-        groups: vec![BarGroup { label: String::new(), bars: test.groups.iter().map(bar).collect() }],
+        category_label: column.clone(),
+        value: Axis::new(words.say("evaluate.groups.value"), Unit::Percent).within(0.0, 1.0),
+        groups: vec![BarGroup { label: String::new(), bars: by.levels.iter().map(bar).collect() }],
         goal: overall,
     });
-    figure(words, "evaluate.airports.figure", point, plot)
+    let name = words.fill("evaluate.groups.figure", &[("column", column)]);
+    figure(words, name.into(), point, plot)
 }

@@ -1,11 +1,14 @@
 //! The gate: ship the model, keep the rule, or ship nothing; each can be right.
 
+use engine::expedition::evaluate::TestReport;
 use engine::expedition::record::{Choice as Chosen, Ending};
 use engine::expedition::report::Outcome;
 use engine::expedition::stage::Stage;
+use engine::expedition::verdict;
 use yew::prelude::*;
 
 use super::Panel;
+use crate::rooms::told;
 use crate::rooms::words::Words;
 use crate::state::{Action, State};
 use crate::widgets::{Choice, ChoiceGroup, Line};
@@ -49,6 +52,22 @@ pub fn without_model(words: &Words, state: &State, act: &Callback<Action>) -> Ht
             <div class="acts"><button type="button" class="or" {onclick}>{ label }</button></div>
         </div>
     }
+}
+
+/// The group that is served worst beyond doubt, if there is one.
+fn group(words: &Words, test: &TestReport) -> Option<Html> {
+    let (column, group) = verdict::underserved(test)?;
+    let (counts, range) = (group.outcome.counts, group.recall?);
+    let values = [
+        ("column", told::column(words, column)),
+        ("group", told::level(words, column, &group.level)),
+        ("tp", words.number(f64::from(counts.tp), 0)),
+        ("all", words.number(f64::from(counts.tp + counts.missed), 0)),
+        ("low", words.percent(range.low, 0)),
+        ("high", words.percent(range.high, 0)),
+        ("share", words.percent_or(test.model.recall, 0)),
+    ];
+    Some(words.prose("evaluate.gate.group", &values))
 }
 
 /// The decision.
@@ -104,6 +123,7 @@ pub fn GatePanel(props: &Panel) -> Html {
         <section class="panel" aria-labelledby="gate-heading">
             <h2 id="gate-heading">{ words.say("evaluate.gate.title") }</h2>
             { words.prose("evaluate.gate.about", &[]) }
+            { for group(words, test) }
             <ChoiceGroup legend={words.attr("evaluate.gate.legend")} {options} {chosen} {onchange} />
             if !decided {
                 <Line label={words.attr("evaluate.gate.because")} hint={words.attr("evaluate.gate.because.hint")}

@@ -3,7 +3,7 @@
 use engine::expedition::mistakes::{Mistake, Reason};
 use yew::prelude::*;
 
-use super::Panel;
+use super::{Panel, why};
 use crate::rooms::words::Words;
 use crate::rooms::{told, turns};
 
@@ -25,12 +25,13 @@ pub fn Mistakes(props: &Panel) -> Html {
     html! {
         <>
             { words.prose("evaluate.mistakes.about", &[]) }
-            { turns::turns(words, i, n, &turn, told(words, mistake)) }
+            { turns::turns(words, i, n, &turn, told(words, mistake, why::panel(props, test, i, mistake))) }
         </>
     }
 }
 
-fn told(words: &Words, mistake: &Mistake) -> Html {
+/// A mistake; `why` is how its score came about.
+fn told(words: &Words, mistake: &Mistake, why: Html) -> Html {
     let request = &mistake.request;
     let key = if request.flagged { "evaluate.mistakes.alarm" } else { "evaluate.mistakes.miss" };
     let value = |(name, value): &(String, Option<String>)| {
@@ -51,6 +52,7 @@ fn told(words: &Words, mistake: &Mistake) -> Html {
                 <p>{ words.say("evaluate.mistakes.reasons") }</p>
                 <ul class="settled">{ for mistake.reasons.iter().map(|one| reason(words, mistake, one)) }</ul>
             }
+            { why }
             <dl class="pairs">{ for request.values.iter().map(value) }</dl>
         </>
     }

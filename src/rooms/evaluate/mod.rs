@@ -1,5 +1,6 @@
 //! Evaluate: the line on validation rows, a prediction, the sealed test rows, and the decision what to ship.
 
+use engine::expedition::asked;
 use engine::expedition::evaluate::EvaluateReport;
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
@@ -17,7 +18,9 @@ mod gate;
 mod mistakes;
 mod predict;
 mod result;
+mod slices;
 mod threshold;
+mod why;
 
 use gate::GatePanel;
 use mistakes::Mistakes;
@@ -102,6 +105,7 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
                 }
                 { closer::panel(&words, test, [
                     html! { <Mistakes ..panel.clone() /> },
+                    slices::panel(&panel, test),
                     html! { <ThresholdPanel key={line} ..panel.clone() /> },
                     card::panel(&panel, test),
                 ]) }
@@ -111,6 +115,24 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
                     <PredictPanel ..panel />
                 }
             }
+        </>
+    }
+}
+
+/// The way to what is computed only when it is asked for: what it is, and a button; a word while it is on its way.
+fn ask(panel: &Panel, what: &'static str) -> Html {
+    let words = &panel.words;
+    let asked = asked::closer(&panel.state.record, &panel.state.plan());
+    if asked[usize::from(what == asked::SLICES)] {
+        return html! { <p class="small soft">{ words.say("evaluate.ask.wait") }</p> };
+    }
+    let onclick = panel.act.reform(move |_: MouseEvent| Action::Ask(what.into()));
+    html! {
+        <>
+            { words.prose(&format!("evaluate.{what}.about"), &[]) }
+            <button type="button" class="or" disabled={!panel.fresh} {onclick}>
+                { words.say(&format!("evaluate.{what}.do")) }
+            </button>
         </>
     }
 }

@@ -1,9 +1,10 @@
-//! The effort ledger: days and money by stage, at prices that are shown and can be changed.
+//! The effort ledger: days and money by stage, at prices that are all shown and can be changed.
 
 use std::rc::Rc;
 
 use engine::expedition::effort::{Prices, ledger};
-use engine::expedition::record::Choice;
+use engine::expedition::record::{Choice, Record};
+use engine::expedition::scenario;
 use engine::expedition::stage::Stage;
 use yew::prelude::*;
 
@@ -42,6 +43,7 @@ pub fn panel(words: &Words, props: &RoomProps, which: &UseStateHandle<usize>) ->
             <h2 id="effort-heading">{ words.say("journal.effort") }</h2>
             { words.prose("journal.effort.about", &[("day", words.money(prices.day))]) }
             { spent(words, props, &prices) }
+            { listed(words, &props.state.record, &prices) }
             <Fold title={words.attr("journal.effort.change")}>
                 { dial(words, props, prices, which) }
             </Fold>
@@ -51,7 +53,7 @@ pub fn panel(words: &Words, props: &RoomProps, which: &UseStateHandle<usize>) ->
 
 fn spent(words: &Words, props: &RoomProps, prices: &Prices) -> Html {
     let entries: Vec<_> = props.state.record.entries.iter().collect();
-    let ledger = ledger(&entries, prices);
+    let ledger = ledger(&props.state.record, &entries, prices);
     let days = |days: f64| words.number(days, 1);
     let name = |stage: Stage| words.say(&format!("stage.{}", stage.word()));
     let point = words.line(
@@ -75,6 +77,7 @@ fn spent(words: &Words, props: &RoomProps, prices: &Prices) -> Html {
         ("journal.effort.stage", false),
         ("journal.effort.done", true),
         ("journal.effort.days", true),
+        ("journal.effort.bought", true),
         ("journal.effort.cost", true),
     ];
     let heads = heads.map(|(key, numeric)| Column { label: words.attr(key), numeric });
@@ -83,6 +86,7 @@ fn spent(words: &Words, props: &RoomProps, prices: &Prices) -> Html {
             name(effort.stage).into(),
             words.number(f64::from(effort.done), 0).into(),
             days(effort.days).into(),
+            words.money(effort.bought).into(),
             words.money(effort.cost).into(),
         ])
     });
@@ -91,8 +95,35 @@ fn spent(words: &Words, props: &RoomProps, prices: &Prices) -> Html {
             <Figure name={words.attr("journal.effort.figure")} {point} plot={Rc::new(plot)}
                 format={words.format.clone()} words={words.figure.clone()} />
             { table_view(words.attr("journal.effort.table"), heads.to_vec(), rows.collect()) }
+            { words.prose("journal.effort.sources", &[("bought", words.money(ledger.bought))]) }
         </>
     }
+}
+
+/// How a price is written: money for a day of one person, days for everything that is done.
+fn written(words: &Words, dial: &Dial, value: f64) -> String {
+    if dial.key == "day" { words.money(value) } else { words.days(value) }
+}
+
+/// Every price there is: those that can be changed, and those of the sources.
+fn listed(words: &Words, record: &Record, prices: &Prices) -> Html {
+    let price = |dial: &Dial| {
+        let value = *(dial.place)(&mut prices.clone());
+        Row::new(vec![
+            words.say(&format!("journal.effort.{}", dial.key)).into(),
+            written(words, dial, value).into(),
+        ])
+    };
+    let source = |name: &str, cost: f64| {
+        let what = words.fill("journal.effort.source", &[("source", words.say(&format!("source.{name}")))]);
+        Row::new(vec![what.into(), words.money(cost).into()])
+    };
+    let bought = scenario::of(record.world).sources.iter().filter(|source| source.cost > 0.0);
+    let rows: Vec<Row> =
+        DIALS.iter().map(price).chain(bought.map(|one| source(one.name, one.cost))).collect();
+    let heads = [("journal.effort.thing", false), ("journal.effort.takes", true)];
+    let heads = heads.map(|(key, numeric)| Column { label: words.attr(key), numeric });
+    table_view(words.attr("journal.effort.prices"), heads.to_vec(), rows)
 }
 
 fn dial(words: &Words, props: &RoomProps, prices: Prices, which: &UseStateHandle<usize>) -> Html {
@@ -104,17 +135,9 @@ fn dial(words: &Words, props: &RoomProps, prices: Prices, which: &UseStateHandle
         let which = which.clone();
         Callback::from(move |at: AttrValue| which.set(at.parse().unwrap_or_default()))
     };
-    let is_money = dial.key == "day";
     let write = {
         let words = words.clone();
-        move |value: f64| {
-            let written = if is_money { words.money(value) } else { words.number(value, 2) };
-            AttrValue::from(if is_money {
-                written
-            } else {
-                words.fill("journal.effort.value", &[("days", written)])
-            })
-        }
+        move |value: f64| AttrValue::from(written(&words, dial, value))
     };
     let place = dial.place;
     let change = props.act.reform(move |value: f64| {

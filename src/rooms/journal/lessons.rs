@@ -1,22 +1,21 @@
-//! What a round of the loop can teach, each filled from this expedition, or not yet lived.
+//! What a round of the loop can teach, each lesson filled from this expedition, or not yet lived.
 
 use engine::expedition::journal::JournalReport;
-use engine::expedition::plan::Plan;
-use engine::expedition::record::{Choice, Ending, Fact, Record};
+use engine::expedition::lessons::{Lesson, Lived, lessons};
+use engine::expedition::record::Record;
+use engine::expedition::serving::{Mode, Serving};
+use engine::expedition::{WorldId, scenario};
 use yew::prelude::*;
 
 use crate::rooms::told;
 use crate::rooms::words::{Value, Words};
-
-/// A lesson: its word, which of its sentences fits this expedition, and the numbers in it; `None` if it was not lived.
-type Lesson = (&'static str, Option<(&'static str, Vec<Value<'static>>)>);
 
 /// The lessons, lived or not.
 pub fn panel(words: &Words, record: &Record, report: &JournalReport) -> Html {
     let told = |(key, lived): &Lesson| {
         let key = format!("journal.lesson.{key}");
         let sentence = match lived {
-            Some((form, values)) => words.line(form, values),
+            Some(lived) => words.marked(sentence(words, record.world, lived)),
             None => html! {
                 <span class="soft">
                     { words.say("journal.lesson.unlived") }{ " " }{ words.line(&format!("{key}.where"), &[]) }
@@ -25,7 +24,7 @@ pub fn panel(words: &Words, record: &Record, report: &JournalReport) -> Html {
         };
         html! { <li key={key.clone()}><b>{ words.say(&key) }</b>{ " " }{ sentence }</li> }
     };
-    let lessons = lessons(words, record, report);
+    let lessons = lessons(record, report);
     let lived = lessons.iter().filter(|(_, lived)| lived.is_some()).count();
     html! {
         <section class="panel" aria-labelledby="lessons-heading">
@@ -38,83 +37,99 @@ pub fn panel(words: &Words, record: &Record, report: &JournalReport) -> Html {
     }
 }
 
-fn lessons(words: &Words, record: &Record, report: &JournalReport) -> Vec<Lesson> {
-    let plan = Plan::of(record);
-    let year = &report.year;
-    let whole = |n: usize| words.number(n as f64, 0);
-    let choices = || record.path(record.cursor).into_iter().map(|(_, choice)| choice);
-    let recipes = choices().filter(|choice| matches!(choice, Choice::Recipe { .. })).count();
-    let runs = choices().filter(|choice| matches!(choice, Choice::Run { .. })).count();
-    let answers = record.facts().filter(|(_, _, fact)| matches!(fact, Fact::Answered { .. })).count();
-    let first = year.versions.iter().find_map(|v| Some((v.number, v.claimed?, v.live?)));
-    let said = report.predictions.iter().find_map(|p| Some((p.magnitude, p.result?, p.gap?)));
-    // A gate let a model through that reads what is known only later.
-    let leaked = record.path(record.cursor).into_iter().find_map(|(id, choice)| match choice {
-        Choice::Gate { ending: Ending::Ship } => {
-            let later = told::known_later(words, record.world, &Plan::at(record, Some(id)).recipe.features);
-            (!later.is_empty()).then_some(later)
-        }
-        _ => None,
-    });
-    let gap = year.cost - year.cost_first;
+/// A lesson of `world` in a sentence or two, filled.
+#[must_use]
+pub fn sentence(words: &Words, world: WorldId, lived: &Lived) -> String {
+    let whole = |n: u32| words.number(f64::from(n), 0);
     let money = |n: f64| words.money(n.abs());
-    vec![
-        (
-            "frame",
-            plan.framed.map(|_| {
-                let (miss, alarm) = (plan.problem.costs.miss, plan.problem.costs.false_alarm);
-                (
-                    "journal.lesson.frame.lived",
-                    vec![("miss", money(miss)), ("false_alarm", money(alarm)), ("n", whole(answers))],
-                )
-            }),
-        ),
-        (
-            "data",
-            (recipes > 0 && runs > 0).then(|| {
-                ("journal.lesson.data.lived", vec![("recipes", whole(recipes)), ("runs", whole(runs))])
-            }),
-        ),
-        ("leak", leaked.map(|names| ("journal.lesson.leak.lived", vec![("names", words.list(&names))]))),
-        (
-            "sealed",
-            said.map(|(said, found, gap)| {
-                let form =
-                    if said > found { "journal.lesson.sealed.less" } else { "journal.lesson.sealed.more" };
-                let gap = words.number(gap * 100.0, 0);
-                let values =
-                    [("said", words.percent(said, 0)), ("found", words.percent(found, 0)), ("gap", gap)];
-                (form, values.into_iter().chain([("peeks", whole(report.peeks as usize))]).collect())
-            }),
-        ),
-        (
-            "stale",
-            first.map(|(number, claimed, live)| {
-                let form =
-                    if live < claimed { "journal.lesson.stale.less" } else { "journal.lesson.stale.more" };
-                let values = [("claimed", words.percent(claimed, 0)), ("live", words.percent(live, 0))];
-                (form, values.into_iter().chain([("number", whole(number as usize))]).collect())
-            }),
-        ),
-        (
-            "loop",
-            (year.versions.len() > 1).then(|| {
-                let form = if gap > 0.5 { "journal.lesson.loop.cost" } else { "journal.lesson.loop.saved" };
-                (form, vec![("laps", whole(plan.lap as usize)), ("gap", money(gap))])
-            }),
-        ),
-        (
-            "rule",
-            (!year.months.is_empty()).then(|| {
-                let least = year.cost_nothing.min(year.cost_rule).min(year.cost);
-                let form = match least {
-                    l if l == year.cost => "journal.lesson.rule.decided",
-                    l if l == year.cost_rule => "journal.lesson.rule.rule",
-                    _ => "journal.lesson.rule.nothing",
-                };
-                let values = [("cost", money(year.cost)), ("rule", money(year.cost_rule))];
-                (form, values.into_iter().chain([("nothing", money(year.cost_nothing))]).collect())
-            }),
-        ),
-    ]
+    let percent = |share: f64| words.percent(share, 0);
+    match lived {
+        Lived::Frame { miss, false_alarm, answers } => {
+            let values = [("miss", money(*miss)), ("false_alarm", money(*false_alarm))];
+            match answers {
+                0 => words.fill("journal.lesson.frame.skipped", &values),
+                n => words.count("journal.lesson.frame.lived", *n, &values),
+            }
+        }
+        Lived::Data { recipes, days, share } => {
+            let values = [("days", words.days(*days)), ("share", percent(*share))];
+            words.count("journal.lesson.data.lived", *recipes, &values)
+        }
+        Lived::Leak { columns } => {
+            let names: Vec<String> = columns.iter().map(|name| told::column(words, name)).collect();
+            words.fill("journal.lesson.leak.lived", &[("names", words.list(&names))])
+        }
+        Lived::Train { runs, days, share, least } => {
+            let form = if *least { "journal.lesson.train.least" } else { "journal.lesson.train.more" };
+            let values = [
+                ("times", words.count("journal.lesson.train.times", *runs, &[])),
+                ("days", words.days(*days)),
+                ("share", percent(*share)),
+            ];
+            words.fill(form, &values)
+        }
+        Lived::Sealed { said, found, gap, peeks } => {
+            let form = if said > found { "journal.lesson.sealed.less" } else { "journal.lesson.sealed.more" };
+            let values = [
+                ("said", percent(*said)),
+                ("found", percent(*found)),
+                ("gap", words.number(gap * 100.0, 0)),
+                ("peeks", whole(*peeks)),
+            ];
+            words.fill(form, &values)
+        }
+        Lived::Deploy { number, serving, n, late, person, rule } => {
+            let form = match serving {
+                _ if *serving == Serving::default() => "journal.lesson.deploy.plain",
+                Serving { mode: Mode::EachRequest, .. } => "journal.lesson.deploy.request",
+                _ => "journal.lesson.deploy.batch",
+            };
+            let values = [
+                ("number", whole(*number)),
+                ("n", whole(*n)),
+                ("budget", words.number(scenario::of(world).budget_ms, 0)),
+                ("late", whole(*late)),
+                ("person", whole(*person)),
+                ("rule", whole(*rule)),
+            ];
+            words.fill(form, &values)
+        }
+        Lived::Stale { number, claimed, live } => {
+            let form = if live < claimed { "journal.lesson.stale.less" } else { "journal.lesson.stale.more" };
+            let values =
+                [("number", whole(*number)), ("claimed", percent(*claimed)), ("live", percent(*live))];
+            words.fill(form, &values)
+        }
+        Lived::Loop { again, saved, hurt } => looped(words, *again, *saved, *hurt),
+        Lived::Rule { cost, rule, nothing } => {
+            let least = nothing.min(*rule).min(*cost);
+            let form = match least {
+                l if l == *cost => "journal.lesson.rule.decided",
+                l if l == *rule => "journal.lesson.rule.rule",
+                _ => "journal.lesson.rule.nothing",
+            };
+            let values = [("cost", money(*cost)), ("rule", money(*rule)), ("nothing", money(*nothing))];
+            words.fill(form, &values)
+        }
+        Lived::Scale { number, rows } => {
+            words.fill("journal.lesson.scale.lived", &[("number", whole(*number)), ("rows", whole(*rows))])
+        }
+    }
+}
+
+/// What turning again was worth, and the month in which it hurt: December, for most who retrain in the year.
+fn looped(words: &Words, again: u32, saved: f64, hurt: Option<(engine::expedition::Month, f64)>) -> String {
+    let form = match (saved >= 0.0, hurt) {
+        (true, None) => "journal.lesson.loop.saved",
+        (true, Some(_)) => "journal.lesson.loop.hurt",
+        (false, _) => "journal.lesson.loop.cost",
+    };
+    let mut values: Vec<Value> = vec![
+        ("laps", words.count("journal.lesson.loop.laps", again, &[])),
+        ("gap", words.money(saved.abs())),
+    ];
+    if let Some((month, more)) = hurt {
+        values.extend([("month", words.month(month)), ("more", words.money(more))]);
+    }
+    words.fill(form, &values)
 }

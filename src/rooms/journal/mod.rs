@@ -16,10 +16,11 @@ mod compare;
 mod effort;
 mod engines;
 mod history;
-mod lessons;
+pub mod lessons;
 pub mod shelf;
 mod story;
 mod tables;
+mod versions;
 
 /// The room.
 #[component]
@@ -34,6 +35,7 @@ pub fn JournalRoom(room: &RoomProps) -> Html {
         Report::Journal(report) => Some(report),
         _ => None,
     });
+    let told = report.filter(|_| !record.entries.is_empty());
     let over = today(record) > record.world.last();
     let title = match (record.entries.is_empty(), over) {
         (true, _) => "journal.title.empty",
@@ -53,10 +55,14 @@ pub fn JournalRoom(room: &RoomProps) -> Html {
                 { story::panel(&words, record, report) }
             }
             { standing(room, Stage::Journal) }
-            if let Some(report) = report.filter(|_| !record.entries.is_empty()) {
+            if let Some(report) = told {
                 { lessons::panel(&words, record, report) }
                 { tables::panel(&words, record, report) }
+            }
+            if !record.entries.is_empty() {
                 { effort::panel(&words, room, &price) }
+            }
+            if let Some(report) = told {
                 { fingerprint(&words, state, report) }
             }
             if !record.entries.is_empty() {

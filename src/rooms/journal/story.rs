@@ -1,13 +1,13 @@
 //! The story: every choice on the way to the cursor and everything that happened, in order, lap by lap.
 
-use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING};
+use engine::expedition::asked::{DEPENDENCE, FREEDOM, IMPORTANCE, LEARNING, SLICES, SURFACE, WHY};
 use engine::expedition::evaluate::PREDICTION;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, Ending, Entry, EntryId, Fact, Record};
 use engine::expedition::retraining::RETRAINING;
 use engine::expedition::serving::{Mode, Serving};
-use engine::expedition::trial::SCORE_ROW_US;
+use engine::expedition::trial::{LEARN_MS, SCORE_ROW_US};
 use engine::expedition::{ModelSpec, Month, SplitSpec, Window, keys};
 use yew::prelude::*;
 
@@ -157,16 +157,17 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
         ),
         Choice::Recipe { recipe } => {
             let later = |features: &[String]| told::known_later(words, record.world, features);
-            let columns = number(recipe.features.len() as u32);
+            let reads = recipe.features.len() as u32;
+            let columns = number(reads);
             let (now, before) = (later(&recipe.features), Plan::before(record, id));
             // A gate had let the leak through to the live flights.
             let leaked = if before.gate.is_some() { later(&before.recipe.features) } else { Vec::new() };
             match (now.len() as u32, leaked.is_empty()) {
-                (0, true) => say("recipe", &[("n", columns)]),
-                (0, false) => words.line(
-                    "journal.choice.recipe.repaired",
-                    &[("n", columns), ("names", words.list(&leaked))],
-                ),
+                (0, true) => words.marked(words.count("journal.choice.recipe", reads, &[])),
+                (0, false) => {
+                    let values = [("names", words.list(&leaked))];
+                    words.marked(words.count("journal.choice.recipe.repaired", reads, &values))
+                }
                 (n, _) => {
                     let values = [("columns", columns), ("names", words.list(&now))];
                     words.marked(words.count("journal.choice.recipe.later", n, &values))
@@ -231,9 +232,14 @@ fn model(words: &Words, spec: &ModelSpec) -> String {
             Some(c) => words.fill("journal.model.logistic", &[("c", words.number(c, 4))]),
             None => words.say("journal.model.logistic.free"),
         },
+        ModelSpec::Linear(_) => words.say("journal.model.linear"),
+        ModelSpec::ElasticNet(_) => words.say("journal.model.elastic_net"),
         ModelSpec::DecisionTree(_) => words.say("journal.model.decision_tree"),
         ModelSpec::Boosting(_) => words.say("journal.model.boosting"),
         ModelSpec::RandomForest(_) => words.say("journal.model.random_forest"),
+        ModelSpec::NaiveBayes(_) => words.say("journal.model.naive_bayes"),
+        ModelSpec::KNeighbors(_) => words.say("journal.model.k_neighbors"),
+        ModelSpec::Network(_) => words.say("journal.model.network"),
     }
 }
 
@@ -273,12 +279,23 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             LEARNING => say("asked.learning"),
             IMPORTANCE => say("asked.importance"),
             RETRAINING => say("asked.retraining"),
-            _ => None,
+            WHY => say("asked.why"),
+            SLICES => say("asked.slices"),
+            other => match other.split_once('/') {
+                Some((DEPENDENCE, column)) => {
+                    let values = [("column", told::column(words, column))];
+                    Some(words.line("journal.fact.asked.dependence", &values))
+                }
+                Some((SURFACE, _)) => say("asked.surface"),
+                _ => None,
+            },
         },
         Fact::Measured { what, value, .. } if what == SCORE_ROW_US => Some(words.line(
             "journal.fact.measured.score_row_us",
             &[("n", words.number(*value, if *value < 10.0 { 1 } else { 0 }))],
         )),
+        // One a run would drown the story; the leaderboard of Train tells them.
+        Fact::Measured { what, .. } if what == LEARN_MS => None,
         Fact::Measured { .. } => say("measured"),
         Fact::SearchStopped { .. } => say("search_stopped"),
         Fact::Reason { .. } | Fact::MonthLived { .. } => None,

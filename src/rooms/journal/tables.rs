@@ -1,11 +1,11 @@
 //! Predictions against results, claims against the live world, the money of the year, and the looks at sealed rows.
 
 use engine::expedition::journal::{JournalReport, Prediction};
-use engine::expedition::monitor::{MonitorReport, VersionReport};
+use engine::expedition::monitor::MonitorReport;
 use engine::expedition::record::Record;
 use yew::prelude::*;
 
-use super::engines;
+use super::{engines, versions::versions};
 use crate::rooms::words::Words;
 use crate::widgets::{Column, Row, table_under_heading, table_view};
 
@@ -73,60 +73,6 @@ fn predictions(words: &Words, report: &JournalReport) -> Html {
                 <p>{ words.count("journal.predictions.words", n, &[("gap", points(gap))]) }</p>
             }
             <p>{ peeks }</p>
-        </>
-    }
-}
-
-fn versions(words: &Words, report: &JournalReport) -> Html {
-    let versions = &report.year.versions;
-    if versions.is_empty() {
-        return words.prose("journal.versions.none", &[]);
-    }
-    let share = |share: Option<f64>| {
-        share.map_or_else(|| words.say("journal.versions.open"), |share| words.percent(share, 0))
-    };
-    let number = |n: u32| words.number(f64::from(n), 0);
-    let row = |v: &VersionReport| {
-        let learned = match v.window {
-            Some(window) => words.fill(
-                "journal.versions.window",
-                &[("from", words.month(window.from)), ("to", words.month(window.to))],
-            ),
-            None => words.say("journal.versions.rule"),
-        };
-        Row::new(vec![
-            number(v.number).into(),
-            learned.into(),
-            share(v.claimed).into(),
-            share(v.live).into(),
-            number(v.months).into(),
-        ])
-    };
-    let heads = columns(
-        words,
-        &[
-            ("journal.versions.version", false),
-            ("journal.versions.learned", false),
-            ("journal.versions.claimed", true),
-            ("journal.versions.live", true),
-            ("journal.versions.months", true),
-        ],
-    );
-    let worst = report
-        .worst
-        .and_then(|at| versions.get(at as usize))
-        .and_then(|v| Some((v.number, v.claimed?, v.live?)));
-    let rows: Vec<Row> = versions.iter().map(row).collect();
-    html! {
-        <>
-            { table_view(words.attr("journal.versions.table"), heads, rows) }
-            if let Some((version, claimed, live)) = worst {
-                <p>{ words.line("journal.versions.worst", &[
-                    ("number", number(version)),
-                    ("claimed", words.percent(claimed, 0)),
-                    ("live", words.percent(live, 0)),
-                ]) }</p>
-            }
         </>
     }
 }

@@ -6,9 +6,9 @@ use yew::prelude::*;
 use crate::rooms::words::Words;
 use crate::widgets::{NoticeKind, notice};
 
-/// The alarm of the last month.
-pub fn panel(words: &Words, report: &MonitorReport) -> Html {
-    let (Some(alarm), Some(last)) = (&report.asks, report.months.last()) else { return Html::default() };
+/// `alarm` of the last month: the one that asks, or the one the year ends with.
+pub fn panel(words: &Words, report: &MonitorReport, alarm: Option<&Alarm>) -> Html {
+    let (Some(alarm), Some(last)) = (alarm, report.months.last()) else { return Html::default() };
     let month = ("month", words.month(last.month));
     let text = match alarm {
         Alarm::BelowGoal { recall, high, goal } => words.line(
@@ -25,5 +25,14 @@ pub fn panel(words: &Words, report: &MonitorReport) -> Html {
             &[month, ("cost", words.money(*cost)), ("nothing", words.money(*nothing))],
         ),
     };
-    notice(NoticeKind::Harm, html! { <p>{ text }</p> })
+    let over = report.next.is_none();
+    let says = html! {
+        <>
+            <p>{ text }</p>
+            if over {
+                <p>{ words.line("monitor.asks.over", &[]) }</p>
+            }
+        </>
+    };
+    notice(NoticeKind::Harm, says)
 }

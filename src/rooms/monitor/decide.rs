@@ -1,6 +1,7 @@
 //! What to do about an alarm: retrain, and on what; or leave it; or live one more month and see.
 
 use engine::expedition::Window;
+use engine::expedition::effort::ledger;
 use engine::expedition::monitor::MonitorReport;
 use engine::expedition::record::Choice as Chosen;
 use engine::expedition::report::Report;
@@ -73,6 +74,7 @@ pub fn Decide(props: &DecideProps) -> Html {
     let form = html! {
         <>
             { words.prose("monitor.decide.about", &[]) }
+            { attention(words, &props.state) }
             <ChoiceGroup legend={words.attr("monitor.decide.legend")} options={options(words, report, props.asks)}
                 {chosen} {onchange} />
             <Line label={words.attr("monitor.decide.because")} hint={words.attr("monitor.decide.because.hint")}
@@ -106,18 +108,33 @@ pub fn Decide(props: &DecideProps) -> Html {
     }
 }
 
+/// What answering takes at the learner's prices, and what it has taken so far.
+fn attention(words: &Words, state: &State) -> Html {
+    let prices = state.plan().prices;
+    let answers = ledger(&state.record, &state.record.entries.iter().collect::<Vec<_>>(), &prices).answers;
+    let money = [("money", words.money(prices.attention(answers)))];
+    let far = match answers {
+        0 => words.say("monitor.attention.zero"),
+        n => words.count("monitor.attention", n, &money),
+    };
+    words.prose(
+        "monitor.decide.attention",
+        &[("days", words.days(prices.alarm)), ("price", words.money(prices.attention(1))), ("far", far)],
+    )
+}
+
 /// The months to learn from, and leaving it.
 fn options(words: &Words, report: &MonitorReport, asks: bool) -> Vec<Choice> {
     let all = report.windows.len().saturating_sub(1);
     let window = |(i, window): (usize, &Window)| {
-        let key = if i == all { "all" } else { "last" };
-        let values = [
-            ("from", words.month(window.from)),
-            ("to", words.month(window.to)),
-            ("n", words.number(f64::from(window.months()), 0)),
-        ];
-        let label = words.fill(&format!("monitor.decide.{key}"), &values);
-        Choice::new(i.to_string(), label, words.line(&format!("monitor.decide.{key}.says"), &values))
+        let values = [("from", words.month(window.from)), ("to", words.month(window.to))];
+        if i == all {
+            let says = words.line("monitor.decide.all.says", &values);
+            return Choice::new(i.to_string(), words.say("monitor.decide.all"), says);
+        }
+        let months = window.months() as u32;
+        let says = if months == 1 { "monitor.decide.last.only" } else { "monitor.decide.last.says" };
+        Choice::new(i.to_string(), words.count("monitor.decide.last", months, &[]), words.line(says, &values))
     };
     let mut options: Vec<Choice> = report.windows.iter().enumerate().map(window).collect();
     if let (true, Some(last)) = (asks, report.months.last()) {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use engine::expedition::WorldId;
 use engine::expedition::monitor::{MonitorReport, MonthReport};
 use engine::expedition::plan::Plan;
 use engine::expedition::verdict::{self, Than};
@@ -29,6 +30,7 @@ pub fn year(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
         <section class="panel" aria-labelledby="money-heading">
             <h2 id="money-heading">{ words.say("monitor.money.title") }</h2>
             { money(words, report, plan) }
+            { hurt(words, report, plan) }
             <Fold title={words.attr("monitor.money.by_month")}>{ by_month(words, report) }</Fold>
         </section>
     }
@@ -183,6 +185,27 @@ fn money(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
         goal: None,
     });
     figure(words, "monitor.money.figure", point, plot)
+}
+
+/// The month in which a later version was dearer than the first would have been, with the honest total beside it.
+fn hurt(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
+    let Some((month, more)) = report.dearest() else { return Html::default() };
+    let saved = report.cost_first - report.cost;
+    let year = if saved >= 0.0 { "monitor.money.hurt.saved" } else { "monitor.money.hurt.cost" };
+    // The claims `december_hurts_whenever_retrained` and `year_retraining_pays` are about this month of this world.
+    let is_december = report.next.is_none()
+        && plan.world == WorldId::Flights
+        && report.months.last().is_some_and(|last| last.month == month);
+    let values =
+        [("month", words.month(month)), ("gap", words.money(more)), ("saved", words.money(saved.abs()))];
+    html! {
+        <>
+            <p>{ words.line("monitor.money.hurt", &values) }{ " " }{ words.line(year, &values) }</p>
+            if is_december {
+                { words.prose("monitor.money.hurt.december", &[]) }
+            }
+        </>
+    }
 }
 
 fn by_month(words: &Words, report: &MonitorReport) -> Html {

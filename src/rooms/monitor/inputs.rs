@@ -1,6 +1,6 @@
 //! The inputs that moved most: the last month against the months learned from, statistic and binning named.
 
-use engine::expedition::monitor::{BINS, ColumnDrift, DRIFT, MonitorReport, Signal, WARNING};
+use engine::expedition::monitor::{BINS, ColumnDrift, DRIFT, FLOOR, MonitorReport, Signal, WARNING};
 use engine::expedition::plan::Plan;
 use yew::prelude::*;
 
@@ -31,6 +31,10 @@ pub fn panel(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
                 ("warning", words.number(WARNING, 2)),
                 ("drift", words.number(DRIFT, 2)),
             ]) }
+            { words.prose("monitor.inputs.how", &[
+                ("bins", words.number(f64::from(BINS), 0)),
+                ("floor", words.number(FLOOR, 4)),
+            ]) }
             { table(words, &all[..all.len().min(SHOWN)]) }
             if all.len() > SHOWN {
                 <Fold title={words.fill("monitor.inputs.more", &[("n", n)])}>{ table(words, all) }</Fold>
@@ -49,8 +53,11 @@ fn table(words: &Words, inputs: &[ColumnDrift]) -> Html {
             told::column(words, &input.column).into(),
             number(input.psi, 2),
             number(input.ks, 2),
+            number(input.cramers_v, 2),
             number(input.median_then, places(input.median_then)),
             number(input.median_now, places(input.median_now)),
+            words.share(input.missing_then).into(),
+            words.share(input.missing_now).into(),
             words
                 .say(match input.signal {
                     Signal::Stable => "monitor.signal.stable",
@@ -66,8 +73,11 @@ fn table(words: &Words, inputs: &[ColumnDrift]) -> Html {
         column("monitor.inputs.column", false),
         column("monitor.inputs.psi", true),
         column("monitor.inputs.ks", true),
+        column("monitor.inputs.v", true),
         column("monitor.inputs.then", true),
         column("monitor.inputs.now", true),
+        column("monitor.inputs.missing_then", true),
+        column("monitor.inputs.missing_now", true),
         column("monitor.inputs.says", false),
     ];
     let rows: Vec<Row> = inputs.iter().map(row).collect();

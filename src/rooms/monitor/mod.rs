@@ -1,6 +1,6 @@
 //! Monitor: the year goes by month by month; what was shipped is watched, and asks when it has to.
 
-use engine::expedition::monitor::{MonitorReport, MonthReport};
+use engine::expedition::monitor::{Alarm, MonitorReport, MonthReport};
 use engine::expedition::plan::{Decides, Plan};
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
@@ -82,9 +82,7 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
                 if !policies::answering(props, report) {
                     { standing(props, Stage::Monitor) }
                 }
-                if scene == Scene::Asks {
-                    { alarm::panel(&words, report) }
-                }
+                { alarm::panel(&words, report, rings(report, scene)) }
             }
             { fell_back(&words, report) }
             { left(&words, report, &plan) }
@@ -103,6 +101,15 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
     }
 }
 
+/// The alarm to show: the one that asks, or, when no month is left to answer in, that of the last month.
+fn rings(report: &MonitorReport, scene: Scene) -> Option<&Alarm> {
+    match scene {
+        Scene::Asks => report.asks.as_ref(),
+        Scene::Over => report.months.last()?.alarm.as_ref(),
+        Scene::Start | Scene::Fine | Scene::Lap => None,
+    }
+}
+
 fn number(words: &Words, n: u32) -> String {
     words.number(f64::from(n), 0)
 }
@@ -112,7 +119,6 @@ fn lives_by_rule(plan: &Plan) -> bool {
 }
 
 fn title(words: &Words, report: &MonitorReport, plan: &Plan, scene: Scene) -> String {
-    use engine::expedition::monitor::Alarm;
     match (scene, &report.asks) {
         (Scene::Start, _) => words.say("monitor.title.start"),
         (Scene::Fine, _) => words.say("monitor.title.fine"),

@@ -31,7 +31,7 @@ pub fn panel(props: &RoomProps, words: &Words, report: &MonitorReport, plan: &Pl
     } else if answering(props, report) {
         waiting(props, Stage::Monitor)
     } else {
-        let onclick = props.act.reform(|_: MouseEvent| Action::Ask(RETRAINING));
+        let onclick = props.act.reform(|_: MouseEvent| Action::Ask(RETRAINING.into()));
         let number = words.number(f64::from(first.number), 0);
         html! {
             <>

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use engine::expedition::ModelSpec;
-use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING, Setting, asks};
+use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING, Setting, asks, shaped};
 use engine::expedition::plan::Plan;
 use engine::expedition::stage::Stage;
 use engine::expedition::train::{RunReport, TrainReport};
@@ -21,18 +21,25 @@ use crate::state::Action;
 const QUESTIONS: [&str; 3] = [FREEDOM, LEARNING, IMPORTANCE];
 
 /// Which question is being answered for the run that is shown, if one is: its progress stands here, and what was known
-/// of the run before stays.
+/// of the run before stays. After the three of this panel come those about a column and about two.
 pub(super) fn answering(props: &RoomProps, report: Option<&TrainReport>) -> Option<usize> {
     let plan = props.state.plan();
     let report = report.filter(|r| r.current == plan.current && r.runs.len() == plan.runs.len())?;
+    let (columns, pairs) = shaped(&props.state.record, &plan);
+    let found = &report.asked;
+    let lines = found.dependence.as_ref().map_or(0, Vec::len);
+    let fields = found.surfaces.as_ref().map_or(0, Vec::len);
     let has = [
-        !report.asked.freedom.is_empty(),
-        !report.asked.learning.is_empty(),
-        !report.asked.importance.is_empty(),
+        !found.freedom.is_empty(),
+        !found.learning.is_empty(),
+        !found.importance.is_empty(),
+        lines == columns.len(),
+        fields == pairs.len(),
     ];
-    let asked = asks(&props.state.record, &plan);
+    let [freedom, learning, importance] = asks(&props.state.record, &plan);
+    let asked = [freedom, learning, importance, true, true];
     let open = props.state.fresh(Stage::Train).is_none() && plan.run().is_some_and(|run| plan.fresh(run));
-    (0..3).find(|i| open && asked[*i] && !has[*i])
+    (0..5).find(|i| open && asked[*i] && !has[*i])
 }
 
 /// The three questions, with their answers where there are some.
@@ -51,7 +58,7 @@ pub(super) fn panel(props: &RoomProps, words: &Words, report: &TrainReport, run:
             None if answering == Some(i) => waiting(props, Stage::Train),
             None if asked[i] => words.prose("train.ask.nothing", &[]),
             None => {
-                let onclick = props.act.reform(move |_: MouseEvent| Action::Ask(what));
+                let onclick = props.act.reform(move |_: MouseEvent| Action::Ask(what.into()));
                 html! {
                     <>
                         { words.prose(&format!("train.ask.{what}.about"), &[]) }
@@ -97,8 +104,14 @@ fn freedom(words: &Words, spec: &ModelSpec, settings: &[Setting]) -> Option<Html
     let (first, last) = (settings.first()?, settings.last()?);
     let best = verdict::best(settings)?;
     let turned = verdict::turned(best.validation, last.validation);
+    let key = match turned {
+        // What does not look for the lowest loss can miss it on the very rows it learned from.
+        true if last.train > first.train => "train.ask.freedom.sure",
+        true => "train.ask.freedom.turned",
+        false => "train.ask.freedom.level",
+    };
     let point = words.line(
-        if turned { "train.ask.freedom.turned" } else { "train.ask.freedom.level" },
+        key,
         &[
             ("first", super::loss(words, first.train)),
             ("last", super::loss(words, last.train)),

@@ -24,8 +24,15 @@ pub(super) fn panel(
 ) -> Html {
     let several = report.runs.len() > 1;
     let mut rows = vec![
-        row(words, words.say("train.nothing"), &report.nothing, None, Html::default(), false),
-        row(words, words.say("train.rule"), &report.rule, None, Html::default(), false),
+        row(
+            words,
+            words.say("train.nothing"),
+            &report.nothing,
+            None,
+            [Html::default(), Html::default()],
+            false,
+        ),
+        row(words, words.say("train.rule"), &report.rule, None, [Html::default(), Html::default()], false),
     ];
     rows.extend(report.runs.iter().map(|run| {
         let is_current = Some(run.id) == report.current;
@@ -36,7 +43,8 @@ pub(super) fn panel(
             </>
         };
         let judged = &run.judged;
-        row(words, name(words, report, run), &judged.outcome, judged.cost_interval, last, is_current)
+        let ends = [made(props, words, plan, run), last];
+        row(words, name(words, report, run), &judged.outcome, judged.cost_interval, ends, is_current)
     }));
     let values = [
         ("n", words.number(f64::from(report.validation.n), 0)),
@@ -55,7 +63,7 @@ pub(super) fn panel(
                 { words.prose("train.board.about", &values) }
                 { table_view(
                     words.attr("train.board.table"),
-                    heads(words, &["who", "cost", "found", "flagged", "right", "go"]),
+                    heads(words, &["who", "cost", "found", "flagged", "right", "made", "go"]),
                     rows,
                 ) }
                 { for report.runs.iter().filter_map(|run| leak(words, report, plan, run)) }
@@ -65,7 +73,7 @@ pub(super) fn panel(
                 }
             </section>
             if let Some((one, other)) = pair {
-                { super::pair::panel(words, report, one, other) }
+                { super::pair::panel(props, words, report, plan, one, other) }
             }
         </>
     }
@@ -100,20 +108,14 @@ fn row(
     who: String,
     outcome: &Outcome,
     interval: Option<Interval>,
-    last: Html,
+    ends: [Html; 2],
     marked: bool,
 ) -> Row {
     let share = |share: Option<f64>| {
         Html::from(share.map_or_else(|| words.say("page.undefined"), |s| words.share(s)))
     };
-    let cells = vec![
-        who.into(),
-        cost(words, outcome, interval),
-        share(outcome.recall),
-        share(outcome.flagged),
-        share(outcome.accuracy),
-        last,
-    ];
+    let shares = [outcome.recall, outcome.flagged, outcome.accuracy].map(share);
+    let cells = [who.into(), cost(words, outcome, interval)].into_iter().chain(shares).chain(ends).collect();
     Row { cells, marked }
 }
 
@@ -134,9 +136,12 @@ fn ranged(words: &Words, value: String, ends: Option<[String; 2]>) -> Html {
     html! { <>{ value }if let Some(ends) = ends { <span class="range">{ ends }</span> }</> }
 }
 
-/// What was learned, in kilobytes.
-pub(super) fn bytes(words: &Words, run: &RunReport) -> Html {
-    words.number(f64::from(run.judged.bytes) / 1000.0, 1).into()
+/// How long it took to learn, and under it how large what was learned is.
+pub(super) fn made(props: &RoomProps, words: &Words, plan: &Plan, run: &RunReport) -> Html {
+    let took =
+        super::took(words, &props.state, plan, run).unwrap_or_else(|| words.say("train.board.untimed"));
+    let size = words.number(f64::from(run.judged.bytes) / 1000.0, 1);
+    html! { <>{ took }<span class="range">{ words.fill("train.board.kilobytes", &[("n", size)]) }</span></> }
 }
 
 /// Two are shown side by side; a third takes the place of the first.
@@ -189,12 +194,11 @@ fn more(props: &RoomProps, words: &Words, report: &TrainReport, plan: &Plan) -> 
             loss(run.judged.log_loss),
             whole(run.judged.n_columns),
             whole(run.judged.n_features),
-            bytes(words, run),
             time(run).unwrap_or_default().into(),
         ],
         marked: Some(run.id) == report.current,
     };
-    let keys = ["who", "auc", "loss_train", "log_loss", "columns", "features", "bytes", "time"];
+    let keys = ["who", "auc", "loss_train", "log_loss", "columns", "features", "time"];
     html! {
         <>
             { words.prose("train.more.about", &[]) }

@@ -28,7 +28,10 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) 
                 false => String::new(),
             };
             let values = [("dial", freedom(words, spec, value)), ("usual", default)];
-            let says = words.line(&format!("train.dial.{level}.says"), &values);
+            let says = match spec {
+                ModelSpec::NaiveBayes(_) => words.line("train.dial.says.naive_bayes", &values),
+                _ => words.line(&format!("train.dial.{level}.says"), &values),
+            };
             Choice::new(*level, words.attr(&format!("train.dial.{level}")), says)
         })
         .collect();

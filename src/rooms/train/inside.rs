@@ -1,8 +1,9 @@
-//! What the run learned: its weights, or its tree as questions one inside the other.
+//! What the run learned: its weights, how cancelled flights look to it, or its tree as questions one inside the other.
 
 use std::rc::Rc;
 
-use engine::expedition::train::{Judged, RunReport, TrainReport, TreeNode, Weight};
+use engine::expedition::ModelSpec;
+use engine::expedition::train::{Judged, Layers, RunReport, TrainReport, TreeNode, Weight};
 use engine::expedition::view::Origin;
 use yew::prelude::*;
 
@@ -10,14 +11,19 @@ use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
 use crate::rooms::told;
 use crate::rooms::words::Words;
 
-/// The weights of a formula, the questions of a tree; many trees cannot be read.
+/// The weights of a formula, the columns that speak most, the questions of a tree, how a network is wired; neighbours are
+/// no rule, and many trees cannot be read.
 pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>) -> Html {
     let Some(run) = run else { return Html::default() };
     let judged = &run.judged;
     let body = if !judged.weights.is_empty() {
-        weights(words, judged)
+        weights(words, &run.spec, judged)
+    } else if matches!(run.spec, ModelSpec::KNeighbors(_)) {
+        words.prose("train.near.says", &[])
     } else if !judged.tree.is_empty() {
         tree(words, judged)
+    } else if let Some(layers) = judged.layers.as_ref() {
+        network(words, layers)
     } else {
         return Html::default();
     };
@@ -42,23 +48,57 @@ pub(super) fn bars(words: &Words, weights: &[Weight], named: impl Fn(&str) -> St
     })
 }
 
-fn weights(words: &Words, judged: &Judged) -> Html {
+fn weights(words: &Words, spec: &ModelSpec, judged: &Judged) -> Html {
+    let looks = matches!(spec, ModelSpec::NaiveBayes(_));
+    let pick = |weights, apart| if looks { apart } else { weights };
     let name = |feature: &str| told::feature(words, feature);
     let first = judged.weights.first();
     let raises = first.is_some_and(|w| w.weight > 0.0);
     let point = words.line(
-        if raises { "train.weights.raises" } else { "train.weights.lowers" },
+        if raises {
+            pick("train.weights.raises", "train.looks.raises")
+        } else {
+            pick("train.weights.lowers", "train.looks.lowers")
+        },
         &[
             ("feature", first.map(|w| name(&w.feature)).unwrap_or_default()),
             ("n", words.number(judged.weights.len() as f64, 0)),
         ],
     );
-    let plot = bars(words, &judged.weights, name, "train.weights.weight");
+    let plot = bars(words, &judged.weights, name, pick("train.weights.weight", "train.looks.apart"));
     html! {
         <>
-            <Figure name={words.attr("train.weights.figure")} {point} plot={Rc::new(plot)}
+            <Figure name={words.attr(pick("train.weights.figure", "train.looks.figure"))} {point} plot={Rc::new(plot)}
                 format={words.format.clone()} words={words.figure.clone()} />
-            { words.prose("train.weights.about", &[]) }
+            { words.prose(pick("train.weights.about", "train.looks.about"), &[]) }
+        </>
+    }
+}
+
+/// Too many weights to be read: how many, how it came to them, and how strongly each column is wired in.
+fn network(words: &Words, layers: &Layers) -> Html {
+    let number = |n: u32| words.number(f64::from(n), 0);
+    let values = [
+        ("n", number(layers.n_weights)),
+        ("units", layers.hidden.iter().map(|n| number(*n)).collect::<Vec<String>>().join(" + ")),
+        ("passes", number(layers.passes)),
+        ("kept", number(layers.kept)),
+        ("column", layers.columns.first().map(|w| told::column(words, &w.feature)).unwrap_or_default()),
+    ];
+    let stopped = match (layers.held_back, layers.passes > layers.kept) {
+        (false, _) => "train.network.through",
+        (true, true) => "train.network.back",
+        (true, false) => "train.network.held",
+    };
+    let named = |feature: &str| told::column(words, feature);
+    let plot = bars(words, &layers.columns, named, "train.network.wired");
+    html! {
+        <>
+            { words.prose("train.network", &values) }
+            { words.prose(stopped, &values) }
+            <Figure name={words.attr("train.network.figure")} point={words.line("train.network.first", &values)}
+                plot={Rc::new(plot)} format={words.format.clone()} words={words.figure.clone()} />
+            { words.prose("train.network.about", &[]) }
         </>
     }
 }
@@ -71,7 +111,7 @@ fn tree(words: &Words, judged: &Judged) -> Html {
         <>
             <p>{ words.marked(words.count("train.tree", leaves, &values)) }</p>
             if let Some(root) = nodes.next() {
-                <ul class="tree">{ branch(words, root, words.say("train.tree.all"), &mut nodes) }</ul>
+                <ul class="tree">{ branch(words, root, words.say("train.tree.all"), most(&judged.tree), &mut nodes) }</ul>
             }
         </>
     }
@@ -81,24 +121,41 @@ fn deepest(tree: &[TreeNode]) -> u32 {
     tree.iter().fold(0, |deep, node| deep.max(node.depth))
 }
 
+/// The largest share of yes: as long as a bar can be.
+fn most(tree: &[TreeNode]) -> f64 {
+    tree.iter().fold(0.0, |most, node| most.max(node.share))
+}
+
+/// A share as a bar beside its number.
+fn bar(share: f64, most: f64) -> Html {
+    let width = if most > 0.0 { 100.0 * share / most } else { 0.0 };
+    html! {
+        <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="whole" width="100" height="1" /><rect class="part" width={format!("{width:.1}")} height="1" />
+        </svg>
+    }
+}
+
 /// A group of flights, which answer brought them here, and the groups it is parted into.
 fn branch<'a>(
     words: &Words,
     node: &TreeNode,
     who: String,
+    most: f64,
     rest: &mut impl Iterator<Item = &'a TreeNode>,
 ) -> Html {
     let values = [("flights", words.number(f64::from(node.n), 0)), ("share", words.share(node.share))];
     let below = node.feature.as_ref().map(|feature| {
         let mut side = |more: bool| {
             let who = answer(words, feature, node, more);
-            rest.next().map(|next| branch(words, next, who, rest))
+            rest.next().map(|next| branch(words, next, who, most, rest))
         };
         html! { <ul>{ for side(false) }{ for side(true) }</ul> }
     });
     html! {
         <li>
-            <b>{ who }</b>{ " " }<span class="soft">{ words.fill("train.tree.group", &values) }</span>
+            <b>{ who }</b>{ " " }{ bar(node.share, most) }
+            <span class="soft">{ words.fill("train.tree.group", &values) }</span>
             if below.is_none() && node.leaves > 1 {
                 { " " }<span class="soft">{ words.count("train.tree.more", node.leaves, &[]) }</span>
             }

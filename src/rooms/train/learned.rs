@@ -11,7 +11,7 @@ use crate::charts::{Axis, Curve, Figure, Plot, Role, Trace, Unit};
 use crate::rooms::words::Words;
 use crate::state::{Action, Replay};
 
-/// The curve with the means to watch it grow; nothing before the first run.
+/// The curve with the means to watch it grow, or why there is none; nothing before the first run.
 pub(super) fn panel(
     words: &Words,
     report: &TrainReport,
@@ -19,13 +19,20 @@ pub(super) fn panel(
     replay: Option<Replay>,
     act: &Callback<Action>,
 ) -> Html {
-    let Some(run) = run.filter(|run| run.judged.curve.len() > 1) else { return Html::default() };
+    let at_once = |run: &RunReport| super::learns_at_once(&run.spec);
+    let Some(run) = run.filter(|run| run.judged.curve.len() > 1 || at_once(run)) else {
+        return Html::default();
+    };
     let title = words.fill("train.curve.title", &[("run", super::name(words, report, run.id))]);
     html! {
         <section class="panel" aria-labelledby="curve-heading">
             <h2 id="curve-heading">{ title }</h2>
-            { curve(words, run, replay) }
-            { controls(words, run, replay, act) }
+            if at_once(run) {
+                { words.prose(&format!("train.once.{}", run.spec.name()), &[]) }
+            } else {
+                { curve(words, run, replay) }
+                { controls(words, run, replay, act) }
+            }
         </section>
     }
 }
@@ -80,9 +87,10 @@ fn curve(words: &Words, run: &RunReport, replay: Option<Replay>) -> Html {
     // Told slowly, the axes stand still from the beginning.
     let top = all.iter().map(|l| l.validation.unwrap_or(0.0).max(l.train)).fold(0.0, f64::max);
     let x = match run.spec {
-        ModelSpec::Majority | ModelSpec::Logistic(_) => "train.curve.x.logistic",
         ModelSpec::DecisionTree(_) => "train.curve.x.decision_tree",
         ModelSpec::Boosting(_) | ModelSpec::RandomForest(_) => "train.curve.x.trees",
+        ModelSpec::Network(_) => "train.curve.x.passes",
+        _ => "train.curve.x.logistic",
     };
     let x = Axis::new(words.say(x), Unit::Count);
     let y = Axis::new(words.say("train.curve.y"), Unit::Number);

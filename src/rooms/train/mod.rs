@@ -2,10 +2,12 @@
 
 use engine::expedition::ModelSpec;
 use engine::expedition::dials as kinds;
+use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, EntryId};
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
 use engine::expedition::train::{RunReport, TrainReport};
+use engine::expedition::trial;
 use yew::prelude::*;
 
 use super::RoomProps;
@@ -20,6 +22,7 @@ mod inside;
 mod learned;
 mod pair;
 mod search;
+mod shape;
 
 /// The room.
 #[component]
@@ -34,6 +37,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
         use_effect_with(standing, move |standing| spec.set(standing.clone()));
     }
     let pinned = use_state(Vec::<EntryId>::new);
+    let shaped = use_state(shape::Chosen::default);
     let has_run = plan.run().is_some();
     let is_stale = plan.run().is_some_and(|run| !plan.fresh(run));
     let set = {
@@ -79,7 +83,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
             </div>
             <div class="slot" role="status">
                 if let Some(report) = report.filter(|_| answering || props.state.fresh(Stage::Train).is_some()) {
-                    { result(&words, report) }
+                    { result(&words, report, run.and_then(|run| took(&words, &props.state, &plan, run))) }
                 } else {
                     { waiting(props, Stage::Train) }
                 }
@@ -90,6 +94,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
                     { learned::panel(&words, report, run, props.state.replay, &props.act) }
                     { inside::panel(&words, report, run) }
                     { ask::panel(props, &words, report, run) }
+                    { shape::panel(props, &words, report, run, &shaped) }
                     { search::panel(props, &words, report, &spec) }
                 }
             </div>
@@ -122,7 +127,7 @@ fn current(report: &TrainReport) -> Option<&RunReport> {
 }
 
 /// What came of the run the learner goes on with, in a sentence or two.
-fn result(words: &Words, report: &TrainReport) -> Html {
+fn result(words: &Words, report: &TrainReport, took: Option<String>) -> Html {
     let Some(run) = current(report) else { return words.prose("train.none", &[]) };
     let (judged, money) = (&run.judged, |cost: f64| words.money(cost));
     let values = [
@@ -142,11 +147,16 @@ fn result(words: &Words, report: &TrainReport) -> Html {
     } else {
         "train.place.nothing"
     };
-    let done = if judged.converged { "train.done" } else { "train.stopped" };
+    let done = match (judged.converged, learns_at_once(&run.spec)) {
+        (_, true) => "train.done.once",
+        (true, false) => "train.done",
+        (false, false) => "train.stopped",
+    };
     let learned = steps(words, &run.spec, judged.n_iterations);
+    let quick = took.map(|took| html! { <>{ " " }{ words.line("train.quick", &[("took", took)]) }</> });
     html! {
         <div class="prose">
-            <p>{ words.marked(words.fill(done, &[values.as_slice(), &[("steps", learned)]].concat())) }</p>
+            <p>{ words.marked(words.fill(done, &[values.as_slice(), &[("steps", learned)]].concat())) }{ for quick }</p>
             <p>{ words.line(place, &values) }</p>
         </div>
     }
@@ -159,14 +169,28 @@ fn name(words: &Words, report: &TrainReport, id: EntryId) -> String {
     words.fill("train.run", &[("n", words.number(at as f64 + 1.0, 0)), ("dial", short)])
 }
 
+/// Whether it learns in one go, with no step that could be watched.
+fn learns_at_once(spec: &ModelSpec) -> bool {
+    matches!(spec, ModelSpec::NaiveBayes(_) | ModelSpec::KNeighbors(_))
+}
+
 /// So many steps of learning, in the words of the kind of model.
 fn steps(words: &Words, spec: &ModelSpec, n: u32) -> String {
     let key = match spec {
-        ModelSpec::Majority | ModelSpec::Logistic(_) => "train.logistic",
         ModelSpec::DecisionTree(_) => "train.decision_tree",
         ModelSpec::Boosting(_) | ModelSpec::RandomForest(_) => "train.trees",
+        ModelSpec::Network(_) => "train.passes",
+        _ => "train.logistic",
     };
     words.count(key, n, &[])
+}
+
+/// How long a run took to learn, recipe and model, on the machine it was first trained on.
+fn took(words: &Words, state: &State, plan: &Plan, run: &RunReport) -> Option<String> {
+    let fit = &plan.runs.iter().find(|r| r.id == run.id)?.fit;
+    let seconds = trial::learning_time(&state.record, fit)? / 1000.0;
+    let digits = if seconds < 0.1 { 3 } else { u32::from(seconds < 10.0) * 2 };
+    Some(words.fill("train.board.seconds", &[("n", words.number(seconds, digits))]))
 }
 
 /// A loss; one next to nothing is not nothing.

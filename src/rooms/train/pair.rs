@@ -1,14 +1,23 @@
 //! Two runs side by side, number by number and day by day.
 
+use engine::expedition::plan::Plan;
 use engine::expedition::train::{RunReport, TrainReport};
 use engine::expedition::view;
 use yew::prelude::*;
 
+use crate::rooms::RoomProps;
 use crate::rooms::words::Words;
 use crate::widgets::{Column, Row, table_view};
 
 /// The two that were pinned.
-pub(super) fn panel(words: &Words, report: &TrainReport, one: &RunReport, other: &RunReport) -> Html {
+pub(super) fn panel(
+    props: &RoomProps,
+    words: &Words,
+    report: &TrainReport,
+    plan: &Plan,
+    one: &RunReport,
+    other: &RunReport,
+) -> Html {
     let [left, right] = [one, other].map(|run| super::name(words, report, run.id));
     let (less, more) = view::cheaper_days(&one.judged.days, &other.judged.days);
     let number = |n: u32| words.number(f64::from(n), 0);
@@ -30,7 +39,7 @@ pub(super) fn panel(words: &Words, report: &TrainReport, one: &RunReport, other:
         row("auc", &|run| super::board::auc(words, run)),
         row("loss_train", &|run| loss(run.judged.curve.last().map(|l| l.train))),
         row("log_loss", &|run| loss(run.judged.log_loss)),
-        row("bytes", &|run| super::board::bytes(words, run)),
+        row("made", &|run| super::board::made(props, words, plan, run)),
     ];
     let head = |label: String, numeric| Column { label: label.into(), numeric };
     let heads = vec![head(words.say("train.pair.what"), false), head(left, true), head(right, true)];

@@ -33,6 +33,7 @@ fn deploy() -> Report {
         struck: Vec::new(),
         times: None,
         flags_alone: 0.0,
+        day: Vec::new(),
         requests: Vec::new(),
         notes: Vec::new(),
         broken: false,

@@ -23,6 +23,7 @@ fn report(state: &State, points: u32) -> Report {
         converged: true,
         weights: Vec::new(),
         tree: Vec::new(),
+        layers: Default::default(),
         bytes: 1,
         roc_auc: None,
         roc_auc_interval: None,
@@ -123,11 +124,11 @@ fn another_choice_another_room_and_no_report_end_it() {
 #[test]
 fn a_question_is_a_fact_and_asked_once() {
     let mut state = trained(4);
-    let effects = update(&mut state, Action::Ask(FREEDOM));
+    let effects = update(&mut state, Action::Ask(FREEDOM.into()));
     assert!(effects.contains(&Effect::Save));
     assert_eq!(asked(&effects).0.iter().map(|(_, stage)| *stage).collect::<Vec<_>>(), [Stage::Train]);
     assert!(state.held(Stage::Train).is_some() && state.fresh(Stage::Train).is_none());
-    assert_eq!(update(&mut state, Action::Ask(FREEDOM)), []);
+    assert_eq!(update(&mut state, Action::Ask(FREEDOM.into())), []);
     let revealed = count(&state.record, |fact| matches!(fact, Fact::Revealed { what } if what == FREEDOM));
     assert_eq!(revealed, 1);
 }

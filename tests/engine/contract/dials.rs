@@ -2,9 +2,15 @@
 
 use engine::error::EngineError;
 use engine::models::logistic::Params;
-use engine::models::{Answers, ModelSpec, boosting, decision_tree, random_forest};
+use engine::models::naive_bayes::Likelihood;
+use engine::models::{
+    Answers, ModelSpec, boosting, decision_tree, elastic_net, linear, naive_bayes, neighbours, network,
+    random_forest,
+};
+use engine::task::Task;
 
-use super::models::{full_depth, rng, rows};
+use super::listed::full_depth;
+use super::models::{asked, rng, rows};
 
 #[test]
 fn dials_out_of_range_are_refused() {
@@ -37,6 +43,7 @@ fn dials_out_of_range_are_refused() {
         boosting::Params { validation_fraction: 1.0, ..base() },
         boosting::Params { n_iter_no_change: 0, ..base() },
         boosting::Params { tol: -1.0, ..base() },
+        boosting::Params { monotonic_cst: vec![2], ..base() },
     ];
     let wrong = wrong.map(ModelSpec::Logistic).into_iter().chain(trees.map(ModelSpec::DecisionTree));
     let forests = [
@@ -44,9 +51,66 @@ fn dials_out_of_range_are_refused() {
         random_forest::Params { max_depth: Some(0), ..Default::default() },
         random_forest::Params { min_samples_leaf: 0, ..Default::default() },
     ];
+    let net = network::Params::default;
+    let nets = [
+        network::Params { hidden_layer_sizes: vec![], ..net() },
+        network::Params { hidden_layer_sizes: vec![4; 4], ..net() },
+        network::Params { hidden_layer_sizes: vec![8, 0], ..net() },
+        network::Params { hidden_layer_sizes: vec![1024, 1024, 8], ..net() },
+        network::Params { alpha: -1.0, ..net() },
+        network::Params { dropout: 1.0, ..net() },
+        network::Params { learning_rate_init: f64::NAN, ..net() },
+        network::Params { batch_size: 0, ..net() },
+        network::Params { max_iter: 0, ..net() },
+        network::Params { validation_fraction: 1.0, ..net() },
+        network::Params { n_iter_no_change: 0, ..net() },
+        network::Params { tol: -1.0, ..net() },
+    ];
     let wrong = wrong.chain(boosted.map(ModelSpec::Boosting)).chain(forests.map(ModelSpec::RandomForest));
-    for spec in wrong {
+    let near = [
+        neighbours::Params { n_neighbors: 0, ..Default::default() },
+        neighbours::Params { max_samples: 0, ..Default::default() },
+        neighbours::Params { max_samples: 50_001, ..Default::default() },
+    ];
+    let bayes = [
+        Likelihood::Gaussian { var_smoothing: 0.0 },
+        Likelihood::Gaussian { var_smoothing: f64::NAN },
+        Likelihood::Multinomial { alpha: 0.0 },
+        // The rows have negative numbers, and counts are none.
+        Likelihood::Multinomial { alpha: 1.0 },
+        Likelihood::Bernoulli { alpha: -1.0, binarize: 0.0 },
+        Likelihood::Bernoulli { alpha: 1.0, binarize: f64::INFINITY },
+    ];
+    let bayes = bayes.map(|likelihood| naive_bayes::Params { likelihood, class_prior: None });
+    let odd = naive_bayes::Params { class_prior: Some(vec![0.5, 0.6]), ..Default::default() };
+    let wrong = wrong.chain(near.map(ModelSpec::KNeighbors)).chain(bayes.map(ModelSpec::NaiveBayes));
+    let wrong = wrong.chain(nets.map(ModelSpec::Network));
+    for spec in wrong.chain([ModelSpec::NaiveBayes(odd)]) {
         let found = spec.start(x.clone(), Answers::binary(y.clone()), rng()).finish();
+        assert!(matches!(found, Err(EngineError::OutOfRange { .. })), "{spec:?}: {found:?}");
+    }
+}
+
+#[test]
+fn dials_of_other_tasks_out_of_range_are_refused() {
+    let net = elastic_net::Params::default;
+    let ridges = [-1.0, f64::NAN, f64::INFINITY].map(|alpha| ModelSpec::Linear(linear::Params { alpha }));
+    let nets = [
+        elastic_net::Params { alpha: 0.0, ..net() },
+        elastic_net::Params { alpha: f64::NAN, ..net() },
+        elastic_net::Params { l1_ratio: 0.0, ..net() },
+        elastic_net::Params { l1_ratio: 1.1, ..net() },
+        elastic_net::Params { max_iter: 0, ..net() },
+        elastic_net::Params { tol: -1.0, ..net() },
+    ];
+    let classes = [Params { c: Some(0.0), ..Params::default() }, Params { max_iter: 0, ..Params::default() }];
+    let regressions = ridges.into_iter().chain(nets.map(ModelSpec::ElasticNet));
+    let all = regressions
+        .map(|spec| (Task::Regression, spec))
+        .chain(classes.map(|params| (Task::Multiclass, ModelSpec::Logistic(params))));
+    for (task, spec) in all {
+        let (x, answers) = asked(task, 1);
+        let found = spec.start(x, answers, rng()).finish();
         assert!(matches!(found, Err(EngineError::OutOfRange { .. })), "{spec:?}: {found:?}");
     }
 }

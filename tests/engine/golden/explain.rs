@@ -22,7 +22,13 @@ pub fn run(case: &Case) {
     let rows = case.rows("X");
     let (coef, intercept) = (case.numbers("coef"), number(&case.input["intercept"]));
     let asked = Rc::new(Asked {
-        model: Model::Logistic(logistic::Fitted { coef, intercept, converged: true, path: Vec::new() }),
+        model: Model::Logistic(logistic::Fitted {
+            mean: vec![0.0; coef.len()],
+            coef,
+            intercept,
+            converged: true,
+            path: Vec::new(),
+        }),
         x: Matrix::new(rows.len(), rows[0].len(), rows.concat()).unwrap(),
         y: case.numbers("y"),
     });

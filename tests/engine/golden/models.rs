@@ -1,4 +1,4 @@
-//! Logistic regression; trees stand beside.
+//! Logistic regression; other models stand beside.
 
 use std::rc::Rc;
 
@@ -18,8 +18,16 @@ pub fn run(case: &Case) {
         "logistic_l2" => logistic(case, ClassWeight::Equal),
         "logistic_l2_balanced" => logistic(case, ClassWeight::Balanced),
         "cross_val" => cross_val(case),
+        "linear" => super::linear::linear(case),
+        "logistic_gd_trace" => super::linear::descent(case),
+        "multinomial_l2" => super::linear::softmax(case),
         "band" => super::trees::band(case),
         "decision_tree" => super::trees::trees(case),
+        "gaussian_nb" | "multinomial_nb" | "bernoulli_nb" => super::small::naive_bayes(case),
+        "knn" => super::small::neighbours(case),
+        "calibrators" => super::small::calibrators(case),
+        "pca" => super::small::pca(case),
+        "kmeans" => super::small::kmeans(case),
         _ => {}
     }
 }
@@ -74,11 +82,12 @@ fn fit(x: &[Vec<f64>], y: &[f64], params: Params) -> Model {
     ModelSpec::Logistic(params).start(matrix(x), Answers::binary(y), Rng::new(1, "golden")).finish().unwrap()
 }
 
-fn predict(model: &Model, x: &[Vec<f64>]) -> Vec<f64> {
+pub fn predict(model: &Model, x: &[Vec<f64>]) -> Vec<f64> {
     let (model, x) = (model.clone(), matrix(x));
-    Work::new(|pace| async move { model.predict_proba(&x, &pace).await }).finish().unwrap()
+    let found = Work::new(|pace| async move { model.predict(&x, &pace).await }).finish().unwrap();
+    found.values().to_vec()
 }
 
-fn matrix(rows: &[Vec<f64>]) -> Rc<Matrix> {
+pub fn matrix(rows: &[Vec<f64>]) -> Rc<Matrix> {
     Rc::new(Matrix::new(rows.len(), rows[0].len(), rows.concat()).unwrap())
 }

@@ -28,14 +28,14 @@ pub fn trees(case: &Case) {
             Limits { max_depth: Some(dial("_depth")), min_samples_leaf: dial("_leaf"), max_leaf_nodes: None };
         let criterion = if name.starts_with("entropy") { Criterion::Entropy } else { Criterion::Gini };
         let tree = if name.starts_with("regression_mse") {
-            of(&x, Numbers::new(&case.numbers("y_real")), limits)
+            of(&x, Numbers::new(&case.numbers("y_real"), None), limits)
         } else if n_classes == 2 {
             let y = case.numbers("y");
             let tree = of(&x, Binary::new(&y, None, criterion), limits);
             assert_eq!(tree, by_spec(&x, &y, criterion, limits), "{case}: {name}");
             tree
         } else {
-            of(&x, Classes::new(&codes, n_classes, criterion), limits)
+            of(&x, Classes::new(&case.numbers("y"), n_classes, None, criterion), limits)
         };
         case.same_within(&format!("{name}/nodes"), nodes(&tree, name.starts_with("regression")), close);
         let answers: Vec<Vec<f64>> = grid.iter().map(|row| value(&tree, tree.leaf(row))).collect();
@@ -97,7 +97,7 @@ fn of<T: Target + 'static>(x: &Rc<Matrix>, target: T, limits: Limits) -> Tree {
     let x = x.clone();
     Work::new(|pace| async move {
         let mut columns = Columns::sort(&x, &pace).await;
-        let (mut source, mut meter) = (Presorted::new(&mut columns), Meter::default());
+        let (mut source, mut meter) = (Presorted::new(&mut columns, None), Meter::default());
         let rows: Vec<u32> = (0..x.n_rows() as u32).collect();
         let mut way = Way { pace: &pace, meter: &mut meter, tells: true };
         grow(&columns, &mut source, &target, &rows, limits, &mut way).await
@@ -107,15 +107,21 @@ fn of<T: Target + 'static>(x: &Rc<Matrix>, target: T, limits: Limits) -> Tree {
 
 fn by_spec(x: &Rc<Matrix>, y: &[f64], criterion: Criterion, limits: Limits) -> Tree {
     let Limits { max_depth, min_samples_leaf, max_leaf_nodes } = limits;
-    let params =
-        decision_tree::Params { criterion, max_depth, min_samples_leaf, max_leaf_nodes, ccp_alpha: 0.0 };
+    let params = decision_tree::Params {
+        criterion,
+        max_depth,
+        min_samples_leaf,
+        max_leaf_nodes,
+        ..decision_tree::Params::default()
+    };
     let model =
         ModelSpec::DecisionTree(params).start(x.clone(), Answers::binary(y), Rng::new(1, "golden")).finish();
     let Ok(Model::DecisionTree(fitted)) = model else { panic!("{model:?}") };
     fitted.tree
 }
 
-fn nodes(tree: &Tree, regression: bool) -> Vec<Got> {
+/// Each node as the reference tells of it.
+pub fn nodes(tree: &Tree, regression: bool) -> Vec<Got> {
     let node = |i: usize| {
         let asks = |got: f64| if tree.is_leaf(i) { Got::from(None) } else { got.into() };
         let whole = |n: u32| if tree.is_leaf(i) { Got::from(None) } else { i64::from(n).into() };
@@ -140,10 +146,10 @@ fn value(tree: &Tree, node: usize) -> Vec<f64> {
 }
 
 /// A binary tree answers the share of yes alone.
-fn shares(value: Vec<f64>) -> Vec<f64> {
+pub fn shares(value: Vec<f64>) -> Vec<f64> {
     if value.len() == 1 { vec![1.0 - value[0], value[0]] } else { value }
 }
 
-fn matrix(rows: &[Vec<f64>]) -> Rc<Matrix> {
+pub fn matrix(rows: &[Vec<f64>]) -> Rc<Matrix> {
     Rc::new(Matrix::new(rows.len(), rows[0].len(), rows.concat()).unwrap())
 }

@@ -26,10 +26,8 @@ pub struct Scenario {
     pub sets: [Set; 3],
     /// The steps of a recipe as it is offered, of the kinds in [`STEPS`].
     steps: &'static [&'static str],
-    /// The columns whose levels are groups that must not be forgotten: who is covered, and who is not.
+    /// The columns whose levels are groups that must not be forgotten: who is covered, and who is served how well.
     pub groups: &'static [&'static str],
-    /// Those of them whose groups a model is judged by: the first that parts the rows.
-    pub judged_by: &'static [&'static str],
     /// What has to be asked until the wish of a stakeholder is a problem, in order.
     pub wish: &'static [Question],
     /// Days of live requests that are looked at before going live.

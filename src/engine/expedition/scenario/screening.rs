@@ -23,12 +23,14 @@ pub(super) const SCENARIO: Scenario = Scenario {
     // Every number is there in every row, and there are no words.
     steps: &["standardise"],
     groups: &["size", "clinic"],
-    judged_by: &["clinic", "size"],
     wish: &[
         Question { key: "decision", answers: ["doctors", "again", "insight"], sharp: "again" },
         Question { key: "action", answers: ["score", "letter", "panel"], sharp: "panel" },
         Question { key: "unit", answers: ["mass", "woman", "clinic"], sharp: "mass" },
         Question { key: "horizon", answers: ["laboratory", "early", "image"], sharp: "image" },
+        Question { key: "capacity", answers: ["all", "some", "worst"], sharp: "some" },
+        Question { key: "costs", answers: ["alike", "never", "priced"], sharp: "priced" },
+        Question { key: "success", answers: ["agreed", "accurate", "happy"], sharp: "agreed" },
     ],
     live_days: 28,
     budget_ms: 2000.0,
@@ -38,7 +40,7 @@ pub(super) const SCENARIO: Scenario = Scenario {
     safeguards: (0.06, 20),
     sources: &[
         Source { name: "images", groups: &["mean", "error", "worst"], cost: 0.0, delay_days: 0 },
-        Source { name: "laboratory", groups: &[], cost: 900.0, delay_days: 14 },
+        Source { name: "laboratory", groups: &[], cost: 0.0, delay_days: 14 },
     ],
     likely: Likely {
         gaps: "",

@@ -1,6 +1,6 @@
 //! Values to at most 255 bins a feature, once before all trees.
 //!
-//! Few different values get a bin each, many get bins of equally many rows, as scikit-learn's `_BinMapper` does.
+//! Few different values get a bin each, many get bins of equal weight, as scikit-learn's `_BinMapper` does.
 
 use crate::matrix::Matrix;
 use crate::order;
@@ -39,8 +39,8 @@ impl Binned {
         self.n_bins(feature) + usize::from(self.has_missing[feature])
     }
 
-    /// Bins `x`, whose numbers are finite or missing (`NaN`); one column a step.
-    pub async fn new(x: &Matrix, max_bins: usize, pace: &Pace) -> Self {
+    /// Bins `x`, whose numbers are finite or missing (`NaN`), with a weight a row if they have such; one column a step.
+    pub async fn new(x: &Matrix, weights: Option<&[f64]>, max_bins: usize, pace: &Pace) -> Self {
         let (n, d) = (x.n_rows(), x.n_cols());
         let mut binned = Self {
             n_rows: n,
@@ -54,7 +54,10 @@ impl Binned {
             let column: Vec<f64> = (0..n).map(|i| x.row(i)[j]).collect();
             let sorted = order::sorted(&column);
             let present = &sorted[..sorted.partition_point(|(value, _)| !value.is_nan())];
-            let edges = edges(present, max_bins);
+            let edges = match weights {
+                Some(weights) => weighted_edges(present, weights, max_bins),
+                None => edges(present, max_bins),
+            };
             let missing = edges.len() + 1;
             let bins = &mut binned.by_column[j * n..(j + 1) * n];
             let mut bin = 0;
@@ -78,24 +81,56 @@ impl Binned {
 
 /// The edges between the bins of ascending values.
 fn edges(sorted: &[(f64, u32)], max_bins: usize) -> Vec<f64> {
-    let n = sorted.len();
+    few(sorted, max_bins).unwrap_or_else(|| {
+        // Equally many rows: NumPy's `averaged_inverted_cdf`, in whole numbers.
+        let n = sorted.len();
+        let quantile = |k: usize| {
+            let (at, rest) = (k * n / max_bins, k * n % max_bins);
+            if rest == 0 { middle(sorted[at - 1].0, sorted[at].0) } else { sorted[at].0 }
+        };
+        let mut edges: Vec<f64> = (1..max_bins).map(quantile).collect();
+        edges.dedup();
+        edges
+    })
+}
+
+/// The same where rows have weights: what weighs nothing is not there.
+fn weighted_edges(sorted: &[(f64, u32)], weights: &[f64], max_bins: usize) -> Vec<f64> {
+    let weight = |row: u32| weights[row as usize];
+    let sorted: Vec<(f64, u32)> = sorted.iter().copied().filter(|(_, row)| weight(*row) > 0.0).collect();
+    few(&sorted, max_bins).unwrap_or_else(|| {
+        let mut sum = 0.0;
+        let upto = sorted.iter().map(|(_, row)| {
+            sum += weight(*row);
+            sum
+        });
+        let upto: Vec<f64> = upto.collect();
+        let quantile = |k: usize| {
+            let share = sum * k as f64 / max_bins as f64;
+            let at = upto.partition_point(|weight| *weight < share).min(sorted.len() - 1);
+            match sorted.get(at + 1) {
+                Some(next) if upto[at] == share => middle(sorted[at].0, next.0),
+                _ => sorted[at].0,
+            }
+        };
+        let mut edges: Vec<f64> = (1..max_bins).map(quantile).collect();
+        edges.dedup();
+        edges
+    })
+}
+
+/// The edges where each value has a bin of its own; `None` if they are too many for that.
+fn few(sorted: &[(f64, u32)], max_bins: usize) -> Option<Vec<f64>> {
     let mut different: Vec<f64> = Vec::new();
     for (value, _) in sorted {
         if different.last() != Some(value) {
             different.push(*value);
         }
         if different.len() > max_bins {
-            // Equally many rows: NumPy's `averaged_inverted_cdf`, in whole numbers.
-            let quantile = |k: usize| {
-                let (at, rest) = (k * n / max_bins, k * n % max_bins);
-                if rest == 0 { middle(sorted[at - 1].0, sorted[at].0) } else { sorted[at].0 }
-            };
-            let mut edges: Vec<f64> = (1..max_bins).map(quantile).collect();
-            edges.dedup();
-            return edges;
+            return None;
         }
     }
-    different.windows(2).map(|pair| middle(pair[0], pair[1])).collect()
+    Some(different.windows(2).map(|pair| middle(pair[0], pair[1])).collect())
 }
 
 /// Between two values: at least the lower, below the upper (unless they are the same).

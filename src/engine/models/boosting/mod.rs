@@ -1,34 +1,36 @@
-//! Gradient boosting (scikit-learn's `HistGradientBoostingClassifier`, LightGBM) for yes or no.
+//! Gradient boosting (scikit-learn's `HistGradientBoostingClassifier` and `…Regressor`, LightGBM).
 //!
 //! Small trees one after the other, each on what the ones before it still get wrong: the sum of their answers is the
-//! log-odds of yes. A tree is grown on the gradients `p − y` and Hessians `p (1 − p)` of the log loss, over values put
-//! into at most 255 bins, the leaf first that gains most (Ke et al. 2017). Missing values (`NaN`) need no filling in:
-//! each question learns which side they go to.
+//! log-odds of yes, one such number a class (as many trees an iteration), or the number that is asked for. A tree is
+//! grown on the gradients and Hessians of the [`loss`](self) over values put into at most 255 bins, the leaf first that
+//! gains most (Ke et al. 2017). Missing values (`NaN`) need no filling in: each question learns which side they go to.
+//! Splits by sets of categories are left out: columns of categories come as numbers from the recipe.
 
 pub mod tree;
 
 mod binning;
 mod grow;
 mod histogram;
+mod learn;
 mod loss;
+mod score;
+mod search;
 
 use serde::{Deserialize, Serialize};
 
 pub use tree::Tree;
 
-use self::binning::{Binned, MAX_BINS};
-use self::grow::{Grower, Limits};
-use self::loss::{gradients, log_loss};
+use self::binning::MAX_BINS;
+use self::grow::Limits;
+use self::loss::{mean_loss, softmax};
+use self::score::Ready;
+use super::Answers;
 use super::decision_tree::{check_limits, out_of_range};
-use super::one_class;
 use crate::error::{EngineError, Result};
 use crate::math;
 use crate::matrix::Matrix;
-use crate::rng::Rng;
+use crate::task::Task;
 use crate::work::{BLOCK, Meter, Pace};
-
-/// More rows than this do not fit the sums of a histogram.
-const MOST_ROWS: usize = 1 << 22;
 
 /// The dials.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,8 +55,12 @@ pub struct Params {
     pub validation_fraction: f64,
     /// Trees without gain after which to stop.
     pub n_iter_no_change: u32,
-    /// Less than this is no gain (nats).
+    /// Less than this is no gain, in the unit of the loss.
     pub tol: f64,
+    /// Which way each feature may push the answer: up (1), down (−1), either (0); empty: all either. For yes or no, it
+    /// is the probability of yes that is pushed.
+    #[serde(default)]
+    pub monotonic_cst: Vec<i8>,
 }
 
 impl Default for Params {
@@ -72,6 +78,7 @@ impl Default for Params {
             validation_fraction: 0.1,
             n_iter_no_change: 10,
             tol: 1e-7,
+            monotonic_cst: Vec::new(),
         }
     }
 }
@@ -79,92 +86,30 @@ impl Default for Params {
 /// What was learned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fitted {
+    /// The kind of answer.
+    pub task: Task,
     /// Number of features of the rows learned from.
     pub n_features: u32,
-    /// The log-odds of yes among the training rows: what is said before the first tree.
-    pub baseline: f64,
-    /// The trees, the first first.
+    /// Numbers a row is given: the probability of yes, one probability a class, or a number. As many trees an iteration.
+    pub n_outputs: u32,
+    /// What is said before the first tree, one raw number an output: the log-odds of yes among the training rows, the
+    /// logarithm of each class's share about their mean, or the mean.
+    pub baseline: Vec<f64>,
+    /// The trees, iteration after iteration, in each output after output.
     pub trees: Vec<Tree>,
-    /// Mean log loss over the training rows (nats) before the first tree and after each.
+    /// Mean loss over the training rows before the first iteration and after each: log loss (nats), or the squared error.
     pub train_loss: Vec<f64>,
     /// The same over the rows held back for early stopping; empty without.
     pub validation_loss: Vec<f64>,
+    #[serde(skip)]
+    ready: Ready,
 }
 
 impl Params {
-    /// Learns from `x`, shape `(n_samples, n_features)`, finite or `NaN` for missing, and `y` (0 or 1). `rng` draws the
-    /// rows held back for early stopping, and nothing else.
-    ///
-    /// # Errors
-    /// [`EngineError::OneClass`], [`EngineError::OutOfRange`] for a dial or more than 4 million rows.
-    pub async fn fit(&self, x: &Matrix, y: &[f64], rng: Rng, pace: &Pace) -> Result<Fitted> {
-        let limits = self.limits()?;
-        one_class(y)?;
-        if y.len() > MOST_ROWS {
-            return Err(out_of_range("rows", 1.0, MOST_ROWS as f64, y.len() as f64));
+    fn limits(&self, task: Task) -> Result<Limits> {
+        if task == Task::Multiclass && !self.monotonic_cst.is_empty() {
+            return Err(EngineError::Unsupported { what: "monotonic_cst for multiclass".into() });
         }
-        if !self.early_stopping {
-            return self.boost(x, y, limits, None, pace).await;
-        }
-        let (train, held) = held_back(y, self.validation_fraction, rng);
-        let pick = |rows: &[u32]| -> Vec<f64> { rows.iter().map(|row| y[*row as usize]).collect() };
-        let (y_train, y_held) = (pick(&train), pick(&held));
-        if held.is_empty() || one_class(&y_train).is_err() {
-            return Err(EngineError::TooFewRows {
-                what: "early_stopping".into(),
-                needed: 4,
-                found: y.len() as u64,
-            });
-        }
-        let held = (x.take(&held), y_held);
-        self.boost(&x.take(&train), &y_train, limits, Some(held), pace).await
-    }
-
-    async fn boost(
-        &self,
-        x: &Matrix,
-        y: &[f64],
-        limits: Limits,
-        held: Option<(Matrix, Vec<f64>)>,
-        pace: &Pace,
-    ) -> Result<Fitted> {
-        let told = |done: usize, loss| pace.rest("train", done, Some(self.max_iter as usize), loss);
-        told(0, None).await;
-        let binned = Binned::new(x, self.max_bins as usize, pace).await;
-        let units = histogram::units(y.len());
-        let share = math::sum(y) / y.len() as f64;
-        let baseline = math::ln(share / (1.0 - share));
-        let mut raw = vec![baseline; y.len()];
-        let mut cells = vec![[0; 2]; y.len()];
-        let mut held = held.map(|(x, y)| (vec![baseline; y.len()], x, y));
-        let mut meter = Meter::default();
-        let mut grower = Grower::new(&binned, limits, units);
-        let n_features = x.n_cols() as u32;
-        let (trees, validation_loss) = (Vec::new(), Vec::new());
-        let mut fitted = Fitted { n_features, baseline, trees, train_loss: Vec::new(), validation_loss };
-        loop {
-            let loss = gradients(&raw, y, units, &mut cells, &mut meter, pace).await;
-            fitted.train_loss.push(loss);
-            if let Some((raw, x, y)) = &mut held {
-                let newest = fitted.trees.len().saturating_sub(1);
-                tree::add_to(raw, &fitted.trees[newest..], x, &mut meter, pace).await;
-                fitted.validation_loss.push(log_loss(raw, y, &mut meter, pace).await);
-            }
-            told(fitted.trees.len(), Some(loss)).await;
-            if fitted.trees.len() == self.max_iter as usize || self.has_settled(&fitted.validation_loss) {
-                return Ok(fitted);
-            }
-            fitted.trees.push(grower.grow(&cells, &mut raw, &mut meter, pace).await);
-        }
-    }
-
-    /// Whether none of the last `n_iter_no_change` losses is lower than the one before them (by `tol`).
-    fn has_settled(&self, losses: &[f64]) -> bool {
-        let Some(before) = losses.len().checked_sub(self.n_iter_no_change as usize + 1) else { return false };
-        losses[before + 1..].iter().all(|loss| *loss >= losses[before] - self.tol)
-    }
-
-    fn limits(&self) -> Result<Limits> {
         check_limits(self.max_depth, self.min_samples_leaf)?;
         let within = |what, low: f64, high: f64, found: f64| {
             if (low..=high).contains(&found) { Ok(()) } else { Err(out_of_range(what, low, high, found)) }
@@ -178,86 +123,109 @@ impl Params {
         within("validation_fraction", 0.01, 0.9, self.validation_fraction)?;
         within("n_iter_no_change", 1.0, 10_000.0, f64::from(self.n_iter_no_change))?;
         within("tol", 0.0, 1.0, self.tol)?;
+        for way in &self.monotonic_cst {
+            within("monotonic_cst", -1.0, 1.0, f64::from(*way))?;
+        }
         Ok(Limits {
             max_leaf_nodes: self.max_leaf_nodes.unwrap_or(1 << 16),
             max_depth: self.max_depth.unwrap_or(u32::MAX),
             min_samples_leaf: self.min_samples_leaf,
             l2_regularization: self.l2_regularization,
             learning_rate: self.learning_rate,
+            monotonic_cst: self.monotonic_cst.clone(),
         })
     }
 }
 
-/// Draws a share of each class: the rows to learn from, the rows held back, both ascending.
-fn held_back(y: &[f64], share: f64, mut rng: Rng) -> (Vec<u32>, Vec<u32>) {
-    let (mut train, mut held) = (Vec::new(), Vec::new());
-    for class in [0.0, 1.0] {
-        let mut rows: Vec<u32> = (0_u32..).zip(y).filter(|(_, y)| **y == class).map(|(row, _)| row).collect();
-        rng.shuffle(&mut rows);
-        let n = (rows.len() as f64 * share).round() as usize;
-        held.extend(&rows[..n]);
-        train.extend(&rows[n..]);
-    }
-    train.sort_unstable();
-    held.sort_unstable();
-    (train, held)
-}
-
 impl Fitted {
-    /// The probability of yes for each row of `x`; `NaN` is missing.
-    ///
-    /// # Errors
-    /// [`EngineError::LengthMismatch`] for another number of features.
-    pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
-        self.predict_at(self.trees.len() as u32, x, pace).await
+    /// Iterations: trees of an output.
+    #[must_use]
+    pub fn n_iterations(&self) -> u32 {
+        (self.trees.len() / self.baseline.len().max(1)) as u32
     }
 
-    /// The probabilities after the first `iteration` trees.
+    /// What is said of each row of `x`; `NaN` is missing. Shape `(n_samples, n_outputs)`.
     ///
     /// # Errors
     /// [`EngineError::LengthMismatch`] for another number of features.
-    pub async fn predict_at(&self, iteration: u32, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
+    pub async fn predict(&self, x: &Matrix, pace: &Pace) -> Result<Matrix> {
+        self.predict_at(self.n_iterations(), x, pace).await
+    }
+
+    /// The probability of yes for each row of `x`.
+    ///
+    /// # Errors
+    /// [`EngineError::LengthMismatch`] for another number of features, [`EngineError::Unsupported`] for another task.
+    pub async fn predict_proba(&self, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
+        if self.task != Task::Binary {
+            return Err(EngineError::Unsupported { what: format!("predict_proba for {}", self.task.name()) });
+        }
+        self.said_at(self.n_iterations(), x, pace).await
+    }
+
+    /// What was said after the first `iteration` iterations.
+    ///
+    /// # Errors
+    /// [`EngineError::LengthMismatch`] for another number of features.
+    pub async fn predict_at(&self, iteration: u32, x: &Matrix, pace: &Pace) -> Result<Matrix> {
+        let found = self.said_at(iteration, x, pace).await?;
+        if self.n_outputs == 1 {
+            return Matrix::new(x.n_rows(), 1, found);
+        }
+        let columns: Vec<&[f64]> = found.chunks(x.n_rows().max(1)).collect();
+        if columns.is_empty() {
+            return Matrix::new(0, self.n_outputs as usize, Vec::new());
+        }
+        Matrix::from_columns(x.n_rows(), &columns)
+    }
+
+    /// The same, output after output.
+    async fn said_at(&self, iteration: u32, x: &Matrix, pace: &Pace) -> Result<Vec<f64>> {
         super::tree::check_features(self.n_features, x)?;
-        let trees = &self.trees[..(iteration as usize).min(self.trees.len())];
-        let (mut scores, mut meter) = (vec![self.baseline; x.n_rows()], Meter::default());
-        tree::add_to(&mut scores, trees, x, &mut meter, pace).await;
-        for scores in scores.chunks_mut(BLOCK) {
-            scores.iter_mut().for_each(|score| *score = math::sigmoid(*score));
-            if meter.spend(16 * scores.len()) {
+        let (n, k, mut meter) = (x.n_rows(), self.baseline.len(), Meter::default());
+        let mut raw = self.at_baseline(n);
+        let which = 0..self.trees.len().min(iteration as usize * k);
+        self.ready.add_to(&mut raw, (&self.trees, which), x, &mut meter, pace).await;
+        if self.task == Task::Regression {
+            return Ok(raw);
+        }
+        let mut chances = if self.task == Task::Multiclass { vec![0.0; raw.len()] } else { Vec::new() };
+        for first in (0..n).step_by(BLOCK) {
+            let rows = first..n.min(first + BLOCK);
+            if self.task == Task::Multiclass {
+                softmax(&raw, n, rows.clone(), &mut chances);
+            } else {
+                raw[rows.clone()].iter_mut().for_each(|raw| *raw = math::sigmoid(*raw));
+            }
+            if meter.spend(16 * rows.len() * k) {
                 pace.pause().await;
             }
         }
-        Ok(scores)
+        Ok(if self.task == Task::Multiclass { chances } else { raw })
     }
 
-    /// Hands the log-odds of each row of `x` to `each`, before the first tree and after each one: all validation curves
-    /// in one pass over the trees.
+    fn at_baseline(&self, n: usize) -> Vec<f64> {
+        self.baseline.iter().flat_map(|own| std::iter::repeat_n(*own, n)).collect()
+    }
+
+    /// Mean loss on other rows before the first iteration and after each: `n_iterations + 1` numbers in the unit of
+    /// [`Fitted::train_loss`].
     ///
     /// # Errors
-    /// [`EngineError::LengthMismatch`] for another number of features.
-    pub async fn staged_raw(&self, x: &Matrix, pace: &Pace, mut each: impl FnMut(&[f64])) -> Result<()> {
+    /// [`EngineError::LengthMismatch`] for another number of features, or of answers and the rows of `x`;
+    /// [`EngineError::Unsupported`] for answers of another kind.
+    pub async fn staged_loss(&self, x: &Matrix, answers: &Answers, pace: &Pace) -> Result<Vec<f64>> {
         super::tree::check_features(self.n_features, x)?;
-        let (mut raw, mut meter) = (vec![self.baseline; x.n_rows()], Meter::default());
-        each(&raw);
-        for tree in &self.trees {
-            tree::add_to(&mut raw, std::slice::from_ref(tree), x, &mut meter, pace).await;
-            each(&raw);
+        super::check_rows(x, &answers.y)?;
+        let k = self.baseline.len();
+        if answers.task != self.task || answers.n_outputs() != k {
+            return Err(EngineError::Unsupported { what: format!("answers of {}", answers.task.name()) });
         }
-        Ok(())
-    }
-
-    /// Mean log loss on other rows (nats) before the first tree and after each: `n_trees + 1` numbers.
-    ///
-    /// # Errors
-    /// [`EngineError::LengthMismatch`] for another number of features, or of `y` and the rows of `x`.
-    pub async fn staged_log_loss(&self, x: &Matrix, y: &[f64], pace: &Pace) -> Result<Vec<f64>> {
-        super::tree::check_features(self.n_features, x)?;
-        super::check_rows(x, y)?;
-        let (mut raw, mut meter) = (vec![self.baseline; x.n_rows()], Meter::default());
-        let mut losses = vec![log_loss(&raw, y, &mut meter, pace).await];
-        for tree in &self.trees {
-            tree::add_to(&mut raw, std::slice::from_ref(tree), x, &mut meter, pace).await;
-            losses.push(log_loss(&raw, y, &mut meter, pace).await);
+        let (mut raw, mut chances, mut meter) = (self.at_baseline(x.n_rows()), Vec::new(), Meter::default());
+        let mut losses = vec![mean_loss(answers, &raw, &mut chances, &mut meter, pace).await];
+        for first in (0..self.trees.len()).step_by(k.max(1)) {
+            self.ready.add_to(&mut raw, (&self.trees, first..first + k), x, &mut meter, pace).await;
+            losses.push(mean_loss(answers, &raw, &mut chances, &mut meter, pace).await);
         }
         Ok(losses)
     }

@@ -1,9 +1,6 @@
-//! A tree of a boosted model, and many rows going down many of them.
+//! A tree of a boosted model.
 
 use serde::{Deserialize, Serialize};
-
-use crate::matrix::Matrix;
-use crate::work::{Meter, Pace};
 
 /// A grown tree. Node 0 is the root; each list has an entry a node; the right child stands after the left one.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
@@ -16,28 +13,11 @@ pub struct Tree {
     pub missing_left: Vec<bool>,
     /// The left child; 0 at a leaf. The right one is the next node.
     pub left: Vec<u32>,
-    /// What a leaf adds to the log-odds; 0 elsewhere.
+    /// What a leaf adds to the raw number: log-odds, or what the task has for them; 0 elsewhere.
     pub value: Vec<f64>,
     /// Training rows in the node.
     pub n_samples: Vec<u32>,
 }
-
-/// A node as a row meets it. A leaf leads to itself.
-#[derive(Clone, Copy)]
-struct Node {
-    threshold: f64,
-    next: u32,
-    /// The feature, and in the highest bit whether a missing value goes right.
-    asks: u32,
-}
-
-/// The highest bit.
-const MISSING_RIGHT: u32 = 1 << 31;
-
-/// Rows that go down together: their numbers stay in the cache.
-const TOGETHER: usize = 256;
-/// Rows that take a step in turn: while one waits for its number, the others go on.
-const ABREAST: usize = 8;
 
 impl Tree {
     /// Number of nodes, leaves included.
@@ -60,7 +40,7 @@ impl Tree {
         depth.into_iter().max().unwrap_or(0)
     }
 
-    /// What the tree adds to the log-odds of `row`.
+    /// What the tree adds to the raw number of `row`.
     #[must_use]
     pub fn answer(&self, row: &[f64]) -> f64 {
         let mut node = 0;
@@ -88,57 +68,5 @@ impl Tree {
         self.feature[node] = feature;
         self.threshold[node] = threshold;
         self.missing_left[node] = missing_left;
-    }
-
-    fn nodes(&self) -> Vec<Node> {
-        let node = |i: usize| match self.left[i] {
-            0 => Node { threshold: f64::INFINITY, next: i as u32, asks: 0 },
-            next => Node {
-                threshold: self.threshold[i],
-                next,
-                asks: self.feature[i] | if self.missing_left[i] { 0 } else { MISSING_RIGHT },
-            },
-        };
-        (0..self.n_nodes()).map(node).collect()
-    }
-}
-
-/// Adds what the trees say of each row of `x` to `raw`, one number a row, tree after tree.
-///
-/// Every tree must have been grown from rows as wide as those of `x`.
-pub async fn add_to(raw: &mut [f64], trees: &[Tree], x: &Matrix, meter: &mut Meter, pace: &Pace) {
-    if raw.len() < 8 {
-        // A few rows are not worth the preparation.
-        for (i, raw) in raw.iter_mut().enumerate() {
-            *raw = trees.iter().fold(*raw, |raw, tree| raw + tree.answer(x.row(i)));
-        }
-        return;
-    }
-    let ready: Vec<(Vec<Node>, &[f64], usize)> =
-        trees.iter().map(|tree| (tree.nodes(), &tree.value[..], tree.depth())).collect();
-    for (block, raw) in raw.chunks_mut(TOGETHER).enumerate() {
-        for (nodes, values, depth) in &ready {
-            for (group, raw) in raw.chunks_mut(ABREAST).enumerate() {
-                let first = block * TOGETHER + group * ABREAST;
-                // A last group that is not full goes down with its first row several times.
-                let rows: [&[f64]; ABREAST] =
-                    std::array::from_fn(|i| x.row(if i < raw.len() { first + i } else { first }));
-                let mut at = [0; ABREAST];
-                // As many steps for every row: where it has come to a leaf, it stays there.
-                for _ in 0..*depth {
-                    for (at, row) in at.iter_mut().zip(&rows) {
-                        let node = &nodes[*at];
-                        let value = row[(node.asks & !MISSING_RIGHT) as usize];
-                        let missing_right = (node.asks & MISSING_RIGHT != 0) & value.is_nan();
-                        let right = (value > node.threshold) | missing_right;
-                        *at = node.next as usize + usize::from(right);
-                    }
-                }
-                raw.iter_mut().zip(at).for_each(|(raw, at)| *raw += values[at]);
-            }
-            if meter.spend(raw.len() * (1 + depth)) {
-                pace.pause().await;
-            }
-        }
     }
 }

@@ -63,6 +63,21 @@ pub fn block(x: &[f64], y: &[f64], weights: &[f64], beta: &[f64], sums: Option<&
     loss
 }
 
+/// The loss of a block of rows, at most [`ROWS`]; adds its slope along each weight, the intercept last.
+#[inline(never)]
+pub fn slope(x: &[f64], y: &[f64], weights: &[f64], beta: &[f64], slope: &mut [f64]) -> f64 {
+    let (n, d) = (y.len(), beta.len() - 1);
+    let [mut own, mut residuals, mut curvatures] = [[0.0; ROWS]; 3];
+    scores(x, beta, &mut own[..n]);
+    let loss = slopes(&own[..n], y, weights, &mut residuals[..n], &mut curvatures[..n]);
+    for (i, residual) in residuals[..n].iter().enumerate() {
+        let row = &x[i * d..(i + 1) * d];
+        slope.iter_mut().zip(row).for_each(|(sum, value)| *sum += residual * value);
+    }
+    slope[d] += math::sum(&residuals[..n]);
+    loss
+}
+
 /// The sum of `weight · (ln(1 + e^score) − y · score)`; leaves `weight · (p − y)` and `weight · p (1 − p)`.
 #[inline(always)]
 fn slopes(scores: &[f64], y: &[f64], weights: &[f64], residuals: &mut [f64], curvatures: &mut [f64]) -> f64 {
@@ -95,6 +110,17 @@ impl Sums {
             lines: sparse.then(|| vec![0.0; (d + 2) * d]),
             corner: [0.0; 2],
         }
+    }
+
+    /// Whether most numbers of such rows are zero.
+    pub fn is_sparse(&self) -> bool {
+        self.lines.is_some()
+    }
+
+    /// Adds `Σ curvature · x xᵀ`, `Σ curvature · x` and `Σ residual · x` of a block of rows, at most [`ROWS`].
+    #[inline(never)]
+    pub fn products(&mut self, x: &[f64], residuals: &[f64], curvatures: &[f64]) {
+        self.add(x, residuals, curvatures);
     }
 
     #[inline(always)]

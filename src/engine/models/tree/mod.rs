@@ -6,7 +6,10 @@
 pub mod grow;
 pub mod target;
 
+mod drawn;
+pub(super) mod loss;
 mod sorted;
+pub(super) mod weights;
 
 pub use sorted::Columns;
 
@@ -14,7 +17,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{EngineError, Result};
 use crate::matrix::Matrix;
-use crate::work::{Meter, Pace};
 
 /// A grown tree. Node 0 is the root; each list has an entry a node, a child always stands after its parent.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
@@ -37,8 +39,8 @@ pub struct Tree {
     pub impurity: Vec<f64>,
     /// Different training rows in the node.
     pub n_samples: Vec<u32>,
-    /// Training rows in the node, each as often as it was drawn.
-    pub weight: Vec<u32>,
+    /// How much the training rows in the node count in all.
+    pub weight: Vec<f64>,
 }
 
 impl Tree {
@@ -101,27 +103,17 @@ impl Tree {
         path
     }
 
+    /// What `node` answers: `n_outputs` numbers.
+    #[must_use]
+    pub fn value(&self, node: usize) -> &[f64] {
+        let k = self.n_outputs as usize;
+        &self.value[node * k..(node + 1) * k]
+    }
+
     /// The answer for `row`: `n_outputs` numbers.
     #[must_use]
     pub fn answer(&self, row: &[f64]) -> &[f64] {
-        let (leaf, k) = (self.leaf(row), self.n_outputs as usize);
-        &self.value[leaf * k..(leaf + 1) * k]
-    }
-
-    /// Adds the first number of each row's answer to `sums`, one a row of `x`.
-    ///
-    /// # Errors
-    /// [`EngineError::LengthMismatch`] for another number of features.
-    pub async fn add_to(&self, sums: &mut [f64], x: &Matrix, meter: &mut Meter, pace: &Pace) -> Result<()> {
-        check_features(self.n_features, x)?;
-        let cost = 1 + self.depth() as usize;
-        for (i, sum) in sums.iter_mut().enumerate() {
-            *sum += self.answer(x.row(i))[0];
-            if meter.spend(cost) {
-                pace.pause().await;
-            }
-        }
-        Ok(())
+        self.value(self.leaf(row))
     }
 
     /// How much each feature took off the impurity, as a share of all that was taken off (`feature_importances_`).
@@ -130,7 +122,7 @@ impl Tree {
     #[must_use]
     pub fn feature_importances(&self) -> Vec<f64> {
         let mut gains = vec![0.0; self.n_features as usize];
-        let mixed = |node: usize| f64::from(self.weight[node]) * self.impurity[node];
+        let mixed = |node: usize| self.weight[node] * self.impurity[node];
         for node in (0..self.n_nodes()).filter(|node| !self.is_leaf(*node)) {
             let children = mixed(self.left[node] as usize) + mixed(self.right[node] as usize);
             gains[self.feature[node] as usize] += mixed(node) - children;
@@ -142,7 +134,7 @@ impl Tree {
         gains
     }
 
-    /// The smallest subtree for which `Σ leaves (impurity · share of rows) + ccp_alpha · leaves` is least.
+    /// The smallest subtree for which `Σ leaves (impurity · share of the weight) + ccp_alpha · leaves` is least.
     ///
     /// Minimal cost-complexity pruning (Breiman et al. 1984, chapter 3): what scikit-learn reaches from the weakest
     /// link on is the same subtree as is found here from the leaves up in one pass. 0 prunes nothing.
@@ -151,11 +143,11 @@ impl Tree {
         if ccp_alpha <= 0.0 {
             return self.clone();
         }
-        let rows = f64::from(self.weight[0]);
+        let all = self.weight[0];
         let mut cost = vec![0.0; self.n_nodes()];
         let mut leaf = vec![true; self.n_nodes()];
         for node in (0..self.n_nodes()).rev() {
-            cost[node] = f64::from(self.weight[node]) * self.impurity[node] / rows + ccp_alpha;
+            cost[node] = self.weight[node] * self.impurity[node] / all + ccp_alpha;
             if !self.is_leaf(node) {
                 let branch = cost[self.left[node] as usize] + cost[self.right[node] as usize];
                 leaf[node] = cost[node] <= branch;
@@ -178,10 +170,10 @@ impl Tree {
 
     /// Appends a node of `other`, without children yet, and hangs it under `parent` (left if the flag says so).
     fn copy(&mut self, other: &Self, node: usize, parent: Option<(usize, bool)>) -> usize {
-        let (new, k) = (self.n_nodes(), self.n_outputs as usize);
+        let new = self.n_nodes();
         self.feature.push(other.feature[node]);
         self.threshold.push(other.threshold[node]);
-        self.value.extend(&other.value[node * k..(node + 1) * k]);
+        self.value.extend(other.value(node));
         self.impurity.push(other.impurity[node]);
         self.n_samples.push(other.n_samples[node]);
         self.weight.push(other.weight[node]);
@@ -201,7 +193,7 @@ impl Tree {
 }
 
 /// Refuses rows of another width than those learned from.
-pub(super) fn check_features(expected: u32, x: &Matrix) -> Result<()> {
+pub(crate) fn check_features(expected: u32, x: &Matrix) -> Result<()> {
     if x.n_cols() == expected as usize {
         return Ok(());
     }

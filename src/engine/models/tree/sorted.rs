@@ -1,18 +1,17 @@
-//! A node's rows in the order of each feature: kept in order all along, or sorted where they are asked for.
+//! A node's rows in the order of each feature, kept in order all along.
 
 use super::grow::Split;
 use crate::matrix::Matrix;
 use crate::order;
-use crate::rng::Rng;
 use crate::work::Pace;
 
-/// The rows of each column in order, with the place of each value among the column's different values.
+/// The rows of each column in order. The *place* of a value is how many values of its column are below it.
 #[derive(Clone, Debug)]
 pub struct Columns {
     pub(super) n_rows: usize,
     /// Column after column, ascending: `place << 32 | row`.
     entries: Vec<u64>,
-    /// The different values of each column, ascending.
+    /// The values of each column, ascending.
     values: Vec<Vec<f64>>,
 }
 
@@ -23,29 +22,24 @@ impl Columns {
         let (mut entries, mut values) = (Vec::with_capacity(n * d), Vec::with_capacity(d));
         for j in 0..d {
             let column: Vec<f64> = (0..n).map(|i| x.row(i)[j]).collect();
-            let mut different: Vec<f64> = Vec::new();
+            let mut sorted: Vec<f64> = Vec::with_capacity(n);
+            let mut own = 0;
             for (value, row) in order::sorted(&column) {
-                if different.last() != Some(&value) {
-                    different.push(value);
+                if sorted.last() != Some(&value) {
+                    own = sorted.len() as u64;
                 }
-                entries.push((different.len() as u64 - 1) << 32 | u64::from(row));
+                sorted.push(value);
+                entries.push(own << 32 | u64::from(row));
             }
-            values.push(different);
+            values.push(sorted);
             pace.pause().await;
         }
         Self { n_rows: n, entries, values }
     }
 
-    /// The place of every row's value, column after column.
-    #[must_use]
-    pub fn places(&self) -> Vec<u32> {
-        let mut places = vec![0; self.entries.len()];
-        for (j, column) in self.entries.chunks_exact(self.n_rows.max(1)).enumerate() {
-            for entry in column {
-                places[j * self.n_rows + row(*entry) as usize] = place(*entry);
-            }
-        }
-        places
+    /// A column's entries in order.
+    pub(super) fn column(&self, feature: u32) -> &[u64] {
+        &self.entries[feature as usize * self.n_rows..][..self.n_rows]
     }
 
     /// The threshold between two neighbouring places: the middle (scikit-learn's), or the lower value where
@@ -80,10 +74,13 @@ pub trait Source {
     /// The next feature that is not the same in all rows of the node, and its entries in order.
     fn next(&mut self, lo: usize, hi: usize) -> Option<(u32, &[u64])>;
 
+    /// The rows of a node in two parts, the `n_left` of the left child first.
+    fn sides(&mut self, lo: usize, hi: usize, split: &Split) -> &[u64];
+
     /// How many passes [`Source::part`] takes.
     fn n_passes(&self) -> usize;
 
-    /// Parts the node: the rows of the left child come to stand first. One of several passes.
+    /// Gives each child its range, the left one the first. One of several passes, after [`Source::sides`].
     fn part(&mut self, pass: usize, lo: usize, hi: usize, split: &Split);
 }
 
@@ -97,12 +94,16 @@ pub struct Presorted {
 }
 
 impl Presorted {
-    /// All rows of `columns`, whose order it takes along: only the values stay.
+    /// The rows of `columns` that count for something, or all. It takes their order along: only the values stay.
     #[must_use]
-    pub fn new(columns: &mut Columns) -> Self {
-        let n = columns.n_rows;
-        let entries = std::mem::take(&mut columns.entries);
-        Self { entries, n_rows: n, next: 0, goes_left: vec![false; n], spare: vec![0; n] }
+    pub fn new(columns: &mut Columns, weights: Option<&[f64]>) -> Self {
+        let (all, mut n) = (columns.n_rows, columns.n_rows);
+        let mut entries = std::mem::take(&mut columns.entries);
+        if let Some(weights) = weights {
+            n = weights.iter().filter(|weight| **weight > 0.0).count();
+            entries.retain(|entry| weights[row(*entry) as usize] > 0.0);
+        }
+        Self { entries, n_rows: n, next: 0, goes_left: vec![false; all], spare: vec![0; n] }
     }
 
     fn n_cols(&self) -> usize {
@@ -127,6 +128,11 @@ impl Source for Presorted {
         None
     }
 
+    fn sides(&mut self, lo: usize, hi: usize, split: &Split) -> &[u64] {
+        let at = split.feature as usize * self.n_rows;
+        &self.entries[at + lo..at + hi]
+    }
+
     fn n_passes(&self) -> usize {
         self.n_cols()
     }
@@ -142,144 +148,25 @@ impl Source for Presorted {
             return;
         }
         let entries = &mut self.entries[pass * self.n_rows + lo..pass * self.n_rows + hi];
-        let spare = &mut self.spare[..hi - lo];
-        // Each entry is written to both sides, and one of them steps on: no branch to guess.
-        let (mut left, mut right) = (0, 0);
-        for i in 0..entries.len() {
-            let entry = entries[i];
-            let goes_left = usize::from(self.goes_left[row(entry) as usize]);
-            entries[left] = entry;
-            spare[right] = entry;
-            left += goes_left;
-            right += 1 - goes_left;
-        }
-        entries[left..].copy_from_slice(&spare[..right]);
+        let left = parted(entries, &mut self.spare, |entry| self.goes_left[row(entry) as usize]);
+        debug_assert_eq!(left, split.n_left as usize);
     }
 }
 
-/// Some features drawn anew for every node, sorted there: the best for the trees of a forest.
-pub struct Drawn<'a> {
-    places: &'a [u32],
-    n_rows: usize,
-    rows: Vec<u32>,
-    max_features: usize,
-    rng: &'a mut Rng,
-    /// The features, those already drawn at the end.
-    features: Vec<u32>,
-    left: usize,
-    found: bool,
-    entries: Vec<u64>,
-    spare: Vec<u64>,
-}
-
-impl<'a> Drawn<'a> {
-    /// The rows `rows` (each once) of the columns whose [`Columns::places`] are given.
-    #[must_use]
-    pub fn new(
-        places: &'a [u32],
-        n_rows: usize,
-        rows: Vec<u32>,
-        max_features: usize,
-        rng: &'a mut Rng,
-    ) -> Self {
-        let features: Vec<u32> = (0..(places.len() / n_rows.max(1)) as u32).collect();
-        let (left, spare) = (features.len(), vec![0; rows.len()]);
-        Self {
-            places,
-            n_rows,
-            entries: spare.clone(),
-            rows,
-            max_features,
-            rng,
-            features,
-            left,
-            found: false,
-            spare,
-        }
+/// Puts the entries that go left first, either side in its order; how many they are.
+#[inline]
+pub(super) fn parted(entries: &mut [u64], spare: &mut [u64], goes_left: impl Fn(u64) -> bool) -> usize {
+    let spare = &mut spare[..entries.len()];
+    // Each entry is written to both sides, and one of them steps on: no branch to guess.
+    let (mut left, mut right) = (0, 0);
+    for i in 0..entries.len() {
+        let entry = entries[i];
+        let goes_left = usize::from(goes_left(entry));
+        entries[left] = entry;
+        spare[right] = entry;
+        left += goes_left;
+        right += 1 - goes_left;
     }
-}
-
-impl Source for Drawn<'_> {
-    fn begin(&mut self) {
-        self.left = self.features.len();
-        self.found = false;
-    }
-
-    /// As scikit-learn draws: constant features count among the `max_features`, but one that is not is found if there
-    /// is any.
-    fn next(&mut self, lo: usize, hi: usize) -> Option<(u32, &[u64])> {
-        while self.left > 0 && (!self.found || self.features.len() - self.left < self.max_features) {
-            let drawn = self.rng.below(self.left as u32) as usize;
-            self.left -= 1;
-            self.features.swap(drawn, self.left);
-            let feature = self.features[self.left];
-            let places = &self.places[feature as usize * self.n_rows..][..self.n_rows];
-            let (mut low, mut high) = (u32::MAX, 0);
-            for (entry, row) in self.entries.iter_mut().zip(&self.rows[lo..hi]) {
-                let place = places[*row as usize];
-                (low, high) = (low.min(place), high.max(place));
-                *entry = u64::from(place) << 32 | u64::from(*row);
-            }
-            if low < high {
-                self.found = true;
-                let entries = &mut self.entries[..hi - lo];
-                sort(entries, &mut self.spare[..hi - lo], high);
-                return Some((feature, entries));
-            }
-        }
-        None
-    }
-
-    fn n_passes(&self) -> usize {
-        1
-    }
-
-    fn part(&mut self, _: usize, lo: usize, hi: usize, split: &Split) {
-        let places = &self.places[split.feature as usize * self.n_rows..][..self.n_rows];
-        let (mut left, mut right) = (lo, 0);
-        for i in lo..hi {
-            let row = self.rows[i];
-            let goes_left = usize::from(places[row as usize] <= split.low);
-            self.rows[left] = row;
-            self.spare[right] = u64::from(row);
-            left += goes_left;
-            right += 1 - goes_left;
-        }
-        for (row, spare) in self.rows[left..hi].iter_mut().zip(&self.spare) {
-            *row = *spare as u32;
-        }
-    }
-}
-
-/// Bits a pass of the radix sort looks at, and from how many entries on it pays.
-const DIGIT: u32 = 8;
-const MANY: usize = 400;
-
-/// Sorts entries by place, equal ones by row (they come in that order).
-fn sort(entries: &mut [u64], spare: &mut [u64], highest: u32) {
-    if entries.len() < MANY {
-        entries.sort_unstable();
-        return;
-    }
-    let (mut from, mut to) = (&mut *entries, &mut *spare);
-    let mut passes = 0;
-    for shift in (0..u32::BITS - highest.leading_zeros()).step_by(DIGIT as usize) {
-        let digit = |entry: u64| (place(entry) >> shift) as usize & ((1 << DIGIT) - 1);
-        let mut next = [0_u32; 1 << DIGIT];
-        from.iter().for_each(|entry| next[digit(*entry)] += 1);
-        let mut sum = 0;
-        for count in &mut next {
-            sum += std::mem::replace(count, sum);
-        }
-        for entry in from.iter() {
-            let at = &mut next[digit(*entry)];
-            to[*at as usize] = *entry;
-            *at += 1;
-        }
-        std::mem::swap(&mut from, &mut to);
-        passes += 1;
-    }
-    if passes % 2 == 1 {
-        to.copy_from_slice(from);
-    }
+    entries[left..].copy_from_slice(&spare[..right]);
+    left
 }

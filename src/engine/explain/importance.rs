@@ -1,17 +1,15 @@
-//! Why a model says what it says: what it loses without a feature, and how its answer moves with one.
-//!
-//! Both ask the model and do not look inside, so they hold for every algorithm. Neither says anything about causes, and
-//! of two features that say the same, each can look unimportant.
+//! What a model loses without a feature.
 
 use serde::{Deserialize, Serialize};
 
+use super::{check_column, out_of_range, too_few};
 use crate::error::{EngineError, Result};
 use crate::math;
 use crate::matrix::Matrix;
 use crate::metrics::{Confusion, Scored, proba, rank};
 use crate::models::Model;
 use crate::rng::Rng;
-use crate::work::{BLOCK, Pace};
+use crate::work::Pace;
 
 /// What is counted as good; larger is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,17 +43,6 @@ pub struct PermutationImportance {
     pub groups: Vec<Importance>,
 }
 
-/// How the answer moves if one feature is set to the same value in all rows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PartialDependence {
-    /// The values it is set to.
-    pub grid: Vec<f64>,
-    /// The mean probability of yes at each of them.
-    pub average: Vec<f64>,
-    /// The probability of yes of the first rows at each of them (individual conditional expectation).
-    pub individual: Vec<Vec<f64>>,
-}
-
 impl Score {
     async fn of(self, model: &Model, x: &Matrix, y: &[f64], pace: &Pace) -> Result<f64> {
         let scores = model.predict_proba(x, pace).await?;
@@ -73,10 +60,6 @@ impl Score {
             None => Err(EngineError::OneClass { what: "explanation".into() }),
         }
     }
-}
-
-fn too_few() -> EngineError {
-    EngineError::TooFewRows { what: "explanation".into(), needed: 1, found: 0 }
 }
 
 /// Permutation importance (Breiman 2001; scikit-learn's `permutation_importance`): the mean drop of `score` over
@@ -168,78 +151,4 @@ fn summary(importances: Vec<f64>) -> Importance {
     let mean = math::sum(&importances) / n;
     let squares: Vec<f64> = importances.iter().map(|drop| (drop - mean) * (drop - mean)).collect();
     Importance { importances, mean, std: math::sqrt(math::sum(&squares) / n) }
-}
-
-/// Partial dependence (Friedman 2001; scikit-learn's `partial_dependence`, `method="brute"`): the mean answer with
-/// `column` set to each of `grid_resolution` values between its 5 % and 95 % quantiles, and the answers of the first
-/// `n_individual` rows.
-///
-/// # Errors
-/// Those of [`Model::predict_proba`], [`EngineError::OutOfRange`] for a column that is not there or fewer than two
-/// values, [`EngineError::NotFinite`] for a column without two different quantiles, [`EngineError::TooFewRows`].
-pub async fn partial_dependence(
-    model: &Model,
-    x: &Matrix,
-    column: u32,
-    grid_resolution: u32,
-    n_individual: u32,
-    pace: &Pace,
-) -> Result<PartialDependence> {
-    check_column(x, column)?;
-    if grid_resolution < 2 {
-        return Err(out_of_range("grid_resolution", 2, u32::MAX, grid_resolution));
-    }
-    let column = column as usize;
-    let sorted = math::sorted_present(&(0..x.n_rows()).map(|i| x.row(i)[column]).collect::<Vec<f64>>());
-    let (Some(low), Some(high)) = (quantile(&sorted, 0.05), quantile(&sorted, 0.95)) else {
-        return Err(too_few());
-    };
-    if !(low < high && (high - low).is_finite()) {
-        return Err(EngineError::NotFinite { what: "grid".into() });
-    }
-    let n_individual = x.n_rows().min(n_individual as usize);
-    let mut found = PartialDependence {
-        grid: Vec::new(),
-        average: Vec::new(),
-        individual: vec![Vec::new(); n_individual],
-    };
-    let mut moved = x.clone();
-    for k in 0..grid_resolution {
-        let value = low + (high - low) * (f64::from(k) / f64::from(grid_resolution - 1));
-        for i in 0..x.n_rows() {
-            moved.set(i, column, value);
-            if i % (4 * BLOCK) == 0 {
-                pace.pause().await;
-            }
-        }
-        let scores = model.predict_proba(&moved, pace).await?;
-        found.individual.iter_mut().zip(&scores).for_each(|(line, score)| line.push(*score));
-        found.average.push(math::sum(&scores) / scores.len() as f64);
-        found.grid.push(value);
-        pace.rest("explain", k as usize + 1, Some(grid_resolution as usize), None).await;
-    }
-    Ok(found)
-}
-
-/// The `q`-quantile of sorted values as scipy's `mquantiles` has it (`alphap = betap = 0.4`); `None` of nothing.
-fn quantile(sorted: &[f64], q: f64) -> Option<f64> {
-    let n = sorted.len() as f64;
-    let last = sorted.len().checked_sub(1)?;
-    // One-based, between the first and the last.
-    let at = (n * q + 0.4 + q * 0.2).clamp(1.0, n);
-    let below = (at.floor() as usize - 1).min(last);
-    let share = at - at.floor();
-    Some((1.0 - share) * sorted[below] + share * sorted[(below + 1).min(last)])
-}
-
-fn check_column(x: &Matrix, column: u32) -> Result<()> {
-    if (column as usize) < x.n_cols() {
-        return Ok(());
-    }
-    Err(out_of_range("column", 0, x.n_cols().saturating_sub(1) as u32, column))
-}
-
-fn out_of_range(what: &str, low: u32, high: u32, found: u32) -> EngineError {
-    let (low, high, found) = (f64::from(low), f64::from(high), f64::from(found));
-    EngineError::OutOfRange { what: what.into(), low, high, found }
 }

@@ -1,0 +1,143 @@
+//! A field of cells, the darker the higher, with a line round those that reach a limit.
+
+use plotters::prelude::DrawingBackend;
+
+use super::draw::{Look, Spot};
+use super::frame::under_axis;
+use super::pen::{Anchor, Pen};
+use super::place::Rect;
+use super::plot::{Category, Role, Surface};
+use super::scale::{Scale, extent};
+
+/// The side of a square in the legend.
+const SWATCH: f64 = 12.0;
+/// How strong the colour of the lowest and the highest cell is.
+const PALE: f64 = 0.06;
+const DARK: f64 = 0.92;
+
+/// What explains the colours, in the order written.
+enum Key {
+    /// A cell so strong.
+    Cell(f64),
+    /// The line.
+    Line,
+}
+
+fn legend(surface: &Surface, look: &Look) -> Vec<(Key, String)> {
+    let Some((low, high)) = extent(surface.values.iter().copied()) else { return Vec::new() };
+    let written = |value| look.format.write(value, surface.value.unit);
+    let mut keys = vec![(Key::Cell(PALE), written(low)), (Key::Cell(DARK), written(high))];
+    keys.extend(surface.line.iter().map(|line| (Key::Line, line.label.clone())));
+    keys
+}
+
+/// An entry of the legend: where it begins, in which row, and its words.
+struct Entry {
+    x: f64,
+    row: usize,
+    key: Key,
+    words: Vec<String>,
+}
+
+/// The legend, and how many rows it takes.
+fn laid(surface: &Surface, look: &Look) -> (Vec<Entry>, usize) {
+    let (mut x, mut row, mut rows, mut out) = (0.0, 0, 0, Vec::new());
+    for (key, label) in legend(surface, look) {
+        let words = look.wrap(&label, look.width - SWATCH - 8.0, false);
+        let wide = words.iter().map(|line| look.width_of(line, false)).fold(0.0, f64::max) + SWATCH + 6.0;
+        if x > 0.0 && x + wide > look.width {
+            (x, row) = (0.0, rows);
+        }
+        rows = rows.max(row + words.len());
+        out.push(Entry { x, row, key, words });
+        x += wide + 16.0;
+    }
+    (out, rows)
+}
+
+/// The height that a surface wants.
+pub fn height(surface: &Surface, look: &Look) -> f64 {
+    let row = (look.theme.text * 1.3).round();
+    let rows = laid(surface, look).1 + look.wrap(&surface.y.label, look.width - 4.0, false).len();
+    let cell = (look.width / surface.across.len().max(1) as f64).clamp(18.0, 30.0);
+    (rows as f64 + 3.0) * row + 24.0 + (cell * surface.up.len() as f64).max(60.0)
+}
+
+/// Draws a surface.
+pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, surface: &Surface) -> (Vec<Spot>, Rect) {
+    let (look, theme, row) = (pen.look, pen.look.theme, pen.line_height());
+    let (keys, legend_rows) = laid(surface, look);
+    for Entry { x, row: at, key, words } in keys {
+        let y = (at as f64 + 0.5) * row;
+        match key {
+            Key::Cell(strength) => {
+                let square = Rect::new(x, y - SWATCH / 2.0, SWATCH, SWATCH);
+                pen.rect(square, theme.line, 1.0);
+                pen.rect(square, theme.sheet, 1.0);
+                pen.rect(square, theme.role(Role::Model), strength);
+            }
+            Key::Line => pen.path(&[(x, y), (x + SWATCH, y)], theme.ink, 2.0),
+        }
+        let words: Vec<_> = words.into_iter().map(|line| (line, theme.soft, false)).collect();
+        pen.lines(&words, (x + SWATCH + 6.0, at as f64 * row), Anchor::Start);
+    }
+    let head = look.wrap(&surface.y.label, look.width - 4.0, false);
+    let mut top = legend_rows as f64 * row + 6.0;
+    let words: Vec<_> = head.into_iter().map(|line| (line, theme.soft, false)).collect();
+    pen.lines(&words, (0.0, top), Anchor::Start);
+    top += words.len() as f64 * row + 4.0;
+    let bottom = (look.height - row * 2.0 - 12.0).max(top + 1.0);
+    let names = |forms: fn(&Category) -> &String, of: &[Category]| -> Vec<(f64, String)> {
+        of.iter().enumerate().map(|(at, name)| (at as f64, forms(name).clone())).collect()
+    };
+    let (across, up) = (surface.across.len(), surface.up.len());
+    let widest = surface.up.iter().map(|name| look.width_of(&name.short, false)).fold(0.0, f64::max);
+    let left = widest.min(look.width * 0.4) + 10.0;
+    let x = Scale::new((-0.5, across as f64 - 0.5), (left, look.width));
+    let y = Scale::new((-0.5, up as f64 - 0.5), (bottom, top));
+    // As many names beside the rows as there is room for.
+    let tall = (bottom - top) / up.max(1) as f64;
+    let every = (row / tall.max(1.0)).ceil().max(1.0) as usize;
+    for (at, name) in names(|name| &name.short, &surface.up).into_iter().step_by(every) {
+        let shown = look.wrap(&name, left - 10.0, false).into_iter().next().unwrap_or_default();
+        if look.width_of(&shown, false) <= left - 10.0 {
+            pen.word(&shown, (left - 8.0, y.at(at)), Anchor::End, theme.soft, false);
+        }
+    }
+    let forms = [names(|name| &name.name, &surface.across), names(|name| &name.short, &surface.across)];
+    under_axis(pen, &x, &forms, bottom + 10.0 + row / 2.0);
+    let line = look.wrap(&surface.x.label, look.width, false).into_iter().next().unwrap_or_default();
+    pen.word(&line, (look.width, look.height - row / 2.0 - 1.0), Anchor::End, theme.soft, false);
+    cells(pen, surface, &x, &y);
+    let place = |at: usize| (x.at((at % across) as f64), y.at((at / across) as f64));
+    let spot = |at| Spot { points: vec![place(at)], hairline: false };
+    let shown = if across == 0 { 0 } else { surface.values.len() };
+    ((0..shown).map(spot).collect(), Rect::new(left, top, look.width - left, bottom - top))
+}
+
+fn cells<DB: DrawingBackend>(pen: &mut Pen<DB>, surface: &Surface, x: &Scale, y: &Scale) {
+    let theme = pen.look.theme;
+    let across = surface.across.len();
+    let Some((low, high)) = extent(surface.values.iter().copied()) else { return };
+    let span = if high > low { high - low } else { 1.0 };
+    let edge = |at: usize, scale: &Scale| (scale.at(at as f64 - 0.5), scale.at(at as f64 + 0.5));
+    for (at, value) in surface.values.iter().enumerate() {
+        let ((x0, x1), (y1, y0)) = (edge(at % across, x), edge(at / across, y));
+        let strength = PALE + (DARK - PALE) * ((value - low) / span);
+        pen.rect(Rect::new(x0, y0, x1 - x0, y1 - y0), theme.role(Role::Model), strength);
+    }
+    let Some(line) = &surface.line else { return };
+    let reaches = |at: usize| surface.values.get(at).map(|value| *value >= line.at);
+    for at in 0..surface.values.len() {
+        let ((x0, x1), (y1, y0)) = (edge(at % across, x), edge(at / across, y));
+        let here = reaches(at);
+        let beside = if (at + 1) % across == 0 { None } else { reaches(at + 1) };
+        for (other, ends) in [(beside, [(x1, y0), (x1, y1)]), (reaches(at + across), [(x0, y0), (x1, y0)])] {
+            if other.is_some() && other != here {
+                // Ink between two sheets of paper is seen on pale cells and on dark ones.
+                pen.path(&ends, theme.sheet, 4.0);
+                pen.path(&ends, theme.ink, 2.0);
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! How a model's answer moves with the learner's columns: one column at a time, or two with all others as usual.
+//!
+//! A column is set in the table, before the recipe, so that everything made of it moves with it.
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use super::mistakes::{put, usual};
+use super::pipeline::{self, Pipeline};
+use super::plan::Fit;
+use crate::error::Result;
+use crate::math;
+use crate::order;
+use crate::table::levels::by_count;
+use crate::table::{Table, Values};
+use crate::work::Pace;
+use crate::worlds::World;
+
+/// Values a column of numbers is set to, for a line and for each side of a surface.
+const VALUES: (usize, usize) = (20, 15);
+/// Levels a column of words is set to, the most frequent first.
+const LEVELS: usize = 12;
+/// Rows that an average is taken over, evenly among the validation rows, and those whose own line is kept.
+const ROWS: usize = 500;
+const LINES: usize = 10;
+
+/// Values of a column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grid {
+    /// Ascending.
+    Numbers(Vec<f64>),
+    /// The most frequent first.
+    Levels(Vec<String>),
+}
+
+/// Partial dependence: what the model would say, were a column the same in all rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dependence {
+    /// The column.
+    pub column: String,
+    /// The values it is set to; fewer than two if it has no two.
+    pub grid: Grid,
+    /// The mean probability at each.
+    pub average: Vec<f64>,
+    /// The probabilities of some rows at each, from those it is surest of to those it is least sure of (individual
+    /// conditional expectation).
+    pub lines: Vec<Vec<f64>>,
+}
+
+/// What the model would say of a row that has the usual values but in two columns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Surface {
+    /// The two.
+    pub columns: [String; 2],
+    /// The values each is set to.
+    pub grids: [Grid; 2],
+    /// The probability at each pair: for each value of the second column one for each of the first.
+    pub scores: Vec<f64>,
+}
+
+impl Grid {
+    /// How many values there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Numbers(values) => values.len(),
+            Self::Levels(levels) => levels.len(),
+        }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// At most `values` values of a column: all if it has no more, otherwise evenly between its 5 % and its 95 % quantile;
+/// each also as the only row of a column.
+fn grid(table: &Table, name: &str, values: usize) -> Result<(Grid, Vec<Option<Values>>)> {
+    Ok(match &table.column(name)?.values {
+        Values::Number(numbers) => {
+            let sorted = math::sorted_present(numbers);
+            let mut own: Vec<f64> = Vec::new();
+            for value in &sorted {
+                if own.last() != Some(value) && own.len() <= values {
+                    own.push(*value);
+                }
+            }
+            let ends = math::quantile_sorted(&sorted, 0.05).zip(math::quantile_sorted(&sorted, 0.95));
+            if let Some((low, high)) = ends.filter(|_| own.len() > values) {
+                let far = if low < high { (low, high) } else { (sorted[0], sorted[sorted.len() - 1]) };
+                let at = |k: usize| far.0 + (far.1 - far.0) * (k as f64 / (values - 1) as f64);
+                own = (0..values).map(at).collect();
+            }
+            let cells = own.iter().map(|value| Some(Values::Number(Rc::from([*value])))).collect();
+            (Grid::Numbers(own), cells)
+        }
+        Values::Category { levels, codes } => {
+            let often: Vec<u32> =
+                by_count(levels, codes).into_iter().take(LEVELS).map(|(code, _)| code).collect();
+            let cell = |code: &u32| Values::Category { levels: levels.clone(), codes: Rc::from([*code]) };
+            let named = often.iter().map(|code| levels[*code as usize].clone()).collect();
+            (Grid::Levels(named), often.iter().map(|code| Some(cell(code))).collect())
+        }
+        Values::Date(_) => (Grid::Levels(Vec::new()), Vec::new()),
+    })
+}
+
+/// `table` with a column set row by row; `value` says to what.
+fn set(table: &Table, name: &str, value: impl Fn(usize) -> Option<Values>) -> Result<Table> {
+    let mut columns = table.columns().to_vec();
+    for column in columns.iter_mut().filter(|column| column.name == name) {
+        for i in 0..table.n_rows() {
+            put(column, i..i + 1, &value(i));
+        }
+    }
+    Table::new(columns)
+}
+
+/// How what `pipeline` says of validation rows moves with `column`, between the values of the rows it learned from.
+pub(super) async fn dependence(
+    pipeline: &Pipeline,
+    fit: &Fit,
+    world: &World,
+    column: &str,
+    pace: &Pace,
+) -> Result<Dependence> {
+    let split = pipeline::split(fit, world)?;
+    let (grid, cells) = grid(&world.table.take(&split.train), column, VALUES.0)?;
+    let every = split.validation.len().div_ceil(ROWS).max(1);
+    let rows: Vec<u32> = split.validation.iter().step_by(every).copied().collect();
+    let table = world.table.take(&rows);
+    let scores = pipeline.score(&table, &mut Vec::new(), pace).await?;
+    let (ranked, last) = (order::descending(&scores), scores.len().saturating_sub(1));
+    let shown = scores.len().min(LINES);
+    let kept: Vec<u32> = (0..shown).map(|k| ranked[k * last / (shown - 1).max(1)]).collect();
+    let (mut average, mut lines) = (Vec::new(), vec![Vec::new(); kept.len()]);
+    for (done, cell) in cells.iter().enumerate() {
+        pace.rest("dependence", done, Some(cells.len()), None).await;
+        let moved = set(&table, column, |_| cell.clone())?;
+        let scores = pipeline.score(&moved, &mut Vec::new(), pace).await?;
+        average.extend(math::mean(&scores));
+        lines.iter_mut().zip(&kept).for_each(|(line, row)| line.push(scores[*row as usize]));
+    }
+    Ok(Dependence { column: column.into(), grid, average, lines })
+}
+
+/// What `pipeline` says of the usual row with two of its columns set.
+pub(super) async fn surface(
+    pipeline: &Pipeline,
+    fit: &Fit,
+    world: &World,
+    columns: &[String; 2],
+    pace: &Pace,
+) -> Result<Surface> {
+    let train = world.table.take(&pipeline::split(fit, world)?.train);
+    let (across, x) = grid(&train, &columns[0], VALUES.1)?;
+    let (up, y) = grid(&train, &columns[1], VALUES.1)?;
+    let mut table = train.take(&vec![0; x.len() * y.len()]);
+    for name in &fit.recipe.features {
+        let usual = usual(&train, name)?;
+        table = set(&table, name, |_| usual.clone())?;
+    }
+    table = set(&table, &columns[0], |i| x[i % x.len()].clone())?;
+    table = set(&table, &columns[1], |i| y[i / x.len()].clone())?;
+    let scores = pipeline.score(&table, &mut Vec::new(), pace).await?;
+    Ok(Surface { columns: columns.clone(), grids: [across, up], scores })
+}

@@ -1,0 +1,119 @@
+//! What each feature adds to a single answer: exact for formulas and for trees.
+//!
+//! A base, the same for all rows, and an amount a feature sum up to what the model says. The base is what is said on
+//! average over the training rows; an amount says how far this row's value moves it from there.
+
+use serde::{Deserialize, Serialize};
+
+use super::tree_shap::{Walked, tree_shap};
+use crate::error::Result;
+use crate::math;
+use crate::matrix::Matrix;
+use crate::models::tree::check_features;
+use crate::models::{Model, logistic};
+use crate::task::Task;
+use crate::work::Pace;
+
+/// What amounts are counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scale {
+    /// `ln(p / (1 − p))`: what a formula, or trees one after the other, add up.
+    LogOdds,
+    /// A probability: what trees that vote share out.
+    Probability,
+}
+
+/// The contributions to some answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Contributions {
+    /// What they are counted in.
+    pub scale: Scale,
+    /// What is said of no row in particular.
+    pub base: f64,
+    /// What each feature adds, `n_features` numbers a row.
+    pub rows: Vec<Vec<f64>>,
+}
+
+impl Scale {
+    /// The probability of a sum.
+    #[must_use]
+    pub fn probability(self, sum: f64) -> f64 {
+        match self {
+            Self::LogOdds => math::sigmoid(sum),
+            Self::Probability => sum,
+        }
+    }
+}
+
+/// What each feature adds to what `model` says of each row of `x`, shape `(n_samples, n_features)`; `None` for a kind of
+/// model without an exact way, or that does not answer yes or no.
+///
+/// Of a logistic regression `coef · (x − mean)`, the mean over `background`, rows it learned from: the Shapley values of
+/// a sum, features taken for independent. Of trees, see [`tree_shap`]; they carry their own background.
+///
+/// # Errors
+/// [`LengthMismatch`](crate::error::EngineError::LengthMismatch) for rows of another width,
+/// [`TooFewRows`](crate::error::EngineError::TooFewRows) for no background.
+pub async fn contributions(
+    model: &Model,
+    x: &Matrix,
+    background: &Matrix,
+    pace: &Pace,
+) -> Result<Option<Contributions>> {
+    if model.task() != Task::Binary {
+        return Ok(None);
+    }
+    let (trees, n_features, baseline, scale, share): (Vec<Walked>, _, _, _, _) = match model {
+        Model::Majority(fitted) => (Vec::new(), fitted.n_features, fitted.usual[0], Scale::Probability, 1.0),
+        Model::Logistic(fitted) => return linear(fitted, x, background, pace).await.map(Some),
+        Model::DecisionTree(fitted) => {
+            let tree = &fitted.tree;
+            (vec![Walked::of_tree(tree)], tree.n_features, 0.0, Scale::Probability, 1.0)
+        }
+        Model::RandomForest(fitted) => {
+            let trees: Vec<Walked> = fitted.trees.iter().map(Walked::of_short).collect();
+            let share = 1.0 / trees.len().max(1) as f64;
+            (trees, fitted.n_features, 0.0, Scale::Probability, share)
+        }
+        Model::Boosting(fitted) => {
+            let trees = fitted.trees.iter().map(Walked::of_boosted).collect();
+            (trees, fitted.n_features, fitted.baseline[0], Scale::LogOdds, 1.0)
+        }
+        _ => return Ok(None),
+    };
+    check_features(n_features, x)?;
+    let (base, rows) = tree_shap(&trees, x, share, pace).await;
+    Ok(Some(Contributions { scale, base: baseline + base, rows }))
+}
+
+async fn linear(
+    fitted: &logistic::Fitted,
+    x: &Matrix,
+    background: &Matrix,
+    pace: &Pace,
+) -> Result<Contributions> {
+    check_features(fitted.coef.len() as u32, x)?;
+    check_features(fitted.coef.len() as u32, background)?;
+    let mean = means(background, pace).await.ok_or_else(super::too_few)?;
+    let amounts = |i: usize| {
+        let of = fitted.coef.iter().zip(x.row(i)).zip(&mean);
+        of.map(|((coef, value), mean)| coef * (value - mean)).collect()
+    };
+    Ok(Contributions {
+        scale: Scale::LogOdds,
+        base: fitted.intercept + math::dot(&fitted.coef, &mean),
+        rows: (0..x.n_rows()).map(amounts).collect(),
+    })
+}
+
+/// The mean of each column; `None` of no rows.
+async fn means(x: &Matrix, pace: &Pace) -> Option<Vec<f64>> {
+    let mut means = Vec::with_capacity(x.n_cols());
+    for j in 0..x.n_cols() {
+        let column: Vec<f64> = (0..x.n_rows()).map(|i| x.row(i)[j]).collect();
+        means.push(math::mean(&column)?);
+        pace.pause().await;
+    }
+    Some(means)
+}

@@ -1,0 +1,227 @@
+//! Naive Bayes (scikit-learn's `GaussianNB`, `MultinomialNB` and `BernoulliNB`): how the columns of each class usually
+//! look, and by Bayes' rule which class a row looks like, as if columns had nothing to do with each other.
+//!
+//! `P(class | row) ∝ P(class) · Π P(value | class)` over the columns. It is learned in one pass, and sums in logarithms.
+
+mod counts;
+mod gaussian;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::counts::Counts;
+pub use self::gaussian::Gaussian;
+use super::tree::check_features;
+use super::{Answers, one_class};
+use crate::error::{EngineError, Result};
+use crate::math;
+use crate::matrix::Matrix;
+use crate::task::Task;
+use crate::work::{Meter, Pace};
+
+/// How the values of a column are taken to come about within a class.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Likelihood {
+    /// Around a mean, as a bell curve (`GaussianNB`).
+    Gaussian {
+        /// Added to each variance, as a share of the largest variance of a column: of more, single columns say less.
+        var_smoothing: f64,
+    },
+    /// As counts, such as words of a text, that share one total (`MultinomialNB`).
+    Multinomial {
+        /// Added to each count, so that nothing is impossible.
+        alpha: f64,
+    },
+    /// As there or not (`BernoulliNB`).
+    Bernoulli {
+        /// Added to both counts, so that nothing is impossible.
+        alpha: f64,
+        /// A value above it is "there".
+        binarize: f64,
+    },
+}
+
+/// The dials.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Params {
+    /// How values come about.
+    pub likelihood: Likelihood,
+    /// The share of each class, beforehand; `None`: as among the training rows.
+    pub class_prior: Option<Vec<f64>>,
+}
+
+impl Default for Params {
+    /// scikit-learn's `GaussianNB`.
+    fn default() -> Self {
+        Self { likelihood: Likelihood::Gaussian { var_smoothing: 1e-9 }, class_prior: None }
+    }
+}
+
+/// What was learned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fitted {
+    /// The kind of answer.
+    pub task: Task,
+    /// Number of features of the rows learned from.
+    pub n_features: u32,
+    /// The share of each class, beforehand.
+    pub class_prior: Vec<f64>,
+    /// How each class looks.
+    pub looks: Looks,
+}
+
+/// How each class looks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Looks {
+    /// By bell curves.
+    Gaussian(Gaussian),
+    /// By counts, or by there or not.
+    Counts(Counts),
+}
+
+/// The training rows.
+struct Rows<'a> {
+    x: &'a Matrix,
+    answers: &'a Answers,
+    /// Weight of the rows of each class.
+    totals: Vec<f64>,
+}
+
+impl Rows<'_> {
+    /// Each row with its class and its weight.
+    fn each(&self) -> impl Iterator<Item = (&[f64], usize, f64)> {
+        let y = self.answers.y.iter();
+        y.enumerate().map(|(i, y)| (self.x.row(i), *y as usize, self.answers.weight(i)))
+    }
+
+    /// Sums over the rows of each class, weighted: `of(class, column, value)`, class after class.
+    async fn sums(&self, of: impl Fn(usize, usize, f64) -> f64, pace: &Pace) -> Vec<f64> {
+        let d = self.x.n_cols();
+        let (mut sums, mut meter) = (vec![0.0; self.totals.len() * d], Meter::default());
+        for (row, class, weight) in self.each() {
+            let sums = &mut sums[class * d..(class + 1) * d];
+            for (j, (sum, value)) in sums.iter_mut().zip(row).enumerate() {
+                *sum += weight * of(class, j, *value);
+            }
+            if meter.spend(4 * d) {
+                pace.pause().await;
+            }
+        }
+        sums
+    }
+}
+
+impl Params {
+    /// Learns from finite `x`, shape `(n_samples, n_features)`, and its answers, classes or yes and no.
+    ///
+    /// # Errors
+    /// [`EngineError::OneClass`]; [`EngineError::OutOfRange`] for a dial, or for a negative count in `x`.
+    pub async fn fit(&self, x: &Matrix, answers: &Answers, pace: &Pace) -> Result<Fitted> {
+        self.check(x, answers)?;
+        pace.rest("train", 0, Some(1), None).await;
+        let mut totals = vec![0.0; answers.n_classes as usize];
+        (0..x.n_rows()).for_each(|i| totals[answers.y[i] as usize] += answers.weight(i));
+        let shares = |shares: &[f64]| {
+            let all = math::sum(shares);
+            shares.iter().map(|share| share / all).collect()
+        };
+        let class_prior = shares(self.class_prior.as_ref().unwrap_or(&totals));
+        let rows = Rows { x, answers, totals };
+        let looks = match self.likelihood {
+            Likelihood::Gaussian { var_smoothing } => {
+                Looks::Gaussian(Gaussian::learn(&rows, var_smoothing, pace).await)
+            }
+            Likelihood::Multinomial { alpha } => Looks::Counts(Counts::multinomial(&rows, alpha, pace).await),
+            Likelihood::Bernoulli { alpha, binarize } => {
+                Looks::Counts(Counts::bernoulli(&rows, alpha, binarize, pace).await)
+            }
+        };
+        pace.rest("train", 1, Some(1), None).await;
+        Ok(Fitted { task: answers.task, n_features: x.n_cols() as u32, class_prior, looks })
+    }
+
+    fn check(&self, x: &Matrix, answers: &Answers) -> Result<()> {
+        match self.likelihood {
+            Likelihood::Gaussian { var_smoothing } => {
+                EngineError::unless_within("var_smoothing", 1e-15, 1e9, var_smoothing)?;
+            }
+            Likelihood::Multinomial { alpha } => {
+                EngineError::unless_within("alpha", 1e-10, 1e9, alpha)?;
+                let least = x.values().iter().fold(0.0_f64, |least, value| least.min(*value));
+                EngineError::unless_within("x", 0.0, f64::MAX, least)?;
+            }
+            Likelihood::Bernoulli { alpha, binarize } => {
+                EngineError::unless_within("alpha", 1e-10, 1e9, alpha)?;
+                EngineError::unless_within("binarize", f64::MIN, f64::MAX, binarize)?;
+            }
+        }
+        if let Some(prior) = &self.class_prior {
+            let (expected, found) = (u64::from(answers.n_classes), prior.len() as u64);
+            if expected != found {
+                return Err(EngineError::LengthMismatch { what: "class_prior".into(), expected, found });
+            }
+            prior.iter().try_for_each(|share| EngineError::unless_within("class_prior", 0.0, 1.0, *share))?;
+            EngineError::unless_within("class_prior", 1.0 - 1e-8, 1.0 + 1e-8, math::sum(prior))?;
+        }
+        one_class(&answers.y)
+    }
+}
+
+impl Fitted {
+    /// `ln (P(class) · P(row | class))` of each class for one row of `n_features` numbers; `-∞` of what cannot be.
+    #[must_use]
+    pub fn joint_log_proba(&self, row: &[f64]) -> Vec<f64> {
+        let k = 0..self.class_prior.len();
+        let likely = |class| match &self.looks {
+            Looks::Gaussian(looks) => looks.log_likelihood(class, row),
+            Looks::Counts(looks) => looks.log_likelihood(class, row),
+        };
+        k.map(|class| math::ln(self.class_prior[class]) + likely(class)).collect()
+    }
+
+    /// The probability of yes, or of each class, for each row of `x`: shape `(n_samples, n_outputs)`. A row that no
+    /// class could have gets the shares beforehand.
+    ///
+    /// # Errors
+    /// [`EngineError::LengthMismatch`] for another number of features.
+    pub async fn predict(&self, x: &Matrix, pace: &Pace) -> Result<Matrix> {
+        check_features(self.n_features, x)?;
+        let k = self.class_prior.len();
+        let binary = self.task == Task::Binary;
+        let (mut said, mut meter) = (Vec::new(), Meter::default());
+        for i in 0..x.n_rows() {
+            let shares = self.shares(&self.joint_log_proba(x.row(i)));
+            said.extend_from_slice(if binary { &shares[1..] } else { &shares });
+            if meter.spend(4 * k * (x.n_cols() + 4)) {
+                pace.pause().await;
+            }
+        }
+        Matrix::new(x.n_rows(), if binary { 1 } else { k }, said)
+    }
+
+    /// How far the mean of the second class lies above that of the first, column by column: in standard deviations
+    /// within the classes, without what smooths; 0 where there is none. Of bell curves only.
+    #[must_use]
+    pub fn differences(&self) -> Vec<f64> {
+        let Looks::Gaussian(looks) = &self.looks else { return Vec::new() };
+        let d = self.n_features as usize;
+        let difference = |j: usize| {
+            let within = |class: usize| self.class_prior[class] * (looks.var[class * d + j] - looks.epsilon);
+            let spread = math::sqrt((within(0) + within(1)).max(0.0));
+            if spread > 0.0 { (looks.theta[d + j] - looks.theta[j]) / spread } else { 0.0 }
+        };
+        (0..d).map(difference).collect()
+    }
+
+    fn shares(&self, logs: &[f64]) -> Vec<f64> {
+        let highest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        // Squares of huge numbers are infinite, and then a sum of them may be no number.
+        if highest == f64::NEG_INFINITY || logs.iter().any(|log| log.is_nan()) {
+            return self.class_prior.clone();
+        }
+        let powers: Vec<f64> = logs.iter().map(|log| math::exp(log - highest)).collect();
+        let all = math::sum(&powers);
+        powers.iter().map(|power| power / all).collect()
+    }
+}

@@ -1,0 +1,83 @@
+//! On demand: how the score of a mistake came about, column by column.
+
+use std::rc::Rc;
+
+use engine::expedition::asked::WHY;
+use engine::expedition::evaluate::TestReport;
+use engine::expedition::mistakes::Mistake;
+use engine::expedition::why::{Scale, Why};
+use yew::prelude::*;
+
+use super::Panel;
+use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
+use crate::rooms::words::Words;
+use crate::rooms::{told, turns};
+
+/// The way of the score of mistake `i`, or the way to ask for it.
+pub fn panel(panel: &Panel, test: &TestReport, i: usize, mistake: &Mistake) -> Html {
+    let words = &panel.words;
+    match test.why.as_ref() {
+        Some(Some(whys)) => whys.get(i).map(|why| way(words, mistake, why)).unwrap_or_default(),
+        Some(None) => words.prose("evaluate.why.none", &[]),
+        None => super::ask(panel, WHY),
+    }
+}
+
+fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
+    let value = |column: &str| {
+        let here = mistake.request.values.iter().find(|(name, _)| name == column);
+        let here = here.and_then(|(_, value)| value.as_ref());
+        here.map_or_else(|| words.say("deploy.requests.missing"), |v| turns::written(words, column, v))
+    };
+    let label = |column: &str| {
+        let known = mistake.request.values.iter().any(|(name, _)| name == column);
+        let name = told::column(words, column);
+        // A column made of two has no value of its own in the row.
+        if known {
+            words.fill("evaluate.why.bar", &[("column", name), ("here", value(column))])
+        } else {
+            name
+        }
+    };
+    let mut bars = vec![Bar::new(words.say("evaluate.why.base"), why.base, Role::Soft)];
+    let mut at = why.base;
+    let mut step = |label: String, to: f64| {
+        let role = if to >= at { Role::Harm } else { Role::Good };
+        bars.push(Bar { from: Some(at), ..Bar::new(label, to, role) });
+        at = to;
+    };
+    why.parts.iter().for_each(|part| step(label(&part.column), part.to));
+    if let Some(others) = why.others {
+        step(words.count("evaluate.why.others", others.n, &[]), others.to);
+    }
+    bars.push(Bar::new(words.say("evaluate.why.score"), mistake.request.score, Role::Model));
+    let plot = Plot::Bars(Bars {
+        category_label: words.say("evaluate.why.column"),
+        value: Axis::new(words.say("evaluate.why.says"), Unit::Percent),
+        groups: vec![BarGroup { label: String::new(), bars }],
+        goal: None,
+    });
+    let ends = [("base", words.share(why.base)), ("score", words.share(mistake.request.score))];
+    let point = match why.parts.first() {
+        Some(first) => {
+            let step = [
+                ("column", told::column(words, &first.column)),
+                ("here", value(&first.column)),
+                ("to", words.share(first.to)),
+            ];
+            words.line("evaluate.why.point", &[ends.as_slice(), &step].concat())
+        }
+        None => words.line("evaluate.why.still", &ends),
+    };
+    let about = match why.scale {
+        Scale::LogOdds => "evaluate.why.log_odds",
+        Scale::Probability => "evaluate.why.probability",
+    };
+    html! {
+        <>
+            <Figure name={words.attr("evaluate.why.figure")} {point} plot={Rc::new(plot)}
+                format={words.format.clone()} words={words.figure.clone()} />
+            { words.prose(about, &[]) }
+        </>
+    }
+}

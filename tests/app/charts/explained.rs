@@ -1,0 +1,121 @@
+//! The charts that explain an answer: a score in steps, a line of many, a field of cells.
+
+use full_loop::charts::{Axis, Bar, BarGroup, Bars, Category, Curve, Mark, Plot, Role, Surface, Trace, Unit};
+
+use super::{format, render};
+
+/// A score from where it starts to where it ends.
+pub fn steps() -> Plot {
+    let step = |label: &str, from, to, role| Bar { from: Some(from), ..Bar::new(label, to, role) };
+    Plot::Bars(Bars {
+        category_label: "Column".into(),
+        value: Axis::new("what the model says", Unit::Percent),
+        groups: vec![BarGroup {
+            label: String::new(),
+            bars: vec![
+                Bar::new("before it looks", 0.02, Role::Soft),
+                step("gusts: 38 mph", 0.02, 0.31, Role::Harm),
+                step("carrier: United", 0.31, 0.22, Role::Good),
+                step("airport of departure: LaGuardia", 0.22, 0.22, Role::Harm),
+                Bar::new("its score", 0.22, Role::Model),
+            ],
+        }],
+        goal: None,
+    })
+}
+
+/// A line of many thin ones.
+pub fn dependence() -> Plot {
+    let line = |height: f64| (0..12).map(f64::from).map(|x| (x, height * (1.0 + x / 12.0))).collect();
+    let one = |n: u32| {
+        let trace = Trace::new(format!("flight{n}"), Role::Soft, line(0.01 * f64::from(n)));
+        Trace { faint: true, ..trace }
+    };
+    let mut traces: Vec<Trace> = (1..6).map(one).collect();
+    traces.push(Trace::new("on average", Role::Model, line(0.03)));
+    Plot::Curve(Curve {
+        trace_label: "Line".into(),
+        x: Axis::new("Gusts", Unit::Number).floating(),
+        y: Axis::new("what the model says", Unit::Percent),
+        traces,
+        dots: vec![],
+        marks: vec![],
+        square: false,
+    })
+}
+
+pub fn surface() -> Plot {
+    let across = (0..15).map(|at| Category::new(format!("{} mph", at * 5), format!("{}", at * 5)));
+    let up = ["Endeavor Air", "United", "Hawaiian", "JetBlue"].map(|name| Category::new(name, &name[..3]));
+    let value = |at: u32| 0.002 * f64::from(at % 15) + 0.01 * f64::from(at / 15);
+    Plot::Surface(Surface {
+        x: Axis::new("Gusts", Unit::Number),
+        y: Axis::new("Carrier", Unit::Number),
+        across: across.collect(),
+        up: up.to_vec(),
+        value: Axis::new("what the model says", Unit::Percent),
+        values: (0..60).map(value).collect(),
+        line: Some(Mark { at: 0.03, label: "a warning pays, from 3 % on".into(), role: Role::Truth }),
+    })
+}
+
+#[test]
+fn a_step_begins_where_the_one_before_it_ended() {
+    let format = format();
+    let table = steps().table(&format);
+    assert_eq!(table.rows[1], ["gusts: 38 mph", "2 % → 31 %"]);
+    assert_eq!(steps().readings(&format)[2], "carrier: United: 31 % → 22 %");
+    // Boxes: the sheet, then the bars in their order; each begins where the one before it ended.
+    let (svg, drawn, _) = render(&steps(), 640.0, false, None);
+    let ends: Vec<f64> = drawn.spots.iter().map(|spot| spot.points[0].0).collect();
+    assert!(ends[1] > ends[0] && ends[2] < ends[1] && ends[3] == ends[2] && ends[4] == ends[3]);
+    let boxes: Vec<(f64, f64)> = svg
+        .split("<rect")
+        .skip(2)
+        .take(5)
+        .map(|part| {
+            let number = |name: &str| {
+                let found = part.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+                found.and_then(|number| number.parse::<f64>().ok()).expect("a box has its numbers")
+            };
+            (number("x"), number("x") + number("width"))
+        })
+        .collect();
+    let near = |a: f64, b: f64| (a - b).abs() < 2.1;
+    assert!(near(boxes[1].0, ends[0]) && near(boxes[1].1, ends[1]), "{boxes:?} {ends:?}");
+    assert!(near(boxes[2].0, ends[2]) && near(boxes[2].1, ends[1]), "{boxes:?} {ends:?}");
+}
+
+#[test]
+fn a_surface_is_told_cell_by_cell() {
+    let format = format();
+    let plot = surface();
+    let table = plot.table(&format);
+    assert_eq!((table.columns.len(), table.rows.len()), (16, 4));
+    assert_eq!(table.rows[1][..3], ["United", "1 %", "1.2 %"]);
+    assert_eq!(plot.readings(&format)[16], "Gusts 5 mph, Carrier United: 1.2 %");
+    assert_eq!(plot.stride(), Some(15));
+    let (svg, drawn, _) = render(&plot, 640.0, false, None);
+    assert_eq!(drawn.spots.len(), 60);
+    let at = |cell: usize| drawn.spots[cell].points[0];
+    assert!(at(1).0 > at(0).0 && at(1).1 == at(0).1, "the next cell stands beside");
+    assert!(at(15).1 < at(0).1 && at(15).0 == at(0).0, "the next row stands above");
+    // The darkest cell is the highest, and the line is drawn in ink.
+    let strength = |part: &str| {
+        let found = part.split("opacity=\"").nth(1).and_then(|rest| rest.split('"').next());
+        found.and_then(|number| number.parse::<f64>().ok()).unwrap_or(1.0)
+    };
+    let cells: Vec<f64> = svg.split("<rect").filter(|part| part.contains("#1B6B74")).map(strength).collect();
+    assert_eq!(cells.len(), 62, "sixty cells and two of the legend");
+    assert!(cells[2..].iter().all(|cell| *cell <= cells[61]) && cells[61] > cells[2]);
+    let none = Surface {
+        line: None,
+        ..match plot {
+            Plot::Surface(surface) => surface,
+            _ => unreachable!(),
+        }
+    };
+    let without = render(&Plot::Surface(none), 640.0, false, None).0;
+    let lines = |svg: &str| svg.matches("<polyline").count();
+    assert!(lines(&svg) > lines(&without) + 10, "a line runs between the cells");
+}

@@ -1,0 +1,76 @@
+//! The lessons of the Journal in words: each form filled, with the plural that fits, and each with a place to live it.
+
+use engine::expedition::lessons::Lived;
+use engine::expedition::serving::{Mode, Serving};
+use engine::expedition::{Month, WorldId};
+use full_loop::rooms::journal::lessons::sentence;
+use full_loop::rooms::words::Words;
+use full_loop::shared::Shared;
+use full_loop::texts::Texts;
+
+fn words(world: WorldId) -> Words {
+    Words::new(&Shared::new(Texts::english().in_world(world)))
+}
+
+/// Every form of every lesson, with words that only this form has.
+fn forms() -> Vec<(&'static str, Lived, &'static str)> {
+    let frame = |answers| Lived::Frame { miss: 900.0, false_alarm: 60.0, answers };
+    let data = |recipes| Lived::Data { recipes, days: 16.0, share: 0.4 };
+    let train = |runs, least| Lived::Train { runs, days: 0.25, share: 0.01, least };
+    let sealed = |said| Lived::Sealed { said, found: 0.3, gap: 0.1, peeks: 2 };
+    let served = |serving| Lived::Deploy { number: 2, serving, n: 8_000, late: 31, person: 42, rule: 53 };
+    let batch = Serving { checks: true, ..Serving::default() };
+    let stale = |live| Lived::Stale { number: 1, claimed: 0.3, live };
+    let december = Some((Month::new(2013, 12), 250_000.0));
+    let again = |again, saved, hurt| Lived::Loop { again, saved, hurt };
+    let rule = |cost, rule, nothing| Lived::Rule { cost, rule, nothing };
+    vec![
+        ("frame", frame(0), "You skipped the wish"),
+        ("frame", frame(1), "one answer about"),
+        ("frame", frame(5), "5 answers about"),
+        ("data", data(1), "one recipe. Getting and preparing the data took 16 days"),
+        ("data", data(2), "2 recipes"),
+        ("leak", Lived::Leak { columns: vec!["tailnum".into(), "dep_delay".into()] }, " and "),
+        ("train", train(1, true), "You trained once; a search counts as one. It took 0.25 days"),
+        ("train", train(3, false), "You trained 3 times; a search counts as one. It took 0.25 days"),
+        ("sealed", sealed(0.4), "10 points less than you thought"),
+        ("sealed", sealed(0.2), "10 points off, to the good side"),
+        ("deploy", served(Serving::default()), "without safeguards"),
+        ("deploy", served(batch), "42 to a person and 53 to the rule"),
+        ("deploy", served(Serving { mode: Mode::EachRequest, ..batch }), "too late: 31"),
+        ("stale", stale(0.2), "found 20% live."),
+        ("stale", stale(0.4), "so far it holds"),
+        ("loop", again(1, 4e5, None), "You went round once more. Your later versions saved €400,000"),
+        ("loop", again(2, 4e5, december), "But in December 2013 they cost €250,000 more"),
+        ("loop", again(2, -2e5, december), "You went round 2 more times. Against the first version"),
+        ("rule", rule(1.0, 2.0, 3.0), "worth having"),
+        ("rule", rule(2.0, 1.0, 3.0), "The rule would have been the best"),
+        ("rule", rule(3.0, 2.0, 1.0), "Doing nothing would have been the best"),
+        ("scale", Lived::Scale { number: 2, rows: 15_000 }, "learned from 15,000 flights. GPT-3"),
+    ]
+}
+
+#[test]
+fn every_form_of_every_lesson_is_filled() {
+    for world in WorldId::ALL {
+        let words = words(world);
+        for (key, lived, part) in forms() {
+            let told = sentence(&words, world, &lived);
+            assert!(world != WorldId::Flights || told.contains(part), "{key}: “{part}” in “{told}”");
+            assert!(!told.contains(['{', '}']) && !told.contains("journal."), "{key}: {told}");
+        }
+    }
+}
+
+#[test]
+fn every_lesson_is_named_and_says_where_it_is_lived() {
+    let words = words(WorldId::Flights);
+    let mut names: Vec<&str> = forms().into_iter().map(|(key, ..)| key).collect();
+    names.dedup();
+    assert_eq!(names.len(), 10, "each lesson of the engine has its forms here");
+    for key in names {
+        for text in [format!("journal.lesson.{key}"), format!("journal.lesson.{key}.where")] {
+            assert!(words.has(&text) && words.say(&text).ends_with('.'), "{text}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Golden values of explanations: contributions by shap, the cost of a slice by statsmodels.
+
+usage:  venv/bin/python make_explanations.py      (writes explanations.json beside itself)
+"""
+import json, os
+import numpy as np
+import shap
+import statsmodels.api as sm
+from scipy import stats
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.tree import DecisionTreeClassifier
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def plain(value):
+    if isinstance(value, dict):
+        return {k: plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [plain(v) for v in value]
+    if isinstance(value, (float, np.floating)):
+        return "NaN" if np.isnan(value) else float(value)
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    return value
+
+
+def rows(rng, n, d, missing=False):
+    """Rows that share values, so that a tree asks for the same feature twice on a way down."""
+    x = np.round(rng.normal(size=(n, d)), 2)
+    x[:, 0] = np.round(x[:, 0] * 2) / 2
+    y = (x[:, 0] + x[:, 1] * x[:, 2] + 0.7 * rng.normal(size=n) > 0.4).astype(int)
+    if missing:
+        x[rng.random((n, d)) < 0.15] = np.nan
+    return x, y
+
+
+def sklearn_tree(t):
+    """A tree of scikit-learn: the share of yes a node, and how much its training rows weigh."""
+    value = t.value[:, 0, 1] / t.value[:, 0, :].sum(1)
+    leaf = t.children_left < 0
+    return {"feature": np.where(leaf, 0, t.feature), "threshold": np.where(leaf, 0.0, t.threshold),
+            "left": np.where(leaf, 0, t.children_left), "right": np.where(leaf, 0, t.children_right),
+            "value": value, "weight": t.weighted_n_node_samples}
+
+
+def boosted_tree(p):
+    n = p.nodes
+    leaf = n["is_leaf"].astype(bool)
+    return {"feature": np.where(leaf, 0, n["feature_idx"]), "threshold": np.where(leaf, 0.0, n["num_threshold"]),
+            "left": np.where(leaf, 0, n["left"]), "right": np.where(leaf, 0, n["right"]),
+            "missing_left": np.where(leaf, 0, n["missing_go_to_left"]), "value": n["value"], "weight": n["count"]}
+
+
+def explained(model, x):
+    explainer = shap.TreeExplainer(model, feature_perturbation="tree_path_dependent")
+    values, base = np.asarray(explainer.shap_values(x, check_additivity=False)), np.ravel(explainer.expected_value)
+    if values.ndim == 3:
+        values, base = values[:, :, 1], base[1:]
+    return values, float(base[0])
+
+
+def trees():
+    rng, cases = np.random.default_rng(20240902), []
+    for name, n, d, depth, leaf in (("stump", 60, 3, 1, 1), ("shallow", 200, 4, 3, 5), ("deep", 300, 5, None, 1),
+                                    ("one_feature", 80, 1, 5, 2), ("wide", 250, 9, 8, 2)):
+        x, y = rows(rng, n, max(d, 3))
+        x = x[:, :d]
+        model = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=leaf, random_state=1).fit(x, y)
+        asked = np.vstack([x[:12], np.round(rng.normal(size=(6, d)) * 2, 2)])
+        values, base = explained(model, asked)
+        output = model.predict_proba(asked)[:, 1]
+        assert np.abs(base + values.sum(1) - output).max() < 1e-9, name
+        cases.append({"id": f"tree-{name}", "kind": "tree_shap", "input": {"trees": [sklearn_tree(model.tree_)], "X": asked},
+                      "expected": {"base": base, "values": values, "output": output}})
+    for name, n, d, depth in (("bagged", 250, 6, 5), ("grown", 150, 4, None)):
+        x, y = rows(rng, n, d)
+        model = RandomForestClassifier(n_estimators=7, max_depth=depth, random_state=2).fit(x, y)
+        asked = np.vstack([x[:8], np.round(rng.normal(size=(4, d)) * 2, 2)])
+        values, base = explained(model, asked)
+        output = model.predict_proba(asked)[:, 1]
+        assert np.abs(base + values.sum(1) - output).max() < 1e-9, name
+        cases.append({"id": f"forest-{name}", "kind": "forest_shap",
+                      "input": {"trees": [sklearn_tree(e.tree_) for e in model.estimators_], "X": asked},
+                      "expected": {"base": base, "values": values, "output": output}})
+    for name, n, d, missing in (("whole", 300, 5, False), ("missing", 400, 4, True)):
+        x, y = rows(rng, n, d, missing)
+        model = HistGradientBoostingClassifier(max_iter=12, max_leaf_nodes=9, min_samples_leaf=8, random_state=3).fit(x, y)
+        asked = np.vstack([x[:10], np.round(rng.normal(size=(5, d)) * 2, 2)])
+        values, base = explained(model, asked)
+        output = model.decision_function(asked)
+        assert np.abs(base + values.sum(1) - output).max() < 1e-9, name
+        cases.append({"id": f"boosting-{name}", "kind": "boosting_shap",
+                      "input": {"trees": [boosted_tree(p[0]) for p in model._predictors],
+                                "baseline": float(np.ravel(model._baseline_prediction)[0]), "X": asked},
+                      "expected": {"base": base, "values": values, "output": output}})
+    return cases
+
+
+def linear():
+    rng = np.random.default_rng(20240903)
+    x, y = rows(rng, 200, 4)
+    model = LogisticRegression().fit(x, y)
+    values = shap.LinearExplainer(model, shap.maskers.Independent(x, max_samples=len(x)))
+    asked = x[:9]
+    return [{"id": "logistic", "kind": "linear_shap",
+             "input": {"coef": model.coef_[0], "intercept": float(model.intercept_[0]), "background": x, "X": asked},
+             "expected": {"base": float(np.ravel(values.expected_value)[0]), "values": values.shap_values(asked),
+                          "output": model.decision_function(asked)}}]
+
+
+def slices():
+    """Mean cost of the rows of a slice against all others, rows of a day together (Liang and Zeger 1986)."""
+    rng, cases = np.random.default_rng(20240904), []
+    for name, n, days in (("month", 400, 30), ("single_rows", 120, 120), ("few_days", 90, 6)):
+        day = np.sort(rng.integers(0, days, n)) if days < n else np.arange(n)
+        storm = rng.random(days) < 0.3
+        part = (rng.random(n) < 0.2 + 0.4 * storm[day]).astype(int)
+        cost = np.select([rng.random(n) < 0.05 + 0.1 * part * storm[day], rng.random(n) < 0.2], [900.0, 60.0], 0.0)
+        fit = sm.OLS(cost, sm.add_constant(part.astype(float))).fit(
+            cov_type="cluster", cov_kwds={"groups": day, "use_correction": True})
+        dof = len(set(day[part == 1])) - 1
+        far = stats.t.isf(0.025, dof) * fit.bse[1]
+        cases.append({"id": f"slice-{name}", "kind": "slice_cost", "input": {"day": day, "part": part, "cost": cost},
+                      "expected": {"elsewhere": fit.params[0], "gap": fit.params[1], "standard_error": fit.bse[1],
+                                   "interval": [fit.params[1] - far, fit.params[1] + far]}})
+    return cases
+
+
+if __name__ == "__main__":
+    notes = ("tree_shap, forest_shap: path-dependent SHAP values of the share of yes; boosting_shap: of the log-odds, what is missing goes "
+             "where missing_left says; linear_shap: of the log-odds, against the mean of the background rows. base + the sum of a row's values "
+             "is output. slice_cost: ordinary least squares of cost on part, standard error clustered by day with the factor "
+             "G/(G-1) (n-1)/(n-2), G the number of days; the 95 % interval by Student's t with one degree of freedom less than the slice has days.")
+    family = {"schema": "explanations/1", "notes": notes,
+              "tolerance": {"abs": 1e-9, "rel": 1e-8}, "cases": trees() + linear() + slices()}
+    with open(os.path.join(HERE, "explanations.json"), "w") as file:
+        json.dump(plain(family), file, separators=(",", ":"))
+        file.write("\n")
