@@ -55,7 +55,7 @@ fn figure(words: &Words, report: &JournalReport, judged: &[&VersionReport]) -> H
         None if judged.iter().any(|v| v.live.is_some()) => words.line("journal.versions.caption.held", &[]),
         None => words.line("journal.versions.caption.open", &[]),
     };
-    let bar = |key: &str, value, role| Bar { label: words.say(key), value, interval: None, role };
+    let bar = |key: &str, value, role| Bar { value, ..Bar::new(words.say(key), 0.0, role) };
     let group = |version: &&VersionReport| BarGroup {
         label: words.fill(
             "journal.versions.group",

@@ -9,7 +9,7 @@ use engine::rng::Rng;
 use engine::task::Task;
 use engine::work::{Step, Work};
 
-use super::listed::{draws_columns, specs, takes_missing};
+use super::listed::{draws_columns, specs};
 
 /// Enough rows that a pass over them takes several steps.
 pub const ROWS: usize = 3_000;
