@@ -1,6 +1,5 @@
-//! The state of the page, what can happen to it, and the pure `update` that joins them.
-//!
-//! `update` touches nothing outside: it returns effects, and `app.rs` carries them out.
+//! The state of the page, what can happen to it, and the pure `update` that joins them. It touches nothing outside: it
+//! returns effects, and `app.rs` carries them out.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

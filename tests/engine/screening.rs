@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use engine::expedition::asked::{SLICES, WHY};
 use engine::expedition::deploy::windows;
 use engine::expedition::evaluate::{GroupReport, PREDICTION};
 use engine::expedition::plan::{Plan, today};
@@ -197,9 +198,21 @@ fn a_model_is_judged_by_what_parts_its_rows() {
     let session = Session::new(shipped());
     let mut record = Record::for_world(&session.world, 1);
     to_the_gate(&mut record);
+    for what in [WHY, SLICES] {
+        record.happen(Fact::Revealed { what: what.into() });
+    }
     let Report::Evaluate(judged) = &*show(&session, &record, Stage::Evaluate) else { panic!() };
-    let groups = &judged.test.as_ref().unwrap().groups;
-    assert_eq!(groups.iter().map(|by| by.column.as_str()).collect::<Vec<_>>(), ["size"], "one clinic parts nothing");
+    let test = judged.test.as_ref().unwrap();
+    let groups = &test.groups;
+    assert_eq!(
+        groups.iter().map(|by| by.column.as_str()).collect::<Vec<_>>(),
+        ["size"],
+        "one clinic parts nothing"
+    );
+    // What is asked on demand has an answer here too, though the masses are few.
+    assert_eq!(test.why.as_ref().unwrap().as_ref().unwrap().len(), test.mistakes.len());
+    let slices = &test.slices.as_ref().unwrap().slices;
+    assert!(slices.iter().all(|slice| slice.of.iter().all(|(column, _)| column != "clinic")), "{slices:?}");
     let sizes = |group: &GroupReport| screening::SIZES.contains(&group.level.as_str());
     assert!(groups[0].levels.iter().all(sizes), "{groups:?}");
     let Report::Frame(frame) = &*show(&session, &record, Stage::Frame) else { panic!() };

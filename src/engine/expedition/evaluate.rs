@@ -223,7 +223,8 @@ async fn test(
     if asks_slices {
         let features = &run.fit.recipe.features;
         // Groups count whether the model may read them or not.
-        let groups = scenario::of(world.id).groups.iter().filter(|group| !features.iter().any(|f| f == *group));
+        let groups =
+            scenario::of(world.id).groups.iter().filter(|group| !features.iter().any(|f| f == *group));
         let columns: Vec<&str> = features.iter().map(String::as_str).chain(groups.copied()).collect();
         slices = OnDemand(Some(slices::found(&decided, &columns, problem, pace).await?));
     }
