@@ -1,6 +1,5 @@
 //! The root component: it owns the state, and it alone acts on the world, by carrying out effects.
 
-use engine::expedition::record::Record;
 use engine::expedition::{WorldId, versions};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen_futures::spawn_local;
@@ -23,9 +22,6 @@ mod browser;
 mod frame;
 mod keeper;
 
-/// The seed of an expedition that nobody gave one; the claims of the texts are proved at it.
-pub const SHIPPED_SEED: u64 = 0x2013;
-
 /// A worker that was asked and says nothing for so long, in milliseconds, is dead.
 const SILENCE: f64 = 6_000.0;
 
@@ -41,6 +37,8 @@ pub struct App {
     pool: Vec<(u32, Client)>,
     pooled: u32,
     connected: bool,
+    /// The world that the worker was told to open.
+    opened: Option<WorldId>,
     on_thread: bool,
     keeper: Keeper,
     kept: Kept,
@@ -76,8 +74,7 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let (route, wrong) = Route::read(&browser::query());
         browser::set_page(&route);
-        let record = Record::new(WorldId::Flights, route.seed.unwrap_or(SHIPPED_SEED));
-        let mut state = State::new(record, route.clone());
+        let mut state = State::new(route.fresh(), route.clone());
         if !wrong.is_empty() {
             update(&mut state, Action::Notice(About::BadLink(wrong)));
         }
@@ -98,7 +95,8 @@ impl Component for App {
         let act = ctx.link().callback(Msg::Act);
         Self {
             state: Shared::new(state),
-            texts: Shared::new(Texts::english()),
+            texts: Shared::new(Texts::english().in_world(route.fresh().world)),
+            opened: None,
             client: Some(start(ctx, Way::Address)),
             pool: Vec::new(),
             pooled: 0,
@@ -119,7 +117,7 @@ impl Component for App {
             Msg::Said(said) => self.hear(ctx, said),
             Msg::Pool(worker, said) => self.hear_pool(ctx, worker, said),
             Msg::Found(storage, found, kept) => self.find(ctx, *storage, &found, &kept),
-            Msg::Texts(Some(texts)) => self.texts = Shared::new(texts),
+            Msg::Texts(Some(texts)) => self.texts = Shared::new(texts.in_world(self.state.record.world)),
             Msg::Texts(None) => {
                 let lang = self.state.route.lang.clone();
                 self.act(ctx, Action::Notice(About::NoLanguage(lang)));
@@ -158,6 +156,10 @@ impl App {
         let state = self.state.make_mut();
         state.now = browser::now();
         let effects = update(state, action);
+        let world = self.state.record.world;
+        if self.texts.world != world {
+            self.texts = Shared::new(self.texts.in_world(world));
+        }
         for effect in effects {
             self.carry_out(ctx, effect);
         }
@@ -172,12 +174,13 @@ impl App {
                 }
             }
             Effect::RestartWorker => {
-                self.connected = false;
+                (self.connected, self.opened) = (false, None);
                 let way = if self.on_thread { Way::Thread } else { Way::Address };
                 // The old one ends before the new one begins.
                 self.client = None;
                 self.client = Some(start(ctx, way));
             }
+            Effect::OpenWorld => self.open_world(),
             Effect::StartPool => {
                 // On the page's own thread there is nothing to spare.
                 let n = if self.on_thread { 0 } else { browser::cores().min(POOL) };
@@ -196,7 +199,7 @@ impl App {
             }
             Effect::Save => self.save(),
             // A link with a seed leads to its own expedition; it is not what the page opens without one.
-            Effect::Shelf(Keep::Opened(id, text)) if self.state.route.seed.is_some() => {
+            Effect::Shelf(Keep::Opened(id, text)) if self.state.route.own().is_some() => {
                 self.keeper.know(id, text);
             }
             Effect::Shelf(keep) => self.keeper.push(Job::Keep(keep)),
@@ -246,11 +249,14 @@ impl App {
         self.open_world();
     }
 
-    /// Opens the world, once the worker is there and it is known what was kept.
+    /// Opens the world, once the worker is there and it is known what was kept, unless it has opened it.
     fn open_world(&mut self) {
         if let (true, Some(_), Some(client)) = (self.connected, self.keeper.storage(), &self.client) {
             let world = self.state.record.world;
-            client.post(&Request::Open { world, data: browser::address_of("data/"), kept: self.kept.all() });
+            if self.opened.replace(world) != Some(world) {
+                let (data, kept) = (browser::address_of("data/"), self.kept.all());
+                client.post(&Request::Open { world, data, kept });
+            }
         }
     }
 

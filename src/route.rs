@@ -1,9 +1,14 @@
 //! The address bar: which stage, and how a course author wants the page.
 //!
-//! `?stage=train&seed=000000000000002a&lang=de&theme=dark&embed=1`. What is wrong is put right and named.
+//! `?stage=train&world=screening&seed=000000000000002a&lang=de&theme=dark&embed=1`. What is wrong is put right and named.
 
+use engine::expedition::WorldId;
 use engine::expedition::fingerprint::from_hex;
+use engine::expedition::record::Record;
 use engine::expedition::stage::Stage;
+
+/// The seed of an expedition that nobody gave one; the claims of the texts are proved at it.
+pub const SHIPPED_SEED: u64 = 0x2013;
 
 /// The colours asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +28,8 @@ pub struct Route {
     pub stage: Stage,
     /// The seed of a fresh expedition, if the link gives one.
     pub seed: Option<u64>,
+    /// The world of a fresh expedition, if the link names one.
+    pub world: Option<WorldId>,
     /// The language.
     pub lang: String,
     /// The colours.
@@ -33,7 +40,8 @@ pub struct Route {
 
 impl Default for Route {
     fn default() -> Self {
-        Self { stage: Stage::Frame, seed: None, lang: "en".into(), theme: Theme::System, embed: false }
+        let (lang, theme) = ("en".into(), Theme::System);
+        Self { stage: Stage::Frame, seed: None, world: None, lang, theme, embed: false }
     }
 }
 
@@ -61,6 +69,10 @@ impl Route {
                 let seed = if value.is_empty() { None } else { from_hex(&format!("{value:0>16}")) };
                 self.seed = seed;
                 seed.is_some()
+            }
+            "world" => {
+                self.world = WorldId::of(value);
+                self.world.is_some()
             }
             "lang" => {
                 let right = (2..=12).contains(&value.len())
@@ -96,6 +108,9 @@ impl Route {
         if let Some(seed) = self.seed {
             query += &format!("&seed={seed:x}");
         }
+        if let Some(world) = self.world {
+            query += &format!("&world={}", world.word());
+        }
         if self.lang != "en" {
             query += &format!("&lang={}", self.lang);
         }
@@ -108,6 +123,20 @@ impl Route {
             query += "&embed=1";
         }
         query
+    }
+
+    /// The expedition that this link leads to; `None` if it leads to whatever was open last.
+    #[must_use]
+    pub fn own(&self) -> Option<String> {
+        let seed = self.seed.or(self.world.map(|_| SHIPPED_SEED))?;
+        let world = self.world.map(|world| format!("-{}", world.word())).unwrap_or_default();
+        Some(format!("seed-{seed:016x}{world}"))
+    }
+
+    /// A fresh expedition as this link wants it.
+    #[must_use]
+    pub fn fresh(&self) -> Record {
+        Record::new(self.world.unwrap_or(WorldId::ALL[0]), self.seed.unwrap_or(SHIPPED_SEED))
     }
 
     /// Whether the language runs from right to left.

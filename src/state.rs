@@ -1,6 +1,5 @@
-//! The state of the page, what can happen to it, and the pure `update` that joins them.
-//!
-//! `update` touches nothing outside: it returns effects, and `app.rs` carries them out.
+//! The state of the page, what can happen to it, and the pure `update` that joins them. It touches nothing outside: it
+//! returns effects, and `app.rs` carries them out.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -243,6 +242,8 @@ pub enum Effect {
     Post(Box<Request>),
     /// Start the worker again and open the world.
     RestartWorker,
+    /// Have the worker open the world of the record.
+    OpenWorld,
     /// Start a pool of workers, as many as the machine has to spare, and say how many with [`Action::Pool`].
     StartPool,
     /// End it.
@@ -293,7 +294,7 @@ impl State {
     /// A fresh expedition at the place the address names.
     #[must_use]
     pub fn new(record: Record, route: Route) -> Self {
-        let open = route.seed.map_or_else(|| stored::FIRST.into(), |seed| format!("seed-{seed:016x}"));
+        let open = route.own().unwrap_or_else(|| stored::FIRST.into());
         Self {
             record,
             route,

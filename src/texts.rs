@@ -2,15 +2,18 @@
 //!
 //! English is compiled in; every other language is one file beside the page. A file is `## key` lines, each followed
 //! by its text in a small Markdown; `{name}` is a place to fill. Code holds no prose, texts hold no code.
+//!
+//! Worlds share their texts: a place `{world.row}` is the section `world.row`, and a section `key@screening` stands in
+//! the place of `key` in that world.
 
 use std::collections::BTreeMap;
 
-use engine::expedition::{Month, date};
+use engine::expedition::{Month, WorldId, date};
 
 mod format;
 
 /// The English texts, as they are compiled in.
-const ENGLISH: [&str; 10] = [
+const ENGLISH: [&str; 11] = [
     include_str!("../static/texts/en/page.md"),
     include_str!("../static/texts/en/frame.md"),
     include_str!("../static/texts/en/data.md"),
@@ -21,37 +24,73 @@ const ENGLISH: [&str; 10] = [
     include_str!("../static/texts/en/journal.md"),
     include_str!("../static/texts/en/errors.md"),
     include_str!("../static/texts/en/glossary.md"),
+    include_str!("../static/texts/en/screening.md"),
 ];
 
-/// The words of one language.
+/// What begins the name of a place that another section fills.
+const NOUN: &str = "{world.";
+
+/// The words of one language, in one world.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Texts {
     /// The language, as a BCP 47 tag.
     pub lang: String,
+    /// The world they speak of.
+    pub world: WorldId,
+    /// As they are written, for all worlds.
+    written: BTreeMap<String, String>,
     words: BTreeMap<String, String>,
 }
 
 impl Texts {
-    /// The English texts.
+    /// The English texts, of the first world.
     #[must_use]
     pub fn english() -> Self {
-        let mut words = BTreeMap::new();
-        ENGLISH.iter().for_each(|file| read(file, &mut words));
-        Self { lang: "en".into(), words }
+        Self::of("en", "")
     }
 
     /// The texts of a language file; what it lacks stays English.
     #[must_use]
     pub fn of(lang: &str, file: &str) -> Self {
-        let mut texts = Self::english();
-        texts.lang = lang.into();
-        read(file, &mut texts.words);
-        texts
+        let mut written = BTreeMap::new();
+        ENGLISH.iter().for_each(|file| read(file, &mut written));
+        read(file, &mut written);
+        let world = WorldId::ALL[0];
+        Self { lang: lang.into(), world, written, words: BTreeMap::new() }.in_world(world)
     }
 
-    /// All keys, in order.
+    /// The same, speaking of another world.
+    #[must_use]
+    pub fn in_world(&self, world: WorldId) -> Self {
+        let own = format!("@{}", world.word());
+        let mut words = self.written.clone();
+        for (key, text) in &self.written {
+            if let Some(key) = key.strip_suffix(&own) {
+                words.insert(key.into(), text.clone());
+            }
+        }
+        let nouns: Vec<(String, String)> = words
+            .iter()
+            .filter(|(key, _)| key.starts_with(&NOUN[1..]))
+            .map(|(key, noun)| (format!("{{{key}}}"), noun.clone()))
+            .collect();
+        for text in words.values_mut().filter(|text| text.contains(NOUN)) {
+            for (place, noun) in &nouns {
+                *text = text.replace(place, noun);
+            }
+        }
+        Self { lang: self.lang.clone(), world, written: self.written.clone(), words }
+    }
+
+    /// All keys, in order, those of single worlds among them.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.words.keys().map(String::as_str)
+        self.written.keys().map(String::as_str)
+    }
+
+    /// The text of `key` as it is written, its places of the world not filled.
+    #[must_use]
+    pub fn written(&self, key: &str) -> &str {
+        self.written.get(key).map_or("", String::as_str)
     }
 
     /// Whether there is a text for `key`.

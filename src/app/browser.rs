@@ -31,7 +31,7 @@ pub fn cores() -> usize {
 
 /// A number nobody has chosen; the shipped seed if the browser has no chance.
 pub fn chance() -> u64 {
-    getrandom::u64().unwrap_or(super::SHIPPED_SEED)
+    getrandom::u64().unwrap_or(crate::route::SHIPPED_SEED)
 }
 
 /// Where a tab remembers its own expedition, since another tab may open another one after it.

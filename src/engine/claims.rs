@@ -17,7 +17,9 @@ use crate::expedition::report::Outcome;
 use crate::expedition::serving::Fell;
 use crate::expedition::session::Session;
 use crate::work::Work;
+use crate::worlds::WorldId;
 
+mod screening;
 mod training;
 mod walk;
 
@@ -34,7 +36,7 @@ pub struct Claim {
     pub numbers: Vec<(String, f64)>,
 }
 
-/// Every claim about the flights, in the world of `session`. Only bootstrap intervals depend on the seed.
+/// Every claim about the world of `session`. Only bootstrap intervals depend on the seed.
 ///
 /// # Errors
 /// Of the work's result: whatever the expeditions are refused for.
@@ -42,8 +44,13 @@ pub struct Claim {
 pub fn prove(session: &Rc<Session>, seed: u64) -> Work<Result<Vec<Claim>>> {
     let session = session.clone();
     Work::new(move |pace| async move {
-        let told = Told::walk(&session, seed, &pace).await?;
-        CLAIMS.iter().map(|claim| claim(&told)).collect()
+        match session.world.id {
+            WorldId::Flights => {
+                let told = Told::walk(&session, seed, &pace).await?;
+                CLAIMS.iter().map(|claim| claim(&told)).collect()
+            }
+            WorldId::Screening => screening::prove(&session, seed, &pace).await,
+        }
     })
 }
 

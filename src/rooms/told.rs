@@ -60,7 +60,8 @@ pub fn feature(texts: &Texts, name: &str) -> String {
 /// A number of a column with its unit: "30 mph".
 #[must_use]
 pub fn quantity(texts: &Texts, column: &str, value: f64) -> String {
-    let (unit, number) = (format!("column.{column}.unit"), texts.number(value, 2));
+    let (unit, number) =
+        (format!("column.{column}.unit"), texts.number(value, if value.abs() < 0.1 { 4 } else { 2 }));
     if texts.has(&unit) { texts.fill(&unit, &[("value", number)]) } else { number }
 }
 
@@ -70,8 +71,8 @@ pub fn rule(words: &Words, rule: &Rule) -> String {
     let condition = |condition: &Condition| {
         let name = &condition.column;
         let (form, value) = match &condition.test {
-            Test::AtLeast { value } => ("rule.at_least", words.number(*value, 1)),
-            Test::AtMost { value } => ("rule.at_most", words.number(*value, 1)),
+            Test::AtLeast { value } => ("rule.at_least", bound(words, *value)),
+            Test::AtMost { value } => ("rule.at_most", bound(words, *value)),
             Test::Is { level: wanted } => ("rule.is", level(words, name, wanted)),
         };
         let own = format!("{form}.{name}");
@@ -80,6 +81,11 @@ pub fn rule(words: &Words, rule: &Rule) -> String {
     };
     let all: Vec<String> = rule.any.iter().map(condition).collect();
     all.into_iter().reduce(|a, b| words.fill("rule.or", &[("a", a), ("b", b)])).unwrap_or_default()
+}
+
+/// The bound of a condition: small ones need more digits to be told from nought.
+fn bound(words: &Words, value: f64) -> String {
+    words.number(value, if value.abs() < 0.1 { 4 } else { 1 })
 }
 
 /// Why the engine refused, and what to do, in words.

@@ -51,7 +51,7 @@ impl State {
         }
         let stands = |id: &String| self.shelf.iter().any(|e| e.stored.id == *id && !e.stored.deleted);
         let own = |e: &&Expedition| !e.stored.deleted && !e.stored.id.starts_with("seed-");
-        let wanted = match (self.route.seed, last.filter(stands)) {
+        let wanted = match (self.route.own(), last.filter(stands)) {
             (None, Some(last)) => Some(last),
             _ if stands(&self.open) => Some(self.open.clone()),
             (None, None) => self.shelf.iter().find(own).map(|e| e.stored.id.clone()),
@@ -68,10 +68,12 @@ impl State {
             Ok(record) => {
                 self.shelf.retain(|e| e.stored.id != id);
                 out.push(Effect::Shelf(Keep::Opened(id.clone(), Some(text))));
+                let world = self.record.world;
                 (self.open, self.record) = (id, (*record).clone());
                 (self.changed, self.saved) = (changed, Saved::Saved);
                 self.keys.clear();
                 self.forget_searches(out);
+                self.meet_world(world, out);
                 if self.record.entries.is_empty() {
                     // Nothing was made yet; what comes is made here.
                     self.record.engine = engine::expedition::seen::ENGINE.into();

@@ -4,10 +4,10 @@
 use engine::error::EngineError;
 use engine::expedition::record::Record;
 use engine::expedition::stage::Stage;
-use engine::expedition::versions;
+use engine::expedition::{WorldId, versions};
 
 use super::stored::{Keep, Stored};
-use super::{About, Action, Effect, Saved, State};
+use super::{About, Action, Effect, Saved, State, Trouble, Worker};
 use crate::shared::Shared;
 
 /// A name has so many letters at most.
@@ -27,8 +27,8 @@ pub struct Expedition {
 /// What a learner does with expeditions.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shelve {
-    /// Begin another under this name.
-    New(String),
+    /// Begin another under this name, in a world.
+    New(String, WorldId),
     /// Begin anew under the same name; what was there can be brought back.
     Reset,
     /// Open one, deleted or not.
@@ -81,24 +81,40 @@ impl State {
         Some(id)
     }
 
+    /// The record is another now: if its world is another too, the worker is to open it.
+    pub(super) fn meet_world(&mut self, before: WorldId, out: &mut Vec<Effect>) {
+        if self.record.world != before {
+            let lost = matches!(self.worker, Worker::Failed(Trouble::OtherVersion | Trouble::NoWay));
+            if !lost {
+                self.worker = Worker::Starting;
+            }
+            (self.asked, self.cancelled) = (None, None);
+            self.answers.clear();
+            out.push(Effect::OpenWorld);
+        }
+    }
+
     /// Makes `record` the open one; what was computed of another is let go.
     fn settle(&mut self, id: String, record: Record, out: &mut Vec<Effect>) {
         self.shelf.retain(|e| e.stored.id != id);
+        let world = self.record.world;
         (self.open, self.record) = (id, record);
+        self.meet_world(world, out);
         self.answers.clear();
         self.keys.clear();
         self.forget_searches(out);
         (self.living, self.measuring, self.replay, self.sides) = (false, None, None, None);
         (self.touched, self.changed, self.saved) = (false, None, Saved::Nothing);
-        if self.route.seed.take().is_some() {
+        if self.route.own().is_some() {
+            (self.route.seed, self.route.world) = (None, None);
             out.push(Effect::Address { push: false });
         }
     }
 
-    /// Begins another expedition under this name.
-    fn begin(&mut self, name: String, out: &mut Vec<Effect>) {
+    /// Begins another expedition under this name, in a world.
+    fn begin(&mut self, name: String, world: WorldId, out: &mut Vec<Effect>) {
         let (id, seed) = (self.fresh_id(), self.a_number());
-        let record = Record { name, ..Record::new(self.record.world, seed) };
+        let record = Record { name, ..Record::new(world, seed) };
         self.settle(id.clone(), record, out);
         out.push(Effect::Shelf(Keep::Opened(id, None)));
         self.changed(out);
@@ -129,15 +145,15 @@ impl State {
     /// Does what the learner does with expeditions.
     pub(super) fn shelve(&mut self, act: Shelve, out: &mut Vec<Effect>) {
         match act {
-            Shelve::New(name) => {
+            Shelve::New(name, world) => {
                 self.stow();
-                self.begin(name, out);
+                self.begin(name, world, out);
             }
             Shelve::Reset => {
                 if let Some(id) = self.stow() {
                     let name = self.record.name.clone();
                     self.delete(&id, About::Deleted(id.clone(), Some(true)), out);
-                    self.begin(name, out);
+                    self.begin(name, self.record.world, out);
                 }
             }
             Shelve::Open(id) => {
@@ -189,7 +205,7 @@ impl State {
                             self.record.entries.clear();
                             self.take(&other, out);
                         }
-                        None => self.begin(String::new(), out),
+                        None => self.begin(String::new(), self.record.world, out),
                     }
                 }
             }
@@ -231,7 +247,7 @@ impl State {
     /// Opens a file beside what is there.
     pub(super) fn import(&mut self, record: Record, out: &mut Vec<Effect>) {
         let nothing =
-            self.record.entries.is_empty() && self.record.name.is_empty() && self.route.seed.is_none();
+            self.record.entries.is_empty() && self.record.name.is_empty() && self.route.own().is_none();
         let id = if nothing { self.open.clone() } else { self.fresh_id() };
         self.stow();
         self.settle(id.clone(), record, out);

@@ -60,6 +60,8 @@ struct Job {
 
 struct Host {
     port: Port,
+    /// The world that was asked for last.
+    world: Option<WorldId>,
     session: Option<Rc<Session>>,
     jobs: VecDeque<Job>,
     /// Reports asked for before the world was loaded.
@@ -80,6 +82,7 @@ pub fn serve(port: Port) -> std::result::Result<(), JsValue> {
     let channel = web_sys::MessageChannel::new()?;
     let host = Rc::new(RefCell::new(Host {
         port,
+        world: None,
         session: None,
         jobs: VecDeque::new(),
         waiting: Vec::new(),
@@ -208,6 +211,12 @@ impl Job {
 fn take(host: &Shared, request: Request) {
     match request {
         Request::Open { world, data, kept } => {
+            {
+                // What was asked about another world is no longer wanted.
+                let mut host = host.borrow_mut();
+                (host.world, host.session) = (Some(world), None);
+                host.jobs.clear();
+            }
             let host = host.clone();
             spawn_local(async move { open(&host, world, &data, kept).await });
         }
@@ -277,7 +286,12 @@ fn turn(host: &Shared) {
 }
 
 async fn open(host: &Shared, id: WorldId, data: &str, kept: Vec<(String, Vec<u8>)>) {
-    let event = match load(id, data).await {
+    let loaded = load(id, data).await;
+    if host.borrow().world != Some(id) {
+        // Another world was asked for meanwhile, and will be told of.
+        return;
+    }
+    let event = match loaded {
         Ok(files) => match World::open(id, &files) {
             Ok(world) => {
                 let session = Session::new(world);

@@ -1,15 +1,15 @@
 //! The lessons of the Journal in words: each form filled, with the plural that fits, and each with a place to live it.
 
-use engine::expedition::Month;
 use engine::expedition::lessons::Lived;
 use engine::expedition::serving::{Mode, Serving};
+use engine::expedition::{Month, WorldId};
 use full_loop::rooms::journal::lessons::sentence;
 use full_loop::rooms::words::Words;
 use full_loop::shared::Shared;
 use full_loop::texts::Texts;
 
-fn words() -> Words {
-    Words::new(&Shared::new(Texts::english()))
+fn words(world: WorldId) -> Words {
+    Words::new(&Shared::new(Texts::english().in_world(world)))
 }
 
 /// Every form of every lesson, with words that only this form has.
@@ -52,17 +52,19 @@ fn forms() -> Vec<(&'static str, Lived, &'static str)> {
 
 #[test]
 fn every_form_of_every_lesson_is_filled() {
-    let words = words();
-    for (key, lived, part) in forms() {
-        let told = sentence(&words, &lived);
-        assert!(told.contains(part), "{key}: “{part}” in “{told}”");
-        assert!(!told.contains(['{', '}']) && !told.contains("journal."), "{key}: {told}");
+    for world in WorldId::ALL {
+        let words = words(world);
+        for (key, lived, part) in forms() {
+            let told = sentence(&words, world, &lived);
+            assert!(world != WorldId::Flights || told.contains(part), "{key}: “{part}” in “{told}”");
+            assert!(!told.contains(['{', '}']) && !told.contains("journal."), "{key}: {told}");
+        }
     }
 }
 
 #[test]
 fn every_lesson_is_named_and_says_where_it_is_lived() {
-    let words = words();
+    let words = words(WorldId::Flights);
     let mut names: Vec<&str> = forms().into_iter().map(|(key, ..)| key).collect();
     names.dedup();
     assert_eq!(names.len(), 10, "each lesson of the engine has its forms here");

@@ -9,6 +9,7 @@ mod search;
 mod shelf;
 mod sides;
 mod training;
+mod worlds;
 
 use engine::error::EngineError;
 use engine::expedition::record::{Choice, Fact, Record};

@@ -87,7 +87,8 @@ pub async fn mounted(
     let document = web_sys::window().unwrap().document().unwrap();
     let place = document.create_element("div").unwrap();
     document.body().unwrap().append_child(&place).unwrap();
-    let props = Props { state: Shared::new(state), texts: Shared::new(Texts::english()) };
+    let texts = Texts::english().in_world(record.world);
+    let props = Props { state: Shared::new(state), texts: Shared::new(texts) };
     let app = yew::Renderer::<Room>::with_root_and_props(place.clone(), props).render();
     TimeoutFuture::new(50).await;
     (place, app)

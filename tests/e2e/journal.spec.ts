@@ -57,7 +57,7 @@ async function several(page: Page, hands: Hands, look = async (_: string) => {})
   await expect(page.getByRole('radio', { name: /^Storms/ })).toBeChecked();
   await saved(page);
 
-  await hands.press(button(page, /^Begin another/));
+  await hands.press(button(page, /^Begin another: Flights/));
   await arrives(page, 'frame');
   await begin(page, hands);
   await toJournal(page, hands);
@@ -325,7 +325,7 @@ test('where nothing can be kept it is said, and several expeditions live as long
   await begin(page, pointer());
   await toJournal(page, pointer());
   await expect(shelf(page)).toContainText(/this browser keeps nothing here/);
-  await button(page, /^Begin another/).click();
+  await button(page, /^Begin another: Flights/).click();
   await begin(page, pointer());
   await toJournal(page, pointer());
   await page.getByRole('radio', { name: /^First expedition.*Not saved/s }).check();
@@ -337,7 +337,7 @@ test('where nothing can be kept it is said, and several expeditions live as long
 test('any of them is saved as a file under its name, and it prints', async ({ page }) => {
   await told(page);
   await page.getByRole('textbox', { name: 'Its name' }).fill('Storms of 2013');
-  await button(page, /^Begin another/).click();
+  await button(page, /^Begin another: Flights/).click();
   await toJournal(page, pointer());
   await page.getByRole('radio', { name: /^Storms of 2013/ }).check();
   const [download] = await Promise.all([page.waitForEvent('download'), button(page, /^Save as a file/).click()]);

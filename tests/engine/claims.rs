@@ -1,4 +1,5 @@
-//! Every claim of the texts, at the shipped sample of the flights and at five others.
+//! Every claim of the texts, at the shipped sample of the flights and at five others; and of Screening, at the shipped
+//! calendar and at others.
 //!
 //! A claim that held by luck of the draw would teach nonsense to whoever draws again. The other samples are drawn from
 //! the whole year by the engine's generator: of each month the same share of cancelled flights and of others.
@@ -87,4 +88,14 @@ fn they_hold_at_sample_4() {
 #[test]
 fn they_hold_at_sample_5() {
     check("sample 5", sample(5));
+}
+
+#[test]
+fn screening_holds_at_the_shipped_calendar() {
+    check("the shipped screening", crate::screening::shipped());
+}
+
+#[test]
+fn screening_holds_at_other_calendars() {
+    (1..=10).for_each(|seed| check(&format!("screening {seed}"), crate::screening::calendar(seed)));
 }

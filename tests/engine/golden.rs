@@ -17,6 +17,7 @@ mod network;
 mod preprocessing;
 mod quality;
 mod regression;
+mod screening;
 mod small;
 mod splits;
 mod trees;
@@ -65,6 +66,7 @@ fn run(case: &Case) {
         "network" => network::run(case),
         "preprocessing" => preprocessing::run(case),
         "regression" => regression::run(case),
+        "screening" => screening::run(case),
         "splits" => splits::run(case),
         "trees" => weighted::run(case),
         _ => {}

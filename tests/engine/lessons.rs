@@ -238,7 +238,7 @@ fn a_source_is_paid_for_each_month_in_which_it_is_read() {
         features.filter(|f| weather || f.group != "weather").map(|f| f.name.to_string()).collect()
     };
     let price =
-        |record: &Record| scenario::sources(record.world).iter().map(|source| source.cost).sum::<f64>();
+        |record: &Record| scenario::of(record.world).sources.iter().map(|source| source.cost).sum::<f64>();
     let any = Record::new(WorldId::Flights, 1);
     assert!(price(&any) > 0.0);
     assert_eq!(effort::bought(&any, &columns(&any, true)).len(), 1, "the list of flights costs nothing");
@@ -253,7 +253,7 @@ fn a_source_is_paid_for_each_month_in_which_it_is_read() {
     assert_eq!((data.bought, data.cost), (ledger.bought, data.days * prices.day + ledger.bought));
     assert!(ledger.stages.iter().all(|effort| effort.stage == Stage::Data || effort.bought == 0.0));
 
-    let mut without = begun(scenario::recipe(columns(&any, false)));
+    let mut without = begun(scenario::recipe(any.world, columns(&any, false)));
     (0..2).for_each(|_| live_month(&mut without));
     assert_eq!(reckoned(&without).bought, 0.0, "the schedule alone is free");
     // The rule as it is offered is about wind: back to it, and the weather is paid.

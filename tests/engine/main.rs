@@ -26,6 +26,7 @@ mod recipes;
 mod record;
 mod replay;
 mod retraining;
+mod screening;
 mod search;
 mod serving;
 mod slices;

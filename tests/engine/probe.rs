@@ -71,7 +71,7 @@ fn what_is_too_good_to_be_true_stands_out() {
 fn groups_cover_every_row_that_has_one() {
     let report = report(&Session::new(shipped()), scenario::at_decision(WorldId::Flights));
     let columns: Vec<&str> = report.groups.iter().map(|g| g.column.as_str()).collect();
-    assert_eq!(columns, scenario::groups(WorldId::Flights));
+    assert_eq!(columns, scenario::of(WorldId::Flights).groups);
     for group in &report.groups {
         assert_eq!(group.levels.iter().map(|l| l.n).sum::<u32>(), report.train.n);
         assert_eq!(group.levels.iter().map(|l| l.positives).sum::<u32>(), report.positives);

@@ -116,7 +116,7 @@ fn a_recipe_that_ends_with_gaps_or_words_says_which() {
 #[test]
 fn a_source_covers_what_the_join_matched() {
     let joined = engine::worlds::flights::read(&unpack(FULL), &unpack(WEATHER)).unwrap();
-    let [_, weather] = scenario::sources(WORLD);
+    let [_, weather] = scenario::of(WORLD).sources else { panic!() };
     let names: Vec<&str> =
         WORLD.features().iter().filter(|f| weather.groups.contains(&f.group)).map(|f| f.name).collect();
     let columns: Vec<_> = names.iter().map(|name| joined.table.column(name).unwrap()).collect();

@@ -7,7 +7,7 @@ use engine::expedition::monitor::MonthReport;
 use engine::expedition::plan::{Plan, today};
 use engine::expedition::record::{Choice, Entry, Fact, Record};
 use engine::expedition::report::Report;
-use engine::expedition::scenario::{self, SOURCES};
+use engine::expedition::scenario;
 use engine::expedition::serving::{By, Fell, Mode, Serving};
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
@@ -251,7 +251,8 @@ fn a_choice_of_serving_is_lived_by() {
         println!("{:?} {} {}", with.fallbacks, with.outcome.cost, without.outcome.cost);
         assert_eq!((with.n, with.roc_auc), (without.n, without.roc_auc), "the model itself is the same");
         assert!(with.fallbacks.person > 0 && with.fallbacks.rule > 0 && with.outcome != without.outcome);
-        let price = f64::from(with.fallbacks.person) * scenario::PERSON.price / session.world.share;
+        let price =
+            f64::from(with.fallbacks.person) * scenario::of(record.world).person.price / session.world.share;
         let bare = with.outcome.counts.cost(&scenario::problem(record.world).costs, session.world.share);
         assert_eq!(with.outcome.cost, bare + price, "every look is paid");
     }
@@ -287,7 +288,7 @@ fn waiting_for_an_answer_takes_time_and_the_measured_one_counts() {
     let names: Vec<&str> = times.sources.iter().map(|s| s.0.as_str()).collect();
     assert_eq!(names, ["schedule", "weather"], "what is not read is not looked up");
     for (name, mean) in &times.sources {
-        let time = SOURCES.iter().find(|s| s.key == name).unwrap().time;
+        let time = scenario::of(record.world).lookups.iter().find(|s| s.key == name).unwrap().time;
         near(*mean, time.median * math::exp(time.sigma * time.sigma / 2.0), 0.05);
     }
     assert!(unmeasured.fallbacks.why[Fell::Late.place()] > 0 && unmeasured.fallbacks.person == 0);

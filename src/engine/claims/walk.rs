@@ -66,10 +66,7 @@ impl Told {
         let (honest, leak) = (scenario::at_decision(world), scenario::offered(world));
         let with_leak = walk.record(leak.clone());
         Ok(Self {
-            frame: match &*walk.show(Stage::Frame, &with_leak).await? {
-                Report::Frame(report) => report.clone(),
-                other => return Err(odd(other)),
-            },
+            frame: walk.framed(&with_leak).await?,
             data: walk.prepared(&with_leak).await?,
             prepared: walk.prepared(&walk.record(honest.clone())).await?,
             trained: walk.trained(&honest).await?,
@@ -90,15 +87,15 @@ impl Told {
 }
 
 /// Expeditions as a learner would make them.
-struct Walk<'a> {
-    session: &'a Rc<Session>,
-    seed: u64,
-    pace: &'a Pace,
+pub(super) struct Walk<'a> {
+    pub(super) session: &'a Rc<Session>,
+    pub(super) seed: u64,
+    pub(super) pace: &'a Pace,
 }
 
 impl Walk<'_> {
     /// Framed as offered, prepared by `recipe`, one model trained.
-    fn record(&self, recipe: Recipe) -> Record {
+    pub(super) fn record(&self, recipe: Recipe) -> Record {
         let world = &self.session.world;
         let mut record = Record::for_world(world, self.seed);
         record.choose(Choice::Frame { problem: scenario::problem(world.id) });
@@ -128,7 +125,14 @@ impl Walk<'_> {
         Ok(self.session.answer(stage, record, self.pace).await?.report)
     }
 
-    async fn prepared(&self, record: &Record) -> Result<DataReport> {
+    pub(super) async fn framed(&self, record: &Record) -> Result<FrameReport> {
+        match &*self.show(Stage::Frame, record).await? {
+            Report::Frame(report) => Ok(report.clone()),
+            other => Err(odd(other)),
+        }
+    }
+
+    pub(super) async fn prepared(&self, record: &Record) -> Result<DataReport> {
         match &*self.show(Stage::Data, record).await? {
             Report::Data(report) => Ok(report.clone()),
             other => Err(odd(other)),
@@ -136,7 +140,7 @@ impl Walk<'_> {
     }
 
     /// The run judged, its test rows opened.
-    async fn judged(&self, record: &Record, threshold: Option<f64>) -> Result<EvaluateReport> {
+    pub(super) async fn judged(&self, record: &Record, threshold: Option<f64>) -> Result<EvaluateReport> {
         let mut record = record.clone();
         if let Some(threshold) = threshold {
             record.choose(Choice::Threshold { threshold });
@@ -162,7 +166,7 @@ impl Walk<'_> {
     }
 
     /// The months after the history, the model retrained before each or never.
-    async fn year(&self, retrain: Option<Past>) -> Result<MonitorReport> {
+    pub(super) async fn year(&self, retrain: Option<Past>) -> Result<MonitorReport> {
         let world = self.session.world.id;
         let mut record = self.record(scenario::at_decision(world));
         go_live(&mut record);

@@ -129,9 +129,9 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
     let y = pipeline::targets(world, &split.train);
     let (mut columns, repeats) = described(session, plan, &train, &y, pace).await?;
     columns.iter_mut().for_each(|column| column.used = plan.recipe.features.contains(&column.name));
-    let sources = scenario::sources(world.id).map(|source| covered(&source, world.id, &train));
+    let sources = scenario::of(world.id).sources.iter().map(|source| covered(source, world.id, &train));
     let mut groups = Vec::new();
-    for column in scenario::groups(world.id) {
+    for column in scenario::of(world.id).groups {
         pace.pause().await;
         groups.push(coverage(&train, &y, column, &plan.recipe.features)?);
     }
@@ -150,7 +150,7 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
     Ok(DataReport {
         gappy: order::descending(&missing).into_iter().filter(|at| missing[*at as usize] > 0.0).collect(),
         telling: order::descending(&alone),
-        sources: sources.into_iter().collect::<Result<_>>()?,
+        sources: sources.collect::<Result<_>>()?,
         columns,
         repeats,
         train: extent(&pipeline::days(world, &split.train)),
@@ -216,7 +216,8 @@ async fn described(
 fn covered(source: &scenario::Source, world: WorldId, train: &Table) -> Result<Source> {
     let features = world.features().iter().filter(|f| source.groups.contains(&f.group));
     let columns: Vec<&Column> = features.map(|f| train.column(f.name)).collect::<Result<_>>()?;
-    let there = |row: &usize| columns.iter().any(|c| !c.values.is_missing(*row));
+    // A source without columns brings what happened, of every row.
+    let there = |row: &usize| columns.is_empty() || columns.iter().any(|c| !c.values.is_missing(*row));
     Ok(Source {
         name: source.name.into(),
         n_columns: columns.len() as u32,

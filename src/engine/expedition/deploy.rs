@@ -13,6 +13,7 @@ use super::record::{Problem, Record};
 use super::report::Rows;
 use super::requests;
 pub use super::requests::{Request, SURE};
+use super::scenario;
 use super::serving::{Asked, Fallbacks, Fell, Served, Serving, Times, serve};
 use super::session::Session;
 use crate::error::{EngineError, Result};
@@ -23,9 +24,6 @@ use crate::table::Table;
 use crate::task::{KnownAt, Task};
 use crate::work::Pace;
 use crate::worlds::calendar::Window;
-
-/// Days of live requests shown before going live.
-const DAYS: i32 = 7;
 
 /// So many of the latest months can be learned from, as far as there are more.
 const RECENT: [i32; 4] = [1, 2, 3, 6];
@@ -131,8 +129,8 @@ pub(super) async fn report(
     let alone = policy::flag(&days, &scores, threshold, problem.capacity);
     let above = |scores: &[f64]| share(scores.iter().filter(|s| **s >= threshold).count(), scores.len());
     let (above_rehearsal, above_live) = (above(&seen), above(&scores));
-    let flags_a_day =
-        |flagged: &[bool]| flagged.iter().filter(|f| **f).count() as f64 / f64::from(DAYS) / world.share;
+    let n_days = pipeline::by_day(&days).count().max(1) as f64;
+    let flags_a_day = |flagged: &[bool]| flagged.iter().filter(|f| **f).count() as f64 / n_days / world.share;
     Ok(DeployReport {
         task: world.id.target().task,
         live: frame::extent(&days),
@@ -161,7 +159,7 @@ pub(super) async fn report(
 /// The rows of the first live days.
 pub(super) fn live_rows(session: &Session, record: &Record) -> Vec<u32> {
     let first = today(record).min(session.world.id.last()).first_day();
-    session.world.between(first, first + DAYS)
+    session.world.between(first, first + scenario::of(record.world).live_days)
 }
 
 /// The rows the decision was judged on, and its scores there.

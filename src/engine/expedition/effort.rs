@@ -145,16 +145,16 @@ pub fn ledger(record: &Record, entries: &[&Entry], prices: &Prices) -> Ledger {
 
 /// The sources that are read for the columns `names` of the world of `record`, and have a price.
 #[must_use]
-pub fn bought(record: &Record, names: &[String]) -> Vec<Source> {
+pub fn bought(record: &Record, names: &[String]) -> Vec<&'static Source> {
     let features = record.world.features();
     let reads = |source: &Source| {
         features.iter().any(|f| source.groups.contains(&f.group) && names.iter().any(|name| name == f.name))
     };
-    scenario::sources(record.world).into_iter().filter(|source| source.cost > 0.0 && reads(source)).collect()
+    scenario::of(record.world).sources.iter().filter(|source| source.cost > 0.0 && reads(source)).collect()
 }
 
 /// What was bought for an entry: the sources that were read in a month lived.
-fn read(record: &Record, entry: &Entry) -> Option<Vec<Source>> {
+fn read(record: &Record, entry: &Entry) -> Option<Vec<&'static Source>> {
     let Entry::Fact { at, fact: Fact::MonthLived { .. } } = entry else { return None };
     let plan = Plan::at(record, *at);
     Some(bought(record, &deploy::reads(&plan.live()?.decides)))

@@ -97,7 +97,7 @@ pub struct TestReport {
     pub brier: Option<f64>,
     /// Predicted probability and real share in ten bins of equally many rows.
     pub calibration: Vec<CalibrationPoint>,
-    /// By each column whose levels must not be forgotten; see [`scenario::groups`].
+    /// By each column whose levels must not be forgotten (the scenario's `groups`), as far as it parts these rows.
     pub groups: Vec<Grouping>,
     /// The version that decides today, if there is one; the model is its challenger.
     pub champion: Option<Champion>,
@@ -223,7 +223,8 @@ async fn test(
     if asks_slices {
         let features = &run.fit.recipe.features;
         // Groups count whether the model may read them or not.
-        let groups = scenario::groups(world.id).iter().filter(|group| !features.iter().any(|f| f == *group));
+        let groups =
+            scenario::of(world.id).groups.iter().filter(|group| !features.iter().any(|f| f == *group));
         let columns: Vec<&str> = features.iter().map(String::as_str).chain(groups.copied()).collect();
         slices = OnDemand(Some(slices::found(&decided, &columns, problem, pace).await?));
     }
@@ -323,6 +324,7 @@ pub(super) async fn by_day(
     Ok((recall, cost))
 }
 
+/// By each column of the scenario whose levels must not be forgotten; not by one that is the same for all these rows.
 fn groupings(
     session: &Session,
     table: &Table,
@@ -331,11 +333,20 @@ fn groupings(
     problem: &Problem,
 ) -> Result<Vec<Grouping>> {
     let world = &session.world;
-    let grouping = |column: &&str| {
-        let levels = groups(&table.column(column)?.values, y, flagged, problem, world.share)?;
-        Ok(Grouping { column: (*column).into(), levels })
-    };
-    scenario::groups(world.id).iter().map(grouping).collect()
+    let mut found = Vec::new();
+    for column in scenario::of(world.id).groups {
+        let values = &table.column(column)?.values;
+        if parts(values) {
+            let levels = groups(values, y, flagged, problem, world.share)?;
+            found.push(Grouping { column: (*column).into(), levels });
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a column parts its rows into groups.
+fn parts(values: &Values) -> bool {
+    matches!(values, Values::Category { codes, .. } if codes.windows(2).any(|two| two[0] != two[1]))
 }
 
 /// By the levels of `column`: decisions already taken are scores of 0 and 1.

@@ -65,7 +65,8 @@ pub(super) fn report(session: &Session, plan: &Plan) -> Result<FrameReport> {
     let y = pipeline::targets(world, &rows);
     let days = pipeline::days(world, &rows);
     let history = extent(&days);
-    let span = f64::from(history.to - history.from + 1);
+    // Days on which anything is decided.
+    let span = pipeline::by_day(&days).count().max(1) as f64;
     let flights_a_day = f64::from(history.n) / world.share / span;
     Ok(FrameReport {
         history,

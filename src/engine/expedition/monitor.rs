@@ -294,7 +294,7 @@ pub(super) async fn decided(
     let fallbacks = served.fallbacks();
     let counts = policy::count(&y, &served.flagged);
     let mut outcome = Outcome::of(counts, &problem.costs, world.share);
-    outcome.cost += f64::from(fallbacks.person) * scenario::PERSON.price / world.share;
+    outcome.cost += f64::from(fallbacks.person) * scenario::of(world.id).person.price / world.share;
     Ok(Decided { scores, outcome, fallbacks })
 }
 

@@ -175,7 +175,7 @@ pub enum Fact {
         /// The reason given; may be empty.
         because: String,
     },
-    /// A question of the scenario was answered; see [`scenario::wish`](super::scenario::wish).
+    /// A question of the scenario was answered; see [`Scenario::wish`](super::scenario::Scenario::wish).
     Answered {
         /// The question, as a text key.
         what: String,

@@ -6,7 +6,7 @@ use super::deploy;
 use super::pipeline::{self, RULE_THRESHOLD};
 use super::plan::{Decides, Fit};
 use super::record::Problem;
-use super::scenario::{self, Lookup};
+use super::scenario::{self, Lookup, Scenario};
 use super::session::Session;
 use crate::error::Result;
 use crate::fingerprint::from_hex;
@@ -118,14 +118,15 @@ pub(super) fn serve(session: &Session, asked: &Asked, y: Option<&[f64]>) -> Resu
     let (late, times) = match serving.mode {
         Mode::NightlyBatch => (Vec::new(), None),
         Mode::EachRequest => {
-            let (late, times) = rush(fit, &days, world.share, *score_us);
+            let (late, times) = rush(scenario::of(world.id), fit, &days, world.share, *score_us);
             (late, Some(times))
         }
     };
     let answers = serving.answers(&days, scores, threshold, (&caught, &late), world.share);
     let rule: Vec<bool> = problem.rule.score(live)?.iter().map(|s| *s >= RULE_THRESHOLD).collect();
+    let scenario = scenario::of(world.id);
     let person = match y {
-        Some(y) => looks(fit, &days, y),
+        Some(y) => looks(scenario, fit, &days, y),
         None => vec![false; rows.len()],
     };
     let order =
@@ -140,24 +141,30 @@ fn stream(fit: &Fit, purpose: &str, days: &[i32]) -> Rng {
     Rng::new(from_hex(&fit.seed).unwrap_or(0) ^ first.unsigned_abs() as u64, purpose)
 }
 
-/// Whether a person who looked at each flight would warn of it: right as often as the scenario says.
-fn looks(fit: &Fit, days: &[i32], y: &[f64]) -> Vec<bool> {
+/// Whether a person who looked at each row would flag it: right as often as the scenario says.
+fn looks(scenario: &Scenario, fit: &Fit, days: &[i32], y: &[f64]) -> Vec<bool> {
     let mut rng = stream(fit, "person", days);
-    let chance = |y: f64| if y == 1.0 { scenario::PERSON.finds } else { scenario::PERSON.alarms };
+    let chance = |y: f64| if y == 1.0 { scenario.person.finds } else { scenario.person.alarms };
     y.iter().map(|y| rng.uniform() < chance(*y)).collect()
 }
 
 /// Every evening's rush in the real number of requests: which of the rows were answered too late, and how long it took.
-fn rush(fit: &Fit, days: &[i32], share: f64, score_us: Option<f64>) -> (Vec<bool>, Times) {
+fn rush(
+    scenario: &Scenario,
+    fit: &Fit,
+    days: &[i32],
+    share: f64,
+    score_us: Option<f64>,
+) -> (Vec<bool>, Times) {
     let mut rng = stream(fit, "rush", days);
     let sources: Vec<&Lookup> =
-        scenario::SOURCES.iter().filter(|source| source.serves(&fit.recipe.features)).collect();
+        scenario.lookups.iter().filter(|source| source.serves(&fit.recipe.features)).collect();
     let model = score_us.map(|us| us / 1000.0);
     let (mut late, mut all) = (Vec::with_capacity(days.len()), Vec::new());
     let (mut sums, mut busy) = (vec![0.0; sources.len()], 0.0);
     for day in days.chunk_by(|a, b| a == b) {
         let n = (day.len() as f64 / share).round() as u32;
-        let arrivals = queue::arrivals(n, scenario::RUSH_S * 1000.0, &mut rng);
+        let arrivals = queue::arrivals(n, scenario.rush_s * 1000.0, &mut rng);
         let services: Vec<f64> = (0..n)
             .map(|_| {
                 sources.iter().zip(&mut sums).fold(model.unwrap_or(0.0), |total, (source, sum)| {
@@ -171,7 +178,7 @@ fn rush(fit: &Fit, days: &[i32], share: f64, score_us: Option<f64>) -> (Vec<bool
         let took = queue::sojourns(&arrivals, &services);
         // The sample's rows are spread evenly over the real requests.
         let real = |i: usize| took.get((i as f64 / share) as usize);
-        late.extend((0..day.len()).map(|i| real(i).is_some_and(|took| *took > scenario::BUDGET_MS)));
+        late.extend((0..day.len()).map(|i| real(i).is_some_and(|took| *took > scenario.budget_ms)));
         all.extend(took);
     }
     let n = all.len().max(1) as f64;

@@ -1,11 +1,14 @@
 //! Where rows come from, today and later.
 //!
-//! A world can be asked for the rows of any period. The flights replay their own calendar; seeded worlds will draw
-//! theirs.
+//! A world can be asked for the rows of any period. The flights replay their own calendar; rows without one are laid out
+//! in an invented one ([`resample`]), and changes are injected into it ([`change`]).
 
 pub mod calendar;
+pub mod change;
 pub mod columns;
 pub mod flights;
+pub mod resample;
+pub mod screening;
 
 use std::rc::Rc;
 
@@ -23,6 +26,8 @@ use calendar::{Month, Window};
 pub enum WorldId {
     /// Departures from New York City in 2013 with the weather; see [`flights`].
     Flights,
+    /// Images of breast masses on the Mondays of an invented year; see [`screening`].
+    Screening,
 }
 
 /// A column a model may be given, as far as it is known before any row is loaded.
@@ -88,11 +93,30 @@ pub struct World {
 }
 
 impl WorldId {
+    /// All of them, the first first.
+    pub const ALL: [Self; 2] = [Self::Flights, Self::Screening];
+
+    /// Its name, as a text key and in links.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Flights => "flights",
+            Self::Screening => "screening",
+        }
+    }
+
+    /// The world of this name.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|world| world.word() == word)
+    }
+
     /// The fingerprint of its shipped files, in their order; a test holds it to the files.
     #[must_use]
     pub fn fingerprint(self) -> &'static str {
         match self {
             Self::Flights => "d22d6ebf71d89088",
+            Self::Screening => "e11e2f87ec18563b",
         }
     }
 
@@ -101,6 +125,7 @@ impl WorldId {
     pub fn files(self) -> &'static [&'static str] {
         match self {
             Self::Flights => &["flights.cols", "weather.cols"],
+            Self::Screening => &["screening.cols"],
         }
     }
 
@@ -109,6 +134,9 @@ impl WorldId {
     pub fn target(self) -> Target {
         match self {
             Self::Flights => Target { column: flights::TARGET.into(), task: Task::Binary, delay_days: 1 },
+            Self::Screening => {
+                Target { column: screening::TARGET.into(), task: Task::Binary, delay_days: 14 }
+            }
         }
     }
 
@@ -117,6 +145,7 @@ impl WorldId {
     pub fn history(self) -> Window {
         match self {
             Self::Flights => Window { from: Month::new(2013, 1), to: Month::new(2013, 3) },
+            Self::Screening => Window { from: Month::new(2030, 1), to: Month::new(2030, 3) },
         }
     }
 
@@ -125,6 +154,7 @@ impl WorldId {
     pub fn last(self) -> Month {
         match self {
             Self::Flights => Month::new(2013, 12),
+            Self::Screening => Month::new(2030, 12),
         }
     }
 
@@ -133,6 +163,7 @@ impl WorldId {
     pub fn features(self) -> &'static [Feature] {
         match self {
             Self::Flights => FLIGHTS,
+            Self::Screening => screening::FEATURES,
         }
     }
 }
@@ -170,6 +201,11 @@ impl World {
             (WorldId::Flights, [flights, weather]) => {
                 let joined = flights::read(flights, weather)?;
                 Self::named(id, joined.table, joined.flights.sample.share, found)
+            }
+            (WorldId::Screening, [screening]) => {
+                let source = screening::read(screening)?;
+                let table = screening::table(&source.table, screening::SEED)?;
+                Self::named(id, table, source.about.sample.share, found)
             }
             _ => Err(EngineError::Data {
                 what: "files".into(),

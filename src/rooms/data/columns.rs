@@ -88,8 +88,12 @@ fn gaps(words: &Words, report: &DataReport) -> Html {
     let more = report.gappy.len().saturating_sub(FEW) as u32;
     html! {
         <>
-            { table_view(words.attr("data.ask.gaps.table"), heads(words, &KEYS[..4]), rows.collect()) }
-            <p>{ words.marked(words.count("data.ask.gaps.more", more, &[])) }</p>
+            if report.gappy.is_empty() {
+                <p>{ words.say("data.ask.gaps.none") }</p>
+            } else {
+                { table_view(words.attr("data.ask.gaps.table"), heads(words, &KEYS[..4]), rows.collect()) }
+                <p>{ words.marked(words.count("data.ask.gaps.more", more, &[])) }</p>
+            }
         </>
     }
 }

@@ -26,9 +26,6 @@ mod steps;
 use columns::Look;
 use recipe::Edit;
 
-/// The groups of columns, in the order shown.
-const GROUPS: [&str; 3] = ["schedule", "weather", "day"];
-
 /// The room.
 #[component]
 pub fn DataRoom(props: &RoomProps) -> Html {
@@ -145,11 +142,14 @@ pub fn DataRoom(props: &RoomProps) -> Html {
 
 /// The sets of columns to choose among, as text keys.
 fn sets(world: WorldId) -> [(&'static str, Vec<String>); 3] {
-    [
-        ("offered", scenario::offered(world).features),
-        ("everything", scenario::everything(world).features),
-        ("evening", scenario::at_decision(world).features),
-    ]
+    scenario::of(world).sets.map(|set| (set.key, set.of(world)))
+}
+
+/// The groups of columns, in the order shown.
+fn groups(world: WorldId) -> Vec<&'static str> {
+    let mut groups: Vec<&'static str> = world.features().iter().map(|feature| feature.group).collect();
+    groups.dedup();
+    groups
 }
 
 fn lead(words: &Words, state: &State, again: bool) -> Html {
@@ -191,7 +191,7 @@ fn by_hand_lists(words: &Words, world: WorldId, draft: &UseStateHandle<Vec<Strin
         };
         html! { <CheckList key={group} legend={words.attr(&format!("data.group.{group}"))} {options} {chosen} {onchange} /> }
     };
-    html! { <div class="lists">{ for GROUPS.into_iter().map(list) }</div> }
+    html! { <div class="lists">{ for groups(world).into_iter().map(list) }</div> }
 }
 
 /// Whether the report of this room tells of the columns as they stand on the page.

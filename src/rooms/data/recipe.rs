@@ -182,7 +182,10 @@ fn picker(given: &Given) -> Html {
     let groups: Vec<_> = scenario::STEPS
         .iter()
         .map(|(group, kinds)| {
-            (words.attr(&format!("data.add.{group}")), kinds.iter().map(option).collect::<Vec<_>>())
+            (
+                words.attr(&format!("data.add.{group}")),
+                kinds.iter().filter(|kind| scenario::fits(given.world, kind)).map(option).collect::<Vec<_>>(),
+            )
         })
         .collect();
     let add = {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use engine::expedition::deploy::DeployReport;
 use engine::expedition::plan::Plan;
 use engine::expedition::record::Choice as Chosen;
-use engine::expedition::scenario::{BUDGET_MS, PERSON, RUSH_S, SAFEGUARDS};
+use engine::expedition::scenario::{self, Scenario};
 use engine::expedition::serving::{FELL, Fell, Mode, Serving, Times};
 use yew::prelude::*;
 
@@ -22,9 +22,13 @@ const NAMED: usize = 3;
 /// The questions, as they stand in the plan, and what `report` says of them.
 pub fn panel(words: &Words, report: &DeployReport, plan: &Plan, act: &Callback<Action>) -> Html {
     let now = plan.serving;
+    let scenario = scenario::of(plan.world);
     let set = act.reform(|serving| Action::Choose(Chosen::Serve { serving }));
     let modes = ["batch", "request"].map(|key| {
-        let values = [("budget", number(words, BUDGET_MS)), ("minutes", number(words, RUSH_S / 60.0))];
+        let values = [
+            ("budget", number(words, scenario.budget_ms)),
+            ("minutes", number(words, scenario.rush_s / 60.0)),
+        ];
         let says = words.line(&format!("deploy.mode.{key}.says"), &values);
         Choice::new(key, words.attr(&format!("deploy.mode.{key}")), says)
     });
@@ -38,10 +42,10 @@ pub fn panel(words: &Words, report: &DeployReport, plan: &Plan, act: &Callback<A
             <h2 id="serving-heading">{ words.say("deploy.serving.title") }</h2>
             <ChoiceGroup legend={words.attr("deploy.mode")} options={modes.to_vec()}
                 chosen={AttrValue::from(chosen)} onchange={turn} />
-            <Fold title={words.attr("deploy.safeguards")}>{ dials(words, now, &set) }</Fold>
+            <Fold title={words.attr("deploy.safeguards")}>{ dials(words, scenario, now, &set) }</Fold>
             <div aria-live="polite">
                 if let Some(times) = &report.times {
-                    { took(words, report, times) }
+                    { took(words, scenario, report, times) }
                 }
                 { answered(words, report) }
             </div>
@@ -53,8 +57,8 @@ fn number(words: &Words, value: f64) -> String {
     words.number(value, 0)
 }
 
-fn dials(words: &Words, now: Serving, set: &Callback<Serving>) -> Html {
-    let (widest, most) = SAFEGUARDS;
+fn dials(words: &Words, scenario: &Scenario, now: Serving, set: &Callback<Serving>) -> Html {
+    let (widest, most) = scenario.safeguards;
     let check = Choice::new("checks", words.attr("deploy.checks.on"), words.line("deploy.checks.says", &[]));
     let chosen = if now.checks { vec![check.value.clone()] } else { Vec::new() };
     let tick = set.reform(move |on: Vec<AttrValue>| Serving { checks: !on.is_empty(), ..now });
@@ -73,9 +77,9 @@ fn dials(words: &Words, now: Serving, set: &Callback<Serving>) -> Html {
     let person = words.line(
         "deploy.people.says",
         &[
-            ("finds", words.percent(PERSON.finds, 0)),
-            ("alarms", words.percent(PERSON.alarms, 0)),
-            ("price", words.money(PERSON.price)),
+            ("finds", words.percent(scenario.person.finds, 0)),
+            ("alarms", words.percent(scenario.person.alarms, 0)),
+            ("price", words.money(scenario.person.price)),
         ],
     );
     html! {
@@ -91,7 +95,7 @@ fn dials(words: &Words, now: Serving, set: &Callback<Serving>) -> Html {
 }
 
 /// Where the time goes, and how many waited in vain.
-fn took(words: &Words, report: &DeployReport, times: &Times) -> Html {
+fn took(words: &Words, scenario: &Scenario, report: &DeployReport, times: &Times) -> Html {
     let late = f64::from(report.fallbacks.why[Fell::Late as usize]) / f64::from(report.live.n.max(1));
     let ms = |value: f64| number(words, value);
     let bar =
@@ -123,7 +127,7 @@ fn took(words: &Words, report: &DeployReport, times: &Times) -> Html {
                 ("most", ms(times.p95)),
                 ("slow", ms(times.p99)),
                 ("late", words.share(late)),
-                ("budget", ms(BUDGET_MS)),
+                ("budget", ms(scenario.budget_ms)),
             ]) }
             <Figure name={words.attr("deploy.times.figure")} {point} plot={Rc::new(plot)}
                 format={words.format.clone()} words={words.figure.clone()} />

@@ -3,13 +3,13 @@
 use engine::expedition::record::{Choice, Problem};
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
-use engine::expedition::{plan, scenario};
+use engine::expedition::{WorldId, plan, scenario};
 use yew::prelude::*;
 
 use super::RoomProps;
 use super::fold::Fold;
 use super::words::{Words, use_words};
-use crate::state::{Action, State};
+use crate::state::{Action, Shelve, State};
 use crate::widgets::{self, ChoiceGroup};
 
 mod numbers;
@@ -118,6 +118,9 @@ pub fn FrameRoom(props: &RoomProps) -> Html {
                 { words.say(if asking { "frame.wish.title" } else { "frame.title" }) }
             </h1>
             <div class="lead">{ lead(&words, &props.state, asking) }</div>
+            if props.state.record.entries.is_empty() {
+                { others(&words, props) }
+            }
             if first {
                 <wish::Wish room={props.clone()} {skip} />
             }
@@ -136,6 +139,26 @@ fn lead(words: &Words, state: &State, asking: bool) -> Html {
         (false, _) => "frame.lead.again",
     };
     words.prose(key, &[("today", words.day(today.first_day()))])
+}
+
+/// The other worlds, as long as nothing was done in this one.
+fn others(words: &Words, props: &RoomProps) -> Html {
+    let here = props.state.record.world;
+    let other = |world: &WorldId| {
+        let (world, name) = (*world, words.say(&format!("expedition.{}", world.word())));
+        let begin = props.act.reform({
+            let name = name.clone();
+            move |_: MouseEvent| Shelve::New(name.clone(), world).into()
+        });
+        html! { <button type="button" class="quiet" onclick={begin}>{ name }</button> }
+    };
+    let named = [("name", words.say(&format!("expedition.{}", here.word())))];
+    html! {
+        <p class="small soft">
+            { words.line("frame.others", &named) }{ " " }
+            { for WorldId::ALL.iter().filter(|world| **world != here).map(other) }
+        </p>
+    }
 }
 
 fn option(words: &Words, key: &str, problem: &Problem) -> widgets::Choice {

@@ -117,7 +117,12 @@ fn compared(
     let sides = sides.map(|(side, key)| (side.into(), words.attr(key)));
     let to_side = onchange.reform(move |side: AttrValue| made(side == "at_least", value));
     let to_value = onchange.reform(move |value| made(at_least, value));
-    let digits = if step < 0.1 { 2 } else { u8::from(step < 1.0) };
+    let digits = match step {
+        step if step < 0.001 => 4,
+        step if step < 0.01 => 3,
+        step if step < 0.1 => 2,
+        step => u8::from(step < 1.0),
+    };
     let write = {
         let (words, key) = (words.clone(), format!("column.{column}.unit"));
         move |value: f64| {

@@ -44,7 +44,7 @@ pub fn Wish(props: &WishProps) -> Html {
             act.emit(Action::Answer { what: question.key.into(), answer });
         })
     };
-    let all = scenario::wish(record.world);
+    let all = scenario::of(record.world).wish;
     let done = open.map_or(all.len(), |(question, _)| all.iter().take_while(|one| *one != question).count());
     let heading =
         open.map_or("frame.wish.sharp".into(), |(question, _)| format!("frame.wish.{}", question.key));

@@ -13,6 +13,7 @@ use super::story::sentence;
 use crate::charts::{Axis, Category, Figure, Lines, Plot, Role, Series, Unit};
 use crate::rooms::words::{Value, Words};
 use crate::rooms::{RoomProps, told};
+use crate::shared::Shared;
 use crate::state::{Action, State};
 use crate::widgets::{Column, NoticeKind, Options, Row, grouped_select, notice, table_view};
 
@@ -99,7 +100,9 @@ fn groups(words: &Words, state: &State) -> Vec<(AttrValue, Options)> {
     let ends = record.ends().into_iter().enumerate();
     let ways = ends.map(|(at, end)| (format!("{WAY}{end}").into(), way(words, record, at, end).into()));
     let others = state.shelf.iter().filter(|e| !e.stored.deleted).filter_map(|e| {
-        let record = e.record.as_ref().ok().filter(|record| record.cursor.is_some())?;
+        // What comes of two worlds cannot be set against each other.
+        let comparable = |other: &&Shared<Record>| other.cursor.is_some() && other.world == record.world;
+        let record = e.record.as_ref().ok().filter(comparable)?;
         Some((e.stored.id.clone().into(), called(words, &e.stored.id, &record.name).into()))
     });
     let own = words.attr("journal.compare.own");

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use engine::expedition::effort::{Prices, ledger};
 use engine::expedition::record::{Choice, Record};
-use engine::expedition::scenario::sources;
+use engine::expedition::scenario;
 use engine::expedition::stage::Stage;
 use yew::prelude::*;
 
@@ -118,8 +118,7 @@ fn listed(words: &Words, record: &Record, prices: &Prices) -> Html {
         let what = words.fill("journal.effort.source", &[("source", words.say(&format!("source.{name}")))]);
         Row::new(vec![what.into(), words.money(cost).into()])
     };
-    let sources = sources(record.world);
-    let bought = sources.iter().filter(|source| source.cost > 0.0);
+    let bought = scenario::of(record.world).sources.iter().filter(|source| source.cost > 0.0);
     let rows: Vec<Row> =
         DIALS.iter().map(price).chain(bought.map(|one| source(one.name, one.cost))).collect();
     let heads = [("journal.effort.thing", false), ("journal.effort.takes", true)];

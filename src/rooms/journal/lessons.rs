@@ -3,8 +3,8 @@
 use engine::expedition::journal::JournalReport;
 use engine::expedition::lessons::{Lesson, Lived, lessons};
 use engine::expedition::record::Record;
-use engine::expedition::scenario::BUDGET_MS;
 use engine::expedition::serving::{Mode, Serving};
+use engine::expedition::{WorldId, scenario};
 use yew::prelude::*;
 
 use crate::rooms::told;
@@ -15,7 +15,7 @@ pub fn panel(words: &Words, record: &Record, report: &JournalReport) -> Html {
     let told = |(key, lived): &Lesson| {
         let key = format!("journal.lesson.{key}");
         let sentence = match lived {
-            Some(lived) => words.marked(sentence(words, lived)),
+            Some(lived) => words.marked(sentence(words, record.world, lived)),
             None => html! {
                 <span class="soft">
                     { words.say("journal.lesson.unlived") }{ " " }{ words.line(&format!("{key}.where"), &[]) }
@@ -37,9 +37,9 @@ pub fn panel(words: &Words, record: &Record, report: &JournalReport) -> Html {
     }
 }
 
-/// A lesson in a sentence or two, filled.
+/// A lesson of `world` in a sentence or two, filled.
 #[must_use]
-pub fn sentence(words: &Words, lived: &Lived) -> String {
+pub fn sentence(words: &Words, world: WorldId, lived: &Lived) -> String {
     let whole = |n: u32| words.number(f64::from(n), 0);
     let money = |n: f64| words.money(n.abs());
     let percent = |share: f64| words.percent(share, 0);
@@ -87,7 +87,7 @@ pub fn sentence(words: &Words, lived: &Lived) -> String {
             let values = [
                 ("number", whole(*number)),
                 ("n", whole(*n)),
-                ("budget", words.number(BUDGET_MS, 0)),
+                ("budget", words.number(scenario::of(world).budget_ms, 0)),
                 ("late", whole(*late)),
                 ("person", whole(*person)),
                 ("rule", whole(*rule)),

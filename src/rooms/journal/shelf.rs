@@ -1,6 +1,7 @@
 //! Several expeditions: one is open, the others wait. Begin, open, name, copy, delete, bring back; a file out, a file in.
 
 use engine::error::EngineError;
+use engine::expedition::WorldId;
 use engine::expedition::record::Record;
 use engine::expedition::stage::Stage;
 use yew::prelude::*;
@@ -87,7 +88,21 @@ impl Told<'_> {
             Ok(record) => far(words, record),
             Err(error) => told::error(words, error),
         };
-        let mut says = vec![far];
+        let mut says = Vec::new();
+        // Where there are several, whose it is comes first.
+        if let Ok(record) = self.record
+            && state
+                .shelf
+                .iter()
+                .filter_map(|e| e.record.as_ref().ok())
+                .any(|r| r.world != state.record.world)
+        {
+            says.push(words.fill(
+                "journal.shelf.world",
+                &[("name", words.say(&format!("expedition.{}", record.world.word())))],
+            ));
+        }
+        says.push(far);
         says.extend(
             self.changed.map(|when| words.fill("journal.shelf.changed", &[("when", words.moment(when))])),
         );
@@ -151,13 +166,21 @@ pub fn panel(words: &Words, props: &RoomProps, chosen: &UseStateHandle<String>) 
             </div>
             <h3>{ words.say("journal.shelf.more") }</h3>
             <div class="acts">
-                { button("journal.shelf.new", "or", false, Shelve::New(next)) }
+                { for WorldId::ALL.into_iter().map(|world| begin(words, act, world, &next)) }
                 { import(words, act) }
                 { print_button(words.attr("journal.print")) }
                 <p class="why">{ words.line("journal.keep.about", &[]) }</p>
             </div>
         </section>
     }
+}
+
+/// Begins another in a world.
+fn begin(words: &Words, act: &Callback<Action>, world: WorldId, name: &str) -> Html {
+    let named = [("name", words.say(&format!("expedition.{}", world.word())))];
+    let name = name.to_owned();
+    let onclick = act.reform(move |_: MouseEvent| Shelve::New(name.clone(), world).into());
+    html! { <button type="button" class="or" {onclick}>{ words.fill("journal.shelf.new", &named) }</button> }
 }
 
 /// Whether the open one is kept, and if not, why.

@@ -54,8 +54,8 @@ fn table(words: &Words, inputs: &[ColumnDrift]) -> Html {
             number(input.psi, 2),
             number(input.ks, 2),
             number(input.cramers_v, 2),
-            number(input.median_then, 1),
-            number(input.median_now, 1),
+            number(input.median_then, places(input.median_then)),
+            number(input.median_now, places(input.median_now)),
             words.share(input.missing_then).into(),
             words.share(input.missing_now).into(),
             words
@@ -82,4 +82,9 @@ fn table(words: &Words, inputs: &[ColumnDrift]) -> Html {
     ];
     let rows: Vec<Row> = inputs.iter().map(row).collect();
     table_view(words.attr("monitor.inputs.table"), columns, rows)
+}
+
+/// Small numbers need more digits to be told apart.
+fn places(value: Option<f64>) -> u32 {
+    if value.is_some_and(|v| v != 0.0 && v.abs() < 0.5) { 3 } else { 1 }
 }

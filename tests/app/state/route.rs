@@ -1,5 +1,6 @@
 //! Links: what is right is taken, what is wrong is put right and named.
 
+use engine::expedition::WorldId;
 use engine::expedition::stage::Stage;
 use full_loop::route::{Route, Theme};
 use full_loop::state::{Action, Effect, Message, update};
@@ -18,15 +19,17 @@ fn every_place_leads_back_to_itself() {
             for seed in [None, Some(0), Some(0x2a), Some(u64::MAX)] {
                 for lang in ["en", "de", "en-XA"] {
                     for embed in [false, true] {
-                        let route = Route { stage, seed, lang: lang.into(), theme, embed };
-                        assert_eq!(Route::read(&route.query()), (route, Vec::new()));
-                        places += 1;
+                        for world in [None, Some(WorldId::Flights), Some(WorldId::Screening)] {
+                            let route = Route { stage, seed, world, lang: lang.into(), theme, embed };
+                            assert_eq!(Route::read(&route.query()), (route, Vec::new()));
+                            places += 1;
+                        }
                     }
                 }
             }
         }
     }
-    assert_eq!(places, 7 * 3 * 4 * 3 * 2);
+    assert_eq!(places, 7 * 3 * 4 * 3 * 2 * 3);
 }
 
 #[test]

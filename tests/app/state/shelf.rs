@@ -147,7 +147,7 @@ fn a_new_one_leaves_the_open_one_on_the_shelf() {
     let mut state = plain();
     update(&mut state, found(&record(2)));
     let before = state.record.clone();
-    let effects = update(&mut state, Shelve::New("Second".into()).into());
+    let effects = update(&mut state, Shelve::New("Second".into(), WorldId::Flights).into());
     assert_eq!((state.record.name.as_str(), state.record.entries.len()), ("Second", 0));
     assert_ne!((&state.record.seed, state.open.as_str()), (&before.seed, FIRST));
     assert_eq!((ids(&state), state.route.stage), (vec![FIRST], Stage::Frame));
@@ -177,7 +177,7 @@ fn a_link_with_a_seed_is_left_when_another_is_opened() {
     let mut state = fresh(Route { seed: Some(1), ..Route::default() });
     update(&mut state, Action::Found(Vec::new(), None));
     update(&mut state, Action::Choose(frame_with(0.3)));
-    let effects = update(&mut state, Shelve::New("Own".into()).into());
+    let effects = update(&mut state, Shelve::New("Own".into(), WorldId::Flights).into());
     assert!(state.route.seed.is_none() && effects.contains(&Effect::Address { push: false }));
     assert_eq!(ids(&state), ["seed-0000000000000001"]);
 }
@@ -320,7 +320,7 @@ fn two_tabs_at_once_lose_nothing() {
     update(&mut state, found(&record(2)));
     update(&mut state, Action::Choose(frame_with(0.4)));
     let own = text(&state.record);
-    update(&mut state, Shelve::New("Second".into()).into());
+    update(&mut state, Shelve::New("Second".into(), WorldId::Flights).into());
     let (name, theirs) = ("First, copy".into(), text(&record(6)));
     let effects = update(&mut state, Action::Clash { id: FIRST.into(), own, theirs, name });
     let [Keep::Put(_, copy)] = &keeps(&effects)[..] else { panic!("{effects:?}") };
@@ -336,7 +336,7 @@ fn where_nothing_is_kept_the_page_holds_them() {
         update(&mut state, Action::Choose(frame_with(0.4)));
         was_saved(&mut state, why.clone());
         let first = state.record.clone();
-        update(&mut state, Shelve::New("Second".into()).into());
+        update(&mut state, Shelve::New("Second".into(), WorldId::Flights).into());
         update(&mut state, Action::Found(Vec::new(), None));
         assert_eq!(ids(&state), [FIRST], "{why:?}: storage knows nothing of it, and it is there");
         let effects = update(&mut state, Shelve::Open(FIRST.into()).into());
@@ -347,7 +347,7 @@ fn where_nothing_is_kept_the_page_holds_them() {
     update(&mut state, Action::Found(vec![stored("a", &record(1), 1.0)], Some(FIRST.into())));
     update(&mut state, Action::Choose(frame_with(0.4)));
     was_saved(&mut state, Saved::Full);
-    let out = update(&mut state, Shelve::New("b".into()).into());
+    let out = update(&mut state, Shelve::New("b".into(), WorldId::Flights).into());
     assert!(out.contains(&Effect::Save));
     was_saved(&mut state, Saved::Full);
     let out = update(&mut state, Shelve::Remove("a".into()).into());

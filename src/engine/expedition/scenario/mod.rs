@@ -1,0 +1,296 @@
+//! What a learner finds on opening an expedition: the problem as it is offered, before it is framed. What differs from
+//! world to world stands in one [`Scenario`] each, in a file of its own.
+
+mod flights;
+mod screening;
+
+use super::record::{Fact, Problem, Record};
+use crate::math::QuantileMethod;
+use crate::models::rule::Rule;
+use crate::prepare::{
+    Columns, Recipe, Step, bins, calendar, clip, frequency, impute, indicator, knn_impute, log, one_hot,
+    ordinal, power, ratio, scale, standardise, target,
+};
+use crate::serve::policy::Costs;
+use crate::serve::queue::LogNormal;
+use crate::split::SplitSpec;
+use crate::worlds::{Feature, WorldId};
+
+/// All that is told of a world beyond its rows. Prices, times and what a person sees are assumptions, shown as such.
+#[derive(Debug)]
+pub struct Scenario {
+    /// How high the stakes are taken to be, one for each of [`FRAMINGS`]. The middle one is offered.
+    pub stakes: [Stakes; 3],
+    rule: fn() -> Rule,
+    /// The sets of columns to choose among.
+    pub sets: [Set; 3],
+    /// The steps of a recipe as it is offered, of the kinds in [`STEPS`].
+    steps: &'static [&'static str],
+    /// The columns whose levels are groups that must not be forgotten: who is covered, and who is served how well.
+    pub groups: &'static [&'static str],
+    /// What has to be asked until the wish of a stakeholder is a problem, in order.
+    pub wish: &'static [Question],
+    /// Days of live requests that are looked at before going live.
+    pub live_days: i32,
+    /// The most time an answer may take when somebody waits for it, in milliseconds.
+    pub budget_ms: f64,
+    /// All of a day's rows are asked about within this time, in seconds.
+    pub rush_s: f64,
+    /// Where values are looked up when a row is asked about.
+    pub lookups: &'static [Lookup],
+    /// How well a person does, and for how much.
+    pub person: Person,
+    /// The widest unsure band and the most rows a day that people can be given.
+    pub safeguards: (f64, u32),
+    /// Where columns come from: the first has the rows, the others are joined to it.
+    pub sources: &'static [Source],
+    /// The columns that a new step most often belongs to.
+    likely: Likely,
+}
+
+/// The scenario of a world.
+#[must_use]
+pub fn of(world: WorldId) -> &'static Scenario {
+    match world {
+        WorldId::Flights => &flights::SCENARIO,
+        WorldId::Screening => &screening::SCENARIO,
+    }
+}
+
+/// Columns that can be chosen together.
+#[derive(Clone, Copy, Debug)]
+pub struct Set {
+    /// Its name, as a text key.
+    pub key: &'static str,
+    holds: fn(&Feature) -> bool,
+}
+
+impl Set {
+    /// Its columns.
+    #[must_use]
+    pub fn of(&self, world: WorldId) -> Vec<String> {
+        world.features().iter().filter(|feature| (self.holds)(feature)).map(|f| f.name.into()).collect()
+    }
+}
+
+/// How high stakes can be taken to be, as text keys.
+pub const FRAMINGS: [&str; 3] = ["careful", "balanced", "lean"];
+
+/// What a framing of the problem puts at stake.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stakes {
+    /// What a miss costs, in euros a row.
+    pub miss: f64,
+    /// What a false alarm costs, in euros a row.
+    pub false_alarm: f64,
+    /// The share of a day's rows that can be dealt with.
+    pub capacity: f64,
+    /// The share to be found.
+    pub goal: f64,
+}
+
+/// The columns that a new step most often belongs to: empty where a world has none such.
+#[derive(Debug)]
+struct Likely {
+    /// With gaps.
+    gaps: &'static str,
+    /// A category of many levels.
+    many: &'static str,
+    /// A number with a long tail.
+    skewed: &'static str,
+    /// Two numbers of one kind.
+    ratio: (&'static str, &'static str),
+    /// A number that does not work in a straight line.
+    curved: &'static str,
+    /// A time of day.
+    time: &'static str,
+}
+
+/// The problem as it is offered: every number of it can be changed in the Frame room.
+#[must_use]
+pub fn problem(world: WorldId) -> Problem {
+    let [_, (_, offered), _] = framings(world);
+    offered
+}
+
+/// A recipe for `features`, with the steps that the scenario offers.
+#[must_use]
+pub fn recipe(world: WorldId, features: Vec<String>) -> Recipe {
+    Recipe { features, steps: of(world).steps.iter().map(|kind| step(world, kind, "")).collect() }
+}
+
+/// The recipe as it is offered, on the first set of columns: among them may be one that looks innocent and is a leak.
+#[must_use]
+pub fn offered(world: WorldId) -> Recipe {
+    recipe(world, of(world).sets[0].of(world))
+}
+
+/// How the history is divided: 40 % of the days to learn from, so that a storm is left for each other part.
+#[must_use]
+pub fn split() -> SplitSpec {
+    SplitSpec::Time { train: 0.4, validation: 0.3, test: 0.3 }
+}
+
+/// The same shares, drawn at random: what it claims is seen in the Data room, what it keeps later.
+#[must_use]
+pub fn split_at_random() -> SplitSpec {
+    SplitSpec::Random { train: 0.4, validation: 0.3, test: 0.3 }
+}
+
+/// Three problems to choose among, by [`FRAMINGS`], each with its own prices. The middle one is [`problem`].
+#[must_use]
+pub fn framings(world: WorldId) -> [(&'static str, Problem); 3] {
+    let scenario = of(world);
+    let problem = |Stakes { miss, false_alarm, capacity, goal }: Stakes| Problem {
+        costs: Costs { miss, false_alarm, hit: 0.0 },
+        capacity,
+        goal,
+        rule: (scenario.rule)(),
+    };
+    let [careful, balanced, lean] = scenario.stakes.map(problem);
+    [(FRAMINGS[0], careful), (FRAMINGS[1], balanced), (FRAMINGS[2], lean)]
+}
+
+/// A question that a vague wish leaves open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Which, as a text key.
+    pub key: &'static str,
+    /// The answers in the order shown, as text keys.
+    pub answers: [&'static str; 3],
+    /// The one that can be built on.
+    pub sharp: &'static str,
+}
+
+/// The question that is open in `record`, with the last answer if it was too vague; `None` once all are answered well.
+#[must_use]
+pub fn open_question(record: &Record) -> Option<(&'static Question, Option<&str>)> {
+    let open =
+        of(record.world).wish.iter().find(|one| !said(record, one).any(|answer| answer == one.sharp))?;
+    Some((open, said(record, open).last()))
+}
+
+fn said<'a>(record: &'a Record, question: &'static Question) -> impl Iterator<Item = &'a str> {
+    record.facts().filter_map(|(_, _, fact)| match fact {
+        Fact::Answered { what, answer } if what == question.key => Some(answer.as_str()),
+        _ => None,
+    })
+}
+
+/// The capacities a learner can choose among, as shares of a day's rows.
+pub const CAPACITIES: [f64; 10] = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
+
+/// Where values are looked up when a row is asked about.
+#[derive(Debug)]
+pub struct Lookup {
+    /// Its name, as a text key.
+    pub key: &'static str,
+    /// The time of one look-up, in milliseconds.
+    pub time: LogNormal,
+    holds: fn(&str) -> bool,
+}
+
+impl Lookup {
+    /// Whether any of the columns is looked up there.
+    #[must_use]
+    pub fn serves(&self, columns: &[String]) -> bool {
+        columns.iter().any(|name| (self.holds)(name))
+    }
+}
+
+/// A person who looks at a row.
+#[derive(Clone, Copy, Debug)]
+pub struct Person {
+    /// The share of rows to be flagged that they flag.
+    pub finds: f64,
+    /// The share of other rows that they flag.
+    pub alarms: f64,
+    /// What a look costs, in euros.
+    pub price: f64,
+}
+
+/// The recipe with every column there is.
+#[must_use]
+pub fn everything(world: WorldId) -> Recipe {
+    recipe(world, world.features().iter().map(|f| f.name.into()).collect())
+}
+
+/// The recipe with the columns whose values are known when the decision is taken.
+#[must_use]
+pub fn at_decision(world: WorldId) -> Recipe {
+    recipe(world, world.features().iter().filter(|f| f.at_decision).map(|f| f.name.into()).collect())
+}
+
+/// Where columns come from. The prices are assumptions of the scenario, in euros a month, and are shown as such.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Source {
+    /// Its name, as a text key.
+    pub name: &'static str,
+    /// The groups of columns it brings; see [`Feature::group`].
+    pub groups: &'static [&'static str],
+    /// What it costs, in euros a month.
+    pub cost: f64,
+    /// Days after the decision until all of it is there; none if it is there when the decision is taken.
+    pub delay_days: u32,
+}
+
+/// The steps a learner can add, in groups, all as text keys.
+pub const STEPS: [(&str, &[&str]); 3] = [
+    ("repairs", &["impute", "knn_impute", "indicator", "clip", "standardise", "scale"]),
+    ("features", &["one_hot", "target", "frequency", "ordinal", "log", "power", "ratio", "bins", "calendar"]),
+    ("drops", &["drop"]),
+];
+
+/// Whether a step of a kind has anything to work on.
+#[must_use]
+pub fn fits(world: WorldId, kind: &str) -> bool {
+    let likely = &of(world).likely;
+    let needs = match kind {
+        "knn_impute" => likely.gaps,
+        "one_hot" | "target" | "frequency" | "ordinal" => likely.many,
+        "calendar" => likely.time,
+        _ => return true,
+    };
+    !needs.is_empty()
+}
+
+/// A new step of a kind (one of [`STEPS`]), its dials where they most often belong; one of another kind drops
+/// `feature`.
+#[must_use]
+pub fn step(world: WorldId, kind: &str, feature: &str) -> Step {
+    let columns = Columns::All;
+    let likely = &of(world).likely;
+    let of = |name: &str| Columns::Named(vec![name.into()]);
+    match kind {
+        "impute" => Step::Impute(impute::Params { columns, fill: impute::Fill::Median }),
+        "knn_impute" => Step::KnnImpute(knn_impute::Params { columns: of(likely.gaps), n_neighbors: 5 }),
+        "indicator" => Step::Indicator(indicator::Params { columns }),
+        "clip" => {
+            let limits = clip::Limits::Quantiles { lower: 0.01, upper: 0.99 };
+            Step::Clip(clip::Params { columns, limits })
+        }
+        "standardise" => Step::Standardise(standardise::Params { columns }),
+        "scale" => Step::Scale(scale::Params { columns, by: scale::By::Robust }),
+        "one_hot" => Step::OneHot(one_hot::Params { columns, max_levels: Some(20), drop_first: false }),
+        "target" => Step::Target(target::Params { columns: of(likely.many), smooth: 20.0, cv: 5 }),
+        "frequency" => Step::Frequency(frequency::Params { columns: of(likely.many), normalize: true }),
+        "ordinal" => Step::Ordinal(ordinal::Params { columns: of(likely.many) }),
+        "log" => Step::Log(log::Params { columns: of(likely.skewed) }),
+        "power" => Step::Power(power::Params { columns: of(likely.skewed) }),
+        "ratio" => {
+            let (numerator, denominator) = likely.ratio;
+            Step::Ratio(ratio::Params { numerator: numerator.into(), denominator: denominator.into() })
+        }
+        "bins" => Step::Bins(bins::Params {
+            columns: of(likely.curved),
+            n_bins: 5,
+            strategy: bins::Strategy::Quantile { method: QuantileMethod::Linear },
+            encode: bins::Encode::Level,
+        }),
+        "calendar" => {
+            let parts = vec![calendar::Part::Hour];
+            Step::Calendar(calendar::Params { columns: of(likely.time), parts })
+        }
+        _ => Step::Drop { columns: of(feature) },
+    }
+}

@@ -1,0 +1,50 @@
+//! What changes in an invented world, from when on, how fast: injected, seeded, and known to whoever made the world.
+
+use std::rc::Rc;
+
+use crate::rng::Rng;
+use crate::table::{Column, Values};
+
+/// A covariate change: from some day on a share of the rows comes from elsewhere, where numbers are measured otherwise.
+/// What the outcome hangs on stays the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Covariate {
+    /// The first day on which a row can be changed, in days since 1970.
+    pub position: i32,
+    /// Days until the share is reached, growing evenly; none if it is there at once.
+    pub width: i32,
+    /// The share of rows that are changed in the end, 0 to 1.
+    pub share: f64,
+    /// Number columns with what they are multiplied by.
+    pub factors: Vec<(String, f64)>,
+}
+
+impl Covariate {
+    /// The share of rows changed on a day.
+    #[must_use]
+    pub fn share_on(&self, day: i32) -> f64 {
+        let since = f64::from(day - self.position);
+        match day < self.position {
+            true => 0.0,
+            false if self.width > 0 => self.share * (since / f64::from(self.width)).min(1.0),
+            false => self.share,
+        }
+    }
+
+    /// Which rows are changed: one draw for each row from the position on.
+    #[must_use]
+    pub fn strikes(&self, days: &[i32], rng: &mut Rng) -> Vec<bool> {
+        days.iter().map(|day| *day >= self.position && rng.uniform() < self.share_on(*day)).collect()
+    }
+
+    /// Measures the rows `struck` otherwise.
+    pub fn apply(&self, struck: &[bool], columns: &mut [Column]) {
+        for (name, factor) in &self.factors {
+            let column = columns.iter_mut().find(|column| column.name == *name);
+            let Some(Column { values: Values::Number(values), .. }) = column else { continue };
+            for (value, _) in Rc::make_mut(values).iter_mut().zip(struck).filter(|(_, struck)| **struck) {
+                *value *= factor;
+            }
+        }
+    }
+}

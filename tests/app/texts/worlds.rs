@@ -1,0 +1,118 @@
+//! Worlds share their texts: each fills the places of its own, has words for its own keys, and speaks of no other.
+
+use engine::expedition::{WorldId, scenario};
+use full_loop::texts::Texts;
+
+use crate::tidy::none;
+
+#[test]
+fn every_key_of_a_scenario_has_words_in_its_world() {
+    let mut of_worlds = Vec::new();
+    for world in WorldId::ALL {
+        let (texts, scenario) = (Texts::english().in_world(world), scenario::of(world));
+        let columns = world.features().iter().map(|f| f.name).chain(scenario.groups.iter().copied());
+        let mut keys: Vec<String> = vec![format!("expedition.{}", world.word())];
+        keys.extend(columns.map(|name| format!("column.{name}")));
+        for feature in world.features() {
+            keys.push(format!("column.{}.about", feature.name));
+            keys.push(format!("data.group.{}", feature.group));
+        }
+        for set in scenario.sets {
+            keys.extend([format!("data.use.{}", set.key), format!("data.use.{}.says", set.key)]);
+        }
+        for question in scenario.wish {
+            let at = |rest: &str| format!("frame.wish.{}{rest}", question.key);
+            keys.extend([at(""), at(".settled")]);
+            for answer in question.answers {
+                keys.push(at(&format!(".{answer}")));
+                keys.extend((answer != question.sharp).then(|| at(&format!(".{answer}.why"))));
+            }
+        }
+        keys.extend(scenario.sources.iter().map(|source| format!("source.{}", source.name)));
+        keys.extend(scenario.lookups.iter().map(|lookup| format!("deploy.source.{}", lookup.key)));
+        of_worlds.extend(keys.into_iter().filter(|key| !texts.has(key)));
+    }
+    none("a key of a world without words in it", &of_worlds);
+}
+
+/// Nouns are written for each world, and each is used; nothing is left to fill once a world is known.
+#[test]
+fn each_world_fills_its_own_places() {
+    let english = Texts::english();
+    let mut broken = Vec::new();
+    for world in WorldId::ALL {
+        let texts = english.in_world(world);
+        let left = texts.keys().filter(|key| !key.contains('@') && texts.say(key).contains("{world."));
+        broken.extend(left.map(|key| format!("{}: {key}", world.word())));
+    }
+    for key in english.keys().filter(|key| key.starts_with("world.") && !key.contains('@')) {
+        let place = format!("{{{key}}}");
+        if !english.keys().any(|other| english.written(other).contains(&place)) {
+            broken.push(format!("{key} is used nowhere"));
+        }
+        for world in &WorldId::ALL[1..] {
+            if !english.has(&format!("{key}@{}", world.word())) {
+                broken.push(format!("{key} is not said in {}", world.word()));
+            }
+        }
+    }
+    none("a noun of a world", &broken);
+}
+
+/// Texts that are told in one world only: its columns, its levels, its wish, where its rows come from.
+fn of_flights(key: &str) -> bool {
+    let own = [
+        "column.",
+        "level.",
+        "rule.",
+        "source.",
+        "deploy.source.",
+        "frame.wish.",
+        "data.use.",
+        "data.group.",
+    ];
+    // Nothing of another world is known between the decision and the outcome.
+    let moments = [
+        "known.departure",
+        "known.arrival",
+        "deploy.columns.",
+        "deploy.broken.leak",
+        "expedition.",
+        "told.cancelled",
+    ];
+    own.iter().chain(&moments).any(|begin| key.starts_with(begin))
+}
+
+#[test]
+fn other_worlds_do_not_speak_of_flights() {
+    let words = [
+        "flight",
+        "flew",
+        "airport",
+        "airline",
+        "passenger",
+        "weather",
+        "storm",
+        "desk",
+        "cancelled",
+        "cancellation",
+    ];
+    let mut broken = Vec::new();
+    for world in &WorldId::ALL[1..] {
+        let texts = Texts::english().in_world(*world);
+        for key in texts.keys().filter(|key| !key.contains('@') && !of_flights(key)) {
+            let says = super::without(&texts.say(key), "{", "}").to_lowercase();
+            let found = words
+                .iter()
+                .filter(|word| says.split(|c: char| !c.is_alphabetic()).any(|w| w.starts_with(*word)));
+            broken.extend(found.map(|word| {
+                format!(
+                    "{}: {key} says “{word}”: write `{{world.…}}`, or `## {key}@{}`",
+                    world.word(),
+                    world.word()
+                )
+            }));
+        }
+    }
+    none("a text that takes every world for the flights", &broken);
+}
