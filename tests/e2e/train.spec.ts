@@ -73,7 +73,9 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await hands.press(button(page, /^Compare run 3/));
   await expect(panel(page, /^Two runs side by side/)).toContainText(/validation days, run 1.* cost less than run 3/);
   await hands.press(button(page, /^More numbers/));
-  await expect(page.getByRole('table', { name: /^More numbers/ })).toContainText('Size (kB)');
+  await expect(page.getByRole('table', { name: /^More numbers/ })).toContainText('Loss, validation rows');
+  // How long each run took to learn, and how large it is.
+  await expect(board(page).getByRole('row', { name: /^run 1/ })).toContainText(/[\d.]+ s\s*[\d.,]+ kB/);
   await look('pair');
 
   // Three questions, each answered when it is asked.
