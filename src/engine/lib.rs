@@ -10,6 +10,7 @@ pub mod distribution;
 pub mod error;
 pub mod fingerprint;
 pub mod lanes;
+mod later;
 pub mod math;
 pub mod matrix;
 pub mod note;

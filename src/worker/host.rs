@@ -216,6 +216,7 @@ fn take(host: &Shared, request: Request) {
                 let mut host = host.borrow_mut();
                 (host.world, host.session) = (Some(world), None);
                 host.jobs.clear();
+                host.waiting.clear();
             }
             let host = host.clone();
             spawn_local(async move { open(&host, world, &data, kept).await });

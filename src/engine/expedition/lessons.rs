@@ -202,9 +202,11 @@ fn stale(report: &JournalReport) -> Option<Lived> {
 
 fn again(report: &JournalReport) -> Option<Lived> {
     let year = &report.year;
-    let laps = year.versions.iter().filter(|v| v.months > 0).map(|v| v.lap).max()?;
+    // Versions come in order, and several of a lap one after the other.
+    let mut laps: Vec<u32> = year.versions.iter().filter(|v| v.months > 0).map(|v| v.lap).collect();
+    laps.dedup();
     let saved = year.cost_first - year.cost;
-    (laps > 1).then(|| Lived::Loop { again: laps - 1, saved, hurt: year.dearest() })
+    (laps.len() > 1).then(|| Lived::Loop { again: laps.len() as u32 - 1, saved, hurt: year.dearest() })
 }
 
 fn rule(report: &JournalReport) -> Option<Lived> {

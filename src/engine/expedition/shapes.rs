@@ -163,6 +163,7 @@ pub(super) async fn surface(
     for name in &fit.recipe.features {
         let usual = usual(&train, name)?;
         table = set(&table, name, |_| usual.clone())?;
+        pace.pause().await;
     }
     table = set(&table, &columns[0], |i| x[i % x.len()].clone())?;
     table = set(&table, &columns[1], |i| y[i / x.len()].clone())?;

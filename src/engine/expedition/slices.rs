@@ -84,6 +84,7 @@ pub(super) async fn found(
     for column in columns {
         let (cut, names) = cut(decided.table, column)?;
         parts.push(cut);
+        pace.pause().await;
         named.push(names);
     }
     let costs = &problem.costs;

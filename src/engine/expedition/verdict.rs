@@ -85,8 +85,8 @@ pub fn flagged(live: f64, rehearsal: f64) -> Than {
     }
 }
 
-/// The group, with its column, that the model serves worst beyond doubt: of those whose interval ends below the share
-/// found among all rows, the one that ends lowest.
+/// The group, with its column, that the model serves worst: of those whose own 95 % interval ends below the share found
+/// among all rows, the one that ends lowest. Where there are many groups, one in some may end there by chance.
 #[must_use]
 pub fn underserved(test: &TestReport) -> Option<(&str, &GroupReport)> {
     let all = test.model.recall?;

@@ -12,12 +12,13 @@ use super::tree::target::{self, Criterion};
 use super::tree::{Columns, Tree, check_features, loss, weights};
 use super::{Answers, one_class};
 use crate::error::{EngineError, Result};
+use crate::later::later;
 use crate::matrix::Matrix;
 use crate::task::Task;
 use crate::work::{Meter, Pace};
 
 /// The dials.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Params {
     /// What a question is to make small; of numbers it is always the squared error.
     pub criterion: Criterion,
@@ -33,6 +34,8 @@ pub struct Params {
     #[serde(default = "equal")]
     pub class_weight: ClassWeight,
 }
+
+later!(Params { criterion, max_depth, min_samples_leaf, max_leaf_nodes, ccp_alpha } class_weight if |params| params.class_weight != ClassWeight::Equal);
 
 pub(super) fn equal() -> ClassWeight {
     ClassWeight::Equal

@@ -19,6 +19,7 @@ use super::tree::target::Criterion;
 use super::tree::{Columns, check_features, loss, weights};
 use super::{Answers, one_class};
 use crate::error::Result;
+use crate::later::later;
 use crate::math;
 use crate::matrix::Matrix;
 use crate::rng::Rng;
@@ -36,7 +37,7 @@ pub enum MaxFeatures {
 }
 
 /// The dials.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Params {
     /// Number of trees.
     pub n_estimators: u32,
@@ -52,6 +53,8 @@ pub struct Params {
     #[serde(default = "equal")]
     pub class_weight: ClassWeight,
 }
+
+later!(Params { n_estimators, criterion, max_features, max_depth, min_samples_leaf } class_weight if |params| params.class_weight != ClassWeight::Equal);
 
 impl Default for Params {
     /// scikit-learn's, but for leaves of at least 5 rows (1 there): a fully grown forest on some ten thousand rows is

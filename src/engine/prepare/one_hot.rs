@@ -1,11 +1,11 @@
 //! One-hot encoding (scikit-learn's `OneHotEncoder`), with rare levels pooled and a missing value as a level.
 
-use serde::ser::SerializeStruct;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, made_from, map_columns};
 use super::origin::Origin;
 use crate::error::{EngineError, Result};
+use crate::later::later;
 use crate::note::Note;
 use crate::table::levels::by_count;
 use crate::table::{Column, Kind, MISSING, Table, Values};
@@ -23,20 +23,7 @@ pub struct Params {
     pub drop_first: bool,
 }
 
-/// What was added later is written to a file only where it is used: keys are fingerprints of what is written, and those
-/// of older records must stay what they were.
-impl Serialize for Params {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let later = self.drop_first || !serializer.is_human_readable();
-        let mut fields = serializer.serialize_struct("Params", 2 + usize::from(later))?;
-        fields.serialize_field("columns", &self.columns)?;
-        fields.serialize_field("max_levels", &self.max_levels)?;
-        if later {
-            fields.serialize_field("drop_first", &self.drop_first)?;
-        }
-        fields.end()
-    }
-}
+later!(Params { columns, max_levels } drop_first if |params| params.drop_first);
 
 /// The levels of one column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -54,7 +54,7 @@ pub fn without_model(words: &Words, state: &State, act: &Callback<Action>) -> Ht
     }
 }
 
-/// The group that is served worst beyond doubt, if there is one.
+/// The group that is served clearly worse, if there is one.
 fn group(words: &Words, test: &TestReport) -> Option<Html> {
     let (column, group) = verdict::underserved(test)?;
     let (counts, range) = (group.outcome.counts, group.recall?);

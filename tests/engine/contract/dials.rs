@@ -114,3 +114,40 @@ fn dials_of_other_tasks_out_of_range_are_refused() {
         assert!(matches!(found, Err(EngineError::OutOfRange { .. })), "{spec:?}: {found:?}");
     }
 }
+
+/// Keys are fingerprints of what a record writes: a dial that came later is written where it is turned, so that what an
+/// older record was opened for, or had measured, is still found.
+#[test]
+fn a_dial_that_came_later_leaves_older_keys_alone() {
+    let json = |spec: &ModelSpec| serde_json::to_value(spec).unwrap();
+    let tree = decision_tree::Params::default();
+    let forest = random_forest::Params::default();
+    let boosted = boosting::Params::default();
+    let balanced = engine::models::logistic::ClassWeight::Balanced;
+    let pairs = [
+        (
+            ModelSpec::DecisionTree(tree.clone()),
+            ModelSpec::DecisionTree(decision_tree::Params { class_weight: balanced, ..tree }),
+            "class_weight",
+        ),
+        (
+            ModelSpec::RandomForest(forest.clone()),
+            ModelSpec::RandomForest(random_forest::Params { class_weight: balanced, ..forest }),
+            "class_weight",
+        ),
+        (
+            ModelSpec::Boosting(boosted.clone()),
+            ModelSpec::Boosting(boosting::Params { monotonic_cst: vec![1], ..boosted }),
+            "monotonic_cst",
+        ),
+    ];
+    for (left, turned, dial) in pairs {
+        let written = |spec: &ModelSpec| json(spec)[spec.name()].get(dial).is_some();
+        assert!(!written(&left) && written(&turned), "{dial} of {}", left.name());
+        for spec in [left, turned] {
+            assert_eq!(serde_json::from_value::<ModelSpec>(json(&spec)).unwrap(), spec);
+            let bytes = postcard::to_allocvec(&spec).unwrap();
+            assert_eq!(postcard::from_bytes::<ModelSpec>(&bytes).unwrap(), spec);
+        }
+    }
+}

@@ -27,13 +27,14 @@ use self::score::Ready;
 use super::Answers;
 use super::decision_tree::{check_limits, out_of_range};
 use crate::error::{EngineError, Result};
+use crate::later::later;
 use crate::math;
 use crate::matrix::Matrix;
 use crate::task::Task;
 use crate::work::{BLOCK, Meter, Pace};
 
 /// The dials.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Params {
     /// How much of what a tree would say is believed.
     pub learning_rate: f64,
@@ -62,6 +63,8 @@ pub struct Params {
     #[serde(default)]
     pub monotonic_cst: Vec<i8>,
 }
+
+later!(Params { learning_rate, max_iter, max_leaf_nodes, max_depth, min_samples_leaf, l2_regularization, max_bins, early_stopping, validation_fraction, n_iter_no_change, tol } monotonic_cst if |params| !params.monotonic_cst.is_empty());
 
 impl Default for Params {
     /// scikit-learn's.
