@@ -82,7 +82,7 @@ test('the whole loop of Screening; replayed natively, the numbers are the same',
   await liveOn(page, hands, () => asks.isVisible());
   await expect(asks.first()).toBeVisible();
   await look(page, 'asks');
-  await hands.pick(page.getByRole('radio', { name: /^Retrain on the last/ }));
+  await hands.pick(page.getByRole('radio', { name: /^Retrain on the last 2 months/ }));
   await button(page, /^Begin lap 2/).click();
   if (!/stage=train/.test(page.url())) await button(page, /^Go on/).click();
   await toTheDoor(page);
