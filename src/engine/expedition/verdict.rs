@@ -101,7 +101,12 @@ pub fn underserved(test: &TestReport) -> Option<(&str, &GroupReport)> {
 pub fn weakest(test: &TestReport) -> Option<(&str, &GroupReport, f64)> {
     let groups = test.groups.iter().flat_map(|by| by.levels.iter().map(|level| (&*by.column, level)));
     let defined = groups.filter_map(|(column, group)| Some((column, group, group.outcome.recall?)));
-    defined.reduce(|low, group| if group.2 < low.2 { group } else { low })
+    let all = |group: &GroupReport| group.outcome.counts.tp + group.outcome.counts.missed;
+    // Of equals the one with most to find: nought of two says little.
+    let lower = |a: &(&str, &GroupReport, f64), b: &(&str, &GroupReport, f64)| {
+        a.2 < b.2 || (a.2 == b.2 && all(a.1) > all(b.1))
+    };
+    defined.reduce(|low, group| if lower(&group, &low) { group } else { low })
 }
 
 /// The setting with the lowest loss on validation rows, the first of equals.

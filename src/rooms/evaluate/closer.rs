@@ -125,10 +125,16 @@ fn grouping(words: &Words, test: &TestReport, by: &Grouping) -> Html {
     };
     let defined: Vec<(&GroupReport, f64)> =
         by.levels.iter().filter_map(|group| Some((group, group.outcome.recall?))).collect();
-    let worst = defined.iter().min_by(|a, b| a.1.total_cmp(&b.1));
-    let best = defined.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    // Of equals the one with most to find.
+    let all = |group: &GroupReport| group.outcome.counts.tp + group.outcome.counts.missed;
+    let worst = defined.iter().min_by(|a, b| a.1.total_cmp(&b.1).then_with(|| all(b.0).cmp(&all(a.0))));
+    let best = defined.iter().max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| all(a.0).cmp(&all(b.0))));
     let column = told::column(words, &by.column);
     let point = match (worst, best) {
+        (Some((_, low)), Some((_, high))) if defined.len() > 1 && low == high => words.line(
+            "evaluate.groups.caption.same",
+            &[("column", column.clone()), ("share", words.percent(*high, 0))],
+        ),
         (Some((worst, low)), Some((best, high))) if defined.len() > 1 => words.line(
             "evaluate.groups.caption",
             &[
