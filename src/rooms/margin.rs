@@ -67,15 +67,17 @@ fn test(state: &State) -> Option<&TestReport> {
 
 /// What was said last, what the sealed rows said, what the last month says.
 fn prediction(words: &Words, state: &State) -> Html {
-    let last = state.record.facts().filter_map(|(_, _, fact)| match fact {
-        Fact::Committed { magnitude, .. } => Some(*magnitude),
+    let last = state.record.facts().filter_map(|(id, _, fact)| match fact {
+        Fact::Committed { magnitude, .. } => Some((id, *magnitude)),
         _ => None,
     });
-    let Some(said) = last.last() else {
+    let Some((made, said)) = last.last() else {
         return html! { <p>{ words.say("margin.prediction.none") }</p> };
     };
     let opened = test(state).map(|test| words.percent_or(test.model.recall, 0));
-    let live = year(state).and_then(|year| year.months.last());
+    // A month lived before it was said is another version's.
+    let lived = |(id, _, fact): (_, _, &Fact)| id > made && matches!(fact, Fact::MonthLived { .. });
+    let live = year(state).and_then(|year| year.months.last()).filter(|_| state.record.facts().any(lived));
     html! {
         <>
             <p class="small soft">{ words.say("margin.prediction.what") }</p>
@@ -98,6 +100,7 @@ fn prediction(words: &Words, state: &State) -> Html {
 fn money(words: &Words, year: Option<&MonitorReport>, plan: &Plan, lived: usize) -> Html {
     let Some(year) = year else {
         let says = match lived {
+            0 if plan.live().is_some() => words.say("margin.money.live"),
             0 => words.say("margin.money.none"),
             n => words.fill("margin.money.lived", &[("n", words.number(n as f64, 0))]),
         };

@@ -1,6 +1,6 @@
 //! The gate: ship the model, keep the rule, or ship nothing; each can be right.
 
-use engine::expedition::evaluate::TestReport;
+use engine::expedition::evaluate::{Champion, TestReport};
 use engine::expedition::record::{Choice as Chosen, Ending};
 use engine::expedition::report::Outcome;
 use engine::expedition::stage::Stage;
@@ -20,22 +20,30 @@ fn word(ending: Ending) -> &'static str {
     ENDINGS.iter().find(|(e, _)| *e == ending).map_or("ship", |(_, word)| word)
 }
 
+/// What was decided, as a text key; to ship nothing is to keep what is live, if something is.
+fn done(ending: Ending, is_live: bool) -> String {
+    let word = if ending == Ending::DoNotShip && is_live { "keep" } else { word(ending) };
+    format!("evaluate.gate.done.{word}")
+}
+
 /// Where an ending leads.
-fn next(ending: Ending) -> Stage {
-    if ending == Ending::DoNotShip { Stage::Journal } else { Stage::Deploy }
+fn next(ending: Ending, is_live: bool) -> Stage {
+    match ending {
+        Ending::DoNotShip if is_live => Stage::Monitor,
+        Ending::DoNotShip => Stage::Journal,
+        Ending::Ship | Ending::KeepRule => Stage::Deploy,
+    }
 }
 
 /// Without a run there is no model to judge: the rule can be kept all the same.
 pub fn without_model(words: &Words, state: &State, act: &Callback<Action>) -> Html {
-    let stands = state.plan().gate.map(|gate| gate.ending);
-    let to = next(stands.unwrap_or(Ending::KeepRule));
+    let plan = state.plan();
+    let (stands, is_live) = (plan.gate.as_ref().map(|gate| gate.ending), plan.live().is_some());
+    let to = next(stands.unwrap_or(Ending::KeepRule), is_live);
     let (said, label) = match stands {
         Some(ending) => {
             let stage = words.say(&format!("stage.{}", to.word()));
-            (
-                format!("evaluate.gate.done.{}", word(ending)),
-                words.fill("evaluate.gate.on", &[("stage", stage)]),
-            )
+            (done(ending, is_live), words.fill("evaluate.gate.on", &[("stage", stage)]))
         }
         None => ("evaluate.without".into(), words.say("evaluate.gate.rule")),
     };
@@ -52,6 +60,19 @@ pub fn without_model(words: &Words, state: &State, act: &Callback<Action>) -> Ht
             <div class="acts"><button type="button" class="or" {onclick}>{ label }</button></div>
         </div>
     }
+}
+
+/// To ship nothing where something is live: it goes on deciding.
+fn keep(words: &Words, champion: &Champion) -> Choice {
+    let says = words.line(
+        "evaluate.gate.keep.says",
+        &[
+            ("recall", words.percent_or(champion.outcome.recall, 0)),
+            ("cost", words.money(champion.outcome.cost)),
+        ],
+    );
+    let number = words.number(f64::from(champion.number), 0);
+    Choice::new("nothing", words.fill("evaluate.gate.keep", &[("number", number)]), says)
 }
 
 /// The group that is served clearly worse, if there is one.
@@ -80,7 +101,7 @@ pub fn GatePanel(props: &Panel) -> Html {
     let plan = props.state.plan();
     let run = plan.run().map(|run| run.id);
     let stands = plan.gate.as_ref().filter(|gate| gate.run == run && gate.threshold == plan.threshold);
-    let stands = stands.map(|gate| gate.ending);
+    let (stands, is_live) = (stands.map(|gate| gate.ending), plan.live().is_some());
     let option = |key: &'static str, outcome: &Outcome| {
         let says = words.line(
             &format!("evaluate.gate.{key}.says"),
@@ -88,8 +109,11 @@ pub fn GatePanel(props: &Panel) -> Html {
         );
         Choice::new(key, words.say(&format!("evaluate.gate.{key}")), says)
     };
-    let options =
-        vec![option("ship", &test.model), option("rule", &test.rule), option("nothing", &test.nothing)];
+    let last = match &test.champion {
+        Some(champion) => keep(words, champion),
+        None => option("nothing", &test.nothing),
+    };
+    let options = vec![option("ship", &test.model), option("rule", &test.rule), last];
     let chosen = (*picked).clone().or_else(|| stands.map(|ending| AttrValue::from(word(ending))));
     let ending =
         chosen.as_ref().and_then(|c| ENDINGS.iter().find(|(_, word)| *word == c.as_str())).map(|(e, _)| *e);
@@ -109,12 +133,12 @@ pub fn GatePanel(props: &Panel) -> Html {
             if !decided {
                 act.emit(Action::ChooseBecause(Chosen::Gate { ending }, text.clone()));
             }
-            act.emit(Action::Go(next(ending)));
+            act.emit(Action::Go(next(ending, is_live)));
         })
     };
     let button = match ending.filter(|_| decided) {
         Some(ending) => {
-            let stage = words.say(&format!("stage.{}", next(ending).word()));
+            let stage = words.say(&format!("stage.{}", next(ending, is_live).word()));
             words.fill("evaluate.gate.on", &[("stage", stage)])
         }
         None => words.say("evaluate.gate.decide"),
@@ -136,7 +160,7 @@ pub fn GatePanel(props: &Panel) -> Html {
                     if ending.is_none() {
                         { words.say("evaluate.gate.needs") }
                     } else if let Some(stands) = stands {
-                        { words.say(&format!("evaluate.gate.done.{}", word(stands))) }
+                        { words.say(&done(stands, is_live)) }
                     }
                 </p>
             </div>
