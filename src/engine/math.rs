@@ -197,12 +197,18 @@ pub fn variance(values: &[f64], ddof: usize) -> Option<f64> {
 /// The `q`-quantile of sorted values by linear interpolation (NumPy's `linear`, R's type 7); `None` of nothing.
 #[must_use]
 pub fn quantile_sorted(sorted: &[f64], q: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
+    quantile_of(sorted.len(), q, |k| sorted[k])
+}
+
+/// The same of `n` values, of which `kth` says the `k`-th, from 0, in ascending order.
+#[must_use]
+pub fn quantile_of(n: usize, q: f64, kth: impl Fn(usize) -> f64) -> Option<f64> {
+    let last = n.checked_sub(1)?;
     let at = q * last as f64;
     let low = at.floor() as usize;
     let high = (low + 1).min(last);
     let share = at - low as f64;
-    let (a, b) = (sorted[low], sorted[high]);
+    let (a, b) = (kth(low), kth(high));
     // NumPy's lerp: from the nearer end, so that the bits agree with the reference.
     Some(if share >= 0.5 { b - (b - a) * (1.0 - share) } else { a + (b - a) * share })
 }

@@ -58,6 +58,7 @@ fn run(case: &Case) {
         "classification" => classification::run(case),
         "data_quality" => quality::run(case),
         "drift_categorical" => drift::categorical(case),
+        "drift_large" => drift::large(case),
         "drift_numeric" => drift::numeric(case),
         "explanations" => explanations::run(case),
         "inspection_and_tests" => inspection::run(case),

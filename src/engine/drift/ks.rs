@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::drift::Presence;
 use crate::drift::kolmogorov::{kolmogorov_limit_sf, kstwo_sf};
-use crate::drift::{Presence, Sample};
+use crate::drift::pair::Pair;
 use crate::math;
 
 /// The exact chance is worked out for at most so many pairs of values (some milliseconds); above, the
@@ -42,18 +43,14 @@ pub struct Ks {
 /// ```
 #[must_use]
 pub fn ks_2samp(reference: &[f64], current: &[f64]) -> Option<Ks> {
-    ks_of(&Sample::of(reference), &Sample::of(current))
+    ks_of(&Pair::of(reference, current, 1))
 }
 
 /// The same of samples that are in order already.
 #[must_use]
-pub fn ks_of(reference: &Sample, current: &Sample) -> Option<Ks> {
-    let (r, c) = (&reference.sorted, &current.sorted);
-    if r.is_empty() || c.is_empty() {
-        return None;
-    }
-    let (n_ref, n_cur) = (r.len() as u64, c.len() as u64);
-    let Gaps { greater, less } = gaps(r, c);
+pub fn ks_of(pair @ Pair { reference, current, .. }: &Pair) -> Option<Ks> {
+    let (n_ref, n_cur) = (u64::from(reference.presence.n), u64::from(current.presence.n));
+    let Gaps { greater, less } = gaps(pair)?;
     let (statistic, statistic_location, statistic_sign) =
         if less.0 > greater.0 { (less.0, less.1, -1) } else { (greater.0, greater.1, 1) };
     let exact = n_ref.saturating_mul(n_cur) <= EXACT_PAIRS;
@@ -68,6 +65,12 @@ pub fn ks_of(reference: &Sample, current: &Sample) -> Option<Ks> {
         reference: reference.presence,
         current: current.presence,
     })
+}
+
+/// The statistic alone, without its chance, which takes longer to work out than the statistic of large samples.
+#[must_use]
+pub fn statistic_of(pair: &Pair) -> Option<f64> {
+    gaps(pair).map(|Gaps { greater, less }| greater.0.max(less.0))
 }
 
 /// The exact chance of a statistic of at least `statistic` for samples of `n_ref` and `n_cur` values: the
@@ -136,43 +139,44 @@ struct Gaps {
     less: (f64, f64),
 }
 
-fn gaps(r: &[f64], c: &[f64]) -> Gaps {
-    let (n, m) = (r.len() as i64, c.len() as i64);
+fn gaps(Pair { reference: r, current: c, .. }: &Pair) -> Option<Gaps> {
+    let (n, m) = (i64::from(r.presence.n), i64::from(c.presence.n));
+    if n.min(m) == 0 {
+        return None;
+    }
     // For each way: the best at values of the reference, and at values of the current sample. Gaps are whole numbers of
     // `1 / (n m)`; the shares are worked out for the largest alone.
-    let mut best = [[(i64::MIN, 0, 0); 2]; 2];
-    let (mut i, mut j) = (0, 0);
-    while i < r.len() || j < c.len() {
-        let value = match (r.get(i), c.get(j)) {
-            (Some(a), Some(b)) => a.min(*b),
-            (Some(a), None) | (None, Some(a)) => *a,
+    let mut best = [[(i64::MIN, 0, 0, 0.0); 2]; 2];
+    let (mut i, mut j, mut r_upto, mut c_upto) = (0, 0, 0, 0);
+    loop {
+        let value = match (r.turn(i), c.turn(j)) {
+            (Some((a, _)), Some((b, _))) => a.min(b),
+            (Some((a, _)), None) | (None, Some((a, _))) => a,
             (None, None) => break,
         };
         let (i_before, j_before) = (i, j);
-        while i < r.len() && r[i] <= value {
-            i += 1;
+        while let Some((_, upto)) = r.turn(i).filter(|(v, _)| *v <= value) {
+            (i, r_upto) = (i + 1, i64::from(upto));
         }
-        while j < c.len() && c[j] <= value {
-            j += 1;
+        while let Some((_, upto)) = c.turn(j).filter(|(v, _)| *v <= value) {
+            (j, c_upto) = (j + 1, i64::from(upto));
         }
-        let gap = i as i64 * m - j as i64 * n;
+        let gap = r_upto * m - c_upto * n;
         for (way, size) in [gap, -gap].into_iter().enumerate() {
             if i > i_before && size > best[way][0].0 {
-                best[way][0] = (size, i, j);
+                best[way][0] = (size, r_upto, c_upto, value);
             }
             if j > j_before && size > best[way][1].0 {
-                best[way][1] = (size, i, j);
+                best[way][1] = (size, r_upto, c_upto, value);
             }
         }
     }
     let first = |way: usize| {
         let [at_ref, at_cur] = best[way];
-        let later = at_cur.0 > at_ref.0;
-        let (_, i, j) = if later { at_cur } else { at_ref };
+        let (_, i, j, value) = if at_cur.0 > at_ref.0 { at_cur } else { at_ref };
         let size = i as f64 / n as f64 - j as f64 / m as f64;
-        let value = if later { c[j - 1] } else { r[i - 1] };
         // Adding 0 turns -0 into 0.
         ((if way == 0 { size } else { -size }).clamp(0.0, 1.0) + 0.0, value)
     };
-    Gaps { greater: first(0), less: first(1) }
+    Some(Gaps { greater: first(0), less: first(1) })
 }

@@ -11,13 +11,12 @@ pub mod kolmogorov;
 pub mod ks;
 pub mod mmd;
 pub mod multiple;
+pub mod pair;
 pub mod psi;
 pub mod shares;
 pub mod two_sample;
 
 use serde::{Deserialize, Serialize};
-
-use crate::math;
 
 /// How many values a sample has and lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,23 +36,6 @@ pub struct Test {
     pub statistic: f64,
     /// Chance of a statistic at least as far out if both samples come from one source.
     pub p: f64,
-}
-
-/// A sample of a number, put in order once for all that compares it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sample {
-    /// The values that are there, ascending.
-    pub sorted: Vec<f64>,
-    /// How many there are, and how many are missing.
-    pub presence: Presence,
-}
-
-impl Sample {
-    /// Of these values; NaN is missing.
-    #[must_use]
-    pub fn of(values: &[f64]) -> Self {
-        Self { sorted: math::sorted_present(values), presence: Presence::of_numbers(values) }
-    }
 }
 
 impl Presence {

@@ -6,8 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::drift::Presence;
 use crate::drift::chi2::chi2_isf;
-use crate::drift::{Presence, Sample};
+use crate::drift::pair::{Pair, Sample};
 use crate::math;
 
 /// The usual floor for shares.
@@ -46,23 +47,23 @@ pub struct Psi {
 /// ```
 #[must_use]
 pub fn psi_quantile(reference: &[f64], current: &[f64], n_bins: u32) -> Option<Psi> {
-    psi_of(&Sample::of(reference), &Sample::of(current), n_bins)
+    psi_of(&Pair::of(reference, current, n_bins))
 }
 
-/// The same of samples that are in order already.
+/// The same of samples that are in order already, over the pair's bins.
 #[must_use]
-pub fn psi_of(reference: &Sample, current: &Sample, n_bins: u32) -> Option<Psi> {
+pub fn psi_of(Pair { reference, current, n_bins }: &Pair) -> Option<Psi> {
+    let n_bins = *n_bins;
     if n_bins == 0 {
         return None;
     }
-    let sorted = &reference.sorted;
     let step = 1.0 / f64::from(n_bins);
     let grid = (0..=n_bins).map(|i| if i == n_bins { 1.0 } else { f64::from(i) * step });
-    let mut edges = grid.map(|q| math::quantile_sorted(sorted, q)).collect::<Option<Vec<f64>>>()?;
+    let mut edges = grid.map(|q| reference.quantile(q)).collect::<Option<Vec<f64>>>()?;
     edges.dedup();
     let inner_edges = edges.get(1..edges.len().saturating_sub(1)).unwrap_or_default().to_vec();
-    let ref_prop = shares(sorted, &inner_edges)?;
-    let cur_prop = shares(&current.sorted, &inner_edges)?;
+    let ref_prop = shares(reference, &inner_edges)?;
+    let cur_prop = shares(current, &inner_edges)?;
     let spread = 1.0 / f64::from(reference.presence.n) + 1.0 / f64::from(current.presence.n);
     let dof = inner_edges.len() as u32;
     Some(Psi {
@@ -90,15 +91,13 @@ pub fn psi_categorical(reference: &[u32], current: &[u32], floor: f64) -> Option
     Some(index(&shares(reference)?, &shares(current)?, floor))
 }
 
-/// The share of sorted values in each bin.
-fn shares(sorted: &[f64], inner_edges: &[f64]) -> Option<Vec<f64>> {
-    if sorted.is_empty() {
-        return None;
-    }
-    let below = |edge: &f64| sorted.partition_point(|v| v < edge);
-    let ends = inner_edges.iter().map(below).chain([sorted.len()]);
+/// The share of a sample's values in each bin.
+fn shares(sample: &Sample, inner_edges: &[f64]) -> Option<Vec<f64>> {
+    let n = sample.presence.n;
+    let ends = inner_edges.iter().map(|edge| sample.below(*edge)).chain([n]);
     let mut start = 0;
-    Some(ends.map(|end| (end - std::mem::replace(&mut start, end)) as f64 / sorted.len() as f64).collect())
+    (n > 0)
+        .then(|| ends.map(|end| f64::from(end - std::mem::replace(&mut start, end)) / f64::from(n)).collect())
 }
 
 fn index(reference: &[f64], current: &[f64], floor: f64) -> f64 {

@@ -5,7 +5,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::drift::{Sample, ks, psi};
+use crate::drift::pair::Pair;
+use crate::drift::{ks, psi};
 use crate::error::{EngineError, Result};
 use crate::matrix::Matrix;
 use crate::models::{Answers, Model, ModelSpec, boosting, decision_tree, logistic, network, random_forest};
@@ -107,11 +108,9 @@ async fn drift(then: &[f32], now: &[f32], n_features: usize, pace: &Pace) -> Vec
     let (then, now) = (columns(then, n_features, pace).await, columns(now, n_features, pace).await);
     let mut found = Vec::with_capacity(2 * n_features);
     for (then, now) in then.iter().zip(&now) {
-        let then = Sample::of(then);
-        pace.pause().await;
-        let now = Sample::of(now);
-        found.push(psi::psi_of(&then, &now, 10).map_or(f64::NAN, |psi| psi.psi));
-        found.push(ks::ks_of(&then, &now).map_or(f64::NAN, |ks| ks.statistic));
+        let pair = Pair::of(then, now, 10);
+        found.push(psi::psi_of(&pair).map_or(f64::NAN, |psi| psi.psi));
+        found.push(ks::statistic_of(&pair).unwrap_or(f64::NAN));
         pace.pause().await;
     }
     found
@@ -120,8 +119,8 @@ async fn drift(then: &[f32], now: &[f32], n_features: usize, pace: &Pace) -> Vec
 async fn columns(values: &[f32], n_features: usize, pace: &Pace) -> Vec<Vec<f64>> {
     let mut columns = vec![Vec::with_capacity(values.len() / n_features); n_features];
     for block in values.chunks(BLOCK * n_features) {
-        for row in block.chunks_exact(n_features) {
-            columns.iter_mut().zip(row).for_each(|(column, value)| column.push(f64::from(*value)));
+        for (j, column) in columns.iter_mut().enumerate() {
+            column.extend(block.chunks_exact(n_features).map(|row| f64::from(row[j])));
         }
         pace.pause().await;
     }

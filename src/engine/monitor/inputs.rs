@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::drift::pair::Pair;
 pub use crate::drift::psi::FLOOR;
-use crate::drift::{self, Sample, chi2, ks, psi};
+use crate::drift::{self, chi2, ks, psi};
 use crate::error::{EngineError, Result};
 use crate::table::{Table, Values};
 
@@ -85,11 +86,11 @@ pub fn compare(reference: &Table, current: &Table, name: &str) -> Result<ColumnD
     };
     match (&then.values, &now.values) {
         (Values::Number(a), Values::Number(b)) => {
-            let median = |sample: &Sample| crate::math::quantile_sorted(&sample.sorted, 0.5);
-            let (a, b) = (Sample::of(a), Sample::of(b));
-            found.psi = psi::psi_of(&a, &b, BINS).map(|p| p.psi);
-            found.ks = ks::ks_of(&a, &b).map(|k| k.statistic);
-            (found.median_then, found.median_now) = (median(&a), median(&b));
+            let pair = Pair::of(a, b, BINS);
+            found.psi = psi::psi_of(&pair).map(|p| p.psi);
+            found.ks = ks::statistic_of(&pair);
+            (found.median_then, found.median_now) =
+                (pair.reference.quantile(0.5), pair.current.quantile(0.5));
         }
         (Values::Category { levels, codes: a }, Values::Category { codes: b, .. }) => {
             let (a, b) = (drift::level_counts(a, levels.len()), drift::level_counts(b, levels.len()));

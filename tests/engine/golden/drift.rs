@@ -3,8 +3,9 @@
 use engine::drift::binned::{Rule, counts, edges};
 use engine::drift::chi2::{self, chi2_contingency};
 use engine::drift::conventions::{Evidently, Frouros, NannyMl, Verdict};
-use engine::drift::ks::{ks_2samp, p_asymptotic, p_exact, p_kolmogorov_limit};
-use engine::drift::psi::{psi_categorical, psi_quantile};
+use engine::drift::ks::{ks_2samp, ks_of, p_asymptotic, p_exact, p_kolmogorov_limit};
+use engine::drift::pair::Pair;
+use engine::drift::psi::{psi_categorical, psi_of, psi_quantile};
 use engine::drift::two_sample::{
     anderson_darling, cramer_von_mises, energy_distance, mann_whitney_u, wasserstein_distance, welch_t,
 };
@@ -28,6 +29,47 @@ pub fn numeric(case: &Case) {
         }
         _ => {}
     }
+}
+
+/// Large samples, which are put in order only where that matters.
+pub fn large(case: &Case) {
+    let sample = |side: &str| {
+        let input = &case.input[side];
+        let number = |name: &str, usual: f64| input.get(name).map_or(usual, |v| v.as_f64().unwrap());
+        let whole = |name: &str| input.get(name).map_or(0, |v| v.as_u64().unwrap());
+        let (scale, shift, gap) = (number("scale", 1.0), number("shift", 0.0), whole("gap"));
+        let value = |i: u64| {
+            if gap > 0 && i % gap == gap - 1 {
+                return f64::NAN;
+            }
+            let u = ((i * whole("step") % whole("modulus")) as f64 + 0.5) / whole("modulus") as f64;
+            let shape = match input["shape"].as_str().unwrap() {
+                "flat" => u,
+                "peak" => (u - 0.5) * (u - 0.5) * (u - 0.5),
+                "tail" => u / (1.0001 - u),
+                "steps" => (u * 12.0).floor() / 4.0,
+                "mostly_nought" if u < 0.8 => 0.0,
+                "mostly_nought" => u,
+                other => panic!("no shape {other}"),
+            };
+            shape * scale + shift
+        };
+        (0..whole("n")).map(value).collect::<Vec<_>>()
+    };
+    let pair = Pair::of(&sample("ref"), &sample("cur"), 10);
+    let ks = ks_of(&pair).unwrap();
+    case.same("ks/statistic", ks.statistic);
+    case.same("ks/statistic_location", ks.statistic_location);
+    case.same("ks/sign", i64::from(ks.statistic_sign));
+    case.same("ks/statistic_less", ks.statistic_less);
+    case.same("ks/statistic_greater", ks.statistic_greater);
+    let psi = psi_of(&pair).unwrap();
+    case.same("psi_quantile10/psi", psi.psi);
+    case.same("psi_quantile10/inner_edges", psi.inner_edges);
+    case.same("psi_quantile10/ref_prop", psi.ref_prop);
+    case.same("psi_quantile10/cur_prop", psi.cur_prop);
+    case.same("median/ref", pair.reference.quantile(0.5).unwrap());
+    case.same("median/cur", pair.current.quantile(0.5).unwrap());
 }
 
 fn mmd_of(reference: &Matrix, current: &Matrix) -> mmd::Mmd {
