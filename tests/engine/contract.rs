@@ -2,6 +2,7 @@
 
 mod answers;
 mod dials;
+mod levels;
 pub mod listed;
 pub mod models;
 mod recipes;

@@ -14,6 +14,7 @@ mod inspection;
 mod linear;
 mod models;
 mod network;
+mod preparation;
 mod preprocessing;
 mod quality;
 mod regression;
@@ -65,6 +66,7 @@ fn run(case: &Case) {
         "linear_models" => linear::run(case),
         "models" => models::run(case),
         "network" => network::run(case),
+        "preparation" => preparation::run(case),
         "preprocessing" => preprocessing::run(case),
         "regression" => regression::run(case),
         "screening" => screening::run(case),

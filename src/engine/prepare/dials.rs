@@ -2,7 +2,7 @@
 //!
 //! A place carries the whole step as it would be, so that what is offered and what it does cannot differ.
 
-use super::{Columns, Step, bins, calendar, impute, ratio, scale};
+use super::{Columns, Step, aggregate, bins, calendar, impute, ratio, scale, text};
 use crate::table::Kind;
 
 /// Something that can be set at a step.
@@ -51,11 +51,14 @@ impl Step {
             Self::Polynomial(_) => "polynomial",
             Self::KnnImpute(_) => "knn_impute",
             Self::Normalise(_) => "normalise",
+            Self::Pool(_) => "pool",
+            Self::Aggregate(_) => "aggregate",
+            Self::Text(_) => "text",
             Self::Off(step) => step.word(),
         }
     }
 
-    /// Which columns it works on; none for a ratio, which names its two.
+    /// Which columns it works on; none where a step names its two.
     #[must_use]
     pub fn columns(&self) -> Option<&Columns> {
         match self {
@@ -76,7 +79,9 @@ impl Step {
             Self::Polynomial(params) => Some(&params.columns),
             Self::KnnImpute(params) => Some(&params.columns),
             Self::Normalise(params) => Some(&params.columns),
-            Self::Ratio(_) => None,
+            Self::Pool(params) => Some(&params.columns),
+            Self::Text(params) => Some(&params.columns),
+            Self::Ratio(_) | Self::Aggregate(_) => None,
             Self::Off(step) => step.columns(),
         }
     }
@@ -103,7 +108,9 @@ impl Step {
             Self::Polynomial(params) => params.columns = columns,
             Self::KnnImpute(params) => params.columns = columns,
             Self::Normalise(params) => params.columns = columns,
-            Self::Ratio(_) => {}
+            Self::Pool(params) => params.columns = columns,
+            Self::Text(params) => params.columns = columns,
+            Self::Ratio(_) | Self::Aggregate(_) => {}
             Self::Off(inner) => **inner = inner.on(columns),
         }
         step
@@ -115,9 +122,12 @@ impl Step {
         match self.chosen() {
             Self::Drop { .. } | Self::Indicator(_) => true,
             Self::Impute(params) => kind == Kind::Number || params.fill == impute::Fill::MostFrequent,
-            Self::OneHot(_) | Self::Ordinal(_) | Self::Frequency(_) | Self::Target(_) => {
-                kind == Kind::Category
-            }
+            Self::OneHot(_)
+            | Self::Ordinal(_)
+            | Self::Frequency(_)
+            | Self::Target(_)
+            | Self::Pool(_)
+            | Self::Text(_) => kind == Kind::Category,
             _ => kind == Kind::Number,
         }
     }
@@ -194,18 +204,49 @@ pub fn dials(step: &Step, features: &[(&str, Kind)]) -> Vec<Dial> {
             |part| Step::Calendar(calendar::Params { parts: vec![part], ..p.clone() }),
         )],
         Step::Ratio(p) => {
-            let of = |name: &'static str, make: &dyn Fn(String) -> ratio::Params| {
-                let numbers = features.iter().filter(|(_, kind)| *kind == Kind::Number);
-                let place = |(column, _): &(&str, Kind)| {
-                    (Place::Column((*column).into()), Step::Ratio(make((*column).into())))
-                };
-                Dial { name, places: numbers.map(place).collect() }
+            let of = |name, make: &dyn Fn(String) -> ratio::Params| {
+                named(name, features, Kind::Number, &|column| Step::Ratio(make(column)))
             };
             vec![
                 of("numerator", &|numerator| ratio::Params { numerator, ..p.clone() }),
                 of("denominator", &|denominator| ratio::Params { denominator, ..p.clone() }),
             ]
         }
+        Step::Pool(p) => {
+            let rare = |share: f64| (Share(share), share);
+            vec![dial("rare", vec![rare(0.005), rare(0.01), rare(0.05)], |min_share| {
+                Step::Pool(super::pool::Params { min_share, ..p.clone() })
+            })]
+        }
+        Step::Aggregate(p) => vec![
+            named("aggregated", features, Kind::Number, &|column| {
+                Step::Aggregate(aggregate::Params { column, ..p.clone() })
+            }),
+            named("by_group", features, Kind::Category, &|by| {
+                Step::Aggregate(aggregate::Params { by, ..p.clone() })
+            }),
+            dial(
+                "statistic",
+                vec![
+                    (Word("mean"), aggregate::Statistic::Mean),
+                    (Word("median"), aggregate::Statistic::Median),
+                    (Word("std"), aggregate::Statistic::Std),
+                ],
+                |statistic| Step::Aggregate(aggregate::Params { statistic, ..p.clone() }),
+            ),
+        ],
+        Step::Text(p) => vec![
+            dial("ngrams", numbers(&[1, 2, 3]), |ngrams| Step::Text(text::Params { ngrams, ..p.clone() })),
+            dial(
+                "terms",
+                vec![
+                    (Word("few"), text::Terms::Frequent { most: 20 }),
+                    (Word("many"), text::Terms::Frequent { most: 100 }),
+                    (Word("hashed"), text::Terms::Hashed { width: 64 }),
+                ],
+                |terms| Step::Text(text::Params { terms, ..p.clone() }),
+            ),
+        ],
         _ => Vec::new(),
     };
     if step.columns().is_some() {
@@ -223,6 +264,13 @@ pub fn dials(step: &Step, features: &[(&str, Kind)]) -> Vec<Dial> {
     dials
 }
 
+/// A dial that stands at one of the features of a kind.
+fn named(name: &'static str, features: &[(&str, Kind)], kind: Kind, make: &dyn Fn(String) -> Step) -> Dial {
+    let fitting = features.iter().filter(|(_, of)| *of == kind);
+    let place = |(column, _): &(&str, Kind)| (Place::Column((*column).into()), make((*column).into()));
+    Dial { name, places: fitting.map(place).collect() }
+}
+
 fn dial<T>(name: &'static str, places: Vec<(Place, T)>, make: impl Fn(T) -> Step) -> Dial {
     Dial { name, places: places.into_iter().map(|(place, value)| (place, make(value))).collect() }
 }
@@ -235,9 +283,9 @@ fn numbers(all: &[u32]) -> Vec<(Place, u32)> {
 /// what scales or encodes comes last; everything else before the first of these.
 #[must_use]
 pub fn place(steps: &[Step], new: &Step) -> usize {
-    let last = |step: &Step| matches!(step.word(), "standardise" | "scale" | "one_hot");
+    let last = |step: &Step| matches!(step.word(), "standardise" | "scale" | "one_hot" | "text");
     match new.word() {
-        "drop" | "indicator" | "knn_impute" | "calendar" | "ratio" => 0,
+        "drop" | "indicator" | "knn_impute" | "calendar" | "ratio" | "aggregate" => 0,
         _ if last(new) => steps.len(),
         _ => steps.iter().position(last).unwrap_or(steps.len()),
     }

@@ -4,6 +4,7 @@
 //! What a step learns (a median, a mean, the levels of a category) comes from the rows it was fitted on and from no
 //! others.
 
+pub mod aggregate;
 pub mod bins;
 pub mod calendar;
 pub mod clip;
@@ -20,12 +21,14 @@ pub mod one_hot;
 pub mod ordinal;
 pub mod origin;
 pub mod polynomial;
+pub mod pool;
 pub mod power;
 pub mod ratio;
 mod recipe;
 pub mod scale;
 pub mod standardise;
 pub mod target;
+pub mod text;
 
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +82,12 @@ pub enum Step {
     KnnImpute(knn_impute::Params),
     /// Divides each row by its length.
     Normalise(normalise::Params),
+    /// Pools rare levels of a category.
+    Pool(pool::Params),
+    /// Adds what is usual in a row's group.
+    Aggregate(aggregate::Params),
+    /// Turns texts into columns of terms.
+    Text(text::Params),
     /// A step switched off: it keeps its place and its dials, and does nothing.
     Off(Box<Step>),
 }
@@ -122,6 +131,12 @@ pub enum FittedStep {
     KnnImpute(knn_impute::Fitted),
     /// See [`normalise`].
     Normalise(normalise::Fitted),
+    /// See [`pool`].
+    Pool(pool::Fitted),
+    /// See [`aggregate`].
+    Aggregate(aggregate::Fitted),
+    /// See [`text`].
+    Text(text::Fitted),
     /// A step that was switched off: nothing is done.
     Off,
 }
@@ -160,6 +175,9 @@ impl Step {
             Self::Polynomial(params) => FittedStep::Polynomial(params.fit(table)?),
             Self::KnnImpute(params) => FittedStep::KnnImpute(params.fit(table, notes)?),
             Self::Normalise(params) => FittedStep::Normalise(params.fit(table)?),
+            Self::Pool(params) => FittedStep::Pool(params.fit(table, notes)?),
+            Self::Aggregate(params) => FittedStep::Aggregate(params.fit(table)?),
+            Self::Text(params) => FittedStep::Text(params.fit(table)?),
             Self::Off(_) => FittedStep::Off,
         })
     }
@@ -240,6 +258,9 @@ impl FittedStep {
             Self::Polynomial(fitted) => fitted.transform(table),
             Self::KnnImpute(fitted) => fitted.transform(table, pace).await,
             Self::Normalise(fitted) => fitted.transform(table),
+            Self::Pool(fitted) => fitted.transform(table, notes),
+            Self::Aggregate(fitted) => fitted.transform(table, notes),
+            Self::Text(fitted) => fitted.transform(table),
             Self::Off => Ok(table.clone()),
         }
     }

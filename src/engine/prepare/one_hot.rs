@@ -4,11 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, made_from, map_columns};
 use super::origin::Origin;
+use super::pool::OTHER;
 use crate::error::{EngineError, Result};
 use crate::later::later;
 use crate::note::Note;
 use crate::table::levels::by_count;
 use crate::table::{Column, Kind, MISSING, Table, Values};
+
+/// What the column of missing values is called.
+const NONE: &str = "missing";
 
 /// Which columns to encode.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -66,8 +70,11 @@ impl Params {
             let mut kept: Vec<String> =
                 order[..keep].iter().map(|(code, _)| levels[*code as usize].clone()).collect();
             kept.sort();
+            // A level that is called "other" is one of the others.
+            kept.retain(|level| !other || level != OTHER);
             let first = (self.drop_first && !kept.is_empty()).then(|| kept.remove(0));
-            let missing = codes.contains(&MISSING);
+            // Of a level that is called "missing", a missing value is one more.
+            let missing = codes.contains(&MISSING) && !kept.iter().any(|level| level == NONE);
             columns.push(Levels { column, levels: kept, other, missing, first });
         }
         Ok(Fitted { columns })
@@ -100,13 +107,13 @@ fn encode(encoding: &Levels, column: &Column, notes: &mut Vec<Note>) -> Result<V
     };
     let n_kept = encoding.levels.len();
     let other = encoding.other.then_some(n_kept);
-    let missing = encoding.missing.then_some(n_kept + usize::from(encoding.other));
+    let own = encoding.missing.then_some(n_kept + usize::from(encoding.other));
+    let missing = own.or_else(|| found_in(encoding, NONE));
     let width = n_kept + usize::from(encoding.other) + usize::from(encoding.missing);
     // Where each level of these rows goes: a lookup by name, since other rows may list their levels otherwise.
     let zeros = |level: &String| encoding.first.as_ref() == Some(level);
-    let found = |level: &String| encoding.levels.binary_search(level).ok();
-    let place: Vec<Option<usize>> =
-        levels.iter().map(|level| if zeros(level) { None } else { found(level).or(other) }).collect();
+    let place = |level: &String| if zeros(level) { None } else { found_in(encoding, level).or(other) };
+    let place: Vec<Option<usize>> = levels.iter().map(place).collect();
     let mut made = vec![vec![0.0; codes.len()]; width];
     let mut unseen = 0_u64;
     for (i, code) in codes.iter().enumerate() {
@@ -120,11 +127,15 @@ fn encode(encoding: &Levels, column: &Column, notes: &mut Vec<Note>) -> Result<V
         notes.push(Note::UnseenLevels { column: column.name.clone(), rows: unseen });
     }
     let names = encoding.levels.iter().map(String::as_str);
-    let names = names.chain(encoding.other.then_some("other")).chain(encoding.missing.then_some("missing"));
+    let names = names.chain(encoding.other.then_some(OTHER)).chain(encoding.missing.then_some(NONE));
     Ok(names
         .zip(made)
         .map(|(level, values)| {
             made_from(column, Origin::Level { column: &column.name, level }.name(), values)
         })
         .collect())
+}
+
+fn found_in(encoding: &Levels, level: &str) -> Option<usize> {
+    encoding.levels.binary_search_by(|known| known.as_str().cmp(level)).ok()
 }

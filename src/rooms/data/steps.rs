@@ -3,7 +3,9 @@
 use engine::error::EngineError;
 use engine::expedition::Note;
 use engine::expedition::prepare::dials::{Dial, Place};
-use engine::expedition::prepare::{Columns, Step, impute::Fill, scale::By};
+use engine::expedition::prepare::{
+    Columns, Step, aggregate::Statistic, impute::Fill, scale::By, text::Terms,
+};
 use yew::prelude::*;
 
 use crate::rooms::told;
@@ -54,6 +56,20 @@ pub(super) fn step(words: &Words, step: &Step) -> Html {
         Step::Power(_) => ("recipe.power", vec![]),
         Step::Polynomial(_) | Step::Off(_) => ("recipe.polynomial", vec![]),
         Step::Normalise(_) => ("recipe.normalise", vec![]),
+        Step::Pool(params) => ("recipe.pool", vec![("share", words.share(params.min_share))]),
+        Step::Aggregate(params) => {
+            let named = |name| told::feature(words, name);
+            let key = match params.statistic {
+                Statistic::Mean => "recipe.aggregate.mean",
+                Statistic::Median => "recipe.aggregate.median",
+                Statistic::Std => "recipe.aggregate.std",
+            };
+            (key, vec![("column", named(&params.column)), ("by", named(&params.by))])
+        }
+        Step::Text(params) => match params.terms {
+            Terms::Frequent { most } => ("recipe.text", vec![("most", number(most))]),
+            Terms::Hashed { width } => ("recipe.text.hashed", vec![("width", number(width))]),
+        },
     };
     let only = match chosen.columns() {
         Some(Columns::Named(names)) => {

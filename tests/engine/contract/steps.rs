@@ -4,13 +4,15 @@ use engine::error::EngineError;
 use engine::math::QuantileMethod;
 use engine::matrix::Matrix;
 use engine::note::Note;
+use engine::prepare::aggregate::{self, Statistic};
 use engine::prepare::bins::{self, Encode, Strategy};
 use engine::prepare::calendar::{self, Part};
 use engine::prepare::impute::Fill;
 use engine::prepare::scale::{self, By};
+use engine::prepare::text::{self, Terms, Weight};
 use engine::prepare::{
     Columns, FittedRecipe, FittedStep, Recipe, Step, clip, frequency, impute, indicator, knn_impute, log,
-    normalise, one_hot, ordinal, polynomial, power, ratio, standardise, target,
+    normalise, one_hot, ordinal, polynomial, pool, power, ratio, standardise, target,
 };
 use engine::rng::Rng;
 use engine::table::{Column, MISSING, NO_DATE, Table, Values};
@@ -27,12 +29,15 @@ const TRAIN: u32 = 150;
 const PARTS: [Part; 5] = [Part::Year, Part::Month, Part::Day, Part::Weekday, Part::DayOfYear];
 
 /// Every kind of step, with its dials at several places.
-fn steps() -> Vec<Step> {
+pub(super) fn steps() -> Vec<Step> {
     let all = || Columns::All;
     let some = |name: &str| Columns::Named(vec![name.into()]);
     let fill = |columns, fill| Step::Impute(impute::Params { columns, fill });
     let clip = |limits| Step::Clip(clip::Params { columns: all(), limits });
     let bins = |strategy, encode| Step::Bins(bins::Params { columns: all(), n_bins: 4, strategy, encode });
+    let aggregate =
+        |statistic| Step::Aggregate(aggregate::Params { column: "gap".into(), by: "word".into(), statistic });
+    let text = |terms, weight| Step::Text(text::Params { columns: some("place"), ngrams: 2, terms, weight });
     let steps = vec![
         Step::Drop { columns: some("gap") },
         Step::Indicator(indicator::Params { columns: all() }),
@@ -69,6 +74,14 @@ fn steps() -> Vec<Step> {
         Step::KnnImpute(knn_impute::Params { columns: all(), n_neighbors: 3 }),
         Step::OneHot(one_hot::Params { columns: all(), max_levels: Some(2), drop_first: true }),
         Step::Normalise(normalise::Params { columns: all() }),
+        Step::Pool(pool::Params { columns: all(), min_share: 0.25 }),
+        Step::Pool(pool::Params { columns: some("word"), min_share: 0.0 }),
+        aggregate(Statistic::Mean),
+        aggregate(Statistic::Median),
+        aggregate(Statistic::Std),
+        text(Terms::Frequent { most: 3 }, Weight::TfIdf),
+        text(Terms::Frequent { most: 100 }, Weight::Count),
+        text(Terms::Hashed { width: 4 }, Weight::TfIdf),
     ];
     // A new step does not compile before it is looked for here, and then it must be in the list.
     let looked_for = |step: &Step| match step {
@@ -91,8 +104,11 @@ fn steps() -> Vec<Step> {
         Step::Polynomial(_) => 16,
         Step::KnnImpute(_) => 17,
         Step::Normalise(_) => 18,
+        Step::Pool(_) => 19,
+        Step::Aggregate(_) => 20,
+        Step::Text(_) => 21,
     };
-    (0..19).for_each(|i| assert!(steps.iter().any(|step| looked_for(step) == i), "step {i} is not listed"));
+    (0..22).for_each(|i| assert!(steps.iter().any(|step| looked_for(step) == i), "step {i} is not listed"));
     steps
 }
 
@@ -270,41 +286,6 @@ fn a_file_keeps_chosen_and_fitted_steps() {
     let fitted = fit_recipe(&recipe(), &table).unwrap();
     let kept: FittedRecipe = serde_json::from_str(&serde_json::to_string(&fitted).unwrap()).unwrap();
     assert_eq!((matrix(&kept, &table), &kept), (matrix(&fitted, &table), &fitted));
-}
-
-#[test]
-fn unseen_levels_do_not_stop_a_live_row() {
-    let mut live = table().take(&[0, 1, 2, 3]);
-    let mut columns = live.columns().to_vec();
-    columns[3].values = words(&["moon", "north"], vec![0, 1, 0, MISSING]);
-    live = Table::new(columns).unwrap();
-    let train = table().take(&train());
-    for step in steps() {
-        let fitted = fit(&step, &train);
-        assert_eq!(transform(&fitted, &live).n_rows(), 4, "{step:?}");
-    }
-    let fitted = fit_recipe(&recipe(), &train).unwrap();
-    let (found, notes) = matrix(&fitted, &live);
-    let found = found.unwrap();
-    assert_eq!(found.n_cols(), fitted.output.len());
-    assert!(notes.contains(&Note::UnseenLevels { column: "place".into(), rows: 2 }), "{notes:?}");
-    let places: Vec<usize> =
-        (0..fitted.output.len()).filter(|j| fitted.output[*j].starts_with("place = ")).collect();
-    assert_eq!(places.len(), 2);
-    let encoded = |i: usize| places.iter().map(|j| found.row(i)[*j]).collect::<Vec<_>>();
-    assert_eq!((encoded(0), encoded(1), encoded(3)), (vec![0.0; 2], vec![1.0, 0.0], vec![0.0; 2]));
-}
-
-#[test]
-fn an_unseen_level_is_other_where_there_is_one() {
-    let table = table();
-    let fitted = fit_recipe(&recipe(), &table.take(&train())).unwrap();
-    let other = fitted.output.iter().position(|name| name == "word = other").unwrap();
-    let (_, codes) = table.categories("word").unwrap();
-    let unseen = codes.iter().position(|code| *code == 5).unwrap();
-    let (found, notes) = matrix(&fitted, &table);
-    assert_eq!(found.unwrap().row(unseen)[other], 1.0);
-    assert!(notes.is_empty(), "it has a place, so nothing is lost: {notes:?}");
 }
 
 /// A column without a single value in training, a number or a category, must not spoil the rest.

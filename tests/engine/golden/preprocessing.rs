@@ -272,11 +272,11 @@ fn imputers(case: &Case) {
     case.same("constant0", table_rows(&apply(&zero, &transform, &mut Vec::new())));
 }
 
-fn learn(step: &Step, table: &Table, y: &[f64], notes: &mut Vec<Note>) -> FittedStep {
+pub(super) fn learn(step: &Step, table: &Table, y: &[f64], notes: &mut Vec<Note>) -> FittedStep {
     now(step.fit(table, y, notes, &Pace::default())).unwrap()
 }
 
-fn apply(step: &FittedStep, table: &Table, notes: &mut Vec<Note>) -> Table {
+pub(super) fn apply(step: &FittedStep, table: &Table, notes: &mut Vec<Note>) -> Table {
     now(step.transform(table, notes, &Pace::default())).unwrap()
 }
 
@@ -297,7 +297,7 @@ fn words(words: &[String]) -> Values {
     Values::Category { levels: levels.into(), codes }
 }
 
-fn table_rows(table: &Table) -> Vec<Vec<f64>> {
+pub(super) fn table_rows(table: &Table) -> Vec<Vec<f64>> {
     let cell = |i: usize, column: &Column| table.numbers(&column.name).unwrap()[i];
     let row = |i: usize| table.columns().iter().map(|column| cell(i, column)).collect();
     (0..table.n_rows()).map(row).collect()

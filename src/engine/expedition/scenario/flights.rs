@@ -65,5 +65,6 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ratio: ("wind_gust", "wind_speed"),
         curved: "hour",
         time: "dep_time",
+        text: "",
     },
 };

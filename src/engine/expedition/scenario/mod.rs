@@ -8,8 +8,8 @@ use super::record::{Fact, Problem, Record};
 use crate::math::QuantileMethod;
 use crate::models::rule::Rule;
 use crate::prepare::{
-    Columns, Recipe, Step, bins, calendar, clip, frequency, impute, indicator, knn_impute, log, one_hot,
-    ordinal, power, ratio, scale, standardise, target,
+    Columns, Recipe, Step, aggregate, bins, calendar, clip, frequency, impute, indicator, knn_impute, log,
+    one_hot, ordinal, pool, power, ratio, scale, standardise, target, text,
 };
 use crate::serve::policy::Costs;
 use crate::serve::queue::LogNormal;
@@ -104,6 +104,8 @@ struct Likely {
     curved: &'static str,
     /// A time of day.
     time: &'static str,
+    /// A text of several words.
+    text: &'static str,
 }
 
 /// The problem as it is offered: every number of it can be changed in the Frame room.
@@ -236,8 +238,23 @@ pub struct Source {
 
 /// The steps a learner can add, in groups, all as text keys.
 pub const STEPS: [(&str, &[&str]); 3] = [
-    ("repairs", &["impute", "knn_impute", "indicator", "clip", "standardise", "scale"]),
-    ("features", &["one_hot", "target", "frequency", "ordinal", "log", "power", "ratio", "bins", "calendar"]),
+    ("repairs", &["impute", "knn_impute", "indicator", "clip", "pool", "standardise", "scale"]),
+    (
+        "features",
+        &[
+            "one_hot",
+            "target",
+            "frequency",
+            "ordinal",
+            "text",
+            "log",
+            "power",
+            "ratio",
+            "aggregate",
+            "bins",
+            "calendar",
+        ],
+    ),
     ("drops", &["drop"]),
 ];
 
@@ -247,7 +264,8 @@ pub fn fits(world: WorldId, kind: &str) -> bool {
     let likely = &of(world).likely;
     let needs = match kind {
         "knn_impute" => likely.gaps,
-        "one_hot" | "target" | "frequency" | "ordinal" => likely.many,
+        "one_hot" | "target" | "frequency" | "ordinal" | "pool" | "aggregate" => likely.many,
+        "text" => likely.text,
         "calendar" => likely.time,
         _ => return true,
     };
@@ -281,6 +299,18 @@ pub fn step(world: WorldId, kind: &str, feature: &str) -> Step {
             let (numerator, denominator) = likely.ratio;
             Step::Ratio(ratio::Params { numerator: numerator.into(), denominator: denominator.into() })
         }
+        "pool" => Step::Pool(pool::Params { columns, min_share: 0.01 }),
+        "aggregate" => Step::Aggregate(aggregate::Params {
+            column: likely.ratio.0.into(),
+            by: likely.many.into(),
+            statistic: aggregate::Statistic::Mean,
+        }),
+        "text" => Step::Text(text::Params {
+            columns: of(likely.text),
+            ngrams: 1,
+            terms: text::Terms::Frequent { most: 20 },
+            weight: text::Weight::TfIdf,
+        }),
         "bins" => Step::Bins(bins::Params {
             columns: of(likely.curved),
             n_bins: 5,

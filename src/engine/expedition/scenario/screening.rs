@@ -49,5 +49,6 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ratio: ("area_worst", "area_mean"),
         curved: "radius_worst",
         time: "",
+        text: "",
     },
 };
