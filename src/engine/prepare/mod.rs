@@ -22,6 +22,7 @@ pub mod origin;
 pub mod polynomial;
 pub mod power;
 pub mod ratio;
+mod reads;
 mod recipe;
 pub mod scale;
 pub mod standardise;
