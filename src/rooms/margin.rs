@@ -134,7 +134,7 @@ fn nudge(state: &State, words: &Words, plan: &Plan) -> Option<&'static str> {
         (Stage::Data, _) => {
             // On the first visit the leak is the learner's own to find.
             let again = plan.gate.is_some() || plan.lap > 1;
-            let later = !told::known_later(words, plan.world, &plan.recipe.features).is_empty();
+            let later = !told::known_later(words, plan.world, &plan.recipe).is_empty();
             Some(if again && later { "nudge.data.later" } else { "nudge.data" })
         }
         (Stage::Train, Some(Report::Train(report))) => {
