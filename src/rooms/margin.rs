@@ -157,12 +157,16 @@ fn nudge(state: &State, words: &Words, plan: &Plan) -> Option<&'static str> {
         (Stage::Deploy, Some(Report::Deploy(report))) => (!report.broken).then_some("nudge.deploy"),
         (Stage::Monitor, Some(Report::Monitor(report))) => {
             let lap = plan.live().is_some_and(|live| live.lap < plan.lap);
+            let last = report.months.last().and_then(|last| last.version);
+            let own = plan.live().is_some_and(|live| Some(live.number) == last);
             Some(match (&report.asks, report.months.is_empty()) {
                 _ if report.next.is_none() => return None,
                 _ if lap => "nudge.monitor.lap",
                 (Some(Alarm::BelowGoal { .. }), _) => "nudge.monitor.below",
                 (Some(Alarm::WorseThanNothing { .. }), _) => "nudge.monitor.worse",
+                // What went live has not lived a month yet.
                 (None, true) => "nudge.monitor.start",
+                (None, false) if !own => "nudge.monitor.start",
                 (None, false) => "nudge.monitor",
             })
         }
