@@ -133,7 +133,7 @@ test('the figures of another model are marked, and nobody goes live on them', as
   await page.evaluate(() => sessionStorage.setItem('hold', 'yes'));
   await button(page, /^Decide/).click();
   await expect(page.locator('main')).toHaveAttribute('data-stage', 'deploy');
-  await expect(page.locator('#room-heading')).toHaveText('Another model is at the door. What will it meet live?');
+  await expect(page.locator('#room-heading')).toHaveText('Another candidate is at the door. What will it meet live?');
   await expect(page.getByText(/These are not its figures yet.*formula, much freedom/)).toBeVisible();
   await expect(page.getByRole('region', { name: 'Figures of what stood here before' })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Go live/ })).toHaveCount(0);

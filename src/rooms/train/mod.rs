@@ -62,7 +62,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
         (true, false) => "train.another",
     };
     let on = has_run && !is_stale;
-    let report = report(&props.state);
+    let report = report(&props.state).filter(|report| is_of(&plan, report));
     let run = report.and_then(current);
     let answering = ask::answering(props, report).is_some();
     html! {
@@ -111,6 +111,14 @@ fn standing(plan: &Plan) -> ModelSpec {
     });
     let spec = plan.run().map(|run| &run.fit.spec).or(live);
     spec.cloned().unwrap_or_else(|| kinds::offered(kinds::FAMILIES[0]))
+}
+
+/// Whether a report, stale or not, is of the lap of `plan`: against the same version, and of runs that it has.
+fn is_of(plan: &Plan, report: &TrainReport) -> bool {
+    let has = |run: &RunReport| plan.runs.iter().any(|own| own.id == run.id);
+    let against = report.champion.as_ref().map(|champion| champion.number);
+    against == plan.champion().map(|version| version.number)
+        && (report.runs.is_empty() || report.runs.iter().any(has))
 }
 
 /// The question of the lap, or what came of it.
