@@ -88,7 +88,7 @@ async function walk(page: Page, hands: Hands, look = async (_: string) => {}): P
   await expect(page.locator('header.top')).toContainText('July 2013');
   await arrives(page, 'monitor');
   await expect(main(page)).toContainText(/In June 2013 version 2 found \d+ of \d+ .*Before that, version 1 found \d+ of \d+ in April 2013, and \d+ of \d+ in May 2013/);
-  await expect(main(page).locator('figcaption').first()).toContainText('Version 2 decides from June 2013 on.');
+  await expect(main(page).locator('figcaption').first()).toContainText('Version 2 took over in June 2013.');
   await hands.press(button(page, /^Show as table/));
   await expect(page.getByRole('row', { name: /^June 2013.*version 2 goes live$/ }).first()).toBeVisible();
   await look('monitor-changed');
