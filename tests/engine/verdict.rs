@@ -12,13 +12,16 @@ fn outcome(tp: u32, all: u32) -> Outcome {
     Outcome::of(counts, &Costs { miss: 900.0, false_alarm: 60.0, hit: 0.0 }, 1.0)
 }
 
+/// A column by its name, and its levels: so many found of so many.
+type By<'a> = (&'a str, &'a [(&'a str, u32, u32)]);
+
 fn level((level, tp, all): &(&str, u32, u32)) -> GroupReport {
     let recall = interval::wilson(f64::from(*tp), f64::from(*all), 0.95);
     GroupReport { level: (*level).into(), outcome: outcome(*tp, *all), recall }
 }
 
 /// A judgement that found `tp` of `all`, by columns and their levels.
-fn test((tp, all): (u32, u32), columns: &[(&str, &[(&str, u32, u32)])]) -> TestReport {
+fn test((tp, all): (u32, u32), columns: &[By]) -> TestReport {
     let group = |(column, levels): &(&str, &[_])| Grouping {
         column: (*column).into(),
         levels: levels.iter().map(level).collect(),
@@ -63,7 +66,7 @@ fn a_group_is_surely_served_worse_if_its_interval_ends_below_all() {
 
 #[test]
 fn of_several_the_one_that_ends_lowest_is_named_whatever_its_column() {
-    let columns: [(&str, &[(&str, u32, u32)]); 2] =
+    let columns: [By; 2] =
         [("origin", &[("EWR", 20, 100), ("LGA", 80, 100)]), ("carrier", &[("AA", 96, 180), ("MQ", 0, 20)])];
     let found = test((100, 200), &columns);
     assert_eq!(named(&found), [Some(("carrier", "MQ")); 2]);
