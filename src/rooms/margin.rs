@@ -134,7 +134,7 @@ fn nudge(state: &State, words: &Words, plan: &Plan) -> Option<&'static str> {
         (Stage::Data, _) => {
             // On the first visit the leak is the learner's own to find.
             let again = plan.gate.is_some() || plan.lap > 1;
-            let later = !told::known_later(words, plan.world, &plan.recipe.features).is_empty();
+            let later = !told::known_later(words, plan.world, &plan.recipe).is_empty();
             Some(if again && later { "nudge.data.later" } else { "nudge.data" })
         }
         (Stage::Train, Some(Report::Train(report))) => {
@@ -157,12 +157,16 @@ fn nudge(state: &State, words: &Words, plan: &Plan) -> Option<&'static str> {
         (Stage::Deploy, Some(Report::Deploy(report))) => (!report.broken).then_some("nudge.deploy"),
         (Stage::Monitor, Some(Report::Monitor(report))) => {
             let lap = plan.live().is_some_and(|live| live.lap < plan.lap);
+            let last = report.months.last().and_then(|last| last.version);
+            let own = plan.live().is_some_and(|live| Some(live.number) == last);
             Some(match (&report.asks, report.months.is_empty()) {
                 _ if report.next.is_none() => return None,
                 _ if lap => "nudge.monitor.lap",
                 (Some(Alarm::BelowGoal { .. }), _) => "nudge.monitor.below",
                 (Some(Alarm::WorseThanNothing { .. }), _) => "nudge.monitor.worse",
+                // What went live has not lived a month yet.
                 (None, true) => "nudge.monitor.start",
+                (None, false) if !own => "nudge.monitor.start",
                 (None, false) => "nudge.monitor",
             })
         }

@@ -19,6 +19,7 @@ pub mod evaluate;
 pub mod fold;
 pub mod frame;
 pub mod journal;
+pub mod kinds;
 pub mod margin;
 pub mod monitor;
 pub mod standing;

@@ -7,7 +7,7 @@ use engine::error::{CsvProblem, EngineError};
 use engine::expedition::rule::{Condition, Rule, Test};
 use engine::expedition::stage::Stage;
 use engine::expedition::view::Origin;
-use engine::expedition::{Progress, WorldId};
+use engine::expedition::{Progress, Recipe, WorldId, scenario};
 use yew::prelude::*;
 
 use super::RoomProps;
@@ -24,11 +24,11 @@ pub fn column(texts: &Texts, name: &str) -> String {
     if texts.has(&key) { texts.say(&key) } else { name.into() }
 }
 
-/// Those of `features`, in words, whose value is known only after the decision.
+/// What `recipe` reads whose value is known only after the decision, in words.
 #[must_use]
-pub fn known_later(texts: &Texts, world: WorldId, features: &[String]) -> Vec<String> {
+pub fn known_later(texts: &Texts, world: WorldId, recipe: &Recipe) -> Vec<String> {
     let later = |name: &&String| world.features().iter().any(|f| f.name == **name && !f.at_decision);
-    features.iter().filter(later).map(|name| column(texts, name)).collect()
+    scenario::reads(world, recipe).iter().filter(later).map(|name| column(texts, name)).collect()
 }
 
 /// A level of a column in words ("Saturday", "United"); one without any shows as it is written in the data.

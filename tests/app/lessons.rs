@@ -20,7 +20,8 @@ fn forms() -> Vec<(&'static str, Lived, &'static str)> {
     let sealed = |said| Lived::Sealed { said, found: 0.3, gap: 0.1, peeks: 2 };
     let served = |serving| Lived::Deploy { number: 2, serving, n: 8_000, late: 31, person: 42, rule: 53 };
     let batch = Serving { checks: true, ..Serving::default() };
-    let stale = |live| Lived::Stale { number: 1, claimed: 0.3, live };
+    let stale = |live, alarm, below| Lived::Stale { number: 1, claimed: 0.3, live, alarm, below };
+    let may = Some(Month::new(2013, 5));
     let december = Some((Month::new(2013, 12), 250_000.0));
     let again = |again, saved, hurt| Lived::Loop { again, saved, hurt };
     let rule = |cost, rule, nothing| Lived::Rule { cost, rule, nothing };
@@ -38,8 +39,11 @@ fn forms() -> Vec<(&'static str, Lived, &'static str)> {
         ("deploy", served(Serving::default()), "without safeguards"),
         ("deploy", served(batch), "42 to a person and 53 to the rule"),
         ("deploy", served(Serving { mode: Mode::EachRequest, ..batch }), "too late: 31"),
-        ("stale", stale(0.2), "found 20% live."),
-        ("stale", stale(0.4), "so far it holds"),
+        ("stale", stale(0.2, None, None), "found 20% live."),
+        ("stale", stale(0.2, may, None), "found 20% live. In May 2013 an alarm rang."),
+        ("stale", stale(0.4, None, None), "so far it holds"),
+        ("stale", stale(0.4, may, None), "But in May 2013 an alarm rang"),
+        ("stale", stale(0.4, None, may.map(|may| (may, 0.1))), "But in May 2013 it was 10%"),
         ("loop", again(1, 4e5, None), "You went round once more. Your later versions saved €400,000"),
         ("loop", again(2, 4e5, december), "But in December 2013 they cost €250,000 more"),
         ("loop", again(2, -2e5, december), "You went round 2 more times. Against the first version"),

@@ -6,9 +6,8 @@ import type { Page } from '@playwright/test';
 const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
 const panel = (page: Page) => page.getByRole('region', { name: 'How is it asked?' });
 
-/** To the door of Deploy with these columns, the shortest way. */
-async function toDeploy(page: Page, columns: RegExp): Promise<void> {
-  await page.goto('./?stage=data');
+/** From the Data room to the gate with these columns, the shortest way. */
+async function toTheGate(page: Page, columns: RegExp): Promise<void> {
   await arrives(page, 'data');
   await page.getByRole('radio', { name: columns }).check();
   await button(page, /^Use these columns/).click();
@@ -19,6 +18,12 @@ async function toDeploy(page: Page, columns: RegExp): Promise<void> {
   await page.getByRole('radio', { name: /^fairly sure/ }).check();
   await button(page, /^Open (the test set|it once more)/).click();
   await page.getByRole('radio', { name: /^Ship the model/ }).check({ timeout: 30_000 });
+}
+
+/** To the door of Deploy with these columns. */
+async function toDeploy(page: Page, columns: RegExp): Promise<void> {
+  await page.goto('./?stage=data');
+  await toTheGate(page, columns);
   await button(page, /^Decide/).click();
   if (!/stage=deploy/.test(page.url())) await button(page, /^Go on: Deploy/).click();
   await arrives(page, 'deploy');
@@ -109,6 +114,32 @@ test('input checks stop what a leak leaves blank, and hide it', async ({ page })
   await shots(page, 'deploy-leak-checked');
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(here.getByText(/^As it stands, the model answers everything/)).toBeVisible();
+});
+
+test('the figures of another model are marked, and nobody goes live on them', async ({ page }) => {
+  // The worker is asked, and is made to be long about it.
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (...message: any[]) {
+      if (sessionStorage.getItem('hold') === null) (post as any).apply(this, message);
+    };
+  });
+  await toDeploy(page, /^Schedule, weather and the aeroplane/);
+  await expect(page.locator('#room-heading')).toHaveText(/goes wrong live/);
+  await expect(page.getByText(/takes it about [\d.,]+ microseconds/)).toBeVisible();
+  await button(page, /^Back to the data/).click();
+  await toTheGate(page, /^Schedule and weather only/);
+  await arrives(page, 'evaluate');
+  await page.evaluate(() => sessionStorage.setItem('hold', 'yes'));
+  await button(page, /^Decide/).click();
+  await expect(page.locator('main')).toHaveAttribute('data-stage', 'deploy');
+  await expect(page.locator('#room-heading')).toHaveText('Another candidate is at the door. What will it meet live?');
+  await expect(page.getByText(/These are not its figures yet.*formula, much freedom/)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Figures of what stood here before' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Go live/ })).toHaveCount(0);
+  await expect(page.locator('main')).not.toContainText('goes wrong live');
+  await accessible(page);
+  await shots(page, 'deploy-another');
 });
 
 test('a new way of serving has to go live again', async ({ page }) => {

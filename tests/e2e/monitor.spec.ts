@@ -23,9 +23,11 @@ async function walk(page: Page, hands: Hands, look = async (_: string) => {}): P
   await hands.press(button(page, /^Live one month/));
   await expect(page.locator('header.top')).toContainText('May 2013');
   await arrives(page, 'monitor');
-  await expect(main(page)).toContainText(/In April 2013 it found \d+ of \d+/);
+  await expect(main(page)).toContainText(/In April 2013 version 1 found \d+ of \d+/);
   await liveOn(page, hands, () => page.getByRole('radio', { name: /^Retrain on all/ }).isVisible());
   await expect(main(page)).toContainText(/Your goal is 20%/);
+  await expect(main(page)).toContainText(/In April 2013 version 1 found \d+ of \d+ cancelled flights of the sample\. In May 2013 it found/);
+  await expect(main(page)).toContainText('One quiet month passed before this alarm');
   await expect(main(page)).toContainText(/Answering takes 2 days at your prices, €1,200, whatever the answer\. So far you have answered none/);
   for (const window of ['the last month', 'the last 2 months', 'the last 3 months', 'all past months']) {
     await expect(page.getByRole('radio', { name: new RegExp(`^Retrain on ${window}`) })).toHaveCount(1);
@@ -42,6 +44,12 @@ async function walk(page: Page, hands: Hands, look = async (_: string) => {}): P
   }
   // A category has a V and no gap between spreads; a number the other way round.
   await expect(drift.getByRole('row', { name: /^airline/i }).getByRole('cell').nth(2)).toHaveText(/^0(\.\d+)?$/);
+  // A direction is no amount: it has no median.
+  const wind = drift.getByRole('row', { name: /^wind direction/i }).getByRole('cell');
+  await expect(wind.nth(3)).toHaveText('–');
+  await expect(wind.nth(4)).toHaveText('–');
+  await expect(main(page)).not.toContainText(/counts as the share/);
+  await hands.press(button(page, /^How this is measured/));
   await expect(main(page)).toContainText(/counts as the share 0\.0001/);
   await look('monitor-inputs');
 
@@ -50,7 +58,15 @@ async function walk(page: Page, hands: Hands, look = async (_: string) => {}): P
   await hands.press(button(page, /^Begin lap 2/));
   await hands.press(link(page, /^Train/));
   await arrives(page, 'train');
+  // The second lap has a question of its own: what is live has to be beaten.
+  await expect(page.locator('#room-heading')).toHaveText('Can a new model beat version 1, which is live?');
+  await expect(main(page)).toContainText(/Version 1, which is live \(formula, much freedom\), costs €[\d,]+ and finds/);
+  const champion = page.getByRole('row', { name: /^version 1, live: formula, much freedom/ });
+  await expect(champion.getByRole('cell').first()).toHaveText(/^€[\d,]+$/);
+  await expect(page.getByRole('radio', { name: /^One formula/ })).toBeChecked();
+  await look('train-lap-2');
   await hands.press(button(page, /^Train/));
+  await expect(main(page)).toContainText(/Version 1, which is live, costs €[\d,]+ there, €[\d,]+ (more|less)/);
   await hands.press(button(page, /^On to the evaluation/));
   await arrives(page, 'evaluate');
   await hands.pick(page.getByRole('radio', { name: /^a guess/ }));
@@ -64,8 +80,18 @@ async function walk(page: Page, hands: Hands, look = async (_: string) => {}): P
   await hands.press(button(page, /^Go live/));
   await arrives(page, 'monitor');
   await expect(page.locator('header.top')).toContainText('Lap 2');
+  await expect(page.locator('#room-heading')).toHaveText('Version 2 is live. Will it do better?');
+  await expect(main(page)).toContainText('Version 2 decides from June 2013 on; it has not lived a month yet');
+  await expect(main(page)).toContainText(/In April 2013 version 1 found/);
+  await look('monitor-new');
   await hands.press(button(page, /^Live one month/));
+  await expect(page.locator('header.top')).toContainText('July 2013');
   await arrives(page, 'monitor');
+  await expect(main(page)).toContainText(/In June 2013 version 2 found \d+ of \d+ .*Before that, version 1 found \d+ of \d+ in April 2013, and \d+ of \d+ in May 2013/);
+  await expect(main(page).locator('figcaption').first()).toContainText('Version 2 took over in June 2013.');
+  await hands.press(button(page, /^Show as table/));
+  await expect(page.getByRole('row', { name: /^June 2013.*version 2 goes live$/ }).first()).toBeVisible();
+  await look('monitor-changed');
 }
 
 test('lives, reads the alarm and the inputs, and lets a challenger take over, by pointer', async ({ page }) => {

@@ -5,9 +5,12 @@ use std::rc::Rc;
 
 use engine::expedition::deploy::windows;
 use engine::expedition::effort::{self, Prices, ledger};
+use engine::expedition::journal::JournalReport;
 use engine::expedition::lessons::{Lived, lessons};
+use engine::expedition::monitor::{Alarm, MonitorReport};
 use engine::expedition::plan::{Plan, today};
 use engine::expedition::record::{Choice, Ending, Fact, Record};
+use engine::expedition::report::Interval;
 use engine::expedition::retraining::Past;
 use engine::expedition::serving::{Mode, Serving};
 use engine::expedition::session::Session;
@@ -91,9 +94,16 @@ fn each_lesson_of_the_story_has_its_numbers() {
                 assert_eq!((number, serving, n), (2, Serving::default(), of));
                 assert_eq!((late, person, rule), (0, 0, 0), "without safeguards it answers everything");
             }
-            Lived::Stale { number, claimed, live } => {
+            Lived::Stale { number, claimed, live, alarm, below } => {
                 let first = &year.versions[0];
                 assert_eq!((number, Some(claimed), Some(live)), (1, first.claimed, first.live));
+                let rang = year.months.iter().find(|m| m.version == Some(1) && m.alarm.is_some());
+                assert_eq!(alarm, rang.map(|m| m.month));
+                assert_eq!(alarm, Some(month(5)), "it is the alarm of May that begins the second lap");
+                let (fell, share) = below.unwrap();
+                let fell = year.months.iter().find(|m| m.month == fell).unwrap();
+                assert_eq!(Some(share), fell.outcome.recall);
+                assert!(fell.recall.is_some_and(|found| found.high < claimed));
             }
             Lived::Loop { again, saved, hurt } => {
                 assert_eq!(
@@ -114,6 +124,50 @@ fn each_lesson_of_the_story_has_its_numbers() {
             }
         }
     }
+}
+
+/// The lesson follows the months: it holds as long as nothing rings and no month is surely below the claim.
+#[test]
+fn a_model_that_rang_is_stale_however_much_it_found_in_all() {
+    let session = Session::new(shipped());
+    let mut report = journal(&session, &versions::open(&file(TWO_LAPS)).unwrap());
+    let record = Record::new(WorldId::Flights, 1);
+    let stale = |report: &JournalReport| {
+        let found = lessons(&record, report).into_iter().find(|(key, _)| *key == "stale");
+        match found.and_then(|(_, lived)| lived) {
+            Some(Lived::Stale { number, alarm, below, .. }) => (number, alarm, below),
+            other => panic!("{other:?}"),
+        }
+    };
+    for version in &mut report.year.versions {
+        (version.claimed, version.live) = (Some(0.3), Some(0.4));
+    }
+    for lived in &mut report.year.months {
+        (lived.alarm, lived.recall) = (None, None);
+    }
+    assert_eq!(stale(&report), (1, None, None), "so far it holds, and the first is told");
+    let last = report.year.months.last_mut().unwrap();
+    last.alarm = Some(Alarm::WorseThanNothing { cost: 2.0, nothing: 1.0 });
+    assert_eq!(stale(&report), (2, Some(month(12)), None), "the one that rang is told");
+    let second = &mut report.year.months[1];
+    second.recall = Some(Interval { low: 0.1, high: 0.29 });
+    second.outcome.recall = Some(0.2);
+    assert_eq!(stale(&report), (1, None, Some((month(5), 0.2))), "of several the first");
+}
+
+#[test]
+fn months_are_told_by_the_version_that_decided_them() {
+    let session = Session::new(shipped());
+    let year = monitor(&session, &versions::open(&file(TWO_LAPS)).unwrap());
+    let reigns: Vec<(Option<u32>, u32, u32)> = year
+        .reigns()
+        .iter()
+        .map(|[first, last]| (first.version, first.month.number(), last.month.number()))
+        .collect();
+    assert_eq!(reigns, [(Some(1), 4, 5), (Some(2), 6, 12)]);
+    assert!(year.months[1].alarm.is_some() && year.months.last().unwrap().alarm.is_some());
+    let until = |n: usize| MonitorReport { months: year.months[..n].to_vec(), ..year.clone() }.quiet();
+    assert_eq!([0, 1, 2, 3].map(until), [0, 1, 1, 1], "April; then May, which rings; then version 2’s June");
 }
 
 #[test]

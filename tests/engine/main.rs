@@ -22,6 +22,7 @@ mod network;
 mod probe;
 mod properties;
 mod quality;
+mod reads;
 mod recipes;
 mod record;
 mod replay;
@@ -33,6 +34,7 @@ mod slices;
 mod small;
 mod training;
 mod trees;
+mod verdict;
 mod ways;
 
 /// Steps a piece of work that borrows what it needs to its end.

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING, asks};
-use engine::expedition::plan::{Decides, Plan};
-use engine::expedition::record::{Choice, Fact, Record};
+use engine::expedition::deploy::windows;
+use engine::expedition::plan::{Decides, Plan, today};
+use engine::expedition::record::{Choice, Ending, Fact, Record};
 use engine::expedition::report::Report;
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
@@ -222,4 +223,32 @@ fn a_forest_so_far_is_the_forest_of_so_many_trees() {
         assert!((own - loss).abs() < 1e-12, "{n}: {own} {loss}");
     }
     assert!(now(grown(1).staged_loss(&x, &y[1..], &pace)).is_err());
+}
+
+/// In a later lap the version that is live stands beside the baselines, judged on the same validation rows.
+#[test]
+fn what_is_live_is_judged_on_the_rows_of_the_lap() {
+    let session = Session::new(shipped());
+    let mut story = record(dials::offered("logistic"), &[]);
+    assert_eq!(*trained(&session, &story).champion, None, "in the first lap nothing is live");
+    story.choose(Choice::Gate { ending: Ending::Ship });
+    story.choose(Choice::GoLive);
+    assert_eq!(*trained(&session, &story).champion, None, "this lap's own version is no champion of it");
+    for _ in 0..2 {
+        let month = today(&story);
+        story.happen(Fact::MonthLived { month });
+    }
+    let all = Choice::NewLap { window: *windows(&story).last().unwrap() };
+    story.choose(Choice::NewLap { window: windows(&story)[1] });
+    let report = trained(&session, &story);
+    let champion = report.champion.as_ref().unwrap();
+    assert_eq!((champion.number, champion.learned_from), (1, false));
+    let counts = champion.outcome.counts;
+    assert_eq!(counts.n(), report.validation.n);
+    assert_eq!(counts.tp + counts.missed, report.nothing.counts.missed, "the same rows");
+    assert!(counts.tp > 0 && champion.outcome.cost < report.nothing.cost);
+    // On all past months it is judged on days that it learned from, and that is said.
+    assert!(story.undo());
+    story.choose(all);
+    assert!(trained(&session, &story).champion.as_ref().unwrap().learned_from);
 }

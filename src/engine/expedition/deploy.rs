@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::frame;
 use super::keys;
-use super::pipeline::{self, RULE_THRESHOLD};
-use super::plan::{Decides, Fit, Plan, today};
+use super::pipeline;
+pub use super::pipeline::RULE_THRESHOLD;
+use super::plan::{Decides, Plan, today};
 use super::record::{Problem, Record};
 use super::report::Rows;
 use super::requests;
@@ -23,6 +24,7 @@ use crate::serve::policy;
 use crate::table::Table;
 use crate::task::{KnownAt, Task};
 use crate::work::Pace;
+use crate::worlds::WorldId;
 use crate::worlds::calendar::Window;
 
 /// So many of the latest months can be learned from, as far as there are more.
@@ -36,6 +38,8 @@ pub const SCORE_EDGES: [f64; 9] = [0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 
 pub struct DeployReport {
     /// The kind of answer that was asked for.
     pub task: Task,
+    /// What decides; see [`Decides::key`].
+    pub decides: String,
     /// The live requests.
     pub live: Rows,
     /// The validation rows, as they were seen in training.
@@ -123,7 +127,7 @@ pub(super) async fn report(
     let (decides, problem) = (&decides, &plan.problem);
     let asked = Asked { decides, serving, problem, rows: &rows, live: &live, scores: &scores, score_us };
     let served = serve(session, &asked, None)?;
-    let names = reads(decides);
+    let names = reads(world.id, decides);
     let stream =
         requests::Stream { names: &names, live: &live, days: &days, scores: &scores, served: &served };
     let alone = policy::flag(&days, &scores, threshold, problem.capacity);
@@ -133,9 +137,10 @@ pub(super) async fn report(
     let flags_a_day = |flagged: &[bool]| flagged.iter().filter(|f| **f).count() as f64 / n_days / world.share;
     Ok(DeployReport {
         task: world.id.target().task,
+        decides: decides.key()?,
         live: frame::extent(&days),
         rehearsal: frame::extent(rehearsed.dates("date")?),
-        columns: columns(decides, &rehearsed, &live)?,
+        columns: columns(&names, &rehearsed, &live)?,
         above_rehearsal,
         above_live,
         mean_rehearsal: crate::math::mean(&seen).unwrap_or(0.0),
@@ -145,7 +150,7 @@ pub(super) async fn report(
         threshold,
         serving,
         fallbacks: served.fallbacks(),
-        struck: struck(decides, &served),
+        struck: struck(&names, &served),
         flags_a_day: flags_a_day(&served.flagged),
         flags_alone: flags_a_day(&alone),
         day: stream.day()?,
@@ -208,10 +213,10 @@ pub(super) fn threshold(decides: &Decides, problem: &Problem) -> f64 {
     }
 }
 
-/// The columns of the table that a decision reads.
-pub(super) fn reads(decides: &Decides) -> Vec<String> {
+/// The columns of the table that a decision reads: of a model, those that its recipe leaves.
+pub(super) fn reads(world: WorldId, decides: &Decides) -> Vec<String> {
     match decides {
-        Decides::Model { fit: Fit { recipe, .. }, .. } => recipe.features.clone(),
+        Decides::Model { fit, .. } => scenario::reads(world, &fit.recipe),
         Decides::Rule { rule } => {
             let mut names: Vec<String> = rule.any.iter().map(|c| c.column.clone()).collect();
             names.dedup();
@@ -220,25 +225,24 @@ pub(super) fn reads(decides: &Decides) -> Vec<String> {
     }
 }
 
-fn columns(decides: &Decides, rehearsed: &Table, live: &Table) -> Result<Vec<LiveColumn>> {
+fn columns(names: &[String], rehearsed: &Table, live: &Table) -> Result<Vec<LiveColumn>> {
     let missing = |table: &Table, name: &str| -> Result<f64> {
         let values = &table.column(name)?.values;
         Ok(share((0..values.len()).filter(|i| values.is_missing(*i)).count(), values.len()))
     };
-    let column = |name: String| -> Result<LiveColumn> {
+    let column = |name: &String| -> Result<LiveColumn> {
         Ok(LiveColumn {
-            known_at: live.column(&name)?.known_at.clone(),
-            missing_rehearsal: missing(rehearsed, &name)?,
-            missing_live: missing(live, &name)?,
-            name,
+            known_at: live.column(name)?.known_at.clone(),
+            missing_rehearsal: missing(rehearsed, name)?,
+            missing_live: missing(live, name)?,
+            name: name.clone(),
         })
     };
-    reads(decides).into_iter().map(column).collect()
+    names.iter().map(column).collect()
 }
 
 /// How often the input checks struck at each column.
-fn struck(decides: &Decides, served: &Served) -> Vec<Struck> {
-    let names = reads(decides);
+fn struck(names: &[String], served: &Served) -> Vec<Struck> {
     let mut found: Vec<Struck> = Vec::new();
     for (caught, answer) in served.caught.iter().zip(&served.answers) {
         let Some(caught) = caught.filter(|caught| answer.fell == Some(caught.fell)) else { continue };

@@ -157,7 +157,7 @@ pub fn bought(record: &Record, names: &[String]) -> Vec<&'static Source> {
 fn read(record: &Record, entry: &Entry) -> Option<Vec<&'static Source>> {
     let Entry::Fact { at, fact: Fact::MonthLived { .. } } = entry else { return None };
     let plan = Plan::at(record, *at);
-    Some(bought(record, &deploy::reads(&plan.live()?.decides)))
+    Some(bought(record, &deploy::reads(record.world, &plan.live()?.decides)))
 }
 
 /// Where an entry took its time, and the days; `None` if it took none.

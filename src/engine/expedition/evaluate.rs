@@ -5,13 +5,14 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::asked;
-use super::deploy;
+use super::champion;
+pub use super::champion::Champion;
 use super::frame::{self, decide};
 use super::keys;
 use super::mistakes::{self, Decided, Mistake};
 use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
-use super::plan::{Decides, Fit, Plan, Run};
+use super::plan::{Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
 use super::report::{Interval, Outcome, Rows};
 use super::scenario;
@@ -110,17 +111,6 @@ pub struct TestReport {
     pub why: OnDemand<Option<Vec<Why>>>,
     /// Where the decisions cost most.
     pub slices: OnDemand<SlicesReport>,
-}
-
-/// The version that decides today, on the rows that a challenger is judged on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Champion {
-    /// Its number.
-    pub number: u32,
-    /// What it comes to, reading what is known at the decision.
-    pub outcome: Outcome,
-    /// Whether it learned from some of these rows itself: then it looks better than it is.
-    pub learned_from: bool,
 }
 
 /// One bin of the calibration curve.
@@ -229,7 +219,7 @@ async fn test(
         slices = OnDemand(Some(slices::found(&decided, &columns, problem, pace).await?));
     }
     Ok(TestReport {
-        champion: champion(session, plan, &rows, pace).await?,
+        champion: champion::on(session, plan, &rows, pace).await?,
         mistakes: mistakes::found(pipeline, &run.fit.recipe.features, &learned_from, &decided, pace).await?,
         why,
         slices,
@@ -248,26 +238,6 @@ async fn test(
         calibration: calibration.map(points_of).unwrap_or_default(),
         groups: groupings(session, &table, &y, &flagged, problem)?,
     })
-}
-
-async fn champion(session: &Session, plan: &Plan, rows: &[u32], pace: &Pace) -> Result<Option<Champion>> {
-    let Some(version) = plan.champion() else { return Ok(None) };
-    let table = session.world.table.take(rows).as_known_at_decision();
-    let scores = deploy::score_live(session, &version.decides, &table, &mut Vec::new(), pace).await?;
-    let threshold = deploy::threshold(&version.decides, &version.problem);
-    let window = match &version.decides {
-        Decides::Model { fit, .. } => Some(fit.window),
-        Decides::Rule { .. } => None,
-    };
-    let within = |window| {
-        let learned = session.world.rows(window);
-        rows.iter().any(|row| learned.binary_search(row).is_ok())
-    };
-    Ok(Some(Champion {
-        number: version.number,
-        outcome: decide(session, &plan.problem, rows, &scores, threshold),
-        learned_from: window.is_some_and(within),
-    }))
 }
 
 /// The share that `fit` found in its sealed test rows at `threshold`; `None` unless they were opened for it.

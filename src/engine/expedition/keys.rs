@@ -49,7 +49,8 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
                 (search.clone(), limits(record, search.id, n))
             };
             let searches: Vec<_> = plan.searches.iter().map(limits).collect();
-            fingerprint(&(common, now, &plan.runs, &plan.current, &plan.problem, asks, searches))
+            let champion = plan.champion();
+            fingerprint(&(common, now, champion, &plan.runs, &plan.current, &plan.problem, asks, searches))
         }
         Stage::Evaluate => fingerprint(&(
             common,

@@ -3,8 +3,10 @@
 use super::effort;
 use super::journal::JournalReport;
 use super::keys;
+use super::monitor::VersionReport;
 use super::plan::{Decides, Plan};
 use super::record::{Choice, Ending, Fact, Record};
+use super::scenario;
 use super::serving::{Fell, Serving};
 use super::stage::Stage;
 use crate::worlds::calendar::Month;
@@ -75,14 +77,19 @@ pub enum Lived {
         /// Rows that the rule answered.
         rule: u32,
     },
-    /// A model goes stale while nothing in it changes.
+    /// A model goes stale while nothing in it changes: of the versions that were judged and have decided the first that
+    /// did, or else the first.
     Stale {
-        /// The first version that was judged and has decided.
+        /// The version.
         number: u32,
         /// The share it claimed.
         claimed: f64,
         /// The share it found live.
         live: f64,
+        /// The first of its months that rang.
+        alarm: Option<Month>,
+        /// The first of its months that was surely below the claim, and the share found in it.
+        below: Option<(Month, f64)>,
     },
     /// It is a loop, and each turn has a price.
     Loop {
@@ -159,8 +166,8 @@ fn leak(record: &Record) -> Option<Lived> {
     record.path(record.cursor).into_iter().find_map(|(id, choice)| match choice {
         Choice::Gate { ending: Ending::Ship } => {
             let plan = Plan::at(record, Some(id));
-            let columns: Vec<String> =
-                plan.run()?.fit.recipe.features.iter().filter(later).cloned().collect();
+            let read = scenario::reads(record.world, &plan.run()?.fit.recipe);
+            let columns: Vec<String> = read.iter().filter(later).cloned().collect();
             (!columns.is_empty()).then_some(Lived::Leak { columns })
         }
         _ => None,
@@ -195,9 +202,28 @@ fn deploy(record: &Record, report: &JournalReport) -> Option<Lived> {
 }
 
 fn stale(report: &JournalReport) -> Option<Lived> {
-    let (number, claimed, live) =
-        report.year.versions.iter().find_map(|v| Some((v.number, v.claimed?, v.live?)))?;
-    Some(Lived::Stale { number, claimed, live })
+    let held = |version: &VersionReport| {
+        let (number, claimed, live) = (version.number, version.claimed?, version.live?);
+        let months = || report.year.months.iter().filter(|month| month.version == Some(number));
+        let alarm = months().find(|month| month.alarm.is_some()).map(|month| month.month);
+        let below = months().find(|month| month.surely_below(claimed));
+        let below = below.and_then(|month| Some((month.month, month.outcome.recall?)));
+        Some(Lived::Stale { number, claimed, live, alarm, below })
+    };
+    let judged = || report.year.versions.iter().filter_map(held);
+    judged().find(Lived::is_stale).or_else(|| judged().next())
+}
+
+impl Lived {
+    /// Whether a model found less than it claimed, over all its months or surely in one, or rang.
+    fn is_stale(&self) -> bool {
+        match self {
+            Self::Stale { claimed, live, alarm, below, .. } => {
+                live < claimed || alarm.is_some() || below.is_some()
+            }
+            _ => false,
+        }
+    }
 }
 
 fn again(report: &JournalReport) -> Option<Lived> {

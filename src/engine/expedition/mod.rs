@@ -6,6 +6,7 @@
 
 pub mod asked;
 pub mod bench;
+mod champion;
 pub mod compare;
 pub mod data;
 pub mod deploy;

@@ -126,9 +126,30 @@ impl MonitorReport {
         let more = self.months.iter().map(|m| (m.month, m.outcome.cost - m.cost_first));
         more.filter(|(_, more)| *more >= 1.0).reduce(|most, one| if one.1 > most.1 { one } else { most })
     }
+
+    /// The months in a row that one version decided, in order: the first and the last of each.
+    #[must_use]
+    pub fn reigns(&self) -> Vec<[&MonthReport; 2]> {
+        let reigns = self.months.chunk_by(|a, b| a.version == b.version);
+        reigns.filter_map(|months| Some([months.first()?, months.last()?])).collect()
+    }
+
+    /// Months in a row up to now, or up to the last if that rang, in which the version that decided it did not ring.
+    #[must_use]
+    pub fn quiet(&self) -> u32 {
+        let Some(last) = self.months.last() else { return 0 };
+        let before = self.months.iter().rev().skip(usize::from(last.alarm.is_some()));
+        before.take_while(|month| month.version == last.version && month.alarm.is_none()).count() as u32
+    }
 }
 
 impl MonthReport {
+    /// Whether chance does not explain that it found less than `share`: even the upper end of the interval is below.
+    #[must_use]
+    pub fn surely_below(&self, share: f64) -> bool {
+        self.recall.is_some_and(|found| found.high < share)
+    }
+
     /// The share that was cancelled; `None` without flights.
     #[must_use]
     pub fn share(&self) -> Option<f64> {
@@ -308,7 +329,7 @@ async fn moved(session: &Session, version: &Version, rows: &[u32], pace: &Pace) 
     let reference = world.table.take(&world.rows(window)).as_known_at_decision();
     let current = world.table.take(rows).as_known_at_decision();
     let mut found = Vec::new();
-    for name in deploy::reads(&version.decides) {
+    for name in deploy::reads(world.id, &version.decides) {
         pace.pause().await;
         found.push(inputs::compare(&reference, &current, &name)?);
     }

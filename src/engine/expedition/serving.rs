@@ -111,14 +111,15 @@ pub(super) fn serve(session: &Session, asked: &Asked, y: Option<&[f64]>) -> Resu
     };
     let caught = if serving.checks {
         let reference = world.table.take(&world.rows(fit.window));
-        Checks::learn(&reference, &fit.recipe.features)?.caught(live)?
+        Checks::learn(&reference, &deploy::reads(world.id, decides))?.caught(live)?
     } else {
         Vec::new()
     };
     let (late, times) = match serving.mode {
         Mode::NightlyBatch => (Vec::new(), None),
         Mode::EachRequest => {
-            let (late, times) = rush(scenario::of(world.id), fit, &days, world.share, *score_us);
+            let reads = deploy::reads(world.id, decides);
+            let (late, times) = rush(scenario::of(world.id), (fit, &reads), &days, world.share, *score_us);
             (late, Some(times))
         }
     };
@@ -151,14 +152,13 @@ fn looks(scenario: &Scenario, fit: &Fit, days: &[i32], y: &[f64]) -> Vec<bool> {
 /// Every evening's rush in the real number of requests: which of the rows were answered too late, and how long it took.
 fn rush(
     scenario: &Scenario,
-    fit: &Fit,
+    (fit, reads): (&Fit, &[String]),
     days: &[i32],
     share: f64,
     score_us: Option<f64>,
 ) -> (Vec<bool>, Times) {
     let mut rng = stream(fit, "rush", days);
-    let sources: Vec<&Lookup> =
-        scenario.lookups.iter().filter(|source| source.serves(&fit.recipe.features)).collect();
+    let sources: Vec<&Lookup> = scenario.lookups.iter().filter(|source| source.serves(reads)).collect();
     let model = score_us.map(|us| us / 1000.0);
     let (mut late, mut all) = (Vec::with_capacity(days.len()), Vec::new());
     let (mut sums, mut busy) = (vec![0.0; sources.len()], 0.0);

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::asked;
 pub use super::asked::{Asked, Setting};
+use super::champion;
+pub use super::champion::Champion;
 use super::evaluate::by_day;
 use super::frame;
 use super::inside::{self, weights};
@@ -50,6 +52,8 @@ pub struct TrainReport {
     pub nothing: Outcome,
     /// What the rule comes to on them.
     pub rule: Outcome,
+    /// What the version that decides today comes to on them; none in the first lap.
+    pub champion: OnDemand<Champion>,
     /// The runs, the first first.
     pub runs: Vec<RunReport>,
     /// The run the learner goes on with.
@@ -141,6 +145,7 @@ pub(super) async fn report(
         validation: frame::extent(&pipeline::days(world, &split.validation)),
         nothing: frame::nothing(&y, &plan.problem, world.share),
         rule: frame::rule(session, &plan.problem, &split.validation)?,
+        champion: OnDemand(champion::on(session, plan, &split.validation, pace).await?),
         runs,
         current: plan.current,
         asked: asked::report(session, record, plan, pace).await?,

@@ -24,6 +24,7 @@ pub mod polynomial;
 pub mod pool;
 pub mod power;
 pub mod ratio;
+mod reads;
 mod recipe;
 pub mod scale;
 pub mod standardise;

@@ -21,7 +21,7 @@ pub struct Window {
 impl Month {
     /// A month by year and number (1 to 12).
     #[must_use]
-    pub fn new(year: i32, month: u32) -> Self {
+    pub const fn new(year: i32, month: u32) -> Self {
         Self(year * 12 + month as i32 - 1)
     }
 

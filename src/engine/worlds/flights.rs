@@ -24,6 +24,9 @@ pub const WEATHER: [&str; 9] =
 /// The columns of a flight behind its weather: known too late for the decision.
 pub const LATER: [&str; 6] = ["tailnum", "dep_time", "dep_delay", "arr_time", "arr_delay", "air_time"];
 
+/// The columns that a model may be given and that are words.
+pub const CATEGORIES: [&str; 5] = ["weekday", "carrier", "origin", "dest", "tailnum"];
+
 /// The world of flights.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flights {

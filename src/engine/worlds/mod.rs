@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{EngineError, Result};
 use crate::fingerprint;
-use crate::table::Table;
+use crate::table::{Kind, Table};
 use crate::task::{Target, Task};
 use calendar::{Month, Window};
 
@@ -155,6 +155,15 @@ impl WorldId {
         match self {
             Self::Flights => Month::new(2013, 12),
             Self::Screening => Month::new(2030, 12),
+        }
+    }
+
+    /// The kind of a column that a model may be given, before any row is loaded; a test holds it to the table.
+    #[must_use]
+    pub fn kind(self, feature: &str) -> Kind {
+        match self {
+            Self::Flights if flights::CATEGORIES.contains(&feature) => Kind::Category,
+            Self::Flights | Self::Screening => Kind::Number,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Deploy: the learner's own recipe and model, or the rule, on the first live flights, as they really come.
 
-use engine::expedition::deploy::{DeployReport, LiveColumn};
+use engine::expedition::deploy::{DeployReport, LiveColumn, RULE_THRESHOLD};
 use engine::expedition::plan::{Decides, Plan};
 use engine::expedition::record::{Choice, Record};
 use engine::expedition::report::Report;
@@ -10,6 +10,7 @@ use engine::expedition::{Note, keys};
 use yew::prelude::*;
 
 use super::RoomProps;
+use super::kinds::short;
 use super::standing::{is_locked, standing};
 use super::told;
 use super::words::{Words, use_words};
@@ -34,8 +35,16 @@ pub fn DeployRoom(props: &RoomProps) -> Html {
         _ => None,
     });
     let fresh = state.fresh(Stage::Deploy).is_some();
-    let is_rule = matches!(keys::deciding(&plan), Some(Decides::Rule { .. }));
+    let deciding = keys::deciding(&plan);
+    let is_rule = matches!(deciding, Some(Decides::Rule { .. }));
+    let key = deciding.as_ref().and_then(|decides| decides.key().ok());
+    // What is held may be about another model than the one that would go live.
+    let (report, old) = match report {
+        Some(report) if key.as_ref() != Some(&report.decides) => (None, Some(report)),
+        own => (own, None),
+    };
     let title = match report {
+        None if old.is_some() => "deploy.title.soon",
         Some(_) if plan.is_live() => "deploy.title.live",
         Some(report) if report.broken => "deploy.title.broken",
         _ => "deploy.title",
@@ -61,6 +70,9 @@ pub fn DeployRoom(props: &RoomProps) -> Html {
                 { notes(&words, &report.notes) }
                 <Requests words={words.clone()} report={held.clone()} {is_rule} />
             }
+            if let (Some(old), Some(decides)) = (old, &deciding) {
+                { outdated(&words, old, decides) }
+            }
         </>
     }
 }
@@ -83,6 +95,25 @@ fn lead(words: &Words, report: &DeployReport, plan: &Plan, is_rule: bool) -> Htm
             if let Some(champion) = champion {
                 { words.prose("deploy.lead.champion", &[("number", words.number(f64::from(champion.number), 0))]) }
             }
+        </>
+    }
+}
+
+/// The figures of another model, until those of this one are there: marked, and with nothing to decide on them.
+fn outdated(words: &Words, report: &DeployReport, decides: &Decides) -> Html {
+    let what = match decides {
+        Decides::Model { fit, .. } => short(words, &fit.spec),
+        Decides::Rule { .. } => words.say("train.rule"),
+    };
+    // A rule has no probabilities.
+    let was_rule = report.threshold == RULE_THRESHOLD;
+    html! {
+        <>
+            { notice(NoticeKind::Info, words.prose("deploy.old", &[("what", what)])) }
+            <section class="old" aria-label={words.attr("deploy.old.label")}>
+                { worlds::figure(words, report, was_rule) }
+                { worlds::panel(words, report, was_rule) }
+            </section>
         </>
     }
 }

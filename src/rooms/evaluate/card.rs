@@ -2,6 +2,7 @@
 
 use engine::expedition::evaluate::{EvaluateReport, TestReport};
 use engine::expedition::plan::Plan;
+use engine::expedition::scenario;
 use engine::expedition::verdict;
 use yew::prelude::*;
 
@@ -56,7 +57,7 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
             ],
         ),
         ("data", vec![("from", words.month(run.fit.window.from)), ("to", words.month(run.fit.window.to))]),
-        ("reads", vec![("columns", names(&recipe.features))]),
+        ("reads", vec![("columns", names(&scenario::reads(plan.world, recipe)))]),
         (
             "test",
             vec![
@@ -98,7 +99,7 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
             ],
         ));
     }
-    let later = told::known_later(words, plan.world, &recipe.features);
+    let later = told::known_later(words, plan.world, recipe);
     if !later.is_empty() {
         all.push(("leak", vec![("columns", words.list(&later))]));
     }

@@ -94,11 +94,26 @@ pub fn sentence(words: &Words, world: WorldId, lived: &Lived) -> String {
             ];
             words.fill(form, &values)
         }
-        Lived::Stale { number, claimed, live } => {
-            let form = if live < claimed { "journal.lesson.stale.less" } else { "journal.lesson.stale.more" };
-            let values =
-                [("number", whole(*number)), ("claimed", percent(*claimed)), ("live", percent(*live))];
-            words.fill(form, &values)
+        Lived::Stale { number, claimed, live, alarm, below } => {
+            let mut values =
+                vec![("number", whole(*number)), ("claimed", percent(*claimed)), ("live", percent(*live))];
+            let form = match (live < claimed, alarm, below) {
+                (true, ..) => "less",
+                (_, Some(_), _) => "alarm",
+                (_, _, Some(_)) => "below",
+                _ => "more",
+            };
+            if let Some(month) = alarm.or(below.map(|(month, _)| month)) {
+                values.push(("month", words.month(month)));
+            }
+            values.extend(below.map(|(_, share)| ("share", percent(share))));
+            let told = words.fill(&format!("journal.lesson.stale.{form}"), &values);
+            match alarm {
+                Some(_) if form == "less" => {
+                    format!("{told} {}", words.fill("journal.lesson.stale.rang", &values))
+                }
+                _ => told,
+            }
         }
         Lived::Loop { again, saved, hurt } => looped(words, *again, *saved, *hurt),
         Lived::Rule { cost, rule, nothing } => {

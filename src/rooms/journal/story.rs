@@ -3,16 +3,18 @@
 use engine::expedition::asked::{DEPENDENCE, FREEDOM, IMPORTANCE, LEARNING, SLICES, SURFACE, WHY};
 use engine::expedition::evaluate::PREDICTION;
 use engine::expedition::journal::JournalReport;
+use engine::expedition::monitor::Alarm;
 use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, Ending, Entry, EntryId, Fact, Record};
 use engine::expedition::retraining::RETRAINING;
 use engine::expedition::serving::{Mode, Serving};
 use engine::expedition::trial::{LEARN_MS, SCORE_ROW_US};
-use engine::expedition::{ModelSpec, Month, SplitSpec, Window, keys};
+use engine::expedition::{Month, Recipe, SplitSpec, Window, keys, scenario};
 use yew::prelude::*;
 
-use crate::rooms::told;
+use crate::rooms::fold::Fold;
 use crate::rooms::words::{Value, Words};
+use crate::rooms::{kinds, told};
 
 /// A lap as it is told.
 struct Lap {
@@ -31,6 +33,7 @@ struct Months {
 /// The story.
 pub fn panel(words: &Words, record: &Record, report: Option<&JournalReport>) -> Html {
     let laps = laps(words, record, report);
+    let peeks = record.facts().filter(|(_, _, fact)| matches!(fact, Fact::Peeked { .. })).count() as u32;
     let lap = |lap: &Lap| {
         let id = format!("lap-{}", lap.number);
         let title = words.fill(
@@ -52,6 +55,9 @@ pub fn panel(words: &Words, record: &Record, report: Option<&JournalReport>) -> 
         <section class="panel prose" aria-labelledby="story-heading">
             <h2 id="story-heading">{ words.say("journal.story") }</h2>
             { words.prose("journal.story.about", &[]) }
+            if peeks > 0 {
+                <p>{ words.marked(words.count("journal.story.peeks", peeks, &[])) }</p>
+            }
             { for laps.iter().map(lap) }
         </section>
     }
@@ -62,12 +68,13 @@ fn laps(words: &Words, record: &Record, report: Option<&JournalReport>) -> Vec<L
     let lived = keys::lived(record);
     let mut laps = vec![Lap { number: 1, window: record.world.history(), lines: Vec::new() }];
     let mut months: Option<Months> = None;
-    let mut seen = 0;
+    let (mut seen, mut asked, mut answers) = (0, None, Vec::new());
     for (id, entry) in record.entries.iter().enumerate() {
         let id = id as EntryId;
         let line = match entry {
             Entry::Fact { fact: Fact::MonthLived { month }, .. } => {
                 let version = lived.get(seen).and_then(|l| l.version.as_ref()).map(|v| v.number);
+                let rang = report.and_then(|report| report.year.months.get(seen)?.alarm.as_ref());
                 seen += 1;
                 match months.as_mut().filter(|m| m.version == version) {
                     Some(months) => months.to = *month,
@@ -76,7 +83,28 @@ fn laps(words: &Words, record: &Record, report: Option<&JournalReport>) -> Vec<L
                         months = Some(Months { from: *month, to: *month, version });
                     }
                 }
-                continue;
+                let Some(alarm) = rang else { continue };
+                let who = who(words, version);
+                html! {
+                    <>
+                        { rings(words, *month, who, alarm) }
+                        if let Some(key) = left_open(record, &path, id, *month) {
+                            { " " }{ words.say(key) }
+                        }
+                    </>
+                }
+            }
+            Entry::Fact { fact: Fact::Answered { what, answer }, .. } => {
+                let key = format!("frame.wish.{what}");
+                let values =
+                    [("question", words.say(&key)), ("answer", words.say(&format!("{key}.{answer}")))];
+                answers.push(words.line("journal.fact.answered", &values));
+                if asked.is_some() {
+                    continue;
+                }
+                // All of them stand where the first does.
+                asked = Some((laps.len() - 1, laps.last().map_or(0, |lap| lap.lines.len())));
+                Html::default()
             }
             Entry::Fact { at, fact } => {
                 // A reason stands with its choice.
@@ -100,21 +128,67 @@ fn laps(words: &Words, record: &Record, report: Option<&JournalReport>) -> Vec<L
         }
     }
     tell(words, &mut laps, months.take());
+    if let Some((lap, line)) = asked {
+        laps[lap].lines[line] = wish(words, &answers);
+    }
     laps
+}
+
+/// What was asked until the wish was a problem, on demand.
+fn wish(words: &Words, answers: &[Html]) -> Html {
+    html! {
+        <Fold title={AttrValue::from(words.count("journal.wish", answers.len() as u32, &[]))}>
+            <ol class="story">{ for answers.iter().map(|line| html! { <li>{ line.clone() }</li> }) }</ol>
+        </Fold>
+    }
+}
+
+fn who(words: &Words, version: Option<u32>) -> String {
+    match version {
+        Some(number) => words.fill("journal.who.version", &[("number", words.number(f64::from(number), 0))]),
+        None => words.say("journal.who.nobody"),
+    }
+}
+
+/// An alarm in a sentence.
+fn rings(words: &Words, month: Month, who: String, alarm: &Alarm) -> Html {
+    let told = [("month", words.month(month)), ("who", who)];
+    let (key, values) = match alarm {
+        Alarm::BelowGoal { recall, goal, .. } => (
+            "journal.alarm.below_goal",
+            [("recall", words.share(*recall)), ("goal", words.percent(*goal, 0))],
+        ),
+        Alarm::WorseThanNothing { cost, nothing } => {
+            ("journal.alarm.worse", [("cost", words.money(*cost)), ("nothing", words.money(*nothing))])
+        }
+    };
+    words.line(key, &[told, values].concat())
+}
+
+/// What became of the alarm of `month`, the entry `id`, if no choice right after it tells that: a text key.
+fn left_open(record: &Record, path: &[EntryId], id: EntryId, month: Month) -> Option<&'static str> {
+    for (after, entry) in record.entries.iter().enumerate().skip(id as usize + 1) {
+        match entry {
+            Entry::Choice { choice: Choice::NewLap { .. } | Choice::Ignore { .. }, .. }
+                if path.contains(&(after as EntryId)) =>
+            {
+                return None;
+            }
+            Entry::Fact { fact: Fact::MonthLived { .. }, .. } => return Some("journal.alarm.lived_on"),
+            _ => {}
+        }
+    }
+    Some(if month < record.world.last() { "journal.alarm.open" } else { "journal.alarm.over" })
 }
 
 /// Writes down the months that went by.
 fn tell(words: &Words, laps: &mut [Lap], months: Option<Months>) {
     let (Some(months), Some(lap)) = (months, laps.last_mut()) else { return };
-    let who = match months.version {
-        Some(number) => words.fill("journal.who.version", &[("number", words.number(f64::from(number), 0))]),
-        None => words.say("journal.who.nobody"),
-    };
     let values = [
         ("month", words.month(months.from)),
         ("from", words.month(months.from)),
         ("to", words.month(months.to)),
-        ("who", who),
+        ("who", who(words, months.version)),
     ];
     let key = if months.from == months.to { "journal.months.one" } else { "journal.months.other" };
     lap.lines.push(words.line(key, &values));
@@ -146,22 +220,30 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
     let number = |n: u32| words.number(f64::from(n), 0);
     let plan = || Plan::at(record, Some(id));
     match choice {
-        Choice::Frame { problem } => say(
-            "frame",
-            &[
+        Choice::Frame { problem } => {
+            let values = [
                 ("miss", words.money(problem.costs.miss)),
                 ("false_alarm", words.money(problem.costs.false_alarm)),
                 ("capacity", words.percent(problem.capacity, 0)),
                 ("goal", words.percent(problem.goal, 0)),
-            ],
-        ),
+            ];
+            let own = Plan::before(record, id).problem.rule != problem.rule;
+            html! {
+                <>
+                    { say("frame", &values) }
+                    if own {
+                        { " " }{ say("frame.rule", &[("rule", told::rule(words, &problem.rule))]) }
+                    }
+                </>
+            }
+        }
         Choice::Recipe { recipe } => {
-            let later = |features: &[String]| told::known_later(words, record.world, features);
-            let reads = recipe.features.len() as u32;
+            let later = |recipe: &Recipe| told::known_later(words, record.world, recipe);
+            let reads = scenario::reads(record.world, recipe).len() as u32;
             let columns = number(reads);
-            let (now, before) = (later(&recipe.features), Plan::before(record, id));
+            let (now, before) = (later(recipe), Plan::before(record, id));
             // A gate had let the leak through to the live flights.
-            let leaked = if before.gate.is_some() { later(&before.recipe.features) } else { Vec::new() };
+            let leaked = if before.gate.is_some() { later(&before.recipe) } else { Vec::new() };
             match (now.len() as u32, leaked.is_empty()) {
                 (0, true) => words.marked(words.count("journal.choice.recipe", reads, &[])),
                 (0, false) => {
@@ -182,13 +264,13 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
         Choice::Search { search } => {
             say("search", &[("model", words.say(&format!("train.kind.{}.short", search.spec.name())))])
         }
-        Choice::Run { spec } => say("run", &[("model", model(words, spec))]),
+        Choice::Run { spec } => say("run", &[("model", kinds::named(words, spec))]),
         Choice::Pick { .. } => say("pick", &[]),
         Choice::Threshold { threshold } => say("threshold", &[("threshold", words.share(*threshold))]),
         Choice::Gate { ending } => match ending {
             Ending::Ship => say("gate.ship", &[]),
             Ending::DoNotShip => say("gate.do_not_ship", &[]),
-            Ending::KeepRule => say("gate.keep_rule", &[]),
+            Ending::KeepRule => say("gate.keep_rule", &[("rule", told::rule(words, &plan().problem.rule))]),
         },
         Choice::Serve { serving } => {
             let own = *serving == Serving::default();
@@ -225,24 +307,6 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
     }
 }
 
-fn model(words: &Words, spec: &ModelSpec) -> String {
-    match spec {
-        ModelSpec::Majority => words.say("journal.model.majority"),
-        ModelSpec::Logistic(params) => match params.c {
-            Some(c) => words.fill("journal.model.logistic", &[("c", words.number(c, 4))]),
-            None => words.say("journal.model.logistic.free"),
-        },
-        ModelSpec::Linear(_) => words.say("journal.model.linear"),
-        ModelSpec::ElasticNet(_) => words.say("journal.model.elastic_net"),
-        ModelSpec::DecisionTree(_) => words.say("journal.model.decision_tree"),
-        ModelSpec::Boosting(_) => words.say("journal.model.boosting"),
-        ModelSpec::RandomForest(_) => words.say("journal.model.random_forest"),
-        ModelSpec::NaiveBayes(_) => words.say("journal.model.naive_bayes"),
-        ModelSpec::KNeighbors(_) => words.say("journal.model.k_neighbors"),
-        ModelSpec::Network(_) => words.say("journal.model.network"),
-    }
-}
-
 /// Something that happened, in a sentence.
 fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalReport>) -> Option<Html> {
     let say = |key: &str| Some(words.line(&format!("journal.fact.{key}"), &[]));
@@ -268,11 +332,6 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
                 </>
             })
         }
-        Fact::Answered { what, answer } => {
-            let key = format!("frame.wish.{what}");
-            let values = [("question", words.say(&key)), ("answer", words.say(&format!("{key}.{answer}")))];
-            Some(words.line("journal.fact.answered", &values))
-        }
         Fact::Peeked { .. } => say("peeked"),
         Fact::Revealed { what } => match what.as_str() {
             FREEDOM => say("asked.freedom"),
@@ -286,7 +345,10 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
                     let values = [("column", told::column(words, column))];
                     Some(words.line("journal.fact.asked.dependence", &values))
                 }
-                Some((SURFACE, _)) => say("asked.surface"),
+                Some((SURFACE, two)) => {
+                    let two: Vec<String> = two.split('/').map(|name| told::column(words, name)).collect();
+                    Some(words.line("journal.fact.asked.surface", &[("columns", words.list(&two))]))
+                }
                 _ => None,
             },
         },
@@ -298,6 +360,7 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
         Fact::Measured { what, .. } if what == LEARN_MS => None,
         Fact::Measured { .. } => say("measured"),
         Fact::SearchStopped { .. } => say("search_stopped"),
-        Fact::Reason { .. } | Fact::MonthLived { .. } => None,
+        // Told with their choice, in one fold, and month by month.
+        Fact::Reason { .. } | Fact::Answered { .. } | Fact::MonthLived { .. } => None,
     }
 }

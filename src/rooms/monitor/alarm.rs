@@ -3,18 +3,20 @@
 use engine::expedition::monitor::{Alarm, MonitorReport};
 use yew::prelude::*;
 
+use super::version;
 use crate::rooms::words::Words;
 use crate::widgets::{NoticeKind, notice};
 
 /// `alarm` of the last month: the one that asks, or the one the year ends with.
 pub fn panel(words: &Words, report: &MonitorReport, alarm: Option<&Alarm>) -> Html {
     let (Some(alarm), Some(last)) = (alarm, report.months.last()) else { return Html::default() };
-    let month = ("month", words.month(last.month));
+    let [month, version] = [("month", words.month(last.month)), ("version", version(words, last.version))];
     let text = match alarm {
         Alarm::BelowGoal { recall, high, goal } => words.line(
             "monitor.asks.below_goal",
             &[
                 month,
+                version,
                 ("recall", words.share(*recall)),
                 ("high", words.share(*high)),
                 ("goal", words.percent(*goal, 0)),
@@ -22,7 +24,7 @@ pub fn panel(words: &Words, report: &MonitorReport, alarm: Option<&Alarm>) -> Ht
         ),
         Alarm::WorseThanNothing { cost, nothing } => words.line(
             "monitor.asks.worse",
-            &[month, ("cost", words.money(*cost)), ("nothing", words.money(*nothing))],
+            &[month, version, ("cost", words.money(*cost)), ("nothing", words.money(*nothing))],
         ),
     };
     let over = report.next.is_none();

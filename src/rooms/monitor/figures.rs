@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use engine::expedition::WorldId;
 use engine::expedition::monitor::{MonitorReport, MonthReport};
 use engine::expedition::plan::Plan;
+use engine::expedition::scenario;
 use engine::expedition::verdict::{self, Than};
 use yew::prelude::*;
 
+use super::version;
 use crate::charts::{Axis, Bar, BarGroup, Bars, Category, Figure, Lines, Mark, Plot, Role, Series, Unit};
 use crate::rooms::fold::Fold;
 use crate::rooms::words::Words;
@@ -15,9 +16,8 @@ use crate::widgets::{Column, Row, table_view};
 
 /// What it says and what it finds; nothing before the first month.
 pub fn panel(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
-    let (Some(first), Some(last)) = (report.months.first(), report.months.last()) else {
-        return Html::default();
-    };
+    let reigns = report.reigns();
+    let Some([first, last]) = reigns.last() else { return Html::default() };
     html! { <>{ shares(words, report, first, last) }{ found(words, report, last, plan) }</> }
 }
 
@@ -64,10 +64,21 @@ fn marks(words: &Words, report: &MonitorReport) -> Vec<Mark> {
     marks
 }
 
+/// Which version decides from which month on, where it changed.
+fn changes(words: &Words, report: &MonitorReport) -> Html {
+    let reigns = report.reigns();
+    let told = |[first, _]: &[&MonthReport; 2]| {
+        let number = words.number(f64::from(first.version?), 0);
+        let values = [("number", number), ("month", words.month(first.month))];
+        Some(html! { <>{ " " }{ words.line("monitor.changed", &values) }</> })
+    };
+    html! { <>{ for reigns.iter().skip(1).filter_map(told) }</> }
+}
+
 fn shares(words: &Words, report: &MonitorReport, first: &MonthReport, last: &MonthReport) -> Html {
     let key = match (last.predicted, last.share()) {
         (None, _) | (_, None) => "monitor.share.caption.rule",
-        _ if report.months.len() == 1 => "monitor.share.caption.one",
+        _ if first.month == last.month => "monitor.share.caption.one",
         (Some(said), Some(real)) if verdict::expected(said, real) == Than::Less => {
             "monitor.share.caption.under"
         }
@@ -81,6 +92,7 @@ fn shares(words: &Words, report: &MonitorReport, first: &MonthReport, last: &Mon
         key,
         &[
             ("month", words.month(last.month)),
+            ("version", version(words, last.version)),
             ("right", words.percent(verdict::RIGHT, 0)),
             ("real", share(last.share())),
             ("said", share(last.predicted)),
@@ -89,6 +101,7 @@ fn shares(words: &Words, report: &MonitorReport, first: &MonthReport, last: &Mon
             ("first_said", share(first.predicted)),
         ],
     );
+    let point = html! { <>{ point }{ changes(words, report) }</> };
     let mut series = vec![Series::new(
         words.say("monitor.share.real"),
         Role::Truth,
@@ -119,15 +132,20 @@ fn found(words: &Words, report: &MonitorReport, last: &MonthReport, plan: &Plan)
     let key = if met { "monitor.found.caption.met" } else { "monitor.found.caption.below" };
     let values = [
         ("month", words.month(last.month)),
+        ("version", version(words, last.version)),
         ("recall", last.outcome.recall.map_or_else(|| words.say("page.undefined"), |r| words.share(r))),
         ("goal", words.percent(goal, 0)),
     ];
     let point = html! {
         <>
             { words.line(key, &values) }
+            if report.months.len() > 1 {
+                { " " }{ words.line("monitor.found.band", &[]) }
+            }
             if let Some(claimed) = claimed(report, last) {
                 { " " }{ words.line("monitor.found.caption.claimed", &[("claimed", words.percent(claimed, 0))]) }
             }
+            { changes(words, report) }
         </>
     };
     let n = report.months.len();
@@ -192,17 +210,14 @@ fn hurt(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
     let Some((month, more)) = report.dearest() else { return Html::default() };
     let saved = report.cost_first - report.cost;
     let year = if saved >= 0.0 { "monitor.money.hurt.saved" } else { "monitor.money.hurt.cost" };
-    // The claims `december_hurts_whenever_retrained` and `year_retraining_pays` are about this month of this world.
-    let is_december = report.next.is_none()
-        && plan.world == WorldId::Flights
-        && report.months.last().is_some_and(|last| last.month == month);
+    let is_proved = report.next.is_none() && scenario::of(plan.world).retraining_hurts == Some(month);
     let values =
         [("month", words.month(month)), ("gap", words.money(more)), ("saved", words.money(saved.abs()))];
     html! {
         <>
             <p>{ words.line("monitor.money.hurt", &values) }{ " " }{ words.line(year, &values) }</p>
-            if is_december {
-                { words.prose("monitor.money.hurt.december", &[]) }
+            if is_proved {
+                { words.prose("monitor.money.hurt.proved", &[]) }
             }
         </>
     }

@@ -1,10 +1,9 @@
 //! The inputs that moved most: the last month against the months learned from, statistic and binning named.
 
 use engine::expedition::monitor::{BINS, ColumnDrift, DRIFT, FLOOR, MonitorReport, Signal, WARNING};
-use engine::expedition::plan::Plan;
+use engine::expedition::{WorldId, scenario};
 use yew::prelude::*;
 
-use super::lives_by_rule;
 use crate::rooms::fold::Fold;
 use crate::rooms::told;
 use crate::rooms::words::Words;
@@ -14,11 +13,12 @@ use crate::widgets::{Column, Row, table_view};
 const SHOWN: usize = 4;
 
 /// The table; nothing before the first month.
-pub fn panel(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
+pub fn panel(words: &Words, report: &MonitorReport, world: WorldId) -> Html {
     let Some(last) = report.months.last().filter(|last| !last.inputs.is_empty()) else {
         return Html::default();
     };
-    let about = if lives_by_rule(plan) { "monitor.inputs.about.rule" } else { "monitor.inputs.about" };
+    let by_rule = report.versions.iter().any(|v| Some(v.number) == last.version && v.window.is_none());
+    let about = if by_rule { "monitor.inputs.about.rule" } else { "monitor.inputs.about" };
     let all = &last.inputs;
     let n = words.number(all.len() as f64, 0);
     html! {
@@ -31,31 +31,37 @@ pub fn panel(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
                 ("warning", words.number(WARNING, 2)),
                 ("drift", words.number(DRIFT, 2)),
             ]) }
-            { words.prose("monitor.inputs.how", &[
-                ("bins", words.number(f64::from(BINS), 0)),
-                ("floor", words.number(FLOOR, 4)),
-            ]) }
-            { table(words, &all[..all.len().min(SHOWN)]) }
-            if all.len() > SHOWN {
-                <Fold title={words.fill("monitor.inputs.more", &[("n", n)])}>{ table(words, all) }</Fold>
-            }
+            { table(words, world, &all[..all.len().min(SHOWN)]) }
             { words.prose("monitor.inputs.caution", &[]) }
+            if all.len() > SHOWN {
+                <Fold title={words.fill("monitor.inputs.more", &[("n", n)])}>{ table(words, world, all) }</Fold>
+            }
+            <Fold title={words.attr("monitor.inputs.measured")}>
+                { words.prose("monitor.inputs.how", &[
+                    ("bins", words.number(f64::from(BINS), 0)),
+                    ("floor", words.number(FLOOR, 4)),
+                ]) }
+            </Fold>
         </section>
     }
 }
 
-fn table(words: &Words, inputs: &[ColumnDrift]) -> Html {
+fn table(words: &Words, world: WorldId, inputs: &[ColumnDrift]) -> Html {
     let number = |value: Option<f64>, digits| {
         value.map_or_else(|| words.say("monitor.inputs.none"), |v| words.number(v, digits)).into()
     };
+    // Degrees have no middle: 350 and 10 are neighbours.
+    let turns = |input: &ColumnDrift| scenario::of(world).directions.contains(&input.column.as_str());
+    let median =
+        |input: &ColumnDrift, value: Option<f64>| number(value.filter(|_| !turns(input)), places(value));
     let row = |input: &ColumnDrift| Row {
         cells: vec![
             told::column(words, &input.column).into(),
             number(input.psi, 2),
             number(input.ks, 2),
             number(input.cramers_v, 2),
-            number(input.median_then, places(input.median_then)),
-            number(input.median_now, places(input.median_now)),
+            median(input, input.median_then),
+            median(input, input.median_now),
             words.share(input.missing_then).into(),
             words.share(input.missing_now).into(),
             words

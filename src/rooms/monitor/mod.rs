@@ -26,6 +26,8 @@ use decide::Decide;
 enum Scene {
     /// Nothing has been lived yet.
     Start,
+    /// Another version went live, and has not lived a month yet.
+    New,
     /// A month was lived and nothing asks.
     Fine,
     /// The last month asks.
@@ -39,11 +41,13 @@ enum Scene {
 impl Scene {
     fn of(report: &MonitorReport, plan: &Plan) -> Self {
         let lap = plan.live().is_some_and(|live| live.lap < plan.lap);
-        match (report.next, lap, &report.asks, report.months.is_empty()) {
+        let own = report.months.last().map(|last| last.version == plan.live().map(|live| live.number));
+        match (report.next, lap, own, &report.asks) {
             (None, ..) => Self::Over,
             (_, true, ..) => Self::Lap,
-            (_, _, Some(_), _) => Self::Asks,
-            (_, _, _, true) => Self::Start,
+            (_, _, None, _) => Self::Start,
+            (_, _, Some(false), _) => Self::New,
+            (_, _, _, Some(_)) => Self::Asks,
             _ => Self::Fine,
         }
     }
@@ -96,7 +100,7 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
             }
             { figures::year(&words, report, &plan) }
             { policies::panel(props, &words, report, &plan) }
-            { inputs::panel(&words, report, &plan) }
+            { inputs::panel(&words, report, plan.world) }
         </>
     }
 }
@@ -106,12 +110,20 @@ fn rings(report: &MonitorReport, scene: Scene) -> Option<&Alarm> {
     match scene {
         Scene::Asks => report.asks.as_ref(),
         Scene::Over => report.months.last()?.alarm.as_ref(),
-        Scene::Start | Scene::Fine | Scene::Lap => None,
+        Scene::Start | Scene::New | Scene::Fine | Scene::Lap => None,
     }
 }
 
 fn number(words: &Words, n: u32) -> String {
     words.number(f64::from(n), 0)
+}
+
+/// Who decided a month: only its own months are told as a version's.
+fn version(words: &Words, number: Option<u32>) -> String {
+    match number {
+        Some(n) => words.fill("monitor.version", &[("number", words.number(f64::from(n), 0))]),
+        None => words.say("monitor.version.none"),
+    }
 }
 
 fn lives_by_rule(plan: &Plan) -> bool {
@@ -121,6 +133,10 @@ fn lives_by_rule(plan: &Plan) -> bool {
 fn title(words: &Words, report: &MonitorReport, plan: &Plan, scene: Scene) -> String {
     match (scene, &report.asks) {
         (Scene::Start, _) => words.say("monitor.title.start"),
+        (Scene::New, _) => {
+            let number = plan.live().map(|live| number(words, live.number)).unwrap_or_default();
+            words.fill("monitor.title.new", &[("number", number)])
+        }
         (Scene::Fine, _) => words.say("monitor.title.fine"),
         (Scene::Asks, Some(Alarm::WorseThanNothing { .. })) => words.say("monitor.title.worse"),
         (Scene::Asks, _) if lives_by_rule(plan) => words.say("monitor.title.asks.rule"),
@@ -132,16 +148,17 @@ fn title(words: &Words, report: &MonitorReport, plan: &Plan, scene: Scene) -> St
 
 fn lead(words: &Words, report: &MonitorReport, plan: &Plan, scene: Scene) -> Html {
     let live = plan.live().map(|live| number(words, live.number)).unwrap_or_default();
-    let month = match (report.months.first(), report.months.last()) {
-        (Some(first), Some(last)) => found(words, first, last),
-        _ => Html::default(),
-    };
     match scene {
         Scene::Start => {
             let from = report.next.map(|next| words.month(next)).unwrap_or_default();
             words.prose("monitor.lead.start", &[("number", live), ("month", from)])
         }
-        Scene::Fine | Scene::Asks => month,
+        Scene::New => {
+            let month = report.next.map(|next| words.month(next)).unwrap_or_default();
+            let says = words.prose("monitor.lead.new", &[("number", live), ("month", month)]);
+            html! { <>{ says }{ found(words, report) }</> }
+        }
+        Scene::Fine | Scene::Asks => html! { <>{ found(words, report) }{ quiet(words, report) }</> },
         Scene::Lap => words.prose(
             "monitor.lead.lap",
             &[
@@ -162,21 +179,41 @@ fn lead(words: &Words, report: &MonitorReport, plan: &Plan, scene: Scene) -> Htm
     }
 }
 
-/// What the first and the last month found.
-fn found(words: &Words, first: &MonthReport, last: &MonthReport) -> Html {
-    let (a, b) = (first.outcome.counts, last.outcome.counts);
-    let key = if first.month == last.month { "monitor.lead.month" } else { "monitor.lead.months" };
-    words.prose(
-        key,
-        &[
+/// What the version that decided last found in its first and its last month, and the one before it in its own.
+fn found(words: &Words, report: &MonitorReport) -> Html {
+    let told = |[first, last]: &[&MonthReport; 2], form: &str| {
+        let (a, b) = (first.outcome.counts, last.outcome.counts);
+        let months = if first.month == last.month { "month" } else { "months" };
+        let values = [
+            ("version", version(words, last.version)),
             ("first", words.month(first.month)),
             ("first_tp", number(words, a.tp)),
             ("first_all", number(words, a.tp + a.missed)),
             ("month", words.month(last.month)),
             ("tp", number(words, b.tp)),
             ("all", number(words, b.tp + b.missed)),
-        ],
-    )
+        ];
+        words.prose(&format!("monitor.{form}.{months}"), &values)
+    };
+    let reigns = report.reigns();
+    match &reigns[..] {
+        [.., before, last] => html! { <>{ told(last, "lead") }{ told(before, "before") }</> },
+        [last] => told(last, "lead"),
+        [] => Html::default(),
+    }
+}
+
+/// How many months went by without an alarm, up to now or to the one that rings.
+fn quiet(words: &Words, report: &MonitorReport) -> Html {
+    let rings = report.months.last().is_some_and(|last| last.alarm.is_some());
+    match report.quiet() {
+        0 => Html::default(),
+        n => words.paragraphs(&words.count(
+            if rings { "monitor.quiet.before" } else { "monitor.quiet" },
+            n,
+            &[],
+        )),
+    }
 }
 
 /// Months going by: how far the year is, and a way to stop.
@@ -231,7 +268,7 @@ fn acts(words: &Words, scene: Scene, state: &State, act: &Callback<Action>) -> H
         }
     };
     let buttons = match (scene, status::next(&state.record)) {
-        (Scene::Start, _) => live("monitor.live_on"),
+        (Scene::Start | Scene::New, _) => live("monitor.live_on"),
         // A lap that ships nothing leaves the year to the champion.
         (Scene::Fine, _) | (Scene::Lap, Stage::Monitor | Stage::Journal) => live("monitor.live_on.again"),
         // The decision below is the main thing to do.

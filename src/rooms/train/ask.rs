@@ -11,9 +11,9 @@ use engine::expedition::train::{RunReport, TrainReport};
 use engine::expedition::verdict;
 use yew::prelude::*;
 
-use super::dials;
 use crate::charts::{Axis, Category, Figure, Lines, Plot, Role, Series, Unit};
 use crate::rooms::RoomProps;
+use crate::rooms::kinds;
 use crate::rooms::told::{self, waiting};
 use crate::rooms::words::Words;
 use crate::state::Action;
@@ -115,7 +115,7 @@ fn freedom(words: &Words, spec: &ModelSpec, settings: &[Setting]) -> Option<Html
         &[
             ("first", super::loss(words, first.train)),
             ("last", super::loss(words, last.train)),
-            ("dial", dials::freedom(words, spec, best.at)),
+            ("dial", kinds::freedom(words, spec, best.at)),
             ("best", super::loss(words, best.validation)),
             ("end", super::loss(words, last.validation)),
         ],

@@ -1,5 +1,6 @@
 //! Every run of the lap beside the baselines, on validation rows.
 
+use engine::expedition::Recipe;
 use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, EntryId};
 use engine::expedition::report::{Interval, Outcome};
@@ -34,6 +35,11 @@ pub(super) fn panel(
         ),
         row(words, words.say("train.rule"), &report.rule, None, [Html::default(), Html::default()], false),
     ];
+    if let Some(champion) = &*report.champion {
+        let values = super::champion(words, plan, champion);
+        let name = words.fill("train.champion", &values);
+        rows.push(row(words, name, &champion.outcome, None, [Html::default(), Html::default()], false));
+    }
     rows.extend(report.runs.iter().map(|run| {
         let is_current = Some(run.id) == report.current;
         let last = html! {
@@ -81,9 +87,9 @@ pub(super) fn panel(
 
 /// Why a run from before the repair looks better than it can be: said once the leak is out of the recipe, not before.
 fn leak(words: &Words, report: &TrainReport, plan: &Plan, run: &RunReport) -> Option<Html> {
-    let later = |features: &[String]| told::known_later(words, plan.world, features);
-    let then = later(&plan.runs.iter().find(|r| r.id == run.id)?.fit.recipe.features);
-    if then.is_empty() || !later(&plan.recipe.features).is_empty() {
+    let later = |recipe: &Recipe| told::known_later(words, plan.world, recipe);
+    let then = later(&plan.runs.iter().find(|r| r.id == run.id)?.fit.recipe);
+    if then.is_empty() || !later(&plan.recipe).is_empty() {
         return None;
     }
     let values = [("run", super::name(words, report, run.id)), ("columns", words.list(&then))];

@@ -5,11 +5,9 @@ use engine::expedition::dials::{self, Dial};
 use yew::prelude::*;
 
 use crate::rooms::fold::Fold;
+use crate::rooms::kinds::{LEVELS, freedom, freedoms, level};
 use crate::rooms::words::Words;
 use crate::widgets::{Choice, ChoiceGroup, Slider};
-
-/// The places of the freedom dial, as text keys: the four in the middle of what the engine knows.
-const LEVELS: [&str; 4] = ["least", "little", "some", "much"];
 
 /// The questions; `set` is given the model as it is to be.
 pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) -> Html {
@@ -58,10 +56,6 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) 
     }
 }
 
-fn freedoms(spec: &ModelSpec) -> impl Iterator<Item = f64> {
-    dials::freedoms(spec).into_iter().skip(1)
-}
-
 fn slider(words: &Words, spec: &ModelSpec, dial: Dial, set: &Callback<ModelSpec>) -> Html {
     let key = format!("train.dials.{}", dial.what);
     let usual = dials::others(&dials::offered(spec.name())).into_iter().find(|d| d.what == dial.what);
@@ -81,27 +75,4 @@ fn slider(words: &Words, spec: &ModelSpec, dial: Dial, set: &Callback<ModelSpec>
             value={dial.value} min={dial.low} max={dial.high} step={dial.step} {format}
             clamped={words.fill("train.dials.clamped", &ends)} onchange={turn} />
     }
-}
-
-/// The place of a model's freedom on the dial, if it has one there.
-fn level(spec: &ModelSpec) -> Option<&'static str> {
-    let standing = dials::freedom(spec)?;
-    LEVELS.iter().zip(freedoms(spec)).find(|(_, value)| *value == standing).map(|(level, _)| *level)
-}
-
-/// So much freedom of this kind of model, in its own unit.
-pub(super) fn freedom(words: &Words, spec: &ModelSpec, value: f64) -> String {
-    words.fill(&format!("train.freedom.{}", spec.name()), &[("n", words.number(value, 3))])
-}
-
-/// The kind of model and its freedom, in a few words.
-pub(super) fn short(words: &Words, spec: &ModelSpec) -> String {
-    let dial = level(spec).map_or_else(
-        || words.say("train.dial.other"),
-        |level| words.say(&format!("train.dial.{level}.short")),
-    );
-    words.fill(
-        "train.short",
-        &[("kind", words.say(&format!("train.kind.{}.short", spec.name()))), ("dial", dial)],
-    )
 }

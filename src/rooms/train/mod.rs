@@ -2,17 +2,18 @@
 
 use engine::expedition::ModelSpec;
 use engine::expedition::dials as kinds;
-use engine::expedition::plan::Plan;
+use engine::expedition::plan::{Decides, Plan};
 use engine::expedition::record::{Choice, EntryId};
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
-use engine::expedition::train::{RunReport, TrainReport};
+use engine::expedition::train::{Champion, RunReport, TrainReport};
 use engine::expedition::trial;
 use yew::prelude::*;
 
 use super::RoomProps;
+use super::kinds::short;
 use super::told::{stale, waiting};
-use super::words::{Words, use_words};
+use super::words::{Value, Words, use_words};
 use crate::state::{Action, State};
 
 mod ask;
@@ -29,7 +30,7 @@ mod shape;
 pub fn TrainRoom(props: &RoomProps) -> Html {
     let words = use_words(&props.texts);
     let plan = props.state.plan();
-    let standing = plan.run().map_or_else(|| kinds::offered(kinds::FAMILIES[0]), |run| run.fit.spec.clone());
+    let standing = standing(&plan);
     let spec = use_state(|| standing.clone());
     {
         // What is undone, redone or opened shows at once.
@@ -61,14 +62,13 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
         (true, false) => "train.another",
     };
     let on = has_run && !is_stale;
-    let report = report(&props.state);
+    let report = report(&props.state).filter(|report| is_of(&plan, report));
     let run = report.and_then(current);
-    let title = if run.is_some() { "train.title.done" } else { "train.title" };
     let answering = ask::answering(props, report).is_some();
     html! {
         <>
-            <h1 tabindex="-1" id="room-heading">{ words.say(title) }</h1>
-            <div class="lead three-lines">{ lead(&words, &props.state, report) }</div>
+            <h1 tabindex="-1" id="room-heading">{ title(&words, &plan, run) }</h1>
+            <div class="lead three-lines">{ lead(&words, &plan, report) }</div>
             if is_stale {
                 { stale("stale.recipe", &props.texts) }
             }
@@ -83,7 +83,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
             </div>
             <div class="slot" role="status">
                 if let Some(report) = report.filter(|_| answering || props.state.fresh(Stage::Train).is_some()) {
-                    { result(&words, report, run.and_then(|run| took(&words, &props.state, &plan, run))) }
+                    { result(&words, report, &plan, run.and_then(|run| took(&words, &props.state, &plan, run))) }
                 } else {
                     { waiting(props, Stage::Train) }
                 }
@@ -102,23 +102,76 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
     }
 }
 
+/// The kind and the dials that stand at first: of the run the learner goes on with, of the model that is live, or as
+/// offered.
+fn standing(plan: &Plan) -> ModelSpec {
+    let live = plan.live().and_then(|live| match &live.decides {
+        Decides::Model { fit, .. } => Some(&fit.spec),
+        Decides::Rule { .. } => None,
+    });
+    let spec = plan.run().map(|run| &run.fit.spec).or(live);
+    spec.cloned().unwrap_or_else(|| kinds::offered(kinds::FAMILIES[0]))
+}
+
+/// Whether a report, stale or not, is of the lap of `plan`: against the same version, and of runs that it has.
+fn is_of(plan: &Plan, report: &TrainReport) -> bool {
+    let has = |run: &RunReport| plan.runs.iter().any(|own| own.id == run.id);
+    let against = report.champion.as_ref().map(|champion| champion.number);
+    against == plan.champion().map(|version| version.number)
+        && (report.runs.is_empty() || report.runs.iter().any(has))
+}
+
+/// The question of the lap, or what came of it.
+fn title(words: &Words, plan: &Plan, run: Option<&RunReport>) -> String {
+    match (run, plan.champion()) {
+        (Some(_), _) => words.say("train.title.done"),
+        (None, Some(live)) => {
+            words.fill("train.title.again", &[("number", words.number(f64::from(live.number), 0))])
+        }
+        (None, None) => words.say("train.title"),
+    }
+}
+
+/// The version that is live, what it is, and what it comes to on the validation rows.
+fn champion(words: &Words, plan: &Plan, champion: &Champion) -> [Value<'static>; 4] {
+    let what = match plan.champion().map(|version| &version.decides) {
+        Some(Decides::Model { fit, .. }) => short(words, &fit.spec),
+        _ => words.say("train.rule"),
+    };
+    [
+        ("number", words.number(f64::from(champion.number), 0)),
+        ("what", what),
+        ("live", words.money(champion.outcome.cost)),
+        ("share", words.percent_or(champion.outcome.recall, 0)),
+    ]
+}
+
 /// What has to be beaten.
-fn lead(words: &Words, state: &State, report: Option<&TrainReport>) -> Html {
+fn lead(words: &Words, plan: &Plan, report: Option<&TrainReport>) -> Html {
     let Some(report) = report else {
-        let window = state.plan().window;
+        let window = plan.window;
         let months = [("from", words.month(window.from)), ("to", words.month(window.to))];
         return words.prose("train.lead.soon", &months);
     };
-    words.prose(
-        "train.lead",
-        &[
-            ("from", words.day(report.validation.from)),
-            ("to", words.day(report.validation.to)),
-            ("nothing", words.money(report.nothing.cost)),
-            ("rule", words.money(report.rule.cost)),
-            ("share", words.percent_or(report.rule.recall, 0)),
-        ],
-    )
+    let values = [
+        ("from", words.day(report.validation.from)),
+        ("to", words.day(report.validation.to)),
+        ("nothing", words.money(report.nothing.cost)),
+        ("rule", words.money(report.rule.cost)),
+    ];
+    let Some(live) = &*report.champion else {
+        let share = ("share", words.percent_or(report.rule.recall, 0));
+        return words.prose("train.lead", &[values.as_slice(), &[share]].concat());
+    };
+    let bar = words.prose("train.lead.again", &[values.as_slice(), &champion(words, plan, live)].concat());
+    html! {
+        <>
+            { bar }
+            if live.learned_from {
+                { words.prose("evaluate.champion.learned_from", &[]) }
+            }
+        </>
+    }
 }
 
 /// The run the learner goes on with.
@@ -127,7 +180,7 @@ fn current(report: &TrainReport) -> Option<&RunReport> {
 }
 
 /// What came of the run the learner goes on with, in a sentence or two.
-fn result(words: &Words, report: &TrainReport, took: Option<String>) -> Html {
+fn result(words: &Words, report: &TrainReport, plan: &Plan, took: Option<String>) -> Html {
     let Some(run) = current(report) else { return words.prose("train.none", &[]) };
     let (judged, money) = (&run.judged, |cost: f64| words.money(cost));
     let values = [
@@ -152,12 +205,18 @@ fn result(words: &Words, report: &TrainReport, took: Option<String>) -> Html {
         (true, false) => "train.done",
         (false, false) => "train.stopped",
     };
+    let against = report.champion.as_ref().map(|live| {
+        let gap = live.outcome.cost - model;
+        let key = if gap > 0.0 { "train.place.live.more" } else { "train.place.live.less" };
+        let gap = ("gap", words.money(gap.abs()));
+        html! { <>{ " " }{ words.line(key, &[champion(words, plan, live).as_slice(), &[gap]].concat()) }</> }
+    });
     let learned = steps(words, &run.spec, judged.n_iterations);
     let quick = took.map(|took| html! { <>{ " " }{ words.line("train.quick", &[("took", took)]) }</> });
     html! {
         <div class="prose">
             <p>{ words.marked(words.fill(done, &[values.as_slice(), &[("steps", learned)]].concat())) }{ for quick }</p>
-            <p>{ words.line(place, &values) }</p>
+            <p>{ words.line(place, &values) }{ for against }</p>
         </div>
     }
 }
@@ -165,7 +224,7 @@ fn result(words: &Words, report: &TrainReport, took: Option<String>) -> Html {
 /// The name of a run: its number among the lap's runs, its kind and its freedom.
 fn name(words: &Words, report: &TrainReport, id: EntryId) -> String {
     let at = report.runs.iter().position(|run| run.id == id).unwrap_or(0);
-    let short = report.runs.get(at).map(|run| dials::short(words, &run.spec)).unwrap_or_default();
+    let short = report.runs.get(at).map(|run| short(words, &run.spec)).unwrap_or_default();
     words.fill("train.run", &[("n", words.number(at as f64 + 1.0, 0)), ("dial", short)])
 }
 

@@ -17,6 +17,7 @@ fn deploy() -> Report {
     let rows = Rows { n: 1, from: 0, to: 0 };
     Report::Deploy(DeployReport {
         task: Task::Binary,
+        decides: String::new(),
         live: rows,
         rehearsal: rows,
         columns: Vec::new(),

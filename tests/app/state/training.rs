@@ -40,6 +40,7 @@ fn report(state: &State, points: u32) -> Report {
         validation: rows,
         nothing: outcome(),
         rule: outcome(),
+        champion: Default::default(),
         runs: vec![RunReport { id, spec: ModelSpec::Majority, fresh: true, judged }],
         current: Some(id),
         asked: Asked::default(),

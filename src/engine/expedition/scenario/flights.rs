@@ -3,6 +3,7 @@
 use super::{Likely, Lookup, Person, Question, Scenario, Set, Source, Stakes};
 use crate::models::rule::{Condition, Rule, Test};
 use crate::serve::queue::LogNormal;
+use crate::worlds::calendar::Month;
 use crate::worlds::flights::{LATER, WEATHER};
 
 pub(super) const SCENARIO: Scenario = Scenario {
@@ -58,6 +59,9 @@ pub(super) const SCENARIO: Scenario = Scenario {
         Source { name: "flights", groups: &["schedule", "day"], cost: 0.0, delay_days: 1 },
         Source { name: "weather", groups: &["weather"], cost: 300.0, delay_days: 0 },
     ],
+    // `december_hurts_whenever_retrained` and `year_retraining_pays`.
+    retraining_hurts: Some(Month::new(2013, 12)),
+    directions: &["wind_dir"],
     likely: Likely {
         gaps: "wind_gust",
         many: "dest",

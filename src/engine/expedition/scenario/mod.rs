@@ -14,6 +14,7 @@ use crate::prepare::{
 use crate::serve::policy::Costs;
 use crate::serve::queue::LogNormal;
 use crate::split::SplitSpec;
+use crate::worlds::calendar::Month;
 use crate::worlds::{Feature, WorldId};
 
 /// All that is told of a world beyond its rows. Prices, times and what a person sees are assumptions, shown as such.
@@ -44,6 +45,10 @@ pub struct Scenario {
     pub safeguards: (f64, u32),
     /// Where columns come from: the first has the rows, the others are joined to it.
     pub sources: &'static [Source],
+    /// The month in which whoever retrained in the year is proved to have paid more than without; a claim of `claims`.
+    pub retraining_hurts: Option<Month>,
+    /// Columns of degrees round the compass: two of them can be far apart as numbers and next to each other.
+    pub directions: &'static [&'static str],
     /// The columns that a new step most often belongs to.
     likely: Likely,
 }
@@ -125,6 +130,12 @@ pub fn recipe(world: WorldId, features: Vec<String>) -> Recipe {
 #[must_use]
 pub fn offered(world: WorldId) -> Recipe {
     recipe(world, of(world).sets[0].of(world))
+}
+
+/// The columns that a recipe leaves something of: those that a pipeline really reads.
+#[must_use]
+pub fn reads(world: WorldId, recipe: &Recipe) -> Vec<String> {
+    recipe.reads(|name| world.kind(name))
 }
 
 /// How the history is divided: 40 % of the days to learn from, so that a storm is left for each other part.

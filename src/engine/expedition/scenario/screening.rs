@@ -42,6 +42,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         Source { name: "images", groups: &["mean", "error", "worst"], cost: 0.0, delay_days: 0 },
         Source { name: "laboratory", groups: &[], cost: 0.0, delay_days: 14 },
     ],
+    retraining_hurts: None,
+    directions: &[],
     likely: Likely {
         gaps: "",
         many: "",

@@ -1,0 +1,125 @@
+//! What a recipe leaves of the columns it was given: what a pipeline really reads.
+
+use super::calendar::Part;
+use super::columns::Columns;
+use super::origin::Origin;
+use super::{Recipe, Step, bins};
+use crate::table::Kind;
+
+/// A column under way through a recipe.
+struct Trace {
+    name: String,
+    kind: Kind,
+    /// The features it is made of, by their place.
+    of: Vec<usize>,
+}
+
+impl Recipe {
+    /// The features of which something is left when all steps are done, in their order: one that was dropped, with all
+    /// that had been made of it, is not read. `kind` is that of a feature.
+    ///
+    /// Nothing is fitted: a column that an indicator watches counts as if it had gaps, and a category in single levels
+    /// as if one of them were always left.
+    ///
+    /// ```
+    /// use engine::prepare::{Columns, Recipe, Step};
+    /// use engine::table::Kind;
+    /// let features = vec!["hour".into(), "gust".into()];
+    /// let drop = Step::Drop { columns: Columns::Named(vec!["gust".into()]) };
+    /// assert_eq!(Recipe { features, steps: vec![drop] }.reads(|_| Kind::Number), ["hour"]);
+    /// ```
+    #[must_use]
+    pub fn reads(&self, kind: impl Fn(&str) -> Kind) -> Vec<String> {
+        let trace =
+            |(at, name): (usize, &String)| Trace { name: name.clone(), kind: kind(name), of: vec![at] };
+        let mut left: Vec<Trace> = self.features.iter().enumerate().map(trace).collect();
+        self.steps.iter().for_each(|step| follow(step, &mut left));
+        let is_left = |at: usize| left.iter().any(|trace| trace.of.contains(&at));
+        self.features
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| is_left(*at))
+            .map(|(_, name)| name.clone())
+            .collect()
+    }
+}
+
+/// Whether a step on `columns` works on `trace`.
+fn meant(columns: &Columns, kind: Kind, trace: &Trace) -> bool {
+    match columns {
+        Columns::All => trace.kind == kind,
+        Columns::Named(names) => names.contains(&trace.name),
+    }
+}
+
+/// What `step` does to the columns.
+fn follow(step: &Step, left: &mut Vec<Trace>) {
+    match step {
+        Step::Drop { columns: Columns::All } => left.clear(),
+        Step::Drop { columns: Columns::Named(names) } => left.retain(|trace| !names.contains(&trace.name)),
+        Step::Indicator(params) => {
+            let watched = left.iter().filter(|trace| meant(&params.columns, Kind::Number, trace));
+            let made = |trace: &Trace| {
+                let name = Origin::Missing(&trace.name).name();
+                Trace { name, kind: Kind::Number, of: trace.of.clone() }
+            };
+            let made: Vec<Trace> = watched.map(made).collect();
+            left.extend(made);
+        }
+        Step::OneHot(params) => become_kind(left, &params.columns, Kind::Category, Kind::Number),
+        Step::Ordinal(params) => become_kind(left, &params.columns, Kind::Category, Kind::Number),
+        Step::Frequency(params) => become_kind(left, &params.columns, Kind::Category, Kind::Number),
+        Step::Target(params) => become_kind(left, &params.columns, Kind::Category, Kind::Number),
+        Step::Bins(params) if params.encode == bins::Encode::Level => {
+            become_kind(left, &params.columns, Kind::Number, Kind::Category);
+        }
+        Step::Calendar(params) => {
+            // Its parts stand in its place, under names of their own.
+            let part = |trace: &Trace, part: &Part| {
+                let name = format!("{} {}", trace.name, part.name());
+                Trace { name, kind: Kind::Number, of: trace.of.clone() }
+            };
+            let (taken, mut rest): (Vec<Trace>, Vec<Trace>) =
+                left.drain(..).partition(|trace| meant(&params.columns, Kind::Date, trace));
+            rest.extend(taken.iter().flat_map(|trace| params.parts.iter().map(|p| part(trace, p))));
+            *left = rest;
+        }
+        Step::Ratio(params) => {
+            let of = [&params.numerator, &params.denominator];
+            let of = sources(left, |trace| of.contains(&&trace.name));
+            let name = format!("{} / {}", params.numerator, params.denominator);
+            left.push(Trace { name, kind: Kind::Number, of });
+        }
+        Step::Polynomial(params) => {
+            let of = sources(left, |trace| meant(&params.columns, Kind::Number, trace));
+            left.push(Trace { name: String::new(), kind: Kind::Number, of });
+        }
+        // What fills or scales a value looks at all of them.
+        Step::KnnImpute(params) => mix(left, &params.columns),
+        Step::Normalise(params) => mix(left, &params.columns),
+        Step::Impute(_)
+        | Step::Standardise(_)
+        | Step::Clip(_)
+        | Step::Log(_)
+        | Step::Bins(_)
+        | Step::Scale(_)
+        | Step::Power(_)
+        | Step::Off(_) => {}
+    }
+}
+
+fn become_kind(left: &mut [Trace], columns: &Columns, from: Kind, to: Kind) {
+    left.iter_mut().filter(|trace| meant(columns, from, trace)).for_each(|trace| trace.kind = to);
+}
+
+/// The features that some columns are made of.
+fn sources(left: &[Trace], are: impl Fn(&Trace) -> bool) -> Vec<usize> {
+    left.iter().filter(|trace| are(trace)).flat_map(|trace| trace.of.iter().copied()).collect()
+}
+
+fn mix(left: &mut [Trace], columns: &Columns) {
+    let of = sources(left, |trace| meant(columns, Kind::Number, trace));
+    for trace in left.iter_mut().filter(|trace| meant(columns, Kind::Number, trace)) {
+        trace.of.clone_from(&of);
+    }
+}

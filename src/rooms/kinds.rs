@@ -1,0 +1,54 @@
+//! A kind of model and its freedom in a few words: as Train asks for them, and as every other room tells them.
+
+use engine::expedition::ModelSpec;
+use engine::expedition::dials;
+
+use super::words::Words;
+
+/// The places of the freedom dial, as text keys: the four in the middle of what the engine knows.
+pub const LEVELS: [&str; 4] = ["least", "little", "some", "much"];
+
+/// The place of a model's freedom on the dial, if it has one there.
+#[must_use]
+pub fn level(spec: &ModelSpec) -> Option<&'static str> {
+    let standing = dials::freedom(spec)?;
+    LEVELS.iter().zip(freedoms(spec)).find(|(_, value)| *value == standing).map(|(level, _)| *level)
+}
+
+/// So much freedom of this kind of model, in its own unit.
+#[must_use]
+pub fn freedom(words: &Words, spec: &ModelSpec, value: f64) -> String {
+    words.fill(&format!("train.freedom.{}", spec.name()), &[("n", words.number(value, 3))])
+}
+
+/// The kind of model and its freedom, in a few words.
+#[must_use]
+pub fn short(words: &Words, spec: &ModelSpec) -> String {
+    let dial = level(spec).map_or_else(
+        || words.say("train.dial.other"),
+        |level| words.say(&format!("train.dial.{level}.short")),
+    );
+    words.fill(
+        "train.short",
+        &[("kind", words.say(&format!("train.kind.{}.short", spec.name()))), ("dial", dial)],
+    )
+}
+
+/// The kind of model by its name, and its freedom as the dial says it, where it has one.
+#[must_use]
+pub fn named(words: &Words, spec: &ModelSpec) -> String {
+    let name = words.say(&format!("journal.model.{}", spec.name()));
+    let dial = match level(spec) {
+        Some(level) => words.say(&format!("train.dial.{level}.short")),
+        None => match dials::freedom(spec) {
+            Some(value) => freedom(words, spec, value),
+            None => return name,
+        },
+    };
+    words.fill("train.short", &[("kind", name), ("dial", dial)])
+}
+
+/// What the places of its freedom dial stand for.
+pub fn freedoms(spec: &ModelSpec) -> impl Iterator<Item = f64> {
+    dials::freedoms(spec).into_iter().skip(1)
+}
