@@ -185,7 +185,7 @@ fn stop(state: &State, of: &StageState, asks: bool, texts: &Texts) -> Stop {
     Stop {
         id: word.into(),
         label: texts.say(&format!("stage.{word}")).into(),
-                standing,
+        standing,
         words: texts.say(words).into(),
         here: state.route.stage == of.stage,
         why: of.why.map(|key| texts.say(key).into()),

@@ -6,7 +6,9 @@ use engine::error::{EngineError, Result};
 use engine::explain::contributions::{contributions, exact};
 use engine::explain::{PermutationImportance, Score, partial_dependence, permutation_importance};
 use engine::matrix::Matrix;
-use engine::models::{Answers, Model, ModelSpec, boosting, decision_tree, logistic, naive_bayes, random_forest};
+use engine::models::{
+    Answers, Model, ModelSpec, boosting, decision_tree, logistic, naive_bayes, random_forest,
+};
 use engine::rng::Rng;
 use engine::work::Work;
 

@@ -6,6 +6,7 @@ use super::pipeline::Pipeline;
 use crate::error::Result;
 use crate::explain::contributions::{Contributions, contributions};
 pub use crate::explain::contributions::{Scale, exact};
+use crate::math;
 use crate::order;
 use crate::prepare::origin::Origin;
 use crate::table::Table;
@@ -47,6 +48,14 @@ pub struct Others {
     pub amount: f64,
     /// The probability then: the score.
     pub to: f64,
+}
+
+impl Why {
+    /// By what an amount multiplies the odds, what is said over what is left; `None` where probabilities add up.
+    #[must_use]
+    pub fn odds(&self, amount: f64) -> Option<f64> {
+        (self.scale == Scale::LogOdds).then(|| math::exp(amount))
+    }
 }
 
 /// How the scores of `rows` came about; `None` for a kind of model of which nobody can say exactly.
