@@ -42,7 +42,9 @@ pub fn percent(lang: &str, share: f64, digits: u32) -> String {
 
 /// Euros, whole; of few ones the cents too, so that what is not nothing does not read so. See `Texts::money`.
 pub fn money(lang: &str, euros: f64) -> String {
-    place::money(lang, euros, if euros.abs() < 10.0 && euros.fract().abs() >= 0.005 { 2 } else { 0 })
+    // Nothing has no sign.
+    let euros = if euros.abs() < 0.005 { 0.0 } else { euros };
+    place::money(lang, euros, if euros.abs() < 10.0 && euros.fract() != 0.0 { 2 } else { 0 })
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -3,6 +3,8 @@
 
 #[path = "../../xtask/src/pseudo.rs"]
 mod pseudo;
+
+mod numbers;
 mod worlds;
 
 use std::collections::{BTreeMap, BTreeSet};
