@@ -1,7 +1,7 @@
 // Every room in every state that it can stand in: empty, at work, done, out of date, refused. The pictures are looked
 // at by people; that each state says what it is, fits and can be read, is looked at here.
 import { accessible, expect, shots, test } from './support';
-import { arrives, opened } from './hands';
+import { arrives, opened, search } from './hands';
 import { otherEngine, storyUntil, theStory } from './story';
 import type { Page } from '@playwright/test';
 
@@ -136,13 +136,7 @@ test('Frame with its numbers open, before and after the wish is sharp', async ({
 
 test('a search at work, and out of date', async ({ page }) => {
   test.setTimeout(180_000);
-  await page.goto('./?stage=train');
-  await arrives(page, 'train');
-  await page.getByRole('radio', { name: /^Many small trees/ }).check();
-  await button(page, /^Search for better dials/).click();
-  await page.getByRole('radio', { name: /^Every setting with every other/ }).check();
-  await button(page, /^Search$/).click();
-  await expect(page.getByText(/[1-9]\d* of \d+ trainings/)).toBeVisible({ timeout: 60_000 });
+  await search(page);
   await shots(page, 'state-train-searching');
   await button(page, /^Stop, and keep what is done/).click();
   await arrives(page, 'train');

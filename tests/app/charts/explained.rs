@@ -146,3 +146,21 @@ fn a_field_that_hardly_changes_is_painted_in_one_shade() {
     assert_eq!(anchored[..2], [anchored[2], anchored[5]], "the legend shows the same shades");
     assert!(spread(&strengths(axis(), nearly)) > 0.5, "without an anchor the data span it");
 }
+
+#[test]
+fn the_zero_line_runs_past_the_bars_of_a_group_and_not_through_its_name() {
+    let lines = |n: usize| {
+        let group = |at: usize| BarGroup {
+            label: format!("Version {at}, with as many looks as it had"),
+            bars: vec![Bar::new("live", 0.4, Role::Model), Bar::new("claimed", 0.5, Role::Challenger)],
+        };
+        let plot = Plot::Bars(Bars {
+            category_label: "Version".into(),
+            value: Axis::new("Found", Unit::Percent),
+            groups: (1..=n).map(group).collect(),
+            goal: None,
+        });
+        render(&plot, 640.0, false, None).0.matches("<polyline").count()
+    };
+    assert_eq!((lines(1), lines(3)), (1, 3));
+}
