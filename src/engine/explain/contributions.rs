@@ -50,7 +50,17 @@ impl Scale {
 /// Whether there is an exact way for this kind of model where it answers yes or no.
 #[must_use]
 pub fn exact(spec: &ModelSpec) -> bool {
-    !matches!(spec, ModelSpec::KNeighbors(_) | ModelSpec::Network(_))
+    match spec {
+        ModelSpec::Majority
+        | ModelSpec::Logistic(_)
+        | ModelSpec::NaiveBayes(_)
+        | ModelSpec::DecisionTree(_)
+        | ModelSpec::RandomForest(_)
+        | ModelSpec::Boosting(_) => true,
+        ModelSpec::KNeighbors(_) | ModelSpec::Network(_) => false,
+        // They answer with numbers.
+        ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => false,
+    }
 }
 
 /// What each feature adds to what `model` says of each row of `x`, shape `(n_samples, n_features)`; `None` for a kind of
