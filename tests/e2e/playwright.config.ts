@@ -5,7 +5,7 @@
 //   npx playwright test smoke.spec.ts     (here) runs one file on the site already in dist/
 import { defineConfig } from '@playwright/test';
 
-const port = 4399;
+const port = 4173;
 // `cargo xtask test` serves the site itself and says where.
 const given = process.env.FULL_LOOP_URL;
 
