@@ -1,6 +1,7 @@
 //! The frame around every room: the mark, the problem in a sentence, the loop, the room, the margin.
 
 use engine::expedition::report::Report;
+use engine::expedition::scenario;
 use engine::expedition::seen::ENGINE;
 use engine::expedition::stage::Stage;
 use engine::expedition::status::{self, StageState, Status};
@@ -79,6 +80,7 @@ fn header(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) 
         }
         _ => "card.share",
     };
+    let key = if scenario::is_wish(&state.record) { "card.wish" } else { key };
     let card = texts.fill(key, &values);
     let today = engine::expedition::plan::today(&state.record).min(state.record.world.last());
     let saved = match state.saved {
@@ -183,7 +185,6 @@ fn stop(state: &State, of: &StageState, asks: bool, texts: &Texts) -> Stop {
     Stop {
         id: word.into(),
         label: texts.say(&format!("stage.{word}")).into(),
-        short: texts.say(&format!("stage.{word}.short")).into(),
         standing,
         words: texts.say(words).into(),
         here: state.route.stage == of.stage,

@@ -80,12 +80,13 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
     let zero = x.at(0.0);
     let mut spots = Vec::new();
     let mut y = top;
-    let mut tracks = Vec::new();
+    let (mut tracks, mut groups) = (Vec::new(), Vec::new());
     for group in &bars.groups {
         if !group.label.is_empty() {
             pen.word(&group.label, (0.0, y + shape.row / 2.0 + 2.0), Anchor::Start, theme.soft, true);
             y += shape.row + 8.0;
         }
+        let first = y;
         for bar in &group.bars {
             let tall = tall(bar, look, &shape);
             let color = theme.role(bar.role);
@@ -98,6 +99,7 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
             tracks.push((track, bar));
             y += tall;
         }
+        groups.push((first, y - GAP / 2.0));
     }
     if let Some(goal) = &bars.goal {
         let (at, color) = (x.at(goal.at).round(), theme.role(goal.role));
@@ -114,9 +116,9 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
         let wide = if bar.from.is_some() { (end - from).abs().max(1.5) } else { (end - from).abs() };
         pen.rect(Rect::new(from.min(end), *track, wide, THICK), color, 1.0);
     }
-    // Upright lines run past the bars, not through the names above them.
+    // Upright lines run past the bars, not through the names above them, nor those of groups.
     let runs: Vec<(f64, f64)> = match shape.names {
-        Some(_) => vec![(top, y - GAP / 2.0)],
+        Some(_) => groups,
         None => tracks.iter().map(|(track, _)| (track - 2.0, track + THICK + 2.0)).collect(),
     };
     for (from, to) in runs {

@@ -131,8 +131,10 @@ impl Crowd {
     }
 
     fn best(&self, offers: impl Iterator<Item = (Rect, f64)>, room: &Rect) -> Option<Rect> {
-        let free =
-            offers.filter(|(rect, _)| rect.within(room) && !self.taken.iter().any(|taken| taken.meets(rect)));
+        // Words side by side that nearly touch read as one.
+        let wide = |rect: &Rect| Rect::new(rect.x - 6.0, rect.y - 1.0, rect.w + 12.0, rect.h + 2.0);
+        let taken = |rect: &Rect| self.taken.iter().any(|taken| taken.meets(&wide(rect)));
+        let free = offers.filter(|(rect, _)| rect.within(room) && !taken(rect));
         let priced = free.map(|(rect, cost)| (cost + self.cost(rect), rect));
         priced.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, rect)| rect)
     }

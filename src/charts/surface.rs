@@ -11,7 +11,7 @@ use super::scale::{Scale, extent};
 
 /// The side of a square in the legend.
 const SWATCH: f64 = 12.0;
-/// How strong the colour of the lowest and the highest cell is.
+/// How strong the colour is at the ends of the scale.
 const PALE: f64 = 0.06;
 const DARK: f64 = 0.92;
 
@@ -26,9 +26,17 @@ enum Key {
 fn legend(surface: &Surface, look: &Look) -> Vec<(Key, String)> {
     let Some((low, high)) = extent(surface.values.iter().copied()) else { return Vec::new() };
     let written = |value| look.format.write(value, surface.value.unit);
-    let mut keys = vec![(Key::Cell(PALE), written(low)), (Key::Cell(DARK), written(high))];
+    let shade = |value| (Key::Cell(strength(surface, value)), written(value));
+    let mut keys = vec![shade(low), shade(high)];
     keys.extend(surface.line.iter().map(|line| (Key::Line, line.label.clone())));
     keys
+}
+
+/// How strong the colour of a value is: pale at the lower end of the scale, dark at the upper.
+fn strength(surface: &Surface, value: f64) -> f64 {
+    let ends = surface.value.range.or_else(|| extent(surface.values.iter().copied()));
+    let (low, high) = ends.filter(|(low, high)| low < high).unwrap_or((value, value + 1.0));
+    PALE + (DARK - PALE) * ((value - low) / (high - low)).clamp(0.0, 1.0)
 }
 
 /// An entry of the legend: where it begins, in which row, and its words.
@@ -118,13 +126,10 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, surface: &Surface) -> (Vec<Sp
 fn cells<DB: DrawingBackend>(pen: &mut Pen<DB>, surface: &Surface, x: &Scale, y: &Scale) {
     let theme = pen.look.theme;
     let across = surface.across.len();
-    let Some((low, high)) = extent(surface.values.iter().copied()) else { return };
-    let span = if high > low { high - low } else { 1.0 };
     let edge = |at: usize, scale: &Scale| (scale.at(at as f64 - 0.5), scale.at(at as f64 + 0.5));
     for (at, value) in surface.values.iter().enumerate() {
         let ((x0, x1), (y1, y0)) = (edge(at % across, x), edge(at / across, y));
-        let strength = PALE + (DARK - PALE) * ((value - low) / span);
-        pen.rect(Rect::new(x0, y0, x1 - x0, y1 - y0), theme.role(Role::Model), strength);
+        pen.rect(Rect::new(x0, y0, x1 - x0, y1 - y0), theme.role(Role::Model), strength(surface, *value));
     }
     let Some(line) = &surface.line else { return };
     let reaches = |at: usize| surface.values.get(at).map(|value| *value >= line.at);

@@ -5,6 +5,7 @@ use engine::expedition::monitor::{Alarm, MonitorReport};
 use engine::expedition::plan::Plan;
 use engine::expedition::record::Fact;
 use engine::expedition::report::Report;
+use engine::expedition::scenario;
 use engine::expedition::stage::Stage;
 use engine::expedition::verdict;
 use yew::prelude::*;
@@ -130,6 +131,7 @@ fn nudge(state: &State, words: &Words, plan: &Plan) -> Option<&'static str> {
         return None;
     }
     match (stage, state.fresh(stage).map(|report| &**report)) {
+        (Stage::Frame, _) if scenario::is_wish(&state.record) => Some("nudge.frame.wish"),
         (Stage::Frame, _) => plan.framed.is_none().then_some("nudge.frame"),
         (Stage::Data, _) => {
             // On the first visit the leak is the learner's own to find.

@@ -11,7 +11,41 @@ pub enum Form {
     MonthShort,
 }
 
-pub use place::{day, moment, money, number, percent, plural};
+pub use place::{day, moment, number, plural};
+
+/// Digits behind the point that a percentage gets at most to keep clear of 0 and of 100.
+const MOST: u32 = 2;
+
+/// A share as a percentage with `digits` digits behind the point, or more: what is not 0 never reads 0%, what is not 1
+/// never reads 100%. See `Texts::percent`.
+pub fn percent(lang: &str, share: f64, digits: u32) -> String {
+    let is_end = |at: f64| (share - at).abs() < 1e-12;
+    let reads = |digits: u32, at: f64| {
+        let scale = 100.0 * 10_f64.powi(digits as i32);
+        (share * scale).round() == at * scale
+    };
+    let misread = |digits: u32| [0.0, 1.0].into_iter().find(|at| reads(digits, *at) && !is_end(*at));
+    match (digits..=digits.max(MOST)).find(|digits| misread(*digits).is_none()) {
+        Some(digits) => place::percent(lang, share, digits),
+        // Nearer to an end than these digits tell.
+        None => {
+            let least = 0.01 / 10_f64.powi(digits.max(MOST) as i32);
+            let (sign, bound) = match misread(digits) {
+                Some(0.0) => ("<", least),
+                _ if share > 1.0 => (">", 1.0),
+                _ => (">", 1.0 - least),
+            };
+            format!("{sign}{}", place::percent(lang, bound, digits.max(MOST)))
+        }
+    }
+}
+
+/// Euros, whole; of few ones the cents too, so that what is not nothing does not read so. See `Texts::money`.
+pub fn money(lang: &str, euros: f64) -> String {
+    // Nothing has no sign.
+    let euros = if euros.abs() < 0.005 { 0.0 } else { euros };
+    place::money(lang, euros, if euros.abs() < 10.0 && euros.fract() != 0.0 { 2 } else { 0 })
+}
 
 #[cfg(target_arch = "wasm32")]
 mod place {
@@ -96,8 +130,8 @@ mod place {
     }
 
     /// See `Texts::money`.
-    pub fn money(lang: &str, euros: f64) -> String {
-        numbers(lang, "money", 0, euros, &[("style", "currency".into()), ("currency", "EUR".into())])
+    pub fn money(lang: &str, euros: f64, digits: u32) -> String {
+        numbers(lang, "money", digits, euros, &[("style", "currency".into()), ("currency", "EUR".into())])
     }
 
     /// See `Texts::day`.
@@ -178,9 +212,12 @@ mod place {
     }
 
     /// See `Texts::money`.
-    pub fn money(lang: &str, euros: f64) -> String {
-        let sign = if euros.round() < 0.0 { "-" } else { "" };
-        format!("{sign}€{}", number(lang, euros.abs().round(), 0))
+    pub fn money(lang: &str, euros: f64, digits: u32) -> String {
+        let sign = if euros < 0.0 && (digits > 0 || euros.round() < 0.0) { "-" } else { "" };
+        match digits {
+            0 => format!("{sign}€{}", number(lang, euros.abs().round(), 0)),
+            _ => format!("{sign}€{:.2}", euros.abs()),
+        }
     }
 
     /// See `Texts::day`.

@@ -39,8 +39,6 @@ pub struct Stop {
     pub id: AttrValue,
     /// Its name.
     pub label: AttrValue,
-    /// Its name on a phone.
-    pub short: AttrValue,
     /// How it stands.
     pub standing: Standing,
     /// How it stands, in words ("done", "out of date").
@@ -105,7 +103,7 @@ pub fn Ring(props: &RingProps) -> Html {
             }
         })
     };
-    let mark = |at: usize, stop: &Stop, label: &AttrValue| {
+    let mark = |at: usize, stop: &Stop| {
         let class = classes!("stop", stop.standing.class());
         let current = stop.here.then_some("step");
         let locked = (stop.standing == Standing::Locked).then_some("true");
@@ -113,7 +111,7 @@ pub fn Ring(props: &RingProps) -> Html {
         let why = stop.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
         let inside = html! {
             <span>
-                { label.clone() }
+                { stop.label.clone() }
                 <span class="visually-hidden">{ format!(", {}{why}", stop.words) }</span>
             </span>
         };
@@ -148,9 +146,9 @@ pub fn Ring(props: &RingProps) -> Html {
     };
     let turned = (props.lap != *first_lap).then_some("turned");
     let named = |(at, stop): (usize, &Stop)| {
-        html! { <li key={at} class={format!("at-{at}")}>{ mark(at, stop, &stop.label) }</li> }
+        html! { <li key={at} class={format!("at-{at}")}>{ mark(at, stop) }</li> }
     };
-    let stage = |(at, stop): (usize, &Stop)| html! { <li key={at}>{ mark(at, stop, &stop.short) }</li> };
+    let stage = |(at, stop): (usize, &Stop)| html! { <li key={at}>{ mark(at, stop) }</li> };
     let says = told.and_then(|at| props.stops.get(at)?.why.clone()).unwrap_or_else(|| props.summary.clone());
     html! {
         <nav class="loop" aria-label={props.label.clone()}>

@@ -1,4 +1,5 @@
-//! A table that scrolls sideways on a phone and can be reached and scrolled by keyboard.
+//! A table that scrolls sideways on a phone and can be reached and scrolled by keyboard; one of many columns stands
+//! upright there, each row a block.
 
 use yew::prelude::*;
 
@@ -37,28 +38,38 @@ pub fn table_under_heading(caption: AttrValue, columns: Vec<Column>, rows: Vec<R
     table(caption, Some("visually-hidden"), &columns, rows)
 }
 
+/// More columns than these stand under each other on a phone, each value with its head.
+const MOST_BESIDE: usize = 4;
+
 fn table(caption: AttrValue, hidden: Option<&'static str>, columns: &[Column], rows: Vec<Row>) -> Html {
     let class = |at: usize| columns.get(at).is_some_and(|column| column.numeric).then_some("n");
+    let stacks = columns.len() > MOST_BESIDE;
+    // What is laid out otherwise is still a table to a screen reader.
+    let role = |role: &'static str| stacks.then_some(role);
     let head = columns.iter().enumerate().map(|(at, column)| {
         if column.label.is_empty() {
-            html! { <td class={class(at)}></td> }
+            html! { <td class={class(at)} role={role("cell")}></td> }
         } else {
-            html! { <th scope="col" class={class(at)}>{ column.label.clone() }</th> }
+            html! { <th scope="col" class={class(at)} role={role("columnheader")}>{ column.label.clone() }</th> }
         }
     });
     let row = |row: Row| {
         let cells = row.cells.into_iter().enumerate().map(|(at, cell)| match at {
-            0 => html! { <th scope="row" class={class(at)}>{ cell }</th> },
-            _ => html! { <td class={class(at)}>{ cell }</td> },
+            0 => html! { <th scope="row" class={class(at)} role={role("rowheader")}>{ cell }</th> },
+            _ => {
+                let label = columns.get(at).filter(|_| stacks).map(|column| column.label.clone());
+                html! { <td class={class(at)} role={role("cell")} data-label={label}>{ cell }</td> }
+            }
         });
-        html! { <tr class={row.marked.then_some("marked")}>{ for cells }</tr> }
+        html! { <tr class={row.marked.then_some("marked")} role={role("row")}>{ for cells }</tr> }
     };
     html! {
-        <div class="scroll" role="region" tabindex="0" aria-label={caption.clone()}>
-            <table>
+        <div class={classes!("scroll", stacks.then_some("stacks"))} role="region" tabindex="0"
+            aria-label={caption.clone()}>
+            <table role={role("table")}>
                 <caption><span class={hidden}>{ caption }</span></caption>
-                <thead><tr>{ for head }</tr></thead>
-                <tbody>{ for rows.into_iter().map(row) }</tbody>
+                <thead role={role("rowgroup")}><tr role={role("row")}>{ for head }</tr></thead>
+                <tbody role={role("rowgroup")}>{ for rows.into_iter().map(row) }</tbody>
             </table>
         </div>
     }

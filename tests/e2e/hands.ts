@@ -133,6 +133,17 @@ export async function sharpen(page: Page, hands: Hands): Promise<void> {
 
 const first = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
 
+/** Begins the longest search there is, and waits until some of its trainings are done. */
+export async function search(page: Page): Promise<void> {
+  await page.goto('./?stage=train');
+  await arrives(page, 'train');
+  await page.getByRole('radio', { name: /^Many small trees/ }).check();
+  await first(page, /^Search for better dials/).click();
+  await page.getByRole('radio', { name: /^Every setting with every other/ }).check();
+  await first(page, /^Search$/).click();
+  await expect(page.getByText(/([5-9]|\d\d) of 216 trainings/)).toBeVisible({ timeout: 60_000 });
+}
+
 /** Lives on, leaving alarms as they are, until `enough`. */
 export async function liveOn(page: Page, hands: Hands, enough: () => Promise<boolean>): Promise<void> {
   const today = page.locator('header.top .meta span').first();

@@ -7,6 +7,9 @@ const story = () => JSON.parse(readFileSync(new URL('v1-two-laps.fullloop.json',
 /** The fingerprint of its numbers. */
 export const fingerprint = readFileSync(new URL('v1-two-laps.fingerprint', folder), 'utf8').trim();
 
+/** One that another engine came to other numbers for. */
+export const otherEngine = () => asFile(JSON.parse(readFileSync(new URL('v1-other-engine.fullloop.json', folder), 'utf8')));
+
 const asFile = (record: unknown) =>
   ({ name: 'expedition.fullloop.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(record)) });
 

@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use engine::error::{EngineError, Result};
-use engine::explain::contributions::contributions;
+use engine::explain::contributions::{contributions, exact};
 use engine::explain::{PermutationImportance, Score, partial_dependence, permutation_importance};
 use engine::matrix::Matrix;
-use engine::models::{Answers, Model, ModelSpec, boosting, decision_tree, logistic, random_forest};
+use engine::models::{
+    Answers, Model, ModelSpec, boosting, decision_tree, logistic, naive_bayes, random_forest,
+};
 use engine::rng::Rng;
 use engine::work::Work;
 
@@ -98,14 +100,16 @@ fn what_features_add_sums_up_to_what_is_said() {
         ModelSpec::DecisionTree(deep),
         ModelSpec::RandomForest(random_forest::Params { n_estimators: 10, ..Default::default() }),
         ModelSpec::Boosting(boosting::Params { max_iter: 30, ..Default::default() }),
+        ModelSpec::NaiveBayes(naive_bayes::Params::default()),
     ];
     for spec in specs {
+        assert!(exact(&spec));
         let model = spec.start(x.clone(), Answers::binary(y.clone()), Rng::new(1, "model")).finish().unwrap();
-        let (of, all) = (model.clone(), x.clone());
+        let of = model.clone();
         let asked = Rc::new(x.take(&(0..40).collect::<Vec<_>>()));
         let rows = asked.clone();
         let work = Work::new(|pace| async move {
-            let found = contributions(&of, &rows, &all, &pace).await.unwrap().unwrap();
+            let found = contributions(&of, &rows, &pace).await.unwrap().unwrap();
             (found, of.predict_proba(&rows, &pace).await.unwrap())
         });
         let (found, said) = work.finish();
@@ -115,7 +119,7 @@ fn what_features_add_sums_up_to_what_is_said() {
             assert!(spec == ModelSpec::Majority || row.iter().any(|amount| *amount != 0.0));
         }
         let (model, narrow) = (model.clone(), Matrix::new(1, 3, vec![0.0; 3]).unwrap());
-        let refused = Work::new(|pace| async move { contributions(&model, &narrow, &narrow, &pace).await });
+        let refused = Work::new(|pace| async move { contributions(&model, &narrow, &pace).await });
         assert!(matches!(refused.finish(), Err(EngineError::LengthMismatch { .. })), "{spec:?}");
     }
 }

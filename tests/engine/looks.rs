@@ -11,6 +11,7 @@ use engine::expedition::report::Report;
 use engine::expedition::session::Session;
 use engine::expedition::shapes::Grid;
 use engine::expedition::stage::Stage;
+use engine::expedition::why::exact;
 use engine::expedition::{WorldId, dials, fingerprint, keys, scenario};
 
 use crate::replay::{shipped, show};
@@ -92,6 +93,10 @@ fn lines_move_as_the_model_does() {
         assert!(low < one.average[0] && one.average[0] < high, "{}: the surest row first", one.column);
         let Grid::Numbers(values) = &one.grid else {
             assert_eq!(one.column, "carrier");
+            assert!(
+                matches!(&one.grid, Grid::Levels(levels) if levels.is_sorted()),
+                "as the column has them"
+            );
             continue;
         };
         assert!(values.is_sorted_by(|a, b| a < b) && values.len() <= 20);
@@ -143,9 +148,9 @@ fn what_columns_did_adds_up_to_the_score() {
         let report = judged(&session, record(dials::offered(kind), &[]), &[WHY]);
         let test = report.test.as_ref().unwrap();
         let whys = test.why.as_ref().unwrap().as_ref();
-        // Neighbours, naive Bayes and a network have no exact way, and their room says so.
-        let exact = ["logistic", "decision_tree", "boosting", "random_forest"].contains(&kind);
-        assert_eq!(whys.is_some(), exact, "{kind}");
+        // Neighbours and a network have no exact way, and their room does not offer it.
+        assert_eq!(whys.is_some(), !["k_neighbors", "network"].contains(&kind), "{kind}");
+        assert_eq!(whys.is_some(), exact(&dials::offered(kind)), "{kind}");
         let Some(whys) = whys else { continue };
         assert_eq!(whys.len(), test.mistakes.len());
         let features = scenario::at_decision(WorldId::Flights).features;
@@ -159,11 +164,20 @@ fn what_columns_did_adds_up_to_the_score() {
             assert!(columns <= features.len());
             let mut at = why.base;
             for part in &why.parts {
-                assert_eq!((part.to - at).signum(), part.amount.signum(), "{kind}: {part:?}");
+                let way = (part.to - at).signum() == part.amount.signum();
+                assert!(way || part.to == at, "{kind}: {part:?}");
+                // The odds then are those before, times what the amount multiplies them by; certain ones have no end.
+                let odds = |p: f64| p / (1.0 - p);
+                match why.odds(part.amount) {
+                    Some(by) if (0.001..0.999).contains(&at) && (0.001..0.999).contains(&part.to) => {
+                        assert!((odds(part.to) / odds(at) / by - 1.0).abs() < 1e-9, "{kind}: {part:?}");
+                    }
+                    by => assert_eq!(by.is_some(), ["logistic", "boosting", "naive_bayes"].contains(&kind)),
+                }
                 at = part.to;
             }
         }
-        // The mean over the training rows is where it starts: near the share of cancellations.
+        // It starts at the mean over the training rows or at the share of cancellations, and the two are near.
         assert!((0.001..0.1).contains(&whys[0].base), "{kind}: {}", whys[0].base);
     }
     let report = judged(&session, record(dials::offered("logistic"), &[]), &[]);
@@ -190,4 +204,8 @@ fn slices_are_parts_of_the_rows_and_cost_what_they_cost() {
         assert!(gap > 0.0 && range.low < gap && gap < range.high);
         assert_eq!(slice.holds, range.low > 0.0);
     }
+    assert!(
+        found.slices.is_sorted_by(|a, b| a.cost - a.elsewhere >= b.cost - b.elsewhere),
+        "as they are drawn"
+    );
 }

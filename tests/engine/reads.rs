@@ -5,7 +5,9 @@ use engine::expedition::deploy::DeployReport;
 use engine::expedition::effort::{Prices, ledger};
 use engine::expedition::lessons::{Lived, lessons};
 use engine::expedition::plan::today;
-use engine::expedition::prepare::{Columns, Recipe, Step, bins, calendar, indicator, knn_impute, polynomial};
+use engine::expedition::prepare::{
+    Columns, Recipe, Step, aggregate, bins, calendar, indicator, knn_impute, polynomial,
+};
 use engine::expedition::record::{Choice, Ending, Fact, Record};
 use engine::expedition::report::Report;
 use engine::expedition::serving::{Mode, Serving};
@@ -139,6 +141,30 @@ fn what_is_read_is_what_changes_what_the_model_sees() {
             assert_eq!(changes, read.contains(&feature.as_str()), "{feature} in {:?}", recipe.steps);
         }
     }
+}
+
+/// What is usual in a group was learned: of a live row only the group is read.
+#[test]
+fn of_a_summed_up_column_nothing_is_read_live() {
+    let world = shipped();
+    let table = world.table.take(&(0..400).collect::<Vec<u32>>());
+    let mean = aggregate::Params {
+        column: "wind_gust".into(),
+        by: "origin".into(),
+        statistic: aggregate::Statistic::Mean,
+    };
+    let features = ["wind_gust", "origin"].map(String::from).to_vec();
+    let mut recipe = scenario::recipe(WORLD, features);
+    recipe.steps.splice(0..0, [Step::Aggregate(mean), drop(&["wind_gust"])]);
+    assert_eq!(scenario::reads(WORLD, &recipe), ["origin"]);
+    let y = &world.y[..400];
+    let fitted = now(recipe.fit(&table, y, &Pace::default())).unwrap();
+    let live = |table: &Table| {
+        let made = now(fitted.transform(table, &mut Vec::new(), &Pace::default()));
+        made.unwrap().values().to_vec()
+    };
+    assert_eq!(live(&moved(&table, "wind_gust")), live(&table));
+    assert_ne!(live(&moved(&table, "origin")), live(&table));
 }
 
 /// Live with `recipe`, for two months.

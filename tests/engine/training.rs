@@ -5,7 +5,7 @@ use std::rc::Rc;
 use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING, asks};
 use engine::expedition::deploy::windows;
 use engine::expedition::plan::{Decides, Plan, today};
-use engine::expedition::record::{Choice, Ending, Fact, Record};
+use engine::expedition::record::{Choice, Ending, Fact, Problem, Record};
 use engine::expedition::report::Report;
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
@@ -170,6 +170,23 @@ fn a_run_is_judged_by_days_and_read_as_it_decides() {
         let asked = judged.tree.iter().filter(|node| node.feature.as_ref().is_some_and(numbers));
         asked.for_each(|node| assert!(node.in_unit, "{node:?}"));
     }
+}
+
+#[test]
+fn who_finds_no_room_is_counted() {
+    let session = Session::new(shipped());
+    let mut tight = record(dials::offered("logistic"), &[]);
+    let of = |record: &Record| trained(&session, record).runs.last().unwrap().judged.clone();
+    let full = of(&tight);
+    let away = full.turned_away.unwrap();
+    let problem = Problem { capacity: 1.0, ..scenario::problem(WorldId::Flights) };
+    tight.choose(Choice::Frame { problem });
+    let roomy = of(&tight);
+    assert!(roomy.turned_away.is_none() && away.positives > 0);
+    // With room for all they would have been warned of, and nobody else.
+    let [tight, roomy] = [full.outcome.counts, roomy.outcome.counts];
+    assert_eq!(roomy.tp, tight.tp + away.positives);
+    assert_eq!(roomy.fp, tight.fp + away.n - away.positives);
 }
 
 #[test]

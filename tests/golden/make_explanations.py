@@ -10,6 +10,7 @@ import statsmodels.api as sm
 from scipy import stats
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
 from sklearn.tree import DecisionTreeClassifier
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -111,6 +112,31 @@ def linear():
                           "output": model.decision_function(asked)}}]
 
 
+def naive_bayes():
+    """ln P(value | yes) - ln P(value | no), column by column: by scipy's distributions, from what scikit-learn learned."""
+    rng, cases = np.random.default_rng(20240905), []
+    x, y = rows(rng, 160, 4)
+    counts = rng.poisson(1.5 + y[:, None] * np.array([0.0, 1.0, 0.3, 2.0]))
+    for name, dials, x in (("gaussian", {"var_smoothing": 1e-9}, x), ("gaussian", {"var_smoothing": 0.1}, x),
+                           ("multinomial", {"alpha": 0.5}, counts), ("bernoulli", {"alpha": 1.0, "binarize": 0.3}, x)):
+        kind = {"gaussian": GaussianNB, "multinomial": MultinomialNB, "bernoulli": BernoulliNB}[name]
+        model, asked = kind(**dials).fit(x, y), np.vstack([x[:10], x[10:14] * 3])
+        if name == "gaussian":
+            logs = [stats.norm.logpdf(asked, model.theta_[c], np.sqrt(model.var_[c])) for c in (0, 1)]
+        elif name == "multinomial":
+            logs = [asked * model.feature_log_prob_[c] for c in (0, 1)]
+        else:
+            there = asked > dials["binarize"]
+            logs = [stats.bernoulli.logpmf(there, np.exp(model.feature_log_prob_[c])) for c in (0, 1)]
+        values, base = logs[1] - logs[0], np.subtract(*np.log(model.class_count_ / model.class_count_.sum())[::-1])
+        output = np.subtract(*model.predict_joint_log_proba(asked).T[::-1])
+        assert np.abs(base + values.sum(1) - output).max() < 1e-9, name
+        cases.append({"id": f"naive-{name}-{len(cases)}", "kind": "naive_bayes",
+                      "input": {"likelihood": name, "params": dials, "learned_from": x, "y": y, "X": asked},
+                      "expected": {"base": base, "values": values, "output": output}})
+    return cases
+
+
 def slices():
     """Mean cost of the rows of a slice against all others, rows of a day together (Liang and Zeger 1986)."""
     rng, cases = np.random.default_rng(20240904), []
@@ -131,11 +157,12 @@ def slices():
 
 if __name__ == "__main__":
     notes = ("tree_shap, forest_shap: path-dependent SHAP values of the share of yes; boosting_shap: of the log-odds, what is missing goes "
-             "where missing_left says; linear_shap: of the log-odds, against the mean of the background rows. base + the sum of a row's values "
+             "where missing_left says; linear_shap: of the log-odds, against the mean of the background rows; naive_bayes: of the log-odds, "
+             "against the shares of the classes. base + the sum of a row's values "
              "is output. slice_cost: ordinary least squares of cost on part, standard error clustered by day with the factor "
              "G/(G-1) (n-1)/(n-2), G the number of days; the 95 % interval by Student's t with one degree of freedom less than the slice has days.")
     family = {"schema": "explanations/1", "notes": notes,
-              "tolerance": {"abs": 1e-9, "rel": 1e-8}, "cases": trees() + linear() + slices()}
+              "tolerance": {"abs": 1e-9, "rel": 1e-8}, "cases": trees() + linear() + naive_bayes() + slices()}
     with open(os.path.join(HERE, "explanations.json"), "w") as file:
         json.dump(plain(family), file, separators=(",", ":"))
         file.write("\n")

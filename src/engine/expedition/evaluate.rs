@@ -207,7 +207,7 @@ async fn test(
     let mut why = OnDemand(None);
     if asks_why {
         let shown: Vec<u32> = mistakes::shown(&decided).into_iter().map(|i| i as u32).collect();
-        why = OnDemand(Some(why::found(pipeline, &learned_from, &table.take(&shown), pace).await?));
+        why = OnDemand(Some(why::found(pipeline, &table.take(&shown), pace).await?));
     }
     let mut slices = OnDemand(None);
     if asks_slices {

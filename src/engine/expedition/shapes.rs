@@ -99,8 +99,10 @@ fn grid(table: &Table, name: &str, values: usize) -> Result<(Grid, Vec<Option<Va
             (Grid::Numbers(own), cells)
         }
         Values::Category { levels, codes } => {
-            let often: Vec<u32> =
+            let mut often: Vec<u32> =
                 by_count(levels, codes).into_iter().take(LEVELS).map(|(code, _)| code).collect();
+            // In the order of the column: a week begins with its Monday.
+            often.sort_unstable();
             let cell = |code: &u32| Values::Category { levels: levels.clone(), codes: Rc::from([*code]) };
             let named = often.iter().map(|code| levels[*code as usize].clone()).collect();
             (Grid::Levels(named), often.iter().map(|code| Some(cell(code))).collect())

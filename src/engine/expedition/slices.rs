@@ -32,7 +32,7 @@ pub struct SlicesReport {
     pub least: u32,
     /// The mean cost of a row, in euros.
     pub cost: f64,
-    /// The worst, the worst first.
+    /// The worst, as far as can be said; those that cost most more than elsewhere first.
     pub slices: Vec<SliceReport>,
 }
 
@@ -99,7 +99,10 @@ pub(super) async fn found(
     let all = slices(rows, &parts, LEAST.0, LEAST.1, pace).await?;
     let shown = worst(&all, &parts, SHOWN, CONFIDENCE, pace).await;
     let confidence = widened(CONFIDENCE, shown.len(), all.len());
-    let report = |slice: &Slice| {
+    // Picked by what is sure of the gap, told by its size.
+    let gaps: Vec<f64> = shown.iter().map(Slice::gap).collect();
+    let report = |at: u32| {
+        let slice = &shown[at as usize];
         let within = |i: &usize| slice.of.iter().all(|(c, part)| parts[*c as usize].codes[*i] == *part);
         let rows: Vec<usize> = (0..cost.len()).filter(within).collect();
         let y: Vec<f64> = rows.iter().map(|i| decided.y[*i]).collect();
@@ -122,7 +125,7 @@ pub(super) async fn found(
         looked: all.len() as u32,
         least: LEAST.0,
         cost: math::mean(&cost).unwrap_or(0.0),
-        slices: shown.iter().map(report).collect(),
+        slices: order::descending(&gaps).into_iter().map(report).collect(),
     })
 }
 

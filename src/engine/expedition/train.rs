@@ -28,7 +28,7 @@ use crate::metrics::regression::Predicted;
 use crate::metrics::{Scored, interval, proba, rank};
 use crate::models::{Answers, Model, ModelSpec};
 use crate::rng::Rng;
-use crate::serve::policy;
+use crate::serve::policy::{self, Counts};
 use crate::table::Table;
 use crate::task::Task;
 use crate::work::Pace;
@@ -109,10 +109,21 @@ pub struct Judged {
     pub threshold: f64,
     /// What the model comes to on validation rows at that threshold.
     pub outcome: Outcome,
+    /// What it would have flagged had there been room, if there was none for some.
+    pub turned_away: OnDemand<TurnedAway>,
     /// 95 % interval of its cost in euros: bootstrap over days, percentiles.
     pub cost_interval: Option<Interval>,
     /// What it costs on each of the days, in euros: two runs can be compared day by day.
     pub days: Vec<f64>,
+}
+
+/// Rows that reach the threshold on days that are full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnedAway {
+    /// Such rows.
+    pub n: u32,
+    /// Those of them that a warning would have found.
+    pub positives: u32,
 }
 
 /// Mean log loss on training and validation rows.
@@ -191,11 +202,19 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         log_loss: proba::log_loss(&scored),
         threshold,
         outcome: frame::decide(session, problem, &rows, &scores, threshold),
+        turned_away: turned_away(&y, &scores, &flagged, threshold),
         cost_interval: by_day(&fit.seed, problem, world.share, &days, &y, &flagged, pace).await?.1,
         days: costs(problem, world.share, &days, &y, &flagged),
     };
     session.keep(&key, &judged);
     Ok(judged)
+}
+
+fn turned_away(y: &[f64], scores: &[f64], flagged: &[bool], threshold: f64) -> OnDemand<TurnedAway> {
+    let away: Vec<bool> =
+        scores.iter().zip(flagged).map(|(s, flagged)| *s >= threshold && !flagged).collect();
+    let Counts { tp, fp, .. } = policy::count(y, &away);
+    OnDemand((tp + fp > 0).then_some(TurnedAway { n: tp + fp, positives: tp }))
 }
 
 /// The rows a run learned from, as the table has them and as the model sees them.

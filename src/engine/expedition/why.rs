@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::pipeline::Pipeline;
 use crate::error::Result;
-pub use crate::explain::contributions::Scale;
 use crate::explain::contributions::{Contributions, contributions};
-use crate::models::Model;
+pub use crate::explain::contributions::{Scale, exact};
+use crate::math;
 use crate::order;
 use crate::prepare::origin::Origin;
 use crate::table::Table;
@@ -50,21 +50,18 @@ pub struct Others {
     pub to: f64,
 }
 
-/// How the scores of `rows` came about; `None` for a kind of model of which nobody can say exactly. `train` are the rows
-/// it learned from.
-pub(super) async fn found(
-    pipeline: &Pipeline,
-    train: &Table,
-    rows: &Table,
-    pace: &Pace,
-) -> Result<Option<Vec<Why>>> {
+impl Why {
+    /// By what an amount multiplies the odds, what is said over what is left; `None` where probabilities add up.
+    #[must_use]
+    pub fn odds(&self, amount: f64) -> Option<f64> {
+        (self.scale == Scale::LogOdds).then(|| math::exp(amount))
+    }
+}
+
+/// How the scores of `rows` came about; `None` for a kind of model of which nobody can say exactly.
+pub(super) async fn found(pipeline: &Pipeline, rows: &Table, pace: &Pace) -> Result<Option<Vec<Why>>> {
     let x = pipeline.matrix(rows, &mut Vec::new(), pace).await?;
-    let background = match &pipeline.model {
-        Model::Logistic(_) => pipeline.matrix(train, &mut Vec::new(), pace).await?,
-        // Trees know themselves how many rows went where.
-        _ => x.take(&[]),
-    };
-    let Some(found) = contributions(&pipeline.model, &x, &background, pace).await? else { return Ok(None) };
+    let Some(found) = contributions(&pipeline.model, &x, pace).await? else { return Ok(None) };
     let (mut columns, mut of): (Vec<&str>, Vec<usize>) = (Vec::new(), Vec::new());
     for feature in &pipeline.recipe.output {
         let column = Origin::among(feature, &pipeline.recipe.features);

@@ -1,7 +1,8 @@
-//! What each feature adds to a single answer: exact for formulas and for trees.
+//! What each feature adds to a single answer: exact for formulas, for naive Bayes and for trees.
 //!
-//! A base, the same for all rows, and an amount a feature sum up to what the model says. The base is what is said on
-//! average over the training rows; an amount says how far this row's value moves it from there.
+//! A base, the same for all rows, and an amount a feature sum up to what the model says. The base is what is said before
+//! a row is looked at: on average over the training rows, by naive Bayes from the shares of the classes; an amount says
+//! how far this row's value moves it.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +11,9 @@ use crate::error::Result;
 use crate::math;
 use crate::matrix::Matrix;
 use crate::models::tree::check_features;
-use crate::models::{Model, logistic};
+use crate::models::{Lines, Model, ModelSpec, naive_bayes};
 use crate::task::Task;
-use crate::work::Pace;
+use crate::work::{Meter, Pace};
 
 /// What amounts are counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,27 +47,38 @@ impl Scale {
     }
 }
 
+/// Whether there is an exact way for this kind of model where it answers yes or no.
+#[must_use]
+pub fn exact(spec: &ModelSpec) -> bool {
+    match spec {
+        ModelSpec::Majority
+        | ModelSpec::Logistic(_)
+        | ModelSpec::NaiveBayes(_)
+        | ModelSpec::DecisionTree(_)
+        | ModelSpec::RandomForest(_)
+        | ModelSpec::Boosting(_) => true,
+        ModelSpec::KNeighbors(_) | ModelSpec::Network(_) => false,
+        // They answer with numbers.
+        ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => false,
+    }
+}
+
 /// What each feature adds to what `model` says of each row of `x`, shape `(n_samples, n_features)`; `None` for a kind of
 /// model without an exact way, or that does not answer yes or no.
 ///
-/// Of a logistic regression `coef · (x − mean)`, the mean over `background`, rows it learned from: the Shapley values of
-/// a sum, features taken for independent. Of trees, see [`tree_shap`]; they carry their own background.
+/// Of a logistic regression `coef · (x − mean)`, the mean over the rows it learned from: the Shapley values of a sum,
+/// features taken for independent. Of naive Bayes `ln P(value | yes) − ln P(value | no)`, the weights of evidence (Good
+/// 1950). Of trees, see [`tree_shap`]; they carry their own background.
 ///
 /// # Errors
-/// [`LengthMismatch`](crate::error::EngineError::LengthMismatch) for rows of another width,
-/// [`TooFewRows`](crate::error::EngineError::TooFewRows) for no background.
-pub async fn contributions(
-    model: &Model,
-    x: &Matrix,
-    background: &Matrix,
-    pace: &Pace,
-) -> Result<Option<Contributions>> {
+/// [`LengthMismatch`](crate::error::EngineError::LengthMismatch) for rows of another width.
+pub async fn contributions(model: &Model, x: &Matrix, pace: &Pace) -> Result<Option<Contributions>> {
     if model.task() != Task::Binary {
         return Ok(None);
     }
     let (trees, n_features, baseline, scale, share): (Vec<Walked>, _, _, _, _) = match model {
         Model::Majority(fitted) => (Vec::new(), fitted.n_features, fitted.usual[0], Scale::Probability, 1.0),
-        Model::Logistic(fitted) => return linear(fitted, x, background, pace).await.map(Some),
+        Model::NaiveBayes(fitted) => return evidence(fitted, x, pace).await.map(Some),
         Model::DecisionTree(fitted) => {
             let tree = &fitted.tree;
             (vec![Walked::of_tree(tree)], tree.n_features, 0.0, Scale::Probability, 1.0)
@@ -80,40 +92,35 @@ pub async fn contributions(
             let trees = fitted.trees.iter().map(Walked::of_boosted).collect();
             (trees, fitted.n_features, fitted.baseline[0], Scale::LogOdds, 1.0)
         }
-        _ => return Ok(None),
+        _ => return model.lines().map(|lines| linear(lines, x)).transpose(),
     };
     check_features(n_features, x)?;
     let (base, rows) = tree_shap(&trees, x, share, pace).await;
     Ok(Some(Contributions { scale, base: baseline + base, rows }))
 }
 
-async fn linear(
-    fitted: &logistic::Fitted,
-    x: &Matrix,
-    background: &Matrix,
-    pace: &Pace,
-) -> Result<Contributions> {
-    check_features(fitted.coef.len() as u32, x)?;
-    check_features(fitted.coef.len() as u32, background)?;
-    let mean = means(background, pace).await.ok_or_else(super::too_few)?;
+fn linear(Lines { coef, intercept, mean }: Lines<'_>, x: &Matrix) -> Result<Contributions> {
+    check_features(coef.len() as u32, x)?;
     let amounts = |i: usize| {
-        let of = fitted.coef.iter().zip(x.row(i)).zip(&mean);
+        let of = coef.iter().zip(x.row(i)).zip(mean);
         of.map(|((coef, value), mean)| coef * (value - mean)).collect()
     };
     Ok(Contributions {
         scale: Scale::LogOdds,
-        base: fitted.intercept + math::dot(&fitted.coef, &mean),
+        base: intercept[0] + math::dot(coef, mean),
         rows: (0..x.n_rows()).map(amounts).collect(),
     })
 }
 
-/// The mean of each column; `None` of no rows.
-async fn means(x: &Matrix, pace: &Pace) -> Option<Vec<f64>> {
-    let mut means = Vec::with_capacity(x.n_cols());
-    for j in 0..x.n_cols() {
-        let column: Vec<f64> = (0..x.n_rows()).map(|i| x.row(i)[j]).collect();
-        means.push(math::mean(&column)?);
-        pace.pause().await;
+async fn evidence(fitted: &naive_bayes::Fitted, x: &Matrix, pace: &Pace) -> Result<Contributions> {
+    check_features(fitted.n_features, x)?;
+    let prior = &fitted.class_prior;
+    let (mut rows, mut meter) = (Vec::with_capacity(x.n_rows()), Meter::default());
+    for i in 0..x.n_rows() {
+        rows.push(fitted.evidence(x.row(i)));
+        if meter.spend(8 * x.n_cols()) {
+            pace.pause().await;
+        }
     }
-    Some(means)
+    Ok(Contributions { scale: Scale::LogOdds, base: math::ln(prior[1]) - math::ln(prior[0]), rows })
 }

@@ -39,8 +39,6 @@ pub enum Statistic {
 pub struct Fitted {
     /// The new column's name.
     pub name: String,
-    /// The column that was summed up.
-    pub column: String,
     /// A number for each group; for a group without a value, a missing or a new one, that of all rows.
     pub groups: Numbered,
 }
@@ -65,6 +63,12 @@ impl Statistic {
 }
 
 impl Params {
+    /// What the new column is called.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {} by {}", self.column, self.statistic.word(), self.by)
+    }
+
     /// Sums up the training rows of each group.
     ///
     /// # Errors
@@ -89,26 +93,23 @@ impl Params {
             missing: Some(whole),
             unseen: whole,
         };
-        let name = format!("{} {} by {}", self.column, self.statistic.word(), self.by);
-        Ok(Fitted { name, column: self.column.clone(), groups })
+        Ok(Fitted { name: self.name(), groups })
     }
 }
 
 impl Fitted {
-    /// Adds the column behind the others, for any rows. It is known when the later of its two columns is; groups that no
-    /// training row had are noted.
+    /// Adds the column behind the others, for any rows. It is known when the group is: of the rows to come, nothing else
+    /// is read. Groups that no training row had are noted.
     ///
     /// # Errors
-    /// A column that is not there or of another kind, or one of that name there already.
+    /// A column that is not there or no category, or one of that name there already.
     pub fn transform(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Table> {
-        table.numbers(&self.column)?;
-        let (of, by) = (table.column(&self.column)?, table.column(&self.groups.column)?);
+        let by = table.column(&self.groups.column)?;
         let groups = Levels { columns: vec![self.groups.clone()] };
         let numbered = groups.transform(&Table::new(vec![by.clone()])?, notes)?;
-        let later = if of.known_at.at_decision() { by } else { of };
         let values = numbered.numbers(&self.groups.column)?.to_vec();
         let mut columns: Vec<Column> = table.columns().to_vec();
-        columns.push(made_from(later, self.name.clone(), values));
+        columns.push(made_from(by, self.name.clone(), values));
         Table::new(columns)
     }
 }

@@ -90,6 +90,12 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
             let name = format!("{} / {}", params.numerator, params.denominator);
             left.push(Trace { name, kind: Kind::Number, of });
         }
+        // Its numbers are of the training rows: of others only the group is read.
+        Step::Aggregate(params) => {
+            let of = sources(left, |trace| trace.name == params.by);
+            left.push(Trace { name: params.name(), kind: Kind::Number, of });
+        }
+        Step::Text(params) => become_kind(left, &params.columns, Kind::Category, Kind::Number),
         Step::Polynomial(params) => {
             let of = sources(left, |trace| meant(&params.columns, Kind::Number, trace));
             left.push(Trace { name: String::new(), kind: Kind::Number, of });
@@ -104,6 +110,7 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
         | Step::Bins(_)
         | Step::Scale(_)
         | Step::Power(_)
+        | Step::Pool(_)
         | Step::Off(_) => {}
     }
 }

@@ -116,10 +116,6 @@ pub fn DataRoom(props: &RoomProps) -> Html {
             { on_demand("data.sources", &|report| sources::sources(&words, report)) }
             { on_demand("data.columns", &|report| columns::panel(&words, report, &look)) }
             { on_demand("data.groups", &|report| sources::groups(&words, report)) }
-            <div class="acts">
-                <button type="button" class="do" disabled={draft.is_empty()} onclick={done}>{ words.say("data.done") }</button>
-                <p class="why">{ words.line(why, &[]) }</p>
-            </div>
             { recipe::panel(&recipe::Given {
                 words: &words,
                 world,
@@ -136,6 +132,10 @@ pub fn DataRoom(props: &RoomProps) -> Html {
                 untried: plan.recipe.features != *draft,
             }) }
             { split::panel(&words, &plan.split, report, &props.act) }
+            <div class="acts">
+                <button type="button" class="do" disabled={draft.is_empty()} onclick={done}>{ words.say("data.done") }</button>
+                <p class="why">{ words.line(why, &[]) }</p>
+            </div>
         </>
     }
 }

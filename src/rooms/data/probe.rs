@@ -23,6 +23,8 @@ pub(super) fn figure(words: &Words, steps: &[Step], report: &DataReport) -> Html
         ("best", words.share(1.0)),
         ("train", words.number(f64::from(report.probe.n_train), 0)),
         ("validation", words.number(f64::from(report.probe.n_validation), 0)),
+        ("from", words.day(report.validation.from)),
+        ("to", words.day(report.validation.to)),
     ];
     let place = |at: usize| match at.checked_sub(1) {
         None => Category::new(words.say("data.probe.before"), words.number(0.0, 0)),

@@ -81,7 +81,10 @@ fn claims(words: &Words, report: &DataReport) -> Html {
         <>
             <Figure name={words.attr("data.claims")} point={words.line("data.claims.point", &values)}
                 plot={Rc::new(plot)} format={words.format.clone()} words={words.figure.clone()} />
-            { words.prose("data.claims.about", &[]) }
+            { words.prose("data.claims.about", &[
+                ("from", words.day(report.train.from.min(report.validation.from))),
+                ("to", words.day(report.train.to.max(report.validation.to))),
+            ]) }
         </>
     }
 }

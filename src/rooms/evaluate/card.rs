@@ -27,7 +27,7 @@ pub fn panel(panel: &Panel, test: &TestReport) -> Html {
     html! {
         <>
             { words.prose("evaluate.card.about", &[]) }
-            <dl class="pairs card">{ for pairs.into_iter().map(|(label, value)| turns::pair(label, value, None)) }</dl>
+            <dl class="pairs told">{ for pairs.into_iter().map(|(label, value)| turns::pair(label, value, None)) }</dl>
             <div class="acts">
                 <button type="button" class="or" onclick={save}>{ words.say("evaluate.card.save") }</button>
             </div>
@@ -68,7 +68,8 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
             ],
         ),
         (
-            "found",
+            // An interval of no width says nothing.
+            if test.recall.is_some_and(|range| range.low < range.high) { "found" } else { "all" },
             vec![
                 ("tp", number(counts.tp)),
                 ("all", number(counts.tp + counts.missed)),
@@ -87,7 +88,7 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
             ],
         ),
     ];
-    if let Some((column, worst, recall)) = verdict::weakest(test) {
+    if let Some((column, worst, recall)) = verdict::weakest(test).filter(|(.., recall)| *recall < 1.0) {
         let range = worst.recall.map(|range| (range.low, range.high)).unwrap_or_default();
         all.push((
             "weakest",

@@ -81,8 +81,9 @@ fn pr(words: &Words, test: &TestReport) -> Html {
         straight(words.say("evaluate.pr.share"), vec![(0.0, base), (1.0, base)]),
     ];
     let plot = square(words, "pr", traces, here.into_iter().collect(), 1.0);
-    let point =
-        words.line("evaluate.pr.caption", &[("precision", words.percent_or(test.model.precision, 0))]);
+    let all = test.model.recall == Some(1.0);
+    let key = if all { "evaluate.pr.caption.all" } else { "evaluate.pr.caption" };
+    let point = words.line(key, &[("precision", words.percent_or(test.model.precision, 0))]);
     figure(words, words.attr("evaluate.pr.figure"), point, plot)
 }
 

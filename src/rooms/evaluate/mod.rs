@@ -100,15 +100,15 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
             { standing }
             if let Some(test) = &report.test {
                 { result::panel(&words, report, test, &props.state.plan().problem) }
-                if fresh {
-                    <GatePanel ..panel.clone() />
-                }
                 { closer::panel(&words, test, [
                     html! { <Mistakes ..panel.clone() /> },
                     slices::panel(&panel, test),
                     html! { <ThresholdPanel key={line} ..panel.clone() /> },
                     card::panel(&panel, test),
                 ]) }
+                if fresh {
+                    <GatePanel ..panel />
+                }
             } else {
                 <ThresholdPanel key={line} ..panel.clone() />
                 if fresh {

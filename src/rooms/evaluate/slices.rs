@@ -24,7 +24,7 @@ fn answer(words: &Words, found: &SlicesReport) -> Html {
     let number = |n: u32| words.number(f64::from(n), 0);
     let holding = found.slices.iter().filter(|slice| slice.holds).count() as u32;
     let (looked, least) = (("looked", number(found.looked)), ("least", number(found.least)));
-    let Some(worst) = found.slices.first() else {
+    let Some(worst) = found.slices.first().filter(|worst| worst.cost > worst.elsewhere) else {
         return words.prose("evaluate.slices.none", &[looked, least]);
     };
     let values = [
@@ -63,7 +63,10 @@ fn answer(words: &Words, found: &SlicesReport) -> Html {
     let plot = Plot::Bars(Bars {
         category_label: words.say("evaluate.slices.slice"),
         value: Axis::new(words.say("evaluate.slices.gap"), Unit::Money),
-        groups: vec![BarGroup { label: String::new(), bars: found.slices.iter().map(bar).collect() }],
+        groups: vec![BarGroup {
+            label: words.say("evaluate.slices.gap"),
+            bars: found.slices.iter().map(bar).collect(),
+        }],
         goal: None,
     });
     html! {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use engine::expedition::asked::WHY;
 use engine::expedition::evaluate::TestReport;
 use engine::expedition::mistakes::Mistake;
-use engine::expedition::why::{Scale, Why};
+use engine::expedition::why::{Scale, Why, exact};
 use yew::prelude::*;
 
 use super::Panel;
@@ -16,10 +16,12 @@ use crate::rooms::{told, turns};
 /// The way of the score of mistake `i`, or the way to ask for it.
 pub fn panel(panel: &Panel, test: &TestReport, i: usize, mistake: &Mistake) -> Html {
     let words = &panel.words;
+    // What cannot be said is not offered.
+    let can = panel.state.plan().run().is_some_and(|run| exact(&run.fit.spec));
     match test.why.as_ref() {
-        Some(Some(whys)) => whys.get(i).map(|why| way(words, mistake, why)).unwrap_or_default(),
-        Some(None) => words.prose("evaluate.why.none", &[]),
-        None => super::ask(panel, WHY),
+        Some(whys) => whys.iter().flat_map(|whys| whys.get(i)).map(|why| way(words, mistake, why)).collect(),
+        None if can => super::ask(panel, WHY),
+        None => Html::default(),
     }
 }
 
@@ -41,14 +43,19 @@ fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
     };
     let mut bars = vec![Bar::new(words.say("evaluate.why.base"), why.base, Role::Soft)];
     let mut at = why.base;
-    let mut step = |label: String, to: f64| {
+    let mut step = |label: String, amount: f64, to: f64| {
+        let times = why.odds(amount).map(|by| odds(words, by));
+        let label = match times {
+            Some(times) => words.fill("evaluate.why.step", &[("step", label), ("times", times)]),
+            None => label,
+        };
         let role = if to >= at { Role::Harm } else { Role::Good };
         bars.push(Bar { from: Some(at), ..Bar::new(label, to, role) });
         at = to;
     };
-    why.parts.iter().for_each(|part| step(label(&part.column), part.to));
+    why.parts.iter().for_each(|part| step(label(&part.column), part.amount, part.to));
     if let Some(others) = why.others {
-        step(words.count("evaluate.why.others", others.n, &[]), others.to);
+        step(words.count("evaluate.why.others", others.n, &[]), others.amount, others.to);
     }
     bars.push(Bar::new(words.say("evaluate.why.score"), mistake.request.score, Role::Model));
     let plot = Plot::Bars(Bars {
@@ -60,12 +67,15 @@ fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
     let ends = [("base", words.share(why.base)), ("score", words.share(mistake.request.score))];
     let point = match why.parts.first() {
         Some(first) => {
+            let times = why.odds(first.amount).map(|by| odds(words, by));
             let step = [
                 ("column", told::column(words, &first.column)),
                 ("here", value(&first.column)),
                 ("to", words.share(first.to)),
+                ("times", times.clone().unwrap_or_default()),
             ];
-            words.line("evaluate.why.point", &[ends.as_slice(), &step].concat())
+            let key = if times.is_some() { "evaluate.why.point.odds" } else { "evaluate.why.point" };
+            words.line(key, &[ends.as_slice(), &step].concat())
         }
         None => words.line("evaluate.why.still", &ends),
     };
@@ -80,4 +90,13 @@ fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
             { words.prose(about, &[]) }
         </>
     }
+}
+
+/// A factor of the odds: "× 10", or "÷ 10" for one that makes them less.
+fn odds(words: &Words, by: f64) -> String {
+    let (key, by) = if by < 1.0 { ("evaluate.why.divided", 1.0 / by) } else { ("evaluate.why.times", by) };
+    let most = 1e6;
+    let n = words.number(by.min(most), if by < 10.0 { 1 } else { 0 });
+    let key = if by > most { format!("{key}.more") } else { key.into() };
+    words.fill(&key, &[("n", n)])
 }

@@ -114,6 +114,9 @@ pub fn FrameRoom(props: &RoomProps) -> Html {
     };
     html! {
         <>
+            if scenario::is_wish(&props.state.record) {
+                <p class="small">{ words.say("page.about") }</p>
+            }
             <h1 tabindex="-1" id="room-heading">
                 { words.say(if asking { "frame.wish.title" } else { "frame.title" }) }
             </h1>

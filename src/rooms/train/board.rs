@@ -72,7 +72,7 @@ pub(super) fn panel(
                     heads(words, &["who", "cost", "found", "flagged", "right", "made", "go"]),
                     rows,
                 ) }
-                { for report.runs.iter().filter_map(|run| leak(words, report, plan, run)) }
+                { for leaks(words, report, plan) }
                 if !report.runs.is_empty() {
                     { words.prose("train.board.sure", &[]) }
                     <Fold title={words.attr("train.more")}>{ more(props, words, report, plan) }</Fold>
@@ -85,15 +85,46 @@ pub(super) fn panel(
     }
 }
 
-/// Why a run from before the repair looks better than it can be: said once the leak is out of the recipe, not before.
-fn leak(words: &Words, report: &TrainReport, plan: &Plan, run: &RunReport) -> Option<Html> {
+/// Why runs from before the repair look better than they can be, those that read the same columns in one line: said once
+/// the leak is out of the recipe, not before.
+fn leaks(words: &Words, report: &TrainReport, plan: &Plan) -> Vec<Html> {
     let later = |recipe: &Recipe| told::known_later(words, plan.world, recipe);
-    let then = later(&plan.runs.iter().find(|r| r.id == run.id)?.fit.recipe);
-    if then.is_empty() || !later(&plan.recipe).is_empty() {
-        return None;
+    if !later(&plan.recipe).is_empty() {
+        return Vec::new();
     }
-    let values = [("run", super::name(words, report, run.id)), ("columns", words.list(&then))];
-    Some(html! { <p class="small">{ words.line("train.board.leak", &values) }</p> })
+    let mut same: Vec<(Vec<String>, Vec<usize>)> = Vec::new();
+    for (at, run) in report.runs.iter().enumerate() {
+        let fit = plan.runs.iter().find(|r| r.id == run.id).map(|run| &run.fit);
+        let read = fit.map(|fit| later(&fit.recipe)).unwrap_or_default();
+        match same.iter_mut().find(|(columns, _)| *columns == read) {
+            Some((_, runs)) => runs.push(at),
+            None if !read.is_empty() => same.push((read, vec![at])),
+            None => {}
+        }
+    }
+    let line = |(columns, runs): &(Vec<String>, Vec<usize>)| {
+        let columns = ("columns", words.list(columns));
+        let said = match runs.as_slice() {
+            [one] => {
+                let run = super::name(words, report, report.runs[*one].id);
+                words.line("train.board.leak", &[("run", run), columns])
+            }
+            several => words.line("train.board.leak.several", &[("runs", numbers(words, several)), columns]),
+        };
+        html! { <p class="small">{ said }</p> }
+    };
+    same.iter().map(line).collect()
+}
+
+/// Numbers of runs: "1 to 3", or "1, 3 and 4" where some between are not meant.
+fn numbers(words: &Words, runs: &[usize]) -> String {
+    let written: Vec<String> = runs.iter().map(|at| words.number(*at as f64 + 1.0, 0)).collect();
+    match written.as_slice() {
+        [first, _, .., last] if runs.windows(2).all(|pair| pair[0] + 1 == pair[1]) => {
+            words.fill("train.board.runs", &[("from", first.clone()), ("to", last.clone())])
+        }
+        _ => words.list(&written),
+    }
 }
 
 fn heads(words: &Words, keys: &[&str]) -> Vec<Column> {

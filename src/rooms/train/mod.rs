@@ -76,9 +76,6 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
             <div class="acts">
                 <button type="button" class={if on { "or" } else { "do" }} onclick={train}
                     aria-disabled={busy.then_some("true")}>{ words.say(label) }</button>
-                if on {
-                    <button type="button" class="do" onclick={go}>{ words.say("train.go") }</button>
-                }
                 <p class="why">{ words.line(&format!("train.why.{}", spec.name()), &[]) }</p>
             </div>
             <div class="slot" role="status">
@@ -91,6 +88,11 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
             <div class="reserve">
                 if let Some(report) = report {
                     { board::panel(props, &words, report, &plan, &pinned) }
+                    if on {
+                        <div class="acts">
+                            <button type="button" class="do" onclick={go}>{ words.say("train.go") }</button>
+                        </div>
+                    }
                     { learned::panel(&words, report, run, props.state.replay, &props.act) }
                     { inside::panel(&words, report, run) }
                     { ask::panel(props, &words, report, run) }
@@ -184,6 +186,7 @@ fn result(words: &Words, report: &TrainReport, plan: &Plan, took: Option<String>
     let Some(run) = current(report) else { return words.prose("train.none", &[]) };
     let (judged, money) = (&run.judged, |cost: f64| words.money(cost));
     let values = [
+        ("run", name(words, report, run.id)),
         ("rows", words.number(f64::from(report.train.n), 0)),
         ("features", words.number(f64::from(judged.n_features), 0)),
         ("model", money(judged.outcome.cost)),
@@ -213,10 +216,15 @@ fn result(words: &Words, report: &TrainReport, plan: &Plan, took: Option<String>
     });
     let learned = steps(words, &run.spec, judged.n_iterations);
     let quick = took.map(|took| html! { <>{ " " }{ words.line("train.quick", &[("took", took)]) }</> });
+    let full = judged.turned_away.filter(|away| away.positives > 0).map(|away| {
+        let number = |n: u32| words.number(f64::from(n), 0);
+        let away = [("n", number(away.n)), ("yes", number(away.positives))];
+        html! { <>{ " " }{ words.line("train.place.full", &away) }</> }
+    });
     html! {
         <div class="prose">
             <p>{ words.marked(words.fill(done, &[values.as_slice(), &[("steps", learned)]].concat())) }{ for quick }</p>
-            <p>{ words.line(place, &values) }{ for against }</p>
+            <p>{ words.line(place, &values) }{ for against }{ for full }</p>
         </div>
     }
 }

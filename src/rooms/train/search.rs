@@ -124,7 +124,8 @@ fn found(props: &RoomProps, words: &Words, search: &SearchReport) -> Html {
     let number = |n: u32| words.number(f64::from(n), 0);
     let kind = words.say(&format!("train.kind.{}.short", search.search.spec.name()));
     let method = METHODS.iter().find(|(_, method)| *method == search.search.method).map_or("grid", |m| m.0);
-    let n = search.tried.len();
+    // Where it was stopped, some were never begun.
+    let n = search.tried.iter().take_while(|tried| tried.loss.is_some()).count();
     let values = [
         ("kind", kind),
         ("method", words.say(&format!("train.search.{method}.short"))),
@@ -133,7 +134,7 @@ fn found(props: &RoomProps, words: &Words, search: &SearchReport) -> Html {
         ("all", number(search.all)),
     ];
     let best = search.tried.first().filter(|best| best.loss.is_some());
-    let all = table(props, words, search, &search.tried);
+    let all = table(props, words, search, &search.tried[..n]);
     html! {
         <>
             <h3>{ words.fill("train.search.found", &values) }</h3>

@@ -120,7 +120,7 @@ fn named(words: &Words, column: &str, grid: &Grid) -> Vec<Category> {
             .map(|value| Category::new(told::quantity(words, column, *value), words.number(*value, 2)))
             .collect(),
         Grid::Levels(levels) => {
-            let name = |level: &String| Category::new(told::level(words, column, level), level.clone());
+            let name = |level: &String| Category::from(told::level(words, column, level).as_str());
             levels.iter().map(name).collect()
         }
     }
@@ -206,6 +206,7 @@ fn surface(words: &Words, one: &Surface, threshold: f64) -> Html {
         ("threshold", words.share(threshold)),
     ];
     let key = match (least >= threshold, most >= threshold) {
+        _ if verdict::flat(least, most) => "train.shape.field.flat",
         (true, _) => "train.shape.field.above",
         (false, true) => "train.shape.field.crosses",
         (false, false) => "train.shape.field.below",
@@ -218,7 +219,8 @@ fn surface(words: &Words, one: &Surface, threshold: f64) -> Html {
         y: Axis::new(y, Unit::Number),
         across,
         up,
-        value: Axis::new(words.say("train.shape.says"), Unit::Percent),
+        // The darkest is at least where a warning pays: what hardly changes is painted in one shade.
+        value: Axis::new(words.say("train.shape.says"), Unit::Percent).within(0.0, most.max(threshold)),
         values: one.scores.clone(),
         line: crosses.then_some(line),
     });

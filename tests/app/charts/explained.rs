@@ -101,10 +101,6 @@ fn a_surface_is_told_cell_by_cell() {
     assert!(at(1).0 > at(0).0 && at(1).1 == at(0).1, "the next cell stands beside");
     assert!(at(15).1 < at(0).1 && at(15).0 == at(0).0, "the next row stands above");
     // The darkest cell is the highest, and the line is drawn in ink.
-    let strength = |part: &str| {
-        let found = part.split("opacity=\"").nth(1).and_then(|rest| rest.split('"').next());
-        found.and_then(|number| number.parse::<f64>().ok()).unwrap_or(1.0)
-    };
     let cells: Vec<f64> = svg.split("<rect").filter(|part| part.contains("#1B6B74")).map(strength).collect();
     assert_eq!(cells.len(), 62, "sixty cells and two of the legend");
     assert!(cells[2..].iter().all(|cell| *cell <= cells[61]) && cells[61] > cells[2]);
@@ -118,4 +114,53 @@ fn a_surface_is_told_cell_by_cell() {
     let without = render(&Plot::Surface(none), 640.0, false, None).0;
     let lines = |svg: &str| svg.matches("<polyline").count();
     assert!(lines(&svg) > lines(&without) + 10, "a line runs between the cells");
+}
+
+/// The strength of the model's colour in each cell, those of the legend first.
+fn strengths(value: Axis, values: Vec<f64>) -> Vec<f64> {
+    let plot = Plot::Surface(Surface {
+        x: Axis::new("Gusts", Unit::Number),
+        y: Axis::new("Carrier", Unit::Number),
+        across: ["0", "20"].map(Category::from).to_vec(),
+        up: ["United", "JetBlue"].map(Category::from).to_vec(),
+        value,
+        values,
+        line: None,
+    });
+    let (svg, ..) = render(&plot, 640.0, false, None);
+    svg.split("<rect").filter(|part| part.contains("#1B6B74")).map(strength).collect()
+}
+
+fn strength(part: &str) -> f64 {
+    let found = part.split("opacity=\"").nth(1).and_then(|rest| rest.split('"').next());
+    found.and_then(|number| number.parse::<f64>().ok()).unwrap_or(1.0)
+}
+
+#[test]
+fn a_field_that_hardly_changes_is_painted_in_one_shade() {
+    let nearly = vec![0.001, 0.0011, 0.0012, 0.0014];
+    let axis = || Axis::new("what the model says", Unit::Percent);
+    let spread = |cells: &[f64]| cells[5] - cells[2];
+    let anchored = strengths(axis().within(0.0, 0.06), nearly.clone());
+    assert!(spread(&anchored) < 0.02 && anchored[2] < 0.1, "{anchored:?}");
+    assert_eq!(anchored[..2], [anchored[2], anchored[5]], "the legend shows the same shades");
+    assert!(spread(&strengths(axis(), nearly)) > 0.5, "without an anchor the data span it");
+}
+
+#[test]
+fn the_zero_line_runs_past_the_bars_of_a_group_and_not_through_its_name() {
+    let lines = |n: usize| {
+        let group = |at: usize| BarGroup {
+            label: format!("Version {at}, with as many looks as it had"),
+            bars: vec![Bar::new("live", 0.4, Role::Model), Bar::new("claimed", 0.5, Role::Challenger)],
+        };
+        let plot = Plot::Bars(Bars {
+            category_label: "Version".into(),
+            value: Axis::new("Found", Unit::Percent),
+            groups: (1..=n).map(group).collect(),
+            goal: None,
+        });
+        render(&plot, 640.0, false, None).0.matches("<polyline").count()
+    };
+    assert_eq!((lines(1), lines(3)), (1, 3));
 }

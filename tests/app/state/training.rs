@@ -30,6 +30,7 @@ fn report(state: &State, points: u32) -> Report {
         log_loss: None,
         threshold: 0.5,
         outcome: outcome(),
+        turned_away: Default::default(),
         cost_interval: None,
         days: Vec::new(),
     };

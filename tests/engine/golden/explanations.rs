@@ -3,10 +3,13 @@
 use std::rc::Rc;
 
 use engine::explain::contributions::{Contributions, Scale, contributions};
+use engine::math;
 use engine::matrix::Matrix;
 use engine::metrics::slices::{Parts, Rows, slices};
+use engine::models::naive_bayes::{self, Likelihood};
 use engine::models::random_forest::ShortTree;
-use engine::models::{Model, boosting, decision_tree, logistic, random_forest, tree};
+use engine::models::{Answers, Model, ModelSpec, boosting, decision_tree, logistic, random_forest, tree};
+use engine::rng::Rng;
 use engine::task::Task;
 use engine::work::Work;
 use serde_json::{Value, json};
@@ -18,6 +21,7 @@ pub fn run(case: &Case) {
         "tree_shap" | "forest_shap" => trees(case),
         "boosting_shap" => boosted(case),
         "linear_shap" => linear(case),
+        "naive_bayes" => naive(case),
         "slice_cost" => slice(case),
         _ => {}
     }
@@ -125,18 +129,36 @@ fn boosted(case: &Case) {
 
 fn linear(case: &Case) {
     let (coef, intercept) = (case.numbers("coef"), number(&case.input["intercept"]));
-    let (mean, path) = (vec![0.0; coef.len()], Vec::new());
+    let (background, path) = (case.rows("background"), Vec::new());
+    let of = |j: usize| math::mean(&background.iter().map(|row| row[j]).collect::<Vec<_>>()).unwrap();
+    let mean = (0..coef.len()).map(of).collect();
     let model = Model::Logistic(logistic::Fitted { coef, intercept, converged: true, path, mean });
     compare(case, &model, Scale::LogOdds);
 }
 
+fn matrix(case: &Case, name: &str) -> Rc<Matrix> {
+    let rows = case.rows(name);
+    Rc::new(Matrix::new(rows.len(), rows[0].len(), rows.concat()).unwrap())
+}
+
+fn naive(case: &Case) {
+    let dial = |name: &str| number(&case.input["params"][name]);
+    let likelihood = match case.input["likelihood"].as_str() {
+        Some("gaussian") => Likelihood::Gaussian { var_smoothing: dial("var_smoothing") },
+        Some("multinomial") => Likelihood::Multinomial { alpha: dial("alpha") },
+        _ => Likelihood::Bernoulli { alpha: dial("alpha"), binarize: dial("binarize") },
+    };
+    let spec = ModelSpec::NaiveBayes(naive_bayes::Params { likelihood, class_prior: None });
+    let answers = Answers::binary(case.numbers("y"));
+    let model = spec.start(matrix(case, "learned_from"), answers, Rng::new(1, "model")).finish().unwrap();
+    compare(case, &model, Scale::LogOdds);
+}
+
 fn compare(case: &Case, model: &Model, scale: Scale) {
-    let matrix = |rows: Vec<Vec<f64>>| Matrix::new(rows.len(), rows[0].len(), rows.concat()).unwrap();
-    let x = Rc::new(matrix(case.rows("X")));
-    let background = if case.kind == "linear_shap" { matrix(case.rows("background")) } else { x.take(&[]) };
+    let x = matrix(case, "X");
     let (of, rows) = (model.clone(), x.clone());
     let work = Work::new(|pace| async move {
-        let found: Contributions = contributions(&of, &rows, &background, &pace).await.unwrap().unwrap();
+        let found: Contributions = contributions(&of, &rows, &pace).await.unwrap().unwrap();
         (found, of.predict_proba(&rows, &pace).await.unwrap())
     });
     let (found, said) = work.finish();

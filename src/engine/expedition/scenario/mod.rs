@@ -183,6 +183,12 @@ pub fn open_question(record: &Record) -> Option<(&'static Question, Option<&str>
     Some((open, said(record, open).last()))
 }
 
+/// Whether there is still nothing but a wish: a question is open, and nothing was chosen past it.
+#[must_use]
+pub fn is_wish(record: &Record) -> bool {
+    record.undoable().is_none() && open_question(record).is_some()
+}
+
 fn said<'a>(record: &'a Record, question: &'static Question) -> impl Iterator<Item = &'a str> {
     record.facts().filter_map(|(_, _, fact)| match fact {
         Fact::Answered { what, answer } if what == question.key => Some(answer.as_str()),

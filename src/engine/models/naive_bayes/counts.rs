@@ -56,4 +56,14 @@ impl Counts {
         }
         sum
     }
+
+    /// The part of a single column of it.
+    pub(super) fn log_likelihood_of(&self, class: usize, j: usize, row: &[f64]) -> f64 {
+        let at = class * row.len() + j;
+        match self.absent_log_prob.get(at) {
+            None => row[j] * self.feature_log_prob[at],
+            Some(_) if row[j] > self.binarize => self.feature_log_prob[at],
+            Some(absent) => *absent,
+        }
+    }
 }

@@ -71,4 +71,11 @@ impl Gaussian {
         }
         -0.5 * (self.log_spread[class] + ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])))
     }
+
+    /// The part of a single column of it.
+    pub(super) fn log_likelihood_of(&self, class: usize, j: usize, row: &[f64]) -> f64 {
+        let (at, tau) = (class * row.len() + j, std::f64::consts::TAU);
+        let off = row[j] - self.theta[at];
+        -0.5 * (math::ln(tau * self.var[at]) + off * off / self.var[at])
+    }
 }

@@ -180,6 +180,20 @@ impl Fitted {
         k.map(|class| math::ln(self.class_prior[class]) + likely(class)).collect()
     }
 
+    /// How much each column speaks for the second class against the first: `ln (P(value | 1) / P(value | 0))`. With `ln
+    /// (P(1) / P(0))` they sum up to the log-odds of what is said. Nothing speaks in a row that neither class could have.
+    #[must_use]
+    pub fn evidence(&self, row: &[f64]) -> Vec<f64> {
+        let likely = |class, j| match &self.looks {
+            Looks::Gaussian(looks) => looks.log_likelihood_of(class, j, row),
+            Looks::Counts(looks) => looks.log_likelihood_of(class, j, row),
+        };
+        if says_nothing(&self.joint_log_proba(row)) {
+            return vec![0.0; row.len()];
+        }
+        (0..row.len()).map(|j| likely(1, j) - likely(0, j)).collect()
+    }
+
     /// The probability of yes, or of each class, for each row of `x`: shape `(n_samples, n_outputs)`. A row that no
     /// class could have gets the shares beforehand.
     ///
@@ -216,12 +230,17 @@ impl Fitted {
 
     fn shares(&self, logs: &[f64]) -> Vec<f64> {
         let highest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        // Squares of huge numbers are infinite, and then a sum of them may be no number.
-        if highest == f64::NEG_INFINITY || logs.iter().any(|log| log.is_nan()) {
+        if says_nothing(logs) {
             return self.class_prior.clone();
         }
         let powers: Vec<f64> = logs.iter().map(|log| math::exp(log - highest)).collect();
         let all = math::sum(&powers);
         powers.iter().map(|power| power / all).collect()
     }
+}
+
+/// Whether no class could have a row with these logarithms: squares of huge numbers are infinite, and then a sum of them
+/// may be no number.
+fn says_nothing(logs: &[f64]) -> bool {
+    logs.iter().all(|log| *log == f64::NEG_INFINITY) || logs.iter().any(|log| log.is_nan())
 }

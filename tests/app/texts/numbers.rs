@@ -1,0 +1,47 @@
+//! Numbers as they are written: what is not nothing never reads nothing, and what is not all never reads all.
+
+use full_loop::texts::Texts;
+
+#[test]
+fn a_share_keeps_clear_of_its_ends() {
+    let texts = Texts::english();
+    for (share, digits, written) in [
+        (0.0, 0, "0%"),
+        (1.0, 0, "100%"),
+        (0.354, 0, "35%"),
+        (0.354, 1, "35.4%"),
+        (0.9997, 0, "99.97%"),
+        (0.9996, 1, "99.96%"),
+        (0.995, 0, "99.5%"),
+        (0.994, 0, "99%"),
+        (0.004, 0, "0.4%"),
+        (0.0004, 0, "0.04%"),
+        (0.00001, 0, "<0.01%"),
+        (1e-9, 1, "<0.01%"),
+        (0.99999, 0, ">99.99%"),
+        // A sum of shares that make up the whole.
+        (1.0 - f64::EPSILON, 0, "100%"),
+        (1.2, 0, "120%"),
+        (-0.25, 0, "-25%"),
+    ] {
+        assert_eq!(texts.percent(share, digits), written, "{share}");
+    }
+}
+
+#[test]
+fn a_few_euros_have_cents_and_nothing_has_no_sign() {
+    let texts = Texts::english();
+    for (euros, written) in [
+        (0.0, "€0"),
+        (-0.0, "€0"),
+        (0.001, "€0"),
+        (0.34, "€0.34"),
+        (-3.4, "-€3.40"),
+        (7.0, "€7"),
+        (9.996, "€10.00"),
+        (42.4, "€42"),
+        (-1234.5, "-€1,235"),
+    ] {
+        assert_eq!(texts.money(euros), written, "{euros}");
+    }
+}
