@@ -1,46 +1,15 @@
 // The shipped engine in a worker of headless Chromium: `node browser.js FOLDER SITE CHROMIUM`.
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import path from "node:path";
 import { answer, folder, meta, objective, quality } from "./peer.js";
+import { launch, serve } from "./site.js";
 
 const [, , , site, executablePath] = process.argv;
-const here = import.meta.dirname;
-const { chromium } = createRequire(path.join(here, "../e2e/package.json"))("@playwright/test");
-
-const kinds = { js: "text/javascript", wasm: "application/wasm", html: "text/html" };
-// An isolated page has a clock of 5 microseconds instead of 100.
-const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
-
-async function serve(request, response) {
-  const [, root, ...rest] = new URL(request.url, "http://localhost").pathname.split("/");
-  const folders = { engine: site, bench: here, data: folder };
-  try {
-    const body = root ? await readFile(path.join(folders[root], ...rest)) : "<!DOCTYPE html><title>bench</title>";
-    const kind = kinds[root ? path.extname(request.url).slice(1) : "html"] ?? "application/octet-stream";
-    response.writeHead(200, { ...headers, "Content-Type": kind, "Cache-Control": "no-store" }).end(body);
-  } catch {
-    response.writeHead(404).end();
-  }
-}
-
-const server = createServer(serve);
-await new Promise((done) => server.listen(0, "127.0.0.1", done));
-const launch = () => chromium.launch({
-  executablePath,
-  // The same list as in tests/e2e/playwright.config.ts.
-  args: [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-  ],
-});
+const { address: home, close } = await serve(site, folder);
 
 // A worker in a browser of its own: what another workload has warmed is cold here.
 async function start() {
-  const browser = await launch();
+  const browser = await launch(executablePath);
   const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.goto(home);
   await page.evaluate(async () => {
     const worker = new Worker("/bench/worker.js", { type: "module" });
     const next = () => new Promise((done, fail) => {
@@ -105,10 +74,10 @@ async function drift() {
   return { ms: found.ms, longest_step_ms: found.longest, answer: Object.values(found.answer) };
 }
 
-const probe = await launch();
+const probe = await launch(executablePath);
 const name = `full-loop wasm, Chromium ${probe.version().split(".")[0]}`;
 await probe.close();
 const trained = ["w1", "w2", "w3", "w4", "w5"].map((workload) => [workload, name, training(workload)]);
 await answer([...trained, ["w6", name, scoring], ["w7", name, drift]]);
 await Promise.all(Object.values(started).map(({ browser }) => browser.close()));
-server.close();
+close();

@@ -22,6 +22,8 @@ const LEAST: usize = 5;
 const MOST: usize = 25;
 const LONG: f64 = 3_000.0;
 const FEW: usize = 3;
+/// How many times as fast two workers are to search as one.
+const SEARCH: f64 = 1.7;
 
 /// Times everything, prints the tables and writes `target/bench.json`.
 pub fn run(paths: &Paths, only: Option<&str>, dist_only: bool) -> Outcome<()> {
@@ -48,6 +50,11 @@ pub fn run(paths: &Paths, only: Option<&str>, dist_only: bool) -> Outcome<()> {
     let meta = json(&data.join("meta.json"))?;
     let rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
     println!("\n{}\n{}", rows::table(&rows, &meta), rows::bars(&rows, &meta));
+    // The peers keep a core busy with waiting for nobody.
+    drop(peers);
+    if only.is_none() {
+        println!("{}", announced("searching on one worker and on two", "1 to 3 minutes", || search(paths))?);
+    }
     let out = paths.root().join("target").join("bench.json");
     let written = std::fs::create_dir_all(paths.root().join("target"))
         .and_then(|()| std::fs::write(&out, rows::as_json(&rows, &meta)));
@@ -69,6 +76,23 @@ fn start(paths: &Paths, python: &Path, data: &Path) -> Outcome<Vec<Peer>> {
     let mut natives = pinned(python);
     natives.arg(scripts.join("rivals.py")).arg(data);
     [ours, natives, node("tfjs.js")].into_iter().map(Peer::start).collect()
+}
+
+/// The search of the Train room on two workers beside one; not pinned, since two cores are the point.
+fn search(paths: &Paths) -> Outcome<String> {
+    let script = paths.bench().join("search.js");
+    let mut node = Command::new("node");
+    node.arg(&script).arg(paths.dist()).arg(tools::browser()?.chromium);
+    let out = node.output().map_err(|e| told(&script, &e))?;
+    let told: Value = serde_json::from_slice(&out.stdout).map_err(|_| {
+        Failure::new(format!("the search did not end: {}", String::from_utf8_lossy(&out.stderr)))
+    })?;
+    let [one, two] = ["one", "two"].map(|workers| told[workers].as_f64().unwrap_or(f64::NAN));
+    let mark = if one / two >= SEARCH { "ok" } else { "MISSED" };
+    Ok(format!(
+        "{mark:<6} search on two workers, times as fast as on one: {:.2} (at least {SEARCH}), {one:.0} and {two:.0} ms",
+        one / two
+    ))
 }
 
 /// A first run each that warms up (ours is the cold one), then one run each in turn until all have enough.
