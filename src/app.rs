@@ -1,5 +1,6 @@
 //! The root component: it owns the state, and it alone acts on the world, by carrying out effects.
 
+use engine::expedition::own::Own;
 use engine::expedition::{WorldId, versions};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen_futures::spawn_local;
@@ -12,13 +13,14 @@ use crate::rooms::journal::shelf;
 use crate::route::Route;
 use crate::shared::Shared;
 use crate::state::stored::{Value, read};
-use crate::state::{About, Action, Effect, Keep, Saved, State, Trouble, Worker, update};
+use crate::state::{About, Action, Effect, Keep, OwnAct, Saved, State, Trouble, Worker, update};
 use crate::storage::{Kept, Storage};
 use crate::texts::Texts;
 use crate::worker::client::{Client, Said, Way};
 use crate::worker::protocol::{BUILD, Request};
 
 mod browser;
+mod files;
 mod frame;
 mod keeper;
 
@@ -40,6 +42,10 @@ pub struct App {
     /// The world that the worker was told to open.
     opened: Option<WorldId>,
     on_thread: bool,
+    /// The learner's own file, and its fingerprint once that is known.
+    file: Option<(Option<String>, web_sys::Blob)>,
+    /// What was asked before the worker was there.
+    later: Vec<Request>,
     keeper: Keeper,
     kept: Kept,
     heard: f64,
@@ -59,6 +65,8 @@ pub enum Msg {
     Pool(u32, Said),
     /// The storage is open: what stands in it, and results of the engine.
     Found(Box<Storage>, Vec<(String, Value)>, Vec<(String, Vec<u8>)>),
+    /// The file of a world of the learner's own, if storage has it.
+    File(Own, Option<web_sys::Blob>),
     /// Texts of another language came, or did not.
     Texts(Option<Texts>),
     /// Look whether the worker is still there.
@@ -102,6 +110,8 @@ impl Component for App {
             pooled: 0,
             connected: false,
             on_thread: false,
+            file: None,
+            later: Vec::new(),
             keeper: Keeper::new(act.clone()),
             kept: Kept::default(),
             heard: 0.0,
@@ -117,6 +127,14 @@ impl Component for App {
             Msg::Said(said) => self.hear(ctx, said),
             Msg::Pool(worker, said) => self.hear_pool(ctx, worker, said),
             Msg::Found(storage, found, kept) => self.find(ctx, *storage, &found, &kept),
+            Msg::File(own, None) => self.act(ctx, Action::Own(OwnAct::Missing(own))),
+            Msg::File(own, Some(file)) => {
+                // What was given meanwhile stays.
+                if WorldId::Own(own) == self.state.record.world && !self.holds(own) {
+                    self.file = Some((Some(own.bytes.clone()), file));
+                    self.open_world(ctx);
+                }
+            }
             Msg::Texts(Some(texts)) => self.texts = Shared::new(texts.in_world(self.state.record.world)),
             Msg::Texts(None) => {
                 let lang = self.state.route.lang.clone();
@@ -169,8 +187,9 @@ impl App {
         match effect {
             Effect::Post(request) => {
                 self.heard = browser::now();
-                if let Some(client) = &self.client {
-                    client.post(&request);
+                match &self.client {
+                    Some(client) if self.connected => client.post(&request),
+                    _ => self.later.push(*request),
                 }
             }
             Effect::RestartWorker => {
@@ -180,7 +199,8 @@ impl App {
                 self.client = None;
                 self.client = Some(start(ctx, way));
             }
-            Effect::OpenWorld => self.open_world(),
+            Effect::OpenWorld => self.open_world(ctx),
+            Effect::File(effect) => self.file(ctx, effect),
             Effect::StartPool => {
                 // On the page's own thread there is nothing to spare.
                 let n = if self.on_thread { 0 } else { browser::cores().min(POOL) };
@@ -246,17 +266,25 @@ impl App {
             // Chosen before the storage was open.
             self.save();
         }
-        self.open_world();
+        self.open_world(ctx);
     }
 
     /// Opens the world, once the worker is there and it is known what was kept, unless it has opened it.
-    fn open_world(&mut self) {
-        if let (true, Some(_), Some(client)) = (self.connected, self.keeper.storage(), &self.client) {
-            let world = self.state.record.world;
-            if self.opened.replace(world) != Some(world) {
-                let (data, kept) = (browser::address_of("data/"), self.kept.all());
-                client.post(&Request::Open { world, data, kept });
-            }
+    fn open_world(&mut self, ctx: &Context<Self>) {
+        let (true, Some(storage), Some(client)) = (self.connected, self.keeper.storage(), &self.client)
+        else {
+            return;
+        };
+        let world = self.state.record.world;
+        if let WorldId::Own(own) = world
+            && !self.holds(own)
+        {
+            self.opened = None;
+            ctx.link().send_future(async move { Msg::File(own, storage.file(&own.bytes).await) });
+        } else if self.opened.replace(world) != Some(world) {
+            let (data, kept) = (browser::address_of("data/"), self.kept.all());
+            self.give(client);
+            client.post(&Request::Open { world, data, kept });
         }
     }
 
@@ -272,6 +300,7 @@ impl App {
         match said {
             Said::Connected(Way::Address | Way::Blob) => {
                 let (world, kept) = (self.state.record.world, self.kept.all());
+                self.give(&self.pool[at].1);
                 self.pool[at].1.post(&Request::Open { world, data: browser::address_of("data/"), kept });
             }
             Said::Event(event) => self.act(ctx, Action::Pooled(worker, event)),
@@ -291,7 +320,11 @@ impl App {
                 if self.on_thread {
                     self.act(ctx, Action::Notice(About::MainThread));
                 }
-                self.open_world();
+                if let Some(client) = &self.client {
+                    self.give(client);
+                    self.later.drain(..).for_each(|request| client.post(&request));
+                }
+                self.open_world(ctx);
             }
             Said::OtherVersion => self.act(ctx, Action::WorkerFailed(Trouble::OtherVersion)),
             Said::NoWay => self.act(ctx, Action::WorkerFailed(Trouble::NoWay)),

@@ -18,6 +18,8 @@ use crate::worker::protocol::{Event, Request};
 mod compare;
 mod found;
 mod notice;
+mod own;
+mod replay;
 mod search;
 mod shelf;
 pub mod stored;
@@ -25,6 +27,8 @@ mod update;
 
 pub use compare::Sides;
 pub use notice::{About, Notice, Saved, Trouble};
+pub use own::{Desk, FileEffect, OwnAct, Refusal, Setup};
+pub use replay::Replay;
 pub use search::Searching;
 pub use shelf::{Expedition, Shelve};
 pub use stored::{Keep, Stored};
@@ -65,17 +69,6 @@ pub enum Answer {
     Refused(EngineError, Option<Shared<Report>>),
 }
 
-/// A training that was over long ago, told slowly: its curve up to a point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Replay {
-    /// The last point shown.
-    pub at: usize,
-    /// Whether it goes on by itself.
-    pub plays: bool,
-    /// The timer it waits for; one that was started before is not listened to.
-    timer: u32,
-}
-
 /// Everything the page knows.
 #[derive(Clone, Debug)]
 pub struct State {
@@ -99,6 +92,8 @@ pub struct State {
     pub changed: Option<f64>,
     /// The other expeditions of this machine, the one changed last first.
     pub shelf: Vec<Expedition>,
+    /// Files of the learner's own.
+    pub own: Desk,
     /// Two ways put side by side.
     pub sides: Option<Sides>,
     /// The time of the last action, in milliseconds since 1970.
@@ -200,6 +195,8 @@ pub enum Action {
     Stand(Option<EntryId>),
     /// Do something with expeditions.
     Shelf(Shelve),
+    /// Do something with a file of one's own.
+    Own(OwnAct),
     /// Put two ways side by side, each the one to the cursor of its record.
     Compare(Box<[Record; 2]>),
     /// Open an expedition file.
@@ -256,6 +253,8 @@ pub enum Effect {
     Save,
     /// Do something else in storage.
     Shelf(Keep),
+    /// Do something with a file of the learner's own.
+    File(FileEffect),
     /// Keep results of the engine: key and value.
     Keep(Vec<(String, Vec<u8>)>),
     /// Show the stage in the address bar.
@@ -306,6 +305,7 @@ impl State {
             open,
             changed: None,
             shelf: Vec::new(),
+            own: Desk::default(),
             sides: None,
             now: 0.0,
             chance: 0,

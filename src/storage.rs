@@ -10,7 +10,7 @@ use rexie::{ObjectStore, Rexie, Store, Transaction, TransactionMode};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::state::Saved;
-use crate::state::stored::{CHANGED, DELETED, Value};
+use crate::state::stored::{CHANGED, DELETED, FILE, Value};
 
 const RECORDS: &str = "records";
 const KEPT: &str = "kept";
@@ -122,6 +122,25 @@ impl Storage {
     pub async fn note(&self, key: &str, value: JsValue) {
         // What is noted is not worth a word if there is no room for it.
         let _ = self.put(RECORDS, vec![(key.into(), value)]).await;
+    }
+
+    /// Keeps a file of the learner's own under its fingerprint; whether it is kept.
+    pub async fn keep_file(&self, fingerprint: &str, file: &web_sys::Blob) -> bool {
+        let pair = || vec![(format!("{FILE}{fingerprint}").into(), file.into())];
+        let mut put = self.put(RECORDS, pair()).await;
+        if matches!(&put, Err(error) if error.contains(QUOTA)) {
+            self.forget().await;
+            put = self.put(RECORDS, pair()).await;
+        }
+        put.is_ok()
+    }
+
+    /// The file of this fingerprint, if it is kept here.
+    pub async fn file(&self, fingerprint: &str) -> Option<web_sys::Blob> {
+        let database = self.database.as_ref()?;
+        let transaction = database.transaction(&[RECORDS], TransactionMode::ReadOnly).ok()?;
+        let found = transaction.store(RECORDS).ok()?.get(format!("{FILE}{fingerprint}").into()).await;
+        found.ok()??.dyn_into().ok()
     }
 
     /// Forgets what stands under these keys.

@@ -8,12 +8,13 @@
 
 use std::collections::BTreeMap;
 
+use engine::expedition::own::{self, Own, plain};
 use engine::expedition::{Month, WorldId, date};
 
 mod format;
 
 /// The English texts, as they are compiled in.
-const ENGLISH: [&str; 11] = [
+const ENGLISH: [&str; 12] = [
     include_str!("../static/texts/en/page.md"),
     include_str!("../static/texts/en/frame.md"),
     include_str!("../static/texts/en/data.md"),
@@ -25,6 +26,7 @@ const ENGLISH: [&str; 11] = [
     include_str!("../static/texts/en/errors.md"),
     include_str!("../static/texts/en/glossary.md"),
     include_str!("../static/texts/en/screening.md"),
+    include_str!("../static/texts/en/own.md"),
 ];
 
 /// What begins the name of a place that another section fills.
@@ -68,6 +70,9 @@ impl Texts {
             if let Some(key) = key.strip_suffix(&own) {
                 words.insert(key.into(), text.clone());
             }
+        }
+        if let WorldId::Own(own) = world {
+            name(own, &mut words);
         }
         let nouns: Vec<(String, String)> = words
             .iter()
@@ -181,6 +186,34 @@ impl Texts {
     pub fn iso(&self, day: i32) -> String {
         date::iso(day)
     }
+}
+
+/// What a learner calls things: the nouns, and each column by its name in the file.
+fn name(own: Own, words: &mut BTreeMap<String, String>) {
+    let (row, rows) = (plain(&own.chosen.row), plain(&own.chosen.rows));
+    let mut put = |key: String, text: String| {
+        if !text.is_empty() {
+            words.insert(key, text);
+        }
+    };
+    let mut letters = rows.chars();
+    let up = letters.next().map(|first| first.to_uppercase().chain(letters).collect());
+    put("world.rows_up".into(), up.unwrap_or_default());
+    put("world.row".into(), row);
+    put("world.rows".into(), rows);
+    for (at, column) in (0..).zip(&own.chosen.columns) {
+        put(format!("column.{}", own::id(at)), plain(&column.name));
+    }
+    // What stands for all columns of a kind is said of each.
+    let abouts: Vec<(String, String)> = own
+        .columns()
+        .iter()
+        .filter_map(|column| {
+            let about = words.get(&format!("own.about.{}", column.group))?;
+            Some((format!("column.{}.about", column.name), about.clone()))
+        })
+        .collect();
+    words.extend(abouts);
 }
 
 fn read(file: &str, words: &mut BTreeMap<String, String>) {

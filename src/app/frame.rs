@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::rooms::margin::Margin;
 use crate::rooms::words::Words;
-use crate::rooms::{RoomProps, room, told};
+use crate::rooms::{RoomProps, own, room, told};
 use crate::shared::Shared;
 use crate::state::{About, Action, Saved, Shelve, State, Worker};
 use crate::texts::Texts;
@@ -36,7 +36,8 @@ pub fn Frame(props: &FrameProps) -> Html {
         || state.searching.is_some()
         || state.sides.as_ref().is_some_and(|sides| sides.answer.is_none())
         || state.living
-        || state.worker == Worker::Starting;
+        || state.own.setup.as_ref().is_some_and(|setup| setup.asked.is_some())
+        || state.worker == Worker::Starting && !state.own.missing;
     html! {
         <>
             <a class="skip" href="#room-heading">{ texts.say("page.skip") }</a>
@@ -48,7 +49,14 @@ pub fn Frame(props: &FrameProps) -> Html {
                 // What a test, or a script around the page, can wait for.
                 <main data-stage={state.route.stage.word()} data-busy={busy.to_string()}>
                     { notices(state, act, texts) }
-                    { room(inside.clone()) }
+                    if state.own.missing {
+                        { own::missing(&inside) }
+                    }
+                    if state.own.setup.is_some() {
+                        <own::Own ..inside.clone() />
+                    } else {
+                        { room(inside.clone()) }
+                    }
                 </main>
                 <aside class="margin" aria-label={texts.say("page.margin")}>
                     <Margin ..inside />
@@ -281,6 +289,7 @@ fn words(about: &About, texts: &Texts) -> (NoticeKind, String) {
         About::Elsewhere => (Info, texts.say("notice.elsewhere")),
         About::Copied(name) => (Info, texts.fill("notice.copied", &[("name", name.clone())])),
         About::BadFile(key, name) => (Harm, texts.fill(key, &[("name", name.clone())])),
+        About::FileNotKept => (Info, texts.say("notice.file_not_kept")),
         About::NoLanguage(lang) => (Info, texts.fill("notice.no_language", &[("lang", lang.clone())])),
     }
 }

@@ -116,6 +116,11 @@ pub enum EngineError {
         /// The fingerprint of the data here.
         found: String,
     },
+    /// A learner's own file, or what was decided about it, cannot become an expedition.
+    Own {
+        /// Why.
+        problem: OwnProblem,
+    },
     /// A choice is missing that this report needs; the room says which stage to visit.
     NotYet {
         /// The choice that is missing, as a key.
@@ -147,10 +152,66 @@ pub enum CsvProblem {
         /// The cell, at most 40 characters of it.
         found: String,
     },
+    /// More columns than can be read.
+    TooManyColumns {
+        /// So many can.
+        most: u64,
+        /// Columns met.
+        found: u64,
+    },
+    /// More rows than can be read; the rest was not looked at.
+    TooManyRows {
+        /// So many can.
+        most: u64,
+    },
     /// Bytes that are not UTF-8.
     NotUtf8,
     /// A quotation mark is never closed or other damage.
     Broken,
+}
+
+/// Why a learner's own file, or what was decided about it, cannot become an expedition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnProblem {
+    /// One column only: a target and nothing to learn it from.
+    OneColumn,
+    /// What was decided is of another file, or damaged.
+    Damaged,
+    /// The target is a date.
+    DateTarget,
+    /// The target is a number, and no limit says what counts as yes.
+    NumberTarget,
+    /// The target has more than two values, and none was chosen to be yes.
+    ManyAnswers {
+        /// So many values.
+        found: u64,
+    },
+    /// No row has an answer.
+    NoAnswers,
+    /// Too few rows with one of the two answers.
+    FewAnswers {
+        /// `yes` or `no`.
+        answer: String,
+        /// So many are needed.
+        needed: u64,
+        /// Rows met.
+        found: u64,
+    },
+    /// The column of dates spans too few or too many months to live through.
+    Months {
+        /// Fewest.
+        least: u64,
+        /// Most.
+        most: u64,
+        /// Months met.
+        found: u64,
+    },
+    /// A month in between has no row.
+    EmptyMonth {
+        /// Its first day, as in files.
+        day: String,
+    },
 }
 
 impl EngineError {

@@ -145,6 +145,16 @@ impl<T> Work<T> {
     }
 }
 
+/// Steps work to its end where there is no time to be shared.
+pub fn at_once<T>(work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    loop {
+        if let Poll::Ready(result) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return result;
+        }
+    }
+}
+
 /// Pending once, then ready.
 struct Rest(bool);
 

@@ -22,6 +22,7 @@ pub mod journal;
 pub mod kinds;
 pub mod margin;
 pub mod monitor;
+pub mod own;
 pub mod standing;
 pub mod told;
 pub mod train;

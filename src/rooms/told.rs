@@ -3,7 +3,8 @@
 //! A room shows [`waiting`] where its report will be: one panel for all that can stand in for a report (the engine
 //! starts, the report is under way, it was cancelled, it was refused), and nothing once the report is there.
 
-use engine::error::{CsvProblem, EngineError};
+use engine::error::{CsvProblem, EngineError, OwnProblem};
+use engine::expedition::own::plain;
 use engine::expedition::rule::{Condition, Rule, Test};
 use engine::expedition::stage::Stage;
 use engine::expedition::view::Origin;
@@ -106,12 +107,14 @@ pub fn error(texts: &Texts, error: &EngineError) -> String {
                 None => say("csv", &values),
                 Some(column) => {
                     let [line, problem] = values;
-                    say("csv.column", &[line, problem, ("column", column.clone())])
+                    say("csv.column", &[line, problem, ("column", plain(column))])
                 }
             }
         }
         E::Data { what, problem } => say("data", &[("what", what.clone()), ("problem", problem.clone())]),
-        E::UnknownColumn { column } => say("unknown_column", &[("column", column.clone())]),
+        E::UnknownColumn { column } => {
+            say("unknown_column", &[("column", plain(&self::column(texts, column)))])
+        }
         E::WrongKind { column, .. } => say("wrong_kind", &[("column", self::column(texts, column))]),
         E::InStep { step, error } => {
             let why = self::error(texts, error);
@@ -119,7 +122,8 @@ pub fn error(texts: &Texts, error: &EngineError) -> String {
         }
         E::TooFewRows { what, needed, found } => {
             let values = [("what", what.clone()), ("needed", whole(*needed)), ("found", whole(*found))];
-            say("too_few_rows", &values)
+            let of = format!("error.too_few_rows.{what}");
+            if texts.has(&of) { texts.fill(&of, &values) } else { say("too_few_rows", &values) }
         }
         E::OneClass { what } => say("one_class", &[("what", what.clone())]),
         E::NoFeatures => say("no_features", &[]),
@@ -142,6 +146,7 @@ pub fn error(texts: &Texts, error: &EngineError) -> String {
         E::OtherData { expected, found } => {
             say("other_data", &[("expected", expected.clone()), ("found", found.clone())])
         }
+        E::Own { problem } => own(texts, problem),
         E::NotYet { missing } => {
             let key = format!("error.not_yet.{missing}");
             if texts.has(&key) { texts.say(&key) } else { say("not_yet", &[("missing", missing.clone())]) }
@@ -162,10 +167,37 @@ fn csv(texts: &Texts, problem: &CsvProblem) -> String {
         }
         P::BadCell { expected, found } => {
             let kind = texts.say(&format!("error.csv.bad_cell.{expected}"));
-            say("bad_cell", &[("expected", kind), ("found", found.clone())])
+            say("bad_cell", &[("expected", kind), ("found", plain(found))])
         }
+        P::TooManyColumns { most, found } => {
+            say("too_many_columns", &[("most", whole(*most)), ("found", whole(*found))])
+        }
+        P::TooManyRows { most } => say("too_many_rows", &[("most", whole(*most))]),
         P::NotUtf8 => say("not_utf8", &[]),
         P::Broken => say("broken", &[]),
+    }
+}
+
+/// Why a file of the learner's own cannot become an expedition, and what to do, in words.
+fn own(texts: &Texts, problem: &OwnProblem) -> String {
+    use OwnProblem as P;
+    let say = |kind: &str, values: &[(&str, String)]| texts.fill(&format!("error.own.{kind}"), values);
+    let whole = |n: u64| texts.number(n as f64, 0);
+    match problem {
+        P::OneColumn => say("one_column", &[]),
+        P::Damaged => say("damaged", &[]),
+        P::DateTarget => say("date_target", &[]),
+        P::NumberTarget => say("number_target", &[]),
+        P::ManyAnswers { found } => say("many_answers", &[("found", whole(*found))]),
+        P::NoAnswers => say("no_answers", &[]),
+        P::FewAnswers { answer, needed, found } => {
+            let answer = texts.say(&format!("error.own.answer.{answer}"));
+            say("few_answers", &[("answer", answer), ("needed", whole(*needed)), ("found", whole(*found))])
+        }
+        P::Months { least, most, found } => {
+            say("months", &[("least", whole(*least)), ("most", whole(*most)), ("found", whole(*found))])
+        }
+        P::EmptyMonth { day } => say("empty_month", &[("day", day.clone())]),
     }
 }
 

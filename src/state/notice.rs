@@ -47,6 +47,8 @@ pub struct Notice {
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum About {
+    /// A file of the learner's own could not be kept: it will be asked for.
+    FileNotKept,
     /// The worker died and was started again; nothing is lost.
     WorkerRestarted,
     /// The engine runs on the page's own thread: slower, all the same to see.

@@ -89,6 +89,7 @@ impl State {
                 self.worker = Worker::Starting;
             }
             (self.asked, self.cancelled) = (None, None);
+            (self.own.missing, self.own.refused) = (false, None);
             self.answers.clear();
             out.push(Effect::OpenWorld);
         }
@@ -217,6 +218,7 @@ impl State {
                 }
             }
             Shelve::Remove(id) => {
+                self.forget_file(&id, out);
                 self.shelf.retain(|e| e.stored.id != id);
                 self.notices.retain(|n| !matches!(&n.about, About::Deleted(of, _) if *of == id));
                 out.push(Effect::Shelf(Keep::Remove(id)));

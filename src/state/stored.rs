@@ -8,6 +8,8 @@
 pub const FIRST: &str = "current";
 /// Stands before an id where storage holds when it was last changed, in milliseconds since 1970.
 pub const CHANGED: &str = "changed:";
+/// Stands before the fingerprint of a file of the learner's own, where storage holds its bytes.
+pub const FILE: &str = "file:";
 /// Stands before an id where storage holds when it was deleted.
 pub const DELETED: &str = "deleted:";
 /// Where storage holds the id that was opened last.

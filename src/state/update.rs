@@ -63,7 +63,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Go(stage) => state.go(stage, out),
         Action::Arrive(stage) => {
-            (state.living, state.replay) = (false, None);
+            (state.living, state.replay, state.own.setup) = (false, None, None);
             state.route.stage = stage;
             out.extend([Effect::Tell(Message::Stage(stage)), Effect::FocusHeading]);
         }
@@ -97,6 +97,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             }
         }
         Action::Shelf(act) => state.shelve(act, out),
+        Action::Own(act) => state.own(act, out),
         Action::Compare(ways) => state.compare(*ways, out),
         Action::Import(text) => match versions::open(&text) {
             Ok(record) => state.import(record, out),
@@ -108,6 +109,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::WorkerDied => {
             state.worker = Worker::Starting;
             (state.asked, state.measuring) = (None, None);
+            state.file_dropped();
             state.ask_sides_again();
             state.notice(About::WorkerRestarted);
             out.push(Effect::RestartWorker);
@@ -211,6 +213,7 @@ impl State {
     }
 
     pub(super) fn go(&mut self, stage: Stage, effects: &mut Vec<Effect>) {
+        self.own.setup = None;
         if self.route.stage != stage {
             (self.living, self.replay) = (false, None);
             self.route.stage = stage;
@@ -259,11 +262,15 @@ impl State {
 
     fn heard(&mut self, event: Event, effects: &mut Vec<Effect>) {
         match event {
-            Event::Ready => self.worker = Worker::Ready,
+            Event::Ready => {
+                self.worker = Worker::Ready;
+                self.file_fits(effects);
+            }
             Event::NotLoaded { file, status } => {
                 self.worker = Worker::Failed(Trouble::NotLoaded { file, status })
             }
             Event::Progress { id, progress } => {
+                self.file_progress(id, &progress);
                 if let Some(asked) = self.asked.as_mut().filter(|a| a.id == id) {
                     asked.progress = progress;
                 }
@@ -299,6 +306,10 @@ impl State {
             }
             Event::Refused { id: Some(id), .. } if self.measuring.as_ref().is_some_and(|(m, _)| *m == id) => {
             }
+            Event::Studied(id, draft) => self.studied(id, *draft),
+            Event::Settled(id, decided) => self.settled(id, *decided, effects),
+            Event::Refused { id: Some(id), error } if self.file_refused(id, &error) => {}
+            Event::Refused { id: None, error } if self.file_is_another(&error, effects) => {}
             Event::Compared(id, both) => drop(self.compared(id, Ok(*both))),
             Event::Refused { id: Some(id), error } if self.compared(id, Err(error.clone())) => {}
             Event::Refused { id: Some(id), error } => {

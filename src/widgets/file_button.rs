@@ -54,6 +54,56 @@ pub struct FileButtonProps {
     pub onfail: Callback<FileProblem>,
 }
 
+/// Reads a file and hands it on, or says why not.
+fn take(file: web_sys::File, max: u64, onpick: &Callback<Picked>, onfail: &Callback<FileProblem>) {
+    let (name, bytes) = (file.name(), file.size() as u64);
+    if bytes > max {
+        onfail.emit(FileProblem::TooLarge { name, bytes });
+        return;
+    }
+    let (onpick, onfail) = (onpick.clone(), onfail.clone());
+    wasm_bindgen_futures::spawn_local(async move {
+        match wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await {
+            Ok(buffer) => {
+                let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+                onpick.emit(Picked { name, bytes });
+            }
+            Err(_) => onfail.emit(FileProblem::Unreadable { name }),
+        }
+    });
+}
+
+/// What a place to drop a file on shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct FileDropProps {
+    /// The largest file that is read.
+    pub max_bytes: u64,
+    /// Called with a file.
+    pub onpick: Callback<Picked>,
+    /// Called when a file was not read.
+    pub onfail: Callback<FileProblem>,
+    /// What stands there: the words, and a button for who drops nothing.
+    pub children: Html,
+}
+
+/// A place to drop a file on.
+#[component]
+pub fn FileDrop(props: &FileDropProps) -> Html {
+    // A browser opens a dropped file unless it is told that somebody takes it.
+    let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
+    let ondrop = {
+        let (onpick, onfail, max) = (props.onpick.clone(), props.onfail.clone(), props.max_bytes);
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            let files = event.data_transfer().and_then(|data| data.files());
+            if let Some(file) = files.and_then(|files| files.get(0)) {
+                take(file, max, &onpick, &onfail);
+            }
+        })
+    };
+    html! { <div class="drop" {ondragover} {ondrop}>{ props.children.clone() }</div> }
+}
+
 /// A button that opens the browser's file picker.
 #[component]
 pub fn FileButton(props: &FileButtonProps) -> Html {
@@ -65,21 +115,7 @@ pub fn FileButton(props: &FileButtonProps) -> Html {
             let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
             // Forget it at once, so that picking the same file again is a change again.
             input.set_value("");
-            let (name, bytes) = (file.name(), file.size() as u64);
-            if bytes > max {
-                onfail.emit(FileProblem::TooLarge { name, bytes });
-                return;
-            }
-            let (onpick, onfail) = (onpick.clone(), onfail.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                match wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await {
-                    Ok(buffer) => {
-                        let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-                        onpick.emit(Picked { name, bytes });
-                    }
-                    Err(_) => onfail.emit(FileProblem::Unreadable { name }),
-                }
-            });
+            take(file, max, &onpick, &onfail);
         })
     };
     let onclick = {

@@ -18,9 +18,10 @@ pub mod select;
 pub mod slider;
 pub mod table_view;
 pub mod term;
+pub mod text_area;
 
 pub use choice::{CheckList, Choice, ChoiceGroup};
-pub use file_button::{FileButton, FileProblem, Picked};
+pub use file_button::{FileButton, FileDrop, FileProblem, Picked};
 pub use focus::use_focus;
 pub use line::Line;
 pub use notice::{NoticeKind, dismissible, notice};
@@ -32,6 +33,7 @@ pub use select::{Options, grouped_select, select};
 pub use slider::Slider;
 pub use table_view::{Column, Row, table_under_heading, table_view};
 pub use term::Term;
+pub use text_area::TextArea;
 
 thread_local! {
     static NEXT: Cell<u32> = const { Cell::new(0) };

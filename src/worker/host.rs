@@ -7,15 +7,17 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use engine::error::Result;
+use engine::error::{EngineError, Result};
 use engine::expedition::compare::Comparison;
+use engine::expedition::own::{self, Decided, Draft};
 use engine::expedition::record::Fact;
 use engine::expedition::session::{Answer, Session};
 use engine::expedition::trial::{SCORE_ROW_US, Trial};
 use engine::expedition::{Progress, Step, Work, World, WorldId};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
+use super::files;
 use super::life;
 use super::protocol::{self, Event, Request};
 
@@ -47,9 +49,17 @@ enum Task {
     Ready(Work<Result<Trial>>),
     /// A training of a search.
     Search(Work<Result<Option<f64>>>),
+    /// A look at the learner's own file, and what is decided about it.
+    Study(Work<Result<Draft>>),
+    Settle(Work<Result<Decided>>),
+    /// The world of such a file, with what was kept.
+    Open(Work<Result<World>>, Kept),
+    Opened(World, Kept),
     /// Rounds under the clock: milliseconds and rows so far.
     Timed(Trial, f64, f64),
 }
+
+type Kept = Vec<(String, Vec<u8>)>;
 
 /// A request under way.
 struct Job {
@@ -63,6 +73,8 @@ struct Host {
     /// The world that was asked for last.
     world: Option<WorldId>,
     session: Option<Rc<Session>>,
+    /// The learner's own file, as it was handed over last.
+    file: Option<web_sys::Blob>,
     jobs: VecDeque<Job>,
     /// Reports asked for before the world was loaded.
     waiting: Vec<Request>,
@@ -84,6 +96,7 @@ pub fn serve(port: Port) -> std::result::Result<(), JsValue> {
         port,
         world: None,
         session: None,
+        file: None,
         jobs: VecDeque::new(),
         waiting: Vec::new(),
         told: 0.0,
@@ -98,6 +111,10 @@ pub fn serve(port: Port) -> std::result::Result<(), JsValue> {
     let listen = {
         let host = host.clone();
         Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+            if let Some(file) = event.data().dyn_ref::<web_sys::Blob>() {
+                host.borrow_mut().file = Some(file.clone());
+                return;
+            }
             // A message that cannot be read is of another version; the greeting has told the page.
             if let Ok(request) = protocol::decode::<Request>(&event.data()) {
                 take(&host, request);
@@ -120,6 +137,16 @@ impl Host {
         if let Ok(message) = protocol::encode(event) {
             self.port.post_message(&message);
         }
+    }
+
+    /// A world is there: what was asked meanwhile can be done.
+    fn ready(&mut self, world: World, kept: Kept, event: &Event) {
+        let session = Session::new(world);
+        kept.into_iter().for_each(|(key, value)| session.restore(key, value));
+        self.session = Some(session);
+        self.say(event);
+        let waiting = std::mem::take(&mut self.waiting);
+        waiting.into_iter().for_each(|request| self.start(request));
     }
 
     fn ring(&mut self) {
@@ -186,6 +213,25 @@ impl Job {
                 Step::Done(Ok(loss)) => Some(Event::Job(id, loss)),
                 Step::Done(Err(error)) => refused(error),
             },
+            Task::Study(work) => match work.step() {
+                Step::Running => None,
+                Step::Done(Ok(draft)) => Some(Event::Studied(id, Box::new(draft))),
+                Step::Done(Err(error)) => refused(error),
+            },
+            Task::Settle(work) => match work.step() {
+                Step::Running => None,
+                Step::Done(Ok(decided)) => Some(Event::Settled(id, Box::new(decided))),
+                Step::Done(Err(error)) => refused(error),
+            },
+            Task::Open(work, kept) => match work.step() {
+                Step::Running => None,
+                Step::Done(Ok(world)) => {
+                    self.task = Task::Opened(world, std::mem::take(kept));
+                    Some(Event::Ready)
+                }
+                Step::Done(Err(error)) => Some(Event::Refused { id: None, error }),
+            },
+            Task::Opened(..) => Some(Event::Ready),
             Task::Timed(trial, spent, rows) => {
                 let begun = now();
                 if let Err(error) = trial.round() {
@@ -203,7 +249,10 @@ impl Job {
     fn progress(&self) -> Option<Progress> {
         match &self.task {
             Task::Report(work) => work.progress(),
-            Task::Compare(_) | Task::Ready(_) | Task::Timed(..) | Task::Search(_) => None,
+            Task::Study(work) => work.progress(),
+            Task::Settle(work) => work.progress(),
+            Task::Open(work, _) => work.progress(),
+            Task::Compare(_) | Task::Ready(_) | Task::Timed(..) | Task::Search(_) | Task::Opened(..) => None,
         }
     }
 }
@@ -219,7 +268,25 @@ fn take(host: &Shared, request: Request) {
                 host.waiting.clear();
             }
             let host = host.clone();
-            spawn_local(async move { open(&host, world, &data, kept).await });
+            spawn_local(async move {
+                match world {
+                    WorldId::Own(own) => {
+                        let open = move |bytes| Task::Open(World::of_file(own, bytes), kept);
+                        with_file(&host, 0, Box::new(open)).await;
+                    }
+                    world => open(&host, world, &data, kept).await,
+                }
+            });
+        }
+        Request::Study { id, kinds } => {
+            let host = host.clone();
+            let look = move |bytes| Task::Study(own::study(bytes, kinds));
+            spawn_local(async move { with_file(&host, id, Box::new(look)).await });
+        }
+        Request::Settle { id, file, chosen, seed } => {
+            let host = host.clone();
+            let settle = move |bytes| Task::Settle(own::settle(bytes, file, *chosen, seed));
+            spawn_local(async move { with_file(&host, id, Box::new(settle)).await });
         }
         Request::Report { .. }
         | Request::Measure(..)
@@ -266,7 +333,11 @@ fn turn(host: &Shared) {
     let progress = job.progress();
     match said {
         Some(event) => {
-            host.jobs.remove(at);
+            if let Some(Job { task: Task::Opened(world, kept), .. }) = host.jobs.remove(at) {
+                host.ready(world, kept, &event);
+                host.ring();
+                return;
+            }
             let results = session.as_ref().map(|s| s.take_kept()).unwrap_or_default();
             if !results.is_empty() {
                 host.say(&Event::Keep { results });
@@ -287,43 +358,38 @@ fn turn(host: &Shared) {
 }
 
 async fn open(host: &Shared, id: WorldId, data: &str, kept: Vec<(String, Vec<u8>)>) {
-    let loaded = load(id, data).await;
+    let loaded = files::load(id, data).await;
     if host.borrow().world != Some(id) {
         // Another world was asked for meanwhile, and will be told of.
         return;
     }
-    let event = match loaded {
-        Ok(files) => match World::open(id, &files) {
-            Ok(world) => {
-                let session = Session::new(world);
-                kept.into_iter().for_each(|(key, value)| session.restore(key, value));
-                host.borrow_mut().session = Some(session);
-                Event::Ready
-            }
-            Err(error) => Event::Refused { id: None, error },
-        },
-        Err((file, status)) => Event::NotLoaded { file, status },
-    };
     let mut host = host.borrow_mut();
-    host.say(&event);
-    let waiting = std::mem::take(&mut host.waiting);
-    waiting.into_iter().for_each(|request| host.start(request));
+    match loaded {
+        Ok(files) => match World::open(id, &files) {
+            Ok(world) => host.ready(world, kept, &Event::Ready),
+            Err(error) => host.say(&Event::Refused { id: None, error }),
+        },
+        Err((file, status)) => host.say(&Event::NotLoaded { file, status }),
+    }
     host.ring();
 }
 
-/// The files of a world, unpacked; or which one did not come, and the status of the answer.
-async fn load(id: WorldId, data: &str) -> std::result::Result<Vec<Vec<u8>>, (String, Option<u16>)> {
-    let mut files = Vec::new();
-    for file in id.files() {
-        let failed = |status| (String::from(*file), status);
-        let response = fetch(&format!("{data}{file}")).await.ok_or_else(|| failed(None))?;
-        if !response.ok() {
-            return Err(failed(Some(response.status())));
+/// Begins a task on the learner's own file, which the page has handed over before.
+async fn with_file(host: &Shared, id: u32, task: Box<dyn FnOnce(Rc<[u8]>) -> Task>) {
+    let file = host.borrow().file.clone();
+    let bytes = match &file {
+        Some(file) => files::read(file).await,
+        None => None,
+    };
+    let mut host = host.borrow_mut();
+    match bytes {
+        Some(bytes) => host.jobs.push_back(Job { id, task: task(bytes), paused: false }),
+        None => {
+            let error = EngineError::Data { what: "file".into(), problem: "not there".into() };
+            host.say(&Event::Refused { id: (id > 0).then_some(id), error });
         }
-        let bytes = bytes_of(&response).await.ok_or_else(|| failed(None))?;
-        files.push(unpack(bytes).await.ok_or_else(|| failed(None))?);
     }
-    Ok(files)
+    host.ring();
 }
 
 #[wasm_bindgen]
@@ -331,42 +397,4 @@ extern "C" {
     /// Milliseconds, finer than a date's; the same name in a window and in a worker.
     #[wasm_bindgen(js_namespace = performance)]
     fn now() -> f64;
-
-    /// `fetch` has the same name in a window and in a worker.
-    #[wasm_bindgen(js_name = fetch)]
-    fn global_fetch(address: &str) -> js_sys::Promise;
-
-    /// Declared here, since `web-sys` counts it as unstable; every browser of the last years has it.
-    type DecompressionStream;
-
-    #[wasm_bindgen(constructor, catch)]
-    fn new(format: &str) -> std::result::Result<DecompressionStream, JsValue>;
-
-    #[wasm_bindgen(method, getter)]
-    fn readable(this: &DecompressionStream) -> web_sys::ReadableStream;
-
-    #[wasm_bindgen(method, getter)]
-    fn writable(this: &DecompressionStream) -> web_sys::WritableStream;
-}
-
-async fn fetch(address: &str) -> Option<web_sys::Response> {
-    JsFuture::from(global_fetch(address)).await.ok()?.dyn_into().ok()
-}
-
-async fn bytes_of(response: &web_sys::Response) -> Option<Vec<u8>> {
-    let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
-    Some(js_sys::Uint8Array::new(&buffer).to_vec())
-}
-
-/// Unpacks gzip, unless the host has already done so: some do, by the look of the bytes.
-async fn unpack(bytes: Vec<u8>) -> Option<Vec<u8>> {
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return Some(bytes);
-    }
-    let packed =
-        web_sys::Response::new_with_opt_buffer_source(Some(&js_sys::Uint8Array::from(&bytes[..]))).ok()?;
-    let unpacker = DecompressionStream::new("gzip").ok()?;
-    let pair = web_sys::ReadableWritablePair::new(&unpacker.readable(), &unpacker.writable());
-    let stream = packed.body()?.pipe_through(&pair);
-    bytes_of(&web_sys::Response::new_with_opt_readable_stream(Some(&stream)).ok()?).await
 }

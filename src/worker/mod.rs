@@ -1,6 +1,7 @@
 //! The engine in a worker: what crosses, who answers there, how the page reaches it.
 
 pub mod client;
+mod files;
 pub mod host;
 mod life;
 pub mod protocol;

@@ -5,11 +5,12 @@
 
 use engine::error::EngineError;
 use engine::expedition::compare::Comparison;
+use engine::expedition::own::{Chosen, Decided, Draft};
 use engine::expedition::record::{EntryId, Fact, Record};
 use engine::expedition::report::Report;
 use engine::expedition::search::Job;
 use engine::expedition::stage::Stage;
-use engine::expedition::{Progress, WorldId};
+use engine::expedition::{Kind, Progress, WorldId};
 use js_sys::{Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
@@ -25,7 +26,7 @@ pub enum Request {
     Open {
         /// Which.
         world: WorldId,
-        /// The address of the folder with its files, ending in `/`.
+        /// The address of the folder with its files, ending in `/`; one of the learner's own was handed over before.
         data: String,
         /// Results kept from earlier sessions: key and value.
         kept: Vec<(String, Vec<u8>)>,
@@ -70,6 +71,25 @@ pub enum Request {
     },
     /// Results that another worker came to: key and value.
     Restore(Vec<(String, Vec<u8>)>),
+    /// Look at the learner's own file: the page has handed it over as it is, in a message of its own (a blob costs
+    /// nothing to hand over). Kinds of columns by name, where the learner has put them right.
+    Study {
+        /// Names the request in its events.
+        id: u32,
+        /// They.
+        kinds: Vec<(String, Kind)>,
+    },
+    /// Decide about it as chosen.
+    Settle {
+        /// Names the request in its events.
+        id: u32,
+        /// The file's name.
+        file: String,
+        /// What was chosen.
+        chosen: Box<Chosen>,
+        /// The seed of its invented year.
+        seed: u64,
+    },
     /// Put two ways side by side, each the one to the cursor of its record. The number names the request in its events.
     Compare(u32, Box<[Record; 2]>),
 }
@@ -124,6 +144,10 @@ pub enum Event {
     },
     /// What came of a training of a search; see [`Done`](engine::expedition::search::Done).
     Job(u32, Option<f64>),
+    /// What is in the learner's own file.
+    Studied(u32, Box<Draft>),
+    /// What was decided about it.
+    Settled(u32, Box<Decided>),
     /// Two ways side by side.
     Compared(u32, Box<Comparison>),
     /// What was learned on the way to an answer, and how long that took: see

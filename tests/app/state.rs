@@ -3,6 +3,7 @@
 mod engines;
 mod living;
 mod measure;
+mod own;
 mod record;
 mod route;
 mod search;

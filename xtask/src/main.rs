@@ -35,8 +35,9 @@ cargo xtask bench [--only w1,w2] [--dist-only]
     Times the seven workloads in the shipped worker and in its rivals, and writes target/bench.json.
     --only       runs the named workloads only
     --dist-only  takes dist/ as it is
-cargo xtask replay FILE
+cargo xtask replay FILE [--data FILE.csv]
     Replays an expedition file natively and prints its fingerprint.
+    --data       the CSV that an expedition of one's own was made on
 cargo xtask setup
     Installs what the other commands need, and nothing else.";
 
@@ -97,13 +98,13 @@ fn dispatch(args: &[String]) -> Outcome<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         "replay" => {
-            let file = rest
-                .first()
-                .ok_or_else(|| Failure::new("name an expedition file: cargo xtask replay FILE."))?;
+            if rest.is_empty() {
+                return Err(Failure::new("name an expedition file: cargo xtask replay FILE."));
+            }
             shell::run(
                 Command::new("cargo")
                     .args(["run", "--quiet", "--package", "engine", "--example", "replay", "--"])
-                    .arg(file),
+                    .args(rest),
                 "The file was not replayed; the words above say why.",
             )?;
             Ok(ExitCode::SUCCESS)

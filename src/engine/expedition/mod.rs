@@ -56,4 +56,4 @@ pub use crate::table::{Kind, date, summary};
 pub use crate::task::{KnownAt, Target, Task};
 pub use crate::work::{Progress, Step, Work};
 pub use crate::worlds::calendar::{Month, Window};
-pub use crate::worlds::{Feature, World, WorldId};
+pub use crate::worlds::{Feature, World, WorldId, own};

@@ -119,13 +119,13 @@ pub(super) fn serve(session: &Session, asked: &Asked, y: Option<&[f64]>) -> Resu
         Mode::NightlyBatch => (Vec::new(), None),
         Mode::EachRequest => {
             let reads = deploy::reads(world.id, decides);
-            let (late, times) = rush(scenario::of(world.id), (fit, &reads), &days, world.share, *score_us);
+            let (late, times) = rush(&scenario::of(world.id), (fit, &reads), &days, world.share, *score_us);
             (late, Some(times))
         }
     };
     let answers = serving.answers(&days, scores, threshold, (&caught, &late), world.share);
     let rule: Vec<bool> = problem.rule.score(live)?.iter().map(|s| *s >= RULE_THRESHOLD).collect();
-    let scenario = scenario::of(world.id);
+    let scenario = &scenario::of(world.id);
     let person = match y {
         Some(y) => looks(scenario, fit, &days, y),
         None => vec![false; rows.len()],

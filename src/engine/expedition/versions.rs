@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::record::{Record, SCHEMA};
 use crate::error::{EngineError, Result};
+use crate::worlds::WorldId;
 
 /// The part of every version that says which one it is.
 #[derive(Deserialize)]
@@ -57,6 +58,9 @@ fn check(record: &Record) -> Result<()> {
         if cursor >= entries || !is_choice(cursor) {
             return Err(wrong("an engine saw a place that is none"));
         }
+    }
+    if let WorldId::Own(own) = record.world {
+        own.check()?;
     }
     if crate::fingerprint::from_hex(&record.seed).is_none() {
         return Err(wrong("the seed is not 16 hex digits"));

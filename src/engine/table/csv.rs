@@ -1,10 +1,53 @@
 //! Comma-separated values to a table and back, with refusals that name line and column.
 
+use std::collections::BTreeSet;
+
 use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
 
 use crate::error::{CsvProblem, EngineError, Result};
 use crate::table::{Column, Kind, MISSING, NO_DATE, Table, Values, date};
 use crate::task::KnownAt;
+use crate::work::{BLOCK, Pace, at_once};
+
+/// Bytes looked through in a step: about a millisecond of work.
+const BYTES: usize = 1 << 20;
+
+/// What separates cells, and how large a file may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The byte between two cells.
+    pub delimiter: u8,
+    /// Most columns.
+    pub most_columns: u64,
+    /// Most rows below the header.
+    pub most_rows: u64,
+}
+
+impl Default for Form {
+    /// Commas, and as large as it comes.
+    fn default() -> Self {
+        Self { delimiter: b',', most_columns: u64::MAX, most_rows: u64::MAX }
+    }
+}
+
+impl Form {
+    /// The separator that the first line has most of: comma, semicolon or tab; of equals the first.
+    #[must_use]
+    pub fn sniffed(bytes: &[u8]) -> Self {
+        let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).find(|line| !line.is_empty());
+        let (mut counts, mut quoted) = ([(b',', 0_u32), (b';', 0), (b'\t', 0)], false);
+        for byte in line.unwrap_or_default() {
+            quoted ^= *byte == b'"';
+            counts
+                .iter_mut()
+                .filter(|(separator, _)| !quoted && separator == byte)
+                .for_each(|(_, n)| *n += 1);
+        }
+        let [mut most, others @ ..] = counts;
+        others.into_iter().for_each(|other| most = if other.1 > most.1 { other } else { most });
+        Self { delimiter: most.0, ..Self::default() }
+    }
+}
 
 /// What is known about a file before it is read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,7 +82,7 @@ impl Text {
     }
 
     /// Cell by cell; `None` is missing.
-    fn cells(&self) -> impl Iterator<Item = Option<&str>> {
+    fn cells(&self) -> impl ExactSizeIterator<Item = Option<&str>> {
         let mut start = 0;
         self.ends.iter().map(move |(end, missing)| {
             let cell = &self.all[std::mem::replace(&mut start, *end)..*end];
@@ -66,26 +109,36 @@ impl Text {
 /// # Ok::<(), engine::error::EngineError>(())
 /// ```
 pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Table> {
+    at_once(read_in_steps(bytes, options, Form::default(), &Pace::default()))
+}
+
+/// The same of a file of another form, in steps. What is too large is refused as soon as that is seen.
+///
+/// # Errors
+/// As [`read`]; [`CsvProblem::TooManyColumns`], [`CsvProblem::TooManyRows`].
+pub async fn read_in_steps(bytes: &[u8], options: &ReadOptions, form: Form, pace: &Pace) -> Result<Table> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Some(byte) = unclosed_quote(bytes) {
+    if let Some(byte) = unclosed_quote(bytes, form.delimiter, pace).await {
         return Err(refuse(Lines::of(bytes).at(byte), None, CsvProblem::Broken));
     }
-    let cells = cells(bytes, options)?;
+    let cells = cells(bytes, options, form, pace).await?;
     if let Some((name, _)) = options.kinds.iter().find(|(name, _)| !cells.names.contains(name)) {
         return Err(EngineError::UnknownColumn { column: name.clone() });
     }
-    let mut columns = Vec::with_capacity(cells.names.len());
-    for (name, column) in cells.names.into_iter().zip(cells.columns) {
+    let total = cells.names.len();
+    let mut columns = Vec::with_capacity(total);
+    for (done, (name, column)) in cells.names.into_iter().zip(cells.columns).enumerate() {
+        pace.rest("columns", done, Some(total), None).await;
         let given = options.kinds.iter().find(|(other, _)| *other == name).map(|(_, kind)| *kind);
-        let values = match given.unwrap_or_else(|| guess(&column)) {
-            Kind::Number => {
-                Values::Number(parse(&name, &column, &cells.lines, Kind::Number, f64::NAN, number)?.into())
-            }
-            Kind::Date => {
-                let parse_date = |cell: &str| date::parse_iso(cell.trim());
-                Values::Date(parse(&name, &column, &cells.lines, Kind::Date, NO_DATE, parse_date)?.into())
-            }
-            Kind::Category => categories(&column),
+        let kind = match given {
+            Some(kind) => kind,
+            None => guess(&column, pace).await,
+        };
+        let of = (name.as_str(), &column, &cells.lines[..]);
+        let values = match kind {
+            Kind::Number => Values::Number(parse(of, kind, f64::NAN, number, pace).await?.into()),
+            Kind::Date => Values::Date(parse(of, kind, NO_DATE, day, pace).await?.into()),
+            Kind::Category => categories(&column, pace).await,
         };
         columns.push(Column { name, known_at: KnownAt::Decision, values });
     }
@@ -120,8 +173,9 @@ fn cell(values: &Values, row: usize) -> String {
     }
 }
 
-fn cells(bytes: &[u8], options: &ReadOptions) -> Result<Cells> {
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+async fn cells(bytes: &[u8], options: &ReadOptions, form: Form, pace: &Pace) -> Result<Cells> {
+    let mut builder = ReaderBuilder::new();
+    let mut reader = builder.has_headers(false).flexible(true).delimiter(form.delimiter).from_reader(bytes);
     let mut record = ByteRecord::new();
     let mut lines = Lines::of(bytes);
     // The parser counts lines in its own way where they end in two bytes, so they are counted here.
@@ -136,6 +190,10 @@ fn cells(bytes: &[u8], options: &ReadOptions) -> Result<Cells> {
         return Err(refuse(1, None, CsvProblem::Empty));
     };
     let names = header(&record, line)?;
+    if names.len() as u64 > form.most_columns {
+        let (most, found) = (form.most_columns, names.len() as u64);
+        return Err(refuse(line, None, CsvProblem::TooManyColumns { most, found }));
+    }
     let missing = options.missing.clone().unwrap_or_else(|| ["", "na", "nan"].map(String::from).to_vec());
     let mut cells = Cells { columns: vec![Text::default(); names.len()], names, lines: Vec::new() };
     while let Some(line) = next(&mut record)? {
@@ -149,6 +207,12 @@ fn cells(bytes: &[u8], options: &ReadOptions) -> Result<Cells> {
             column.push(text, missing.iter().any(|word| word.trim().eq_ignore_ascii_case(text.trim())));
         }
         cells.lines.push(line);
+        if cells.lines.len() as u64 > form.most_rows {
+            return Err(refuse(line, None, CsvProblem::TooManyRows { most: form.most_rows }));
+        }
+        if cells.lines.len().is_multiple_of(BLOCK) {
+            pace.rest("rows", cells.lines.len(), None, None).await;
+        }
     }
     Ok(cells)
 }
@@ -168,15 +232,30 @@ fn header(record: &ByteRecord, line: u64) -> Result<Vec<String>> {
     Ok(names)
 }
 
-fn guess(column: &Text) -> Kind {
-    let all = |fits: &dyn Fn(&str) -> bool| column.cells().flatten().all(fits);
-    if all(&|cell| number(cell).is_some()) {
-        Kind::Number
-    } else if all(&|cell| date::parse_iso(cell.trim()).is_some()) {
-        Kind::Date
-    } else {
-        Kind::Category
+async fn guess(column: &Text, pace: &Pace) -> Kind {
+    for (kind, fits) in [(Kind::Number, is_number as fn(&str) -> bool), (Kind::Date, is_day)] {
+        let (mut cells, mut all) = (column.cells(), true);
+        while all && cells.len() > 0 {
+            all = cells.by_ref().take(BLOCK).flatten().all(fits);
+            pace.pause().await;
+        }
+        if all {
+            return kind;
+        }
     }
+    Kind::Category
+}
+
+fn is_number(cell: &str) -> bool {
+    number(cell).is_some()
+}
+
+fn is_day(cell: &str) -> bool {
+    day(cell).is_some()
+}
+
+fn day(cell: &str) -> Option<i32> {
+    date::parse_iso(cell.trim())
 }
 
 /// A finite number; words like `inf` are none.
@@ -184,39 +263,53 @@ fn number(cell: &str) -> Option<f64> {
     cell.trim().parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-fn parse<T: Copy>(
-    name: &str,
-    column: &Text,
-    lines: &[u64],
+async fn parse<T: Copy>(
+    (name, column, lines): (&str, &Text, &[u64]),
     kind: Kind,
     missing: T,
-    value: impl Fn(&str) -> Option<T>,
+    value: fn(&str) -> Option<T>,
+    pace: &Pace,
 ) -> Result<Vec<T>> {
     let bad = |line: u64, cell: &str| {
         let found = cell.chars().take(40).collect();
         refuse(line, Some(name), CsvProblem::BadCell { expected: kind.name().into(), found })
     };
-    let parse_cell = |(cell, line): (Option<&str>, &u64)| match cell {
-        None => Ok(missing),
-        Some(text) => value(text).ok_or_else(|| bad(*line, text)),
-    };
-    column.cells().zip(lines).map(parse_cell).collect()
+    let mut values = Vec::with_capacity(lines.len());
+    for (cell, line) in column.cells().zip(lines) {
+        values.push(match cell {
+            None => missing,
+            Some(text) => value(text).ok_or_else(|| bad(*line, text))?,
+        });
+        if values.len().is_multiple_of(BLOCK) {
+            pace.pause().await;
+        }
+    }
+    Ok(values)
 }
 
-fn categories(column: &Text) -> Values {
-    let mut levels: Vec<&str> = column.cells().flatten().collect();
-    levels.sort_unstable();
-    levels.dedup();
-    let code = |cell: Option<&str>| match cell {
-        None => MISSING,
-        Some(text) => levels.partition_point(|level| *level < text) as u32,
-    };
-    let codes = column.cells().map(code).collect();
-    Values::Category { levels: levels.iter().map(|level| (*level).to_owned()).collect(), codes }
+async fn categories(column: &Text, pace: &Pace) -> Values {
+    let (mut cells, mut levels) = (column.cells(), BTreeSet::new());
+    while cells.len() > 0 {
+        levels.extend(cells.by_ref().take(BLOCK).flatten());
+        pace.pause().await;
+    }
+    let levels: Vec<&str> = levels.into_iter().collect();
+    let mut codes = Vec::with_capacity(column.ends.len());
+    for cell in column.cells() {
+        codes.push(match cell {
+            None => MISSING,
+            Some(text) => levels.partition_point(|level| *level < text) as u32,
+        });
+        if codes.len().is_multiple_of(BLOCK) {
+            pace.pause().await;
+        }
+    }
+    let levels = levels.iter().map(|level| (*level).to_owned()).collect();
+    Values::Category { levels, codes: codes.into() }
 }
 
 /// Where a quotation mark opens that is never closed: the parser would swallow the rest of the file.
-fn unclosed_quote(bytes: &[u8]) -> Option<usize> {
+async fn unclosed_quote(bytes: &[u8], delimiter: u8, pace: &Pace) -> Option<usize> {
     enum At {
         CellStart,
         Plain,
@@ -227,11 +320,15 @@ fn unclosed_quote(bytes: &[u8]) -> Option<usize> {
     }
     let mut at = At::CellStart;
     for (i, byte) in bytes.iter().enumerate() {
+        if i % BYTES == BYTES - 1 {
+            pace.pause().await;
+        }
         at = match (at, byte) {
             (At::CellStart, b'"') => At::Quoted(i),
             (At::Quoted(opened), b'"') => At::Closing(opened),
             (At::Closing(opened), b'"') | (At::Quoted(opened), _) => At::Quoted(opened),
-            (_, b',' | b'\n' | b'\r') => At::CellStart,
+            (_, b'\n' | b'\r') => At::CellStart,
+            (_, byte) if *byte == delimiter => At::CellStart,
             _ => At::Plain,
         };
     }

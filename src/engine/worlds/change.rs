@@ -48,3 +48,29 @@ impl Covariate {
         }
     }
 }
+
+/// A change of concept: from some day on a share of the rows ends with yes, whatever their columns say. What the columns
+/// look like stays the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answers {
+    /// As [`Covariate::position`].
+    pub position: i32,
+    /// As [`Covariate::width`].
+    pub width: i32,
+    /// As [`Covariate::share`].
+    pub share: f64,
+}
+
+impl Answers {
+    /// As [`Covariate::strikes`].
+    #[must_use]
+    pub fn strikes(&self, days: &[i32], rng: &mut Rng) -> Vec<bool> {
+        let Self { position, width, share } = *self;
+        Covariate { position, width, share, factors: Vec::new() }.strikes(days, rng)
+    }
+
+    /// Turns the answers of the rows `struck` to yes.
+    pub fn apply(&self, struck: &[bool], y: &mut [f64]) {
+        y.iter_mut().zip(struck).filter(|(_, struck)| **struck).for_each(|(answer, _)| *answer = 1.0);
+    }
+}

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod change;
 pub mod columns;
 pub mod flights;
+pub mod own;
 pub mod resample;
 pub mod screening;
 
@@ -18,7 +19,9 @@ use crate::error::{EngineError, Result};
 use crate::fingerprint;
 use crate::table::{Kind, Table};
 use crate::task::{Target, Task};
+use crate::work::Work;
 use calendar::{Month, Window};
+use own::Own;
 
 /// The worlds there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +31,8 @@ pub enum WorldId {
     Flights,
     /// Images of breast masses on the Mondays of an invented year; see [`screening`].
     Screening,
+    /// A file of the learner's; see [`own`].
+    Own(Own),
 }
 
 /// A column a model may be given, as far as it is known before any row is loaded.
@@ -93,7 +98,7 @@ pub struct World {
 }
 
 impl WorldId {
-    /// All of them, the first first.
+    /// All that are shipped, the first first.
     pub const ALL: [Self; 2] = [Self::Flights, Self::Screening];
 
     /// Its name, as a text key and in links.
@@ -102,30 +107,34 @@ impl WorldId {
         match self {
             Self::Flights => "flights",
             Self::Screening => "screening",
+            Self::Own(_) => "own",
         }
     }
 
-    /// The world of this name.
+    /// The shipped world of this name.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|world| world.word() == word)
     }
 
-    /// The fingerprint of its shipped files, in their order; a test holds it to the files.
+    /// The fingerprint of its shipped files, in their order (a test holds it to the files); of a learner's own the one of
+    /// its bytes and of all that was decided about them.
     #[must_use]
     pub fn fingerprint(self) -> &'static str {
         match self {
             Self::Flights => "d22d6ebf71d89088",
             Self::Screening => "e11e2f87ec18563b",
+            Self::Own(own) => own.data(),
         }
     }
 
-    /// Its files beside the page, in `data/`.
+    /// Its files beside the page, in `data/`; a learner's own is with the learner.
     #[must_use]
     pub fn files(self) -> &'static [&'static str] {
         match self {
             Self::Flights => &["flights.cols", "weather.cols"],
             Self::Screening => &["screening.cols"],
+            Self::Own(_) => &[],
         }
     }
 
@@ -137,6 +146,9 @@ impl WorldId {
             Self::Screening => {
                 Target { column: screening::TARGET.into(), task: Task::Binary, delay_days: 14 }
             }
+            Self::Own(_) => {
+                Target { column: own::TARGET.into(), task: Task::Binary, delay_days: own::DELAY_DAYS }
+            }
         }
     }
 
@@ -146,6 +158,7 @@ impl WorldId {
         match self {
             Self::Flights => Window { from: Month::new(2013, 1), to: Month::new(2013, 3) },
             Self::Screening => Window { from: Month::new(2030, 1), to: Month::new(2030, 3) },
+            Self::Own(own) => own.found.history,
         }
     }
 
@@ -155,6 +168,7 @@ impl WorldId {
         match self {
             Self::Flights => Month::new(2013, 12),
             Self::Screening => Month::new(2030, 12),
+            Self::Own(own) => own.found.last,
         }
     }
 
@@ -163,6 +177,7 @@ impl WorldId {
     pub fn kind(self, feature: &str) -> Kind {
         match self {
             Self::Flights if flights::CATEGORIES.contains(&feature) => Kind::Category,
+            Self::Own(own) => own.kind(feature),
             Self::Flights | Self::Screening => Kind::Number,
         }
     }
@@ -173,6 +188,7 @@ impl WorldId {
         match self {
             Self::Flights => FLIGHTS,
             Self::Screening => screening::FEATURES,
+            Self::Own(own) => own.columns(),
         }
     }
 }
@@ -221,6 +237,18 @@ impl World {
                 problem: "not as many as this world has".into(),
             }),
         }
+    }
+
+    /// A world from the bytes of a learner's own file, in steps.
+    ///
+    /// # Errors
+    /// Of the work's result: [`EngineError::OtherData`] if it is another file, or what cannot be read.
+    #[must_use]
+    pub fn of_file(own: Own, bytes: Rc<[u8]>) -> Work<Result<Self>> {
+        Work::new(move |pace| async move {
+            let table = own::table(&bytes, &own, &pace).await?;
+            Self::named(WorldId::Own(own), table, 1.0, own.data().into())
+        })
     }
 
     /// The rows of the months of `window`, ascending.

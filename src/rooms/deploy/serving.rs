@@ -22,7 +22,7 @@ const NAMED: usize = 3;
 /// The questions, as they stand in the plan, and what `report` says of them.
 pub fn panel(words: &Words, report: &DeployReport, plan: &Plan, act: &Callback<Action>) -> Html {
     let now = plan.serving;
-    let scenario = scenario::of(plan.world);
+    let scenario = &scenario::of(plan.world);
     let set = act.reform(|serving| Action::Choose(Chosen::Serve { serving }));
     let modes = ["batch", "request"].map(|key| {
         let values = [

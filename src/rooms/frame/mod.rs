@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::RoomProps;
 use super::fold::Fold;
 use super::words::{Words, use_words};
-use crate::state::{Action, Shelve, State};
+use crate::state::{Action, OwnAct, Shelve, State};
 use crate::widgets::{self, ChoiceGroup};
 
 mod numbers;
@@ -160,6 +160,9 @@ fn others(words: &Words, props: &RoomProps) -> Html {
         <p class="small soft">
             { words.line("frame.others", &named) }{ " " }
             { for WorldId::ALL.iter().filter(|world| **world != here).map(other) }
+            <button type="button" class="quiet" onclick={props.act.reform(|_: MouseEvent| OwnAct::Begin.into())}>
+                { words.say("expedition.own") }
+            </button>
         </p>
     }
 }

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::rooms::words::Words;
 use crate::rooms::{RoomProps, told};
 use crate::state::stored::FIRST;
-use crate::state::{About, Action, Saved, Shelve, State};
+use crate::state::{About, Action, OwnAct, Saved, Shelve, State};
 use crate::texts::Texts;
 use crate::widgets::{Choice, ChoiceGroup, FileButton, FileProblem, Line, Picked, print_button};
 
@@ -167,6 +167,9 @@ pub fn panel(words: &Words, props: &RoomProps, chosen: &UseStateHandle<String>) 
             <h3>{ words.say("journal.shelf.more") }</h3>
             <div class="acts">
                 { for WorldId::ALL.into_iter().map(|world| begin(words, act, world, &next)) }
+                <button type="button" class="or" onclick={act.reform(|_: MouseEvent| OwnAct::Begin.into())}>
+                    { words.fill("journal.shelf.new", &[("name", words.say("expedition.own"))]) }
+                </button>
                 { import(words, act) }
                 { print_button(words.attr("journal.print")) }
                 <p class="why">{ words.line("journal.keep.about", &[]) }</p>

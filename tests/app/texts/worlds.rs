@@ -1,14 +1,58 @@
 //! Worlds share their texts: each fills the places of its own, has words for its own keys, and speaks of no other.
 
+use std::rc::Rc;
+
+use engine::expedition::own::{Own, settle, study};
 use engine::expedition::{WorldId, scenario};
 use full_loop::texts::Texts;
+use full_loop::widgets::markdown::{Inline, inlines};
 
 use crate::tidy::none;
+
+/// The shipped worlds, and one of a learner's own.
+fn worlds() -> Vec<WorldId> {
+    WorldId::ALL.into_iter().chain([WorldId::Own(own("lead", "leads", "amount"))]).collect()
+}
+
+/// A file whose first column has a name, and what its rows are called.
+pub fn own(row: &str, rows: &str, column: &str) -> Own {
+    let mut text = format!("\"{column}\",kind,bought\n");
+    for i in 0..400 {
+        text += &format!("{},{},{}\n", (i * 7919) % 1000, ["new", "[x](term:miss)", "*old*"][i % 3], i % 2);
+    }
+    let bytes: Rc<[u8]> = text.into_bytes().into();
+    let mut chosen = study(bytes.clone(), Vec::new()).finish().unwrap().suggested;
+    (chosen.row, chosen.rows) = (row.into(), rows.into());
+    Own::of(settle(bytes, "leads.csv".into(), chosen, 7).finish().unwrap())
+}
+
+/// What a learner calls things is shown, and is never one of our marks, places or keys.
+#[test]
+fn a_learners_words_are_words() {
+    let texts = Texts::english().in_world(WorldId::Own(own("**lead**", "le{value}ads", "[x](term:miss)")));
+    assert_eq!(texts.say("world.row"), "∗∗lead∗∗");
+    assert_eq!(texts.say("world.rows_up"), "Le{\u{2060}value}ads");
+    assert_eq!(texts.say("column.c01"), "[x]\u{2060}(term:miss)");
+    assert_eq!(texts.say("column.c02.about"), texts.say("own.about.category"));
+    let line = format!("{} and {}", texts.say("column.c01"), texts.say("world.row"));
+    assert!(matches!(&inlines(&line)[..], [Inline::Text(_)]), "{line}");
+    let filled =
+        texts.fill("own.column.later.of", &[("column", texts.say("world.rows")), ("value", "x".into())]);
+    assert!(filled.contains("value}ads"), "{filled}");
+    for levels in WorldId::Own(own("a", "b", "c")).features() {
+        assert!(levels.name.starts_with('c'));
+    }
+    // Without a word of the learner's there is one of ours; and back in another world, that world's.
+    let texts = texts.in_world(WorldId::Own(own("", " ", "amount")));
+    assert_eq!((texts.say("world.row"), texts.say("column.c01")), ("row".into(), "amount".into()));
+    assert_eq!(texts.in_world(WorldId::Flights).say("world.row"), "flight");
+    assert!(!texts.in_world(WorldId::Flights).has("column.c01"));
+}
 
 #[test]
 fn every_key_of_a_scenario_has_words_in_its_world() {
     let mut of_worlds = Vec::new();
-    for world in WorldId::ALL {
+    for world in worlds() {
         let (texts, scenario) = (Texts::english().in_world(world), scenario::of(world));
         let columns = world.features().iter().map(|f| f.name).chain(scenario.groups.iter().copied());
         let mut keys: Vec<String> = vec![format!("expedition.{}", world.word())];
@@ -40,7 +84,7 @@ fn every_key_of_a_scenario_has_words_in_its_world() {
 fn each_world_fills_its_own_places() {
     let english = Texts::english();
     let mut broken = Vec::new();
-    for world in WorldId::ALL {
+    for world in worlds() {
         let texts = english.in_world(world);
         let left = texts.keys().filter(|key| !key.contains('@') && texts.say(key).contains("{world."));
         broken.extend(left.map(|key| format!("{}: {key}", world.word())));
@@ -50,7 +94,7 @@ fn each_world_fills_its_own_places() {
         if !english.keys().any(|other| english.written(other).contains(&place)) {
             broken.push(format!("{key} is used nowhere"));
         }
-        for world in &WorldId::ALL[1..] {
+        for world in &worlds()[1..] {
             if !english.has(&format!("{key}@{}", world.word())) {
                 broken.push(format!("{key} is not said in {}", world.word()));
             }
@@ -98,7 +142,7 @@ fn other_worlds_do_not_speak_of_flights() {
         "cancellation",
     ];
     let mut broken = Vec::new();
-    for world in &WorldId::ALL[1..] {
+    for world in &worlds()[1..] {
         let texts = Texts::english().in_world(*world);
         for key in texts.keys().filter(|key| !key.contains('@') && !of_flights(key)) {
             let says = super::without(&texts.say(key), "{", "}").to_lowercase();

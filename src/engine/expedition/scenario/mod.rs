@@ -2,6 +2,7 @@
 //! world to world stands in one [`Scenario`] each, in a file of its own.
 
 mod flights;
+mod own;
 mod screening;
 
 use super::record::{Fact, Problem, Record};
@@ -18,11 +19,11 @@ use crate::worlds::calendar::Month;
 use crate::worlds::{Feature, WorldId};
 
 /// All that is told of a world beyond its rows. Prices, times and what a person sees are assumptions, shown as such.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Scenario {
     /// How high the stakes are taken to be, one for each of [`FRAMINGS`]. The middle one is offered.
     pub stakes: [Stakes; 3],
-    rule: fn() -> Rule,
+    rule: fn(WorldId) -> Rule,
     /// The sets of columns to choose among.
     pub sets: [Set; 3],
     /// The steps of a recipe as it is offered, of the kinds in [`STEPS`].
@@ -55,10 +56,11 @@ pub struct Scenario {
 
 /// The scenario of a world.
 #[must_use]
-pub fn of(world: WorldId) -> &'static Scenario {
+pub fn of(world: WorldId) -> Scenario {
     match world {
-        WorldId::Flights => &flights::SCENARIO,
-        WorldId::Screening => &screening::SCENARIO,
+        WorldId::Flights => flights::SCENARIO,
+        WorldId::Screening => screening::SCENARIO,
+        WorldId::Own(own) => own::scenario(own),
     }
 }
 
@@ -95,7 +97,7 @@ pub struct Stakes {
 }
 
 /// The columns that a new step most often belongs to: empty where a world has none such.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Likely {
     /// With gaps.
     gaps: &'static str,
@@ -158,7 +160,7 @@ pub fn framings(world: WorldId) -> [(&'static str, Problem); 3] {
         costs: Costs { miss, false_alarm, hit: 0.0 },
         capacity,
         goal,
-        rule: (scenario.rule)(),
+        rule: (scenario.rule)(world),
     };
     let [careful, balanced, lean] = scenario.stakes.map(problem);
     [(FRAMINGS[0], careful), (FRAMINGS[1], balanced), (FRAMINGS[2], lean)]
@@ -281,9 +283,13 @@ pub fn fits(world: WorldId, kind: &str) -> bool {
     let likely = &of(world).likely;
     let needs = match kind {
         "knn_impute" => likely.gaps,
+        "aggregate" if likely.ratio.0.is_empty() => return false,
         "one_hot" | "target" | "frequency" | "ordinal" | "pool" | "aggregate" => likely.many,
         "text" => likely.text,
         "calendar" => likely.time,
+        "log" | "power" => likely.skewed,
+        "bins" => likely.curved,
+        "ratio" => likely.ratio.1,
         _ => return true,
     };
     !needs.is_empty()

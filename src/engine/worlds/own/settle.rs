@@ -1,0 +1,209 @@
+//! From what a learner chose about a file to what is decided, or to what stands in the way.
+
+use std::rc::Rc;
+
+use super::lay::{BEHIND, DAYS, days, kept, order, read};
+use super::{
+    Asks, Chosen, Decided, Found, LEAST_OF_EACH, LEAST_ROWS, MONTHS, MOST_LEVELS, Yes, check_prices, id,
+};
+use crate::error::{EngineError, OwnProblem, Result};
+use crate::fingerprint;
+use crate::math;
+use crate::order;
+use crate::table::{Kind, Table, Values, date};
+use crate::work::{Pace, Work};
+use crate::worlds::calendar::{Month, Window};
+
+/// The share of rows that lie behind the learner, where there are few: the parts of the history must not be a handful.
+const BEHIND_SHARE: f64 = 0.4;
+/// On a Monday that has so many rows, the history is long enough, and no row need come again.
+const ENOUGH: u32 = 100;
+/// Columns of groups at most.
+const MOST_GROUPS: usize = 3;
+/// The share of the history's rows that a rule is found on: those that a model learns from, and no sealed ones.
+const LEARNED: f64 = 0.4;
+/// Fewest days of a history: one for each of its parts, and some.
+const LEAST_DAYS: u64 = 6;
+
+/// Decides about a file as chosen.
+///
+/// # Errors
+/// Of the work's result: [`EngineError::Own`] and others that say what stands in the way.
+pub fn settle(bytes: Rc<[u8]>, file: String, chosen: Chosen, seed: u64) -> Work<Result<Decided>> {
+    Work::new(move |pace| async move {
+        check_prices(&chosen)?;
+        let table = read(&bytes, &chosen, &pace).await?;
+        let found = found(&table, &chosen, seed, &pace).await?;
+        let (bytes, seed) = (fingerprint::of_bytes(&bytes), fingerprint::hex(seed));
+        let decided = Decided { file, bytes, seed, chosen, found };
+        decided.check()?;
+        Ok(decided)
+    })
+}
+
+fn refuse<T>(problem: OwnProblem) -> Result<T> {
+    Err(EngineError::Own { problem })
+}
+
+/// The answer of each row of the file; `None` where it is missing.
+///
+/// # Errors
+/// [`EngineError::Own`] where the target has no two answers.
+pub(super) fn answers(table: &Table, chosen: &Chosen) -> Result<Vec<Option<bool>>> {
+    match (&table.column(id(chosen.target))?.values, &chosen.yes) {
+        (Values::Date(_), _) => refuse(OwnProblem::DateTarget),
+        (Values::Number(_), None | Some(Yes::Is(_))) => refuse(OwnProblem::NumberTarget),
+        (Values::Number(numbers), Some(Yes::AtLeast(limit))) => {
+            Ok(numbers.iter().map(|v| (!v.is_nan()).then_some(v >= limit)).collect())
+        }
+        (Values::Category { levels, .. }, None | Some(Yes::AtLeast(_))) => {
+            refuse(OwnProblem::ManyAnswers { found: levels.len() as u64 })
+        }
+        (Values::Category { levels, codes }, Some(Yes::Is(yes))) => {
+            Ok(codes.iter().map(|code| levels.get(*code as usize).map(|level| level == yes)).collect())
+        }
+    }
+}
+
+async fn found(table: &Table, chosen: &Chosen, seed: u64, pace: &Pace) -> Result<Found> {
+    let answers = answers(table, chosen)?;
+    let days = days(table, chosen)?.map(|days| &**days);
+    let kept = kept(&answers, days);
+    if kept.is_empty() {
+        return refuse(OwnProblem::NoAnswers);
+    }
+    let n = kept.len() as u32;
+    let yes = kept.iter().filter(|row| answers[**row as usize] == Some(true)).count() as u64;
+    for (answer, found) in [("yes", yes), ("no", u64::from(n) - yes)] {
+        if found < LEAST_OF_EACH {
+            return refuse(OwnProblem::FewAnswers { answer: answer.into(), needed: LEAST_OF_EACH, found });
+        }
+    }
+    if u64::from(n) < LEAST_ROWS {
+        return Err(EngineError::TooFewRows { what: "own".into(), needed: LEAST_ROWS, found: u64::from(n) });
+    }
+    let share = (BEHIND_SHARE * f64::from(n) / f64::from(BEHIND)) as u32;
+    let a_day = if days.is_some() { 0 } else { share.min(ENOUGH).max(n / DAYS) };
+    let drawn = order(days, &kept, a_day, seed)?;
+    let (history, last) = if days.is_some() { months(&drawn.days)? } else { invented() };
+    let behind = drawn.days.partition_point(|day| *day < history.to.plus(1).first_day());
+    let learned = &drawn.rows[..(LEARNED * behind as f64) as usize];
+    let features = || {
+        let places = (0_u32..).zip(&chosen.columns);
+        places.filter(|(at, c)| {
+            !c.out && c.kind != Kind::Date && *at != chosen.target && Some(*at) != chosen.when
+        })
+    };
+    let asked = |at: u32| -> Result<Option<(f64, Asks)>> {
+        Ok(best(&table.column(id(at))?.values.take(learned), &yes_of(&answers, learned)))
+    };
+    let mut rule: Option<(f64, (u32, Asks))> = None;
+    for (at, column) in features() {
+        pace.pause().await;
+        if column.later {
+            continue;
+        }
+        if let Some((tells, asks)) = asked(at)?
+            && rule.as_ref().is_none_or(|(most, _)| tells > *most)
+        {
+            rule = Some((tells, (at, asks)));
+        }
+    }
+    let Some((_, rule)) = rule else { return Err(EngineError::NoFeatures) };
+    let levels = |at: u32| match table.column(id(at)).map(|column| &column.values) {
+        Ok(Values::Category { levels, .. }) => levels.len(),
+        _ => 0,
+    };
+    let gap = |at: u32| {
+        table.column(id(at)).is_ok_and(|column| {
+            matches!(column.values, Values::Number(_))
+                && kept.iter().any(|row| column.values.is_missing(*row as usize))
+        })
+    };
+    let categories: Vec<u32> =
+        features().filter(|(_, c)| c.kind == Kind::Category).map(|(at, _)| at).collect();
+    let many = categories.iter().copied().reduce(|a, b| if levels(b) > levels(a) { b } else { a });
+    let grouping = |at: &u32| (2..=MOST_LEVELS).contains(&levels(*at)) && !chosen.columns[*at as usize].later;
+    Ok(Found {
+        n_rows: n,
+        a_day,
+        history,
+        last,
+        rule,
+        groups: categories.into_iter().filter(grouping).take(MOST_GROUPS).collect(),
+        gaps: features().map(|(at, _)| at).find(|at| gap(*at)),
+        many,
+    })
+}
+
+fn yes_of(answers: &[Option<bool>], rows: &[u32]) -> Vec<bool> {
+    rows.iter().map(|row| answers[*row as usize] == Some(true)).collect()
+}
+
+fn invented() -> (Window, Month) {
+    let month = |month| Month::new(super::lay::YEAR, month);
+    (Window { from: month(1), to: month(3) }, month(12))
+}
+
+/// The months of the rows' own days: those behind, and the last one.
+fn months(days: &[i32]) -> Result<(Window, Month)> {
+    let (Some(first), Some(last)) = (days.first(), days.last()) else { return refuse(OwnProblem::NoAnswers) };
+    let (from, last) = (Month::of(*first), Month::of(*last));
+    let (span, (least, most)) = (last.since(from) as u64 + 1, MONTHS);
+    if !(least..=most).contains(&span) {
+        return refuse(OwnProblem::Months { least, most, found: span });
+    }
+    let before = |month: Month| days.partition_point(|day| *day < month.first_day());
+    for n in 0..span as i32 {
+        if before(from.plus(n)) == before(from.plus(n + 1)) {
+            return refuse(OwnProblem::EmptyMonth { day: date::iso(from.plus(n).first_day()) });
+        }
+    }
+    let enough = |n: &i32| before(from.plus(*n)) as f64 >= BEHIND_SHARE * days.len() as f64;
+    let n = (1..span as i32 - 1).find(enough).unwrap_or(span as i32 - 1);
+    let behind = &days[..before(from.plus(n))];
+    let found = behind.chunk_by(|a, b| a == b).count() as u64;
+    if found < LEAST_DAYS {
+        return Err(EngineError::TooFewRows { what: "days".into(), needed: LEAST_DAYS, found });
+    }
+    Ok((Window { from, to: from.plus(n - 1) }, last))
+}
+
+/// The question on a column that tells yes and no apart best: the share of yes it finds less the share of no (Youden's
+/// J). `None` where there is nothing to ask.
+fn best(values: &Values, yes: &[bool]) -> Option<(f64, Asks)> {
+    let of = |answer: bool| yes.iter().filter(|y| **y == answer).count() as f64;
+    let (all, none) = (of(true).max(1.0), of(false).max(1.0));
+    let told = |asks: &dyn Fn(usize) -> bool| {
+        let (mut hits, mut alarms) = (0.0, 0.0);
+        for row in (0..yes.len()).filter(|row| asks(*row)) {
+            *(if yes[row] { &mut hits } else { &mut alarms }) += 1.0;
+        }
+        hits / all - alarms / none
+    };
+    let mut found: Vec<(f64, Asks)> = Vec::new();
+    match values {
+        Values::Number(numbers) => {
+            let sorted = order::ascending(numbers);
+            for q in [0.2, 0.4, 0.6, 0.8] {
+                let Some(limit) = math::quantile_sorted(&sorted, q) else { continue };
+                // A limit in a rule is written down and read: no more digits than it takes to tell.
+                let limit = rounded(limit);
+                found.push((told(&|row| numbers[row] >= limit), Asks::AtLeast(limit)));
+                found.push((told(&|row| numbers[row] <= limit), Asks::AtMost(limit)));
+            }
+        }
+        Values::Category { levels, codes } if levels.len() <= MOST_LEVELS => {
+            for (code, level) in (0_u32..).zip(levels.iter()) {
+                found.push((told(&|row| codes[row] == code), Asks::Is(level.clone())));
+            }
+        }
+        Values::Category { .. } | Values::Date(_) => {}
+    }
+    found.into_iter().reduce(|a, b| if b.0 > a.0 { b } else { a })
+}
+
+/// At three digits.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.2e}").parse().unwrap_or(value)
+}

@@ -1,0 +1,153 @@
+//! What is in a learner's file, and what is suggested to be done with it.
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Chosen, MOST_COLUMNS, MOST_ROWS, OwnColumn, Yes, plain};
+use crate::error::{EngineError, OwnProblem, Result};
+use crate::fingerprint;
+use crate::math;
+use crate::order;
+use crate::table::csv::{Form, ReadOptions, read_in_steps};
+use crate::table::{Column, Kind, NO_DATE, Table, Values};
+use crate::work::Work;
+
+/// Values of a column that are shown at most.
+const SHOWN: usize = 30;
+
+/// A column with more different words than this share of its rows names rows, it does not group them.
+const NAMES: f64 = 0.3;
+
+/// A file that was looked at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The fingerprint of its bytes.
+    pub bytes: String,
+    /// Its rows.
+    pub n_rows: u32,
+    /// Its columns, in order.
+    pub columns: Vec<DraftColumn>,
+    /// What is suggested.
+    pub suggested: Chosen,
+}
+
+/// A column of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DraftColumn {
+    /// Rows without a value.
+    pub missing: u32,
+    /// Different values.
+    pub distinct: u32,
+    /// The most frequent values of a category with their rows; nothing of other kinds.
+    pub values: Vec<(String, u32)>,
+    /// The lowest, middle and highest number; of dates the day since 1970.
+    pub range: Option<[f64; 3]>,
+}
+
+/// Looks at a file. The kinds of columns are guessed but where `kinds` gives them, in the order of the columns.
+///
+/// # Errors
+/// Of the work's result: what [`read_in_steps`] refuses, or [`OwnProblem::OneColumn`].
+pub fn study(bytes: Rc<[u8]>, kinds: Vec<(String, Kind)>) -> Work<Result<Draft>> {
+    Work::new(|pace| async move {
+        let most_columns = MOST_COLUMNS as u64;
+        let form = Form { most_columns, most_rows: MOST_ROWS, ..Form::sniffed(&bytes) };
+        let table = read_in_steps(&bytes, &ReadOptions { kinds, missing: None }, form, &pace).await?;
+        if table.columns().len() < 2 {
+            return Err(EngineError::Own { problem: OwnProblem::OneColumn });
+        }
+        let mut columns = Vec::with_capacity(table.columns().len());
+        for (done, column) in table.columns().iter().enumerate() {
+            pace.rest("summary", done, Some(table.columns().len()), None).await;
+            columns.push(described(column));
+        }
+        let suggested = suggested(&table, &columns);
+        Ok(Draft { bytes: fingerprint::of_bytes(&bytes), n_rows: table.n_rows() as u32, columns, suggested })
+    })
+}
+
+fn described(column: &Column) -> DraftColumn {
+    let n = column.values.len() as u32;
+    let of = |numbers: &[f64]| {
+        let sorted = order::ascending(numbers);
+        let distinct =
+            sorted.windows(2).filter(|w| w[0] < w[1]).count() as u32 + u32::from(!sorted.is_empty());
+        let range = match (sorted.first(), sorted.last()) {
+            (Some(low), Some(high)) => {
+                math::quantile_sorted(&sorted, 0.5).map(|middle| [*low, middle, *high])
+            }
+            _ => None,
+        };
+        DraftColumn { missing: n - sorted.len() as u32, distinct, values: Vec::new(), range }
+    };
+    match &column.values {
+        Values::Number(numbers) => of(numbers),
+        Values::Date(days) => {
+            let day = |day: &i32| if *day == NO_DATE { f64::NAN } else { f64::from(*day) };
+            of(&days.iter().map(day).collect::<Vec<f64>>())
+        }
+        Values::Category { levels, codes } => {
+            let mut counts = vec![0.0_f64; levels.len()];
+            codes.iter().for_each(|code| {
+                if let Some(count) = counts.get_mut(*code as usize) {
+                    *count += 1.0;
+                }
+            });
+            let most = order::descending(&counts).into_iter().take(SHOWN).map(|at| at as usize);
+            let values = most.map(|at| (plain(&levels[at]), counts[at] as u32)).collect();
+            let missing = n - math::sum(&counts) as u32;
+            DraftColumn { missing, distinct: levels.len() as u32, values, range: None }
+        }
+    }
+}
+
+/// Whether the values of a column are two, or a limit can make them two.
+fn two(column: &DraftColumn) -> bool {
+    column.distinct == 2
+}
+
+/// What counts as yes: of two words the rarer, of two numbers the higher; nothing where a learner has to say.
+#[must_use]
+fn yes_of(column: &DraftColumn, kind: Kind) -> Option<Yes> {
+    match (kind, two(column)) {
+        (Kind::Category, true) => column.values.last().map(|(value, _)| Yes::Is(value.clone())),
+        (Kind::Number, true) => column.range.map(|[_, _, high]| Yes::AtLeast(high)),
+        _ => None,
+    }
+}
+
+impl Draft {
+    /// What counts as yes where the column at a position is the target, if there can be no doubt about which two
+    /// answers there are.
+    #[must_use]
+    pub fn yes(&self, target: u32, kind: Kind) -> Option<Yes> {
+        self.columns.get(target as usize).and_then(|column| yes_of(column, kind))
+    }
+}
+
+/// The last column with two values is most often what is to be predicted; a column that says the same of all rows, or
+/// something else of nearly each, says nothing.
+fn suggested(table: &Table, columns: &[DraftColumn]) -> Chosen {
+    let kinds: Vec<Kind> = table.columns().iter().map(|column| column.values.kind()).collect();
+    let n = table.n_rows() as f64;
+    let target = columns.iter().rposition(two).unwrap_or(columns.len() - 1);
+    let of = |(at, column): (usize, &DraftColumn)| OwnColumn {
+        name: table.columns()[at].name.clone(),
+        kind: kinds[at],
+        out: at != target
+            && (column.distinct < 2 || kinds[at] == Kind::Category && f64::from(column.distinct) > NAMES * n),
+        later: false,
+    };
+    Chosen {
+        columns: columns.iter().enumerate().map(of).collect(),
+        target: target as u32,
+        yes: yes_of(&columns[target], kinds[target]),
+        when: None,
+        row: String::new(),
+        rows: String::new(),
+        miss: 100.0,
+        false_alarm: 20.0,
+        capacity: 0.2,
+    }
+}
