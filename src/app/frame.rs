@@ -53,14 +53,16 @@ pub fn Frame(props: &FrameProps) -> Html {
                         { own::missing(&inside) }
                     }
                     if state.own.setup.is_some() {
-                        <own::Own ..inside.clone() />
+                        { own::panel(&inside) }
                     } else {
                         { room(inside.clone()) }
                     }
                 </main>
-                <aside class="margin" aria-label={texts.say("page.margin")}>
-                    <Margin ..inside />
-                </aside>
+                if state.own.setup.is_none() {
+                    <aside class="margin" aria-label={texts.say("page.margin")}>
+                        <Margin ..inside />
+                    </aside>
+                }
             </div>
             if !state.route.embed {
                 <footer class="foot">

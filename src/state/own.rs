@@ -39,6 +39,8 @@ pub struct Setup {
     pub asked: Option<(u32, Option<Progress>)>,
     /// What stands in the way.
     pub refused: Option<Refusal>,
+    /// Kinds that a file would not have: a browser's drop-down has to be told to turn back.
+    pub turned_back: u32,
 }
 
 /// Why a file was not taken.
@@ -236,6 +238,7 @@ impl State {
         let found = setup.is_some();
         if let Some(setup) = setup {
             setup.refused = Some(Refusal::Engine(error.clone()));
+            setup.turned_back += 1;
         }
         found
     }

@@ -73,35 +73,18 @@ fn take(file: web_sys::File, max: u64, onpick: &Callback<Picked>, onfail: &Callb
     });
 }
 
-/// What a place to drop a file on shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct FileDropProps {
-    /// The largest file that is read.
-    pub max_bytes: u64,
-    /// Called with a file.
-    pub onpick: Callback<Picked>,
-    /// Called when a file was not read.
-    pub onfail: Callback<FileProblem>,
-    /// What stands there: the words, and a button for who drops nothing.
-    pub children: Html,
-}
-
-/// A place to drop a file on.
-#[component]
-pub fn FileDrop(props: &FileDropProps) -> Html {
+/// A place to drop a file on; in it stand the words, and a button for who drops nothing.
+pub fn file_drop(max: u64, onpick: Callback<Picked>, onfail: Callback<FileProblem>, children: Html) -> Html {
     // A browser opens a dropped file unless it is told that somebody takes it.
     let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
-    let ondrop = {
-        let (onpick, onfail, max) = (props.onpick.clone(), props.onfail.clone(), props.max_bytes);
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            let files = event.data_transfer().and_then(|data| data.files());
-            if let Some(file) = files.and_then(|files| files.get(0)) {
-                take(file, max, &onpick, &onfail);
-            }
-        })
-    };
-    html! { <div class="drop" {ondragover} {ondrop}>{ props.children.clone() }</div> }
+    let ondrop = Callback::from(move |event: DragEvent| {
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            take(file, max, &onpick, &onfail);
+        }
+    });
+    html! { <div class="drop" {ondragover} {ondrop}>{ children }</div> }
 }
 
 /// A button that opens the browser's file picker.

@@ -21,7 +21,7 @@ pub mod term;
 pub mod text_area;
 
 pub use choice::{CheckList, Choice, ChoiceGroup};
-pub use file_button::{FileButton, FileDrop, FileProblem, Picked};
+pub use file_button::{FileButton, FileProblem, Picked, file_drop};
 pub use focus::use_focus;
 pub use line::Line;
 pub use notice::{NoticeKind, dismissible, notice};

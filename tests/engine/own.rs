@@ -77,6 +77,13 @@ fn a_file_is_looked_at_and_something_is_suggested() {
     assert_eq!(target.values, [("no".into(), 357), ("yes".into(), 212)]);
     assert_eq!(draft.suggested.yes, Some(Yes::Is("yes".into())), "the rarer of two");
     assert!(draft.suggested.columns[..30].iter().all(|c| c.kind == Kind::Number && !c.out));
+    assert_eq!(
+        (draft.suggested.miss, draft.suggested.false_alarm),
+        (50.0, 50.0),
+        "as often yes as no, nearly"
+    );
+    let rare = look(&made(1000, |i| if i % 20 == 0 { "yes" } else { "no" }));
+    assert_eq!(rare.suggested.miss, 500.0, "half of 19 no for each yes, rounded, times a false alarm");
     assert_eq!(draft.columns[0].range.unwrap()[0], 6.981, "the smallest mean radius of the source");
 
     let text = "id;town;note;same;left\n1;Ulm;a;x;0\n2;Bonn;b;x;1\n3;Ulm;c;x;\n4;Ulm;\"d;e\";x;1\n";

@@ -153,7 +153,7 @@ fn others(words: &Words, props: &RoomProps) -> Html {
             let name = name.clone();
             move |_: MouseEvent| Shelve::New(name.clone(), world).into()
         });
-        html! { <button type="button" class="quiet" onclick={begin}>{ name }</button> }
+        html! { <><button type="button" class="quiet" onclick={begin}>{ name }</button>{ " · " }</> }
     };
     let named = [("name", words.say(&format!("expedition.{}", here.word())))];
     html! {

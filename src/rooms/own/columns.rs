@@ -89,7 +89,9 @@ fn kind(props: &RoomProps, words: &Words, at: u32, chosen: &Chosen, choose: &Cal
         })
     };
     let label = words.fill("own.column.kind.of", &[("column", column.name.clone())]);
-    select(label.into(), options, now, onchange)
+    // A new one each time that a kind was refused: a browser shows what was picked, not what is.
+    let turned = props.state.own.setup.as_ref().map_or(0, |setup| setup.turned_back);
+    html! { <span key={turned.to_string()}>{ select(label.into(), options, now, onchange) }</span> }
 }
 
 /// What is in a column, in a line: nothing of it is read as a text of ours.

@@ -6,25 +6,20 @@ use yew::prelude::*;
 
 use super::RoomProps;
 use super::told;
-use super::words::{Words, use_words};
+use super::words::Words;
 use crate::state::{OwnAct, Refusal, Setup};
 use crate::texts::Texts;
 use crate::widgets::{
-    FileButton, FileDrop, FileProblem, NoticeKind, Picked, TextArea, notice, progress_view, use_focus,
+    FileButton, FileProblem, NoticeKind, Picked, TextArea, file_drop, notice, progress_view,
 };
 
 mod columns;
 mod target;
 
 /// The panel.
-#[component]
-pub fn Own(props: &RoomProps) -> Html {
-    let words = use_words(&props.texts);
+pub fn panel(props: &RoomProps) -> Html {
+    let words = Words::new(&props.texts);
     let setup = props.state.own.setup.clone().unwrap_or_default();
-    let focus = use_focus(setup.draft.is_some());
-    if setup.draft.is_none() {
-        *focus.borrow_mut() = Some("room-heading".into());
-    }
     let leave = props.act.reform(|_: MouseEvent| OwnAct::Leave.into());
     html! {
         <>
@@ -79,13 +74,14 @@ fn pick(words: &Words, props: &RoomProps) -> Html {
         })
         .into()
     });
-    html! {
-        <FileDrop max_bytes={MOST_BYTES} onpick={onpick.clone()} onfail={onfail.clone()}>
+    let inside = html! {
+        <>
             <p>{ words.say("own.drop") }</p>
             <FileButton label={words.attr("own.pick")} accept=".csv,.tsv,.txt,text/csv" max_bytes={MOST_BYTES}
-                {onpick} {onfail} />
-        </FileDrop>
-    }
+                onpick={onpick.clone()} onfail={onfail.clone()} />
+        </>
+    };
+    file_drop(MOST_BYTES, onpick, onfail, inside)
 }
 
 fn megabytes(texts: &Texts, bytes: u64) -> String {
@@ -130,7 +126,7 @@ fn form(props: &RoomProps, words: &Words, setup: &Setup, draft: &Draft, chosen: 
     let again = props.act.reform(|_: MouseEvent| OwnAct::Begin.into());
     html! {
         <>
-            <p><b>{ &setup.file }</b>{ " " }{ words.line("own.found", &counts) }{ " " }
+            <p class="small"><b>{ &setup.file }</b>{ " " }{ words.line("own.found", &counts) }{ " " }
                 <button type="button" class="quiet" onclick={again}>{ words.say("own.another") }</button></p>
             { target::panel(words, draft, chosen, &choose) }
             { columns::panel(props, words, draft, chosen, &choose) }

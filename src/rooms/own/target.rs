@@ -21,6 +21,7 @@ pub fn panel(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<Ch
             let Some(column) = chosen.columns.get_mut(target as usize) else { return };
             column.out = false;
             chosen.yes = draft.yes(target, column.kind).or_else(|| limit(&draft, target).map(Yes::AtLeast));
+            chosen.miss = draft.miss(&chosen);
             choose.emit(chosen);
         })
     };
@@ -107,7 +108,14 @@ fn yes(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<Chosen>)
 
 /// A round step, some tens to a span.
 fn step(span: f64) -> f64 {
-    10_f64.powf((span / 40.0).log10().floor())
+    let mut step = 1.0;
+    while step > span / 40.0 && step > 1e-9 {
+        step /= 10.0;
+    }
+    while step * 10.0 <= span / 40.0 {
+        step *= 10.0;
+    }
+    step
 }
 
 /// The prices of both mistakes and the capacity.

@@ -205,5 +205,9 @@ fn best(values: &Values, yes: &[bool]) -> Option<(f64, Asks)> {
 
 /// At three digits.
 fn rounded(value: f64) -> f64 {
-    format!("{value:.2e}").parse().unwrap_or(value)
+    let (mut scale, size) = (1.0, value.abs());
+    while size > 0.0 && size * scale < 100.0 && scale < 1e12 {
+        scale *= 10.0;
+    }
+    (value * scale).round() / scale
 }

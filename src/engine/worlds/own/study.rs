@@ -19,6 +19,9 @@ const SHOWN: usize = 30;
 /// A column with more different words than this share of its rows names rows, it does not group them.
 const NAMES: f64 = 0.3;
 
+/// The price of a false alarm to begin with, in euros.
+const FALSE_ALARM: f64 = 50.0;
+
 /// A file that was looked at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
@@ -43,6 +46,8 @@ pub struct DraftColumn {
     pub values: Vec<(String, u32)>,
     /// The lowest, middle and highest number; of dates the day since 1970.
     pub range: Option<[f64; 3]>,
+    /// Rows at the highest number.
+    pub highest: u32,
 }
 
 /// Looks at a file. The kinds of columns are guessed but where `kinds` gives them, in the order of the columns.
@@ -63,7 +68,10 @@ pub fn study(bytes: Rc<[u8]>, kinds: Vec<(String, Kind)>) -> Work<Result<Draft>>
             columns.push(described(column));
         }
         let suggested = suggested(&table, &columns);
-        Ok(Draft { bytes: fingerprint::of_bytes(&bytes), n_rows: table.n_rows() as u32, columns, suggested })
+        let bytes = fingerprint::of_bytes(&bytes);
+        let mut draft = Draft { bytes, n_rows: table.n_rows() as u32, columns, suggested };
+        draft.suggested.miss = draft.miss(&draft.suggested);
+        Ok(draft)
     })
 }
 
@@ -79,7 +87,8 @@ fn described(column: &Column) -> DraftColumn {
             }
             _ => None,
         };
-        DraftColumn { missing: n - sorted.len() as u32, distinct, values: Vec::new(), range }
+        let highest = sorted.iter().rev().take_while(|v| Some(*v) == sorted.last()).count() as u32;
+        DraftColumn { missing: n - sorted.len() as u32, distinct, values: Vec::new(), range, highest }
     };
     match &column.values {
         Values::Number(numbers) => of(numbers),
@@ -97,7 +106,7 @@ fn described(column: &Column) -> DraftColumn {
             let most = order::descending(&counts).into_iter().take(SHOWN).map(|at| at as usize);
             let values = most.map(|at| (plain(&levels[at]), counts[at] as u32)).collect();
             let missing = n - math::sum(&counts) as u32;
-            DraftColumn { missing, distinct: levels.len() as u32, values, range: None }
+            DraftColumn { missing, distinct: levels.len() as u32, values, range: None, highest: 0 }
         }
     }
 }
@@ -124,6 +133,24 @@ impl Draft {
     pub fn yes(&self, target: u32, kind: Kind) -> Option<Yes> {
         self.columns.get(target as usize).and_then(|column| yes_of(column, kind))
     }
+
+    /// A price of a miss to begin with, where a false alarm has that of [`FALSE_ALARM`]: such that the line a model is
+    /// then held to lies near twice the share of yes. A rarer yes is a dearer one to miss, or nobody would look for it.
+    #[must_use]
+    pub fn miss(&self, chosen: &Chosen) -> f64 {
+        let Some(column) = self.columns.get(chosen.target as usize) else { return FALSE_ALARM };
+        let rows = f64::from(self.n_rows.saturating_sub(column.missing)).max(1.0);
+        let yes = match &chosen.yes {
+            Some(Yes::Is(yes)) => column.values.iter().find(|(value, _)| value == yes).map(|(_, n)| *n),
+            Some(Yes::AtLeast(limit)) => {
+                column.range.filter(|[.., high]| high == limit).map(|_| column.highest)
+            }
+            None => None,
+        };
+        let share = yes.map_or(0.5, |yes| (f64::from(yes) / rows).clamp(0.005, 1.0));
+        // In steps of a false alarm, as it is dialled.
+        FALSE_ALARM * (0.5 * (1.0 - share) / share).round().clamp(1.0, 60.0)
+    }
 }
 
 /// The last column with two values is most often what is to be predicted; a column that says the same of all rows, or
@@ -146,8 +173,8 @@ fn suggested(table: &Table, columns: &[DraftColumn]) -> Chosen {
         when: None,
         row: String::new(),
         rows: String::new(),
-        miss: 100.0,
-        false_alarm: 20.0,
+        miss: FALSE_ALARM,
+        false_alarm: FALSE_ALARM,
         capacity: 0.2,
     }
 }

@@ -1,0 +1,210 @@
+// A file of the learner's own: given and pasted, by pointer and by keyboard, put right, taken live, kept, asked for again.
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { accessible, expect, shots, test, watch } from './support';
+import { arrives, keyboard, opened, pointer, saved, type Hands } from './hands';
+import type { Page } from '@playwright/test';
+
+const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
+const heading = (page: Page) => page.locator('#room-heading');
+
+/** Customers of whom some leave: drawn from one seed, with names that mean mischief. */
+function customers(rows: number): string {
+  let state = 20301;
+  const draw = () => { state = (state * 1103515245 + 12345) % 2147483648; return state / 2147483648; };
+  const lines = ['customer,**plan**,postcode,age,[calls](term:miss),joined,reason,left'];
+  for (let i = 0; i < rows; i += 1) {
+    const plan = ['basic', 'plus', '<b>*all*</b>'][Math.floor(draw() * 3)];
+    const calls = Math.floor(draw() * 9);
+    const leaves = draw() < 0.08 + calls * 0.07 + (plan === 'basic' ? 0.12 : 0);
+    const day = new Date(Date.UTC(2031, 0, 1 + Math.floor((i * 300) / rows))).toISOString().slice(0, 10);
+    const age = draw() < 0.1 ? '' : 18 + Math.floor(draw() * 60);
+    lines.push([`c${i}`, plan, 10000 + Math.floor(draw() * 5) * 1000, age, calls, day,
+      leaves ? 'price' : '', leaves ? 'yes' : 'no'].join(','));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const csv = (text: string, name = 'customers.csv') => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+const field = (page: Page) => page.locator('.drop input[type=file]');
+
+/** No word of the room speaks of another world, and what the learner calls things is never one of our marks. */
+async function speaksOfCustomers(page: Page): Promise<void> {
+  const says = (await page.locator('body').innerText()).replace(/Or begin with.*/, '').replace(/The other .*/, '');
+  expect(says).not.toMatch(/\bflight|airport|airline|passenger|weather|storm|\bdesk\b|cancelled|cancellation|malignant/i);
+  expect(says, 'every place is filled').not.toMatch(/\{(?!\u2060)[a-z]|\b(column|data|frame|world|deploy|own)\.[a-z_]+/);
+  await expect(page.locator('main strong', { hasText: /^plan$/ })).toHaveCount(0);
+  await expect(page.locator('main b', { hasText: /^\*all\*$/ })).toHaveCount(0);
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  await speaksOfCustomers(page);
+  await accessible(page);
+  await shots(page, `own-${name}`);
+}
+
+/** From the framed problem to a month lived. */
+async function toAMonth(page: Page, hands: Hands, pictures: boolean): Promise<void> {
+  const see = async (name: string) => { if (pictures) await look(page, name); };
+  await see('wish');
+  await hands.press(button(page, /^Skip/));
+  await arrives(page, 'frame');
+  await see('frame');
+  await hands.press(button(page, /^This is the problem/));
+  await arrives(page, 'data');
+  await see('data');
+  await hands.press(button(page, /^Use these columns/));
+  await arrives(page, 'train');
+  await hands.press(button(page, /^Train/));
+  await expect(button(page, /^On to the evaluation/)).toBeVisible({ timeout: 30_000 });
+  await see('train');
+  await hands.press(button(page, /^On to the evaluation/));
+  await arrives(page, 'evaluate');
+  await hands.slide(page.getByRole('slider').last(), 5);
+  await hands.pick(page.getByRole('radio', { name: /^fairly sure/ }));
+  await hands.press(button(page, /^Open the test set/));
+  await expect(page.getByRole('heading', { name: /What you said, and what it found/ })).toBeVisible({ timeout: 30_000 });
+  await see('evaluate');
+  await hands.pick(page.getByRole('radio', { name: /^Ship the model/ }));
+  await hands.press(button(page, /^Decide/));
+  if (!/stage=deploy/.test(page.url())) await hands.press(button(page, /^Go on: Deploy/));
+  await arrives(page, 'deploy');
+  await see('deploy');
+  await hands.press(button(page, /^Go live/));
+  await arrives(page, 'monitor');
+  await hands.press(button(page, /^Live one month/));
+  await arrives(page, 'monitor');
+  await see('monitor');
+}
+
+test('a file by pointer: kinds put right, live, a month lived; reload keeps it; elsewhere it is asked for', async ({ page, browser, trouble }, info) => {
+  test.setTimeout(900_000);
+  const hands = pointer();
+  await page.goto('./');
+  await arrives(page, 'frame');
+  await hands.press(button(page, /^Your own CSV$/));
+  await expect(heading(page)).toHaveText('Your own CSV');
+  await expect(page.locator('main')).toContainText('Nothing leaves this browser');
+  await accessible(page);
+  await shots(page, 'own-give');
+
+  // What cannot be read is refused with its place, and another file can be given at once.
+  await field(page).setInputFiles(csv('a,b\n1,2\n3\n'));
+  await expect(page.locator('main')).toContainText(/Line 3 of the file cannot be read: it has 1 cells, the first line has 2/);
+  await field(page).setInputFiles(csv('a\n1\n'));
+  await expect(page.locator('main')).toContainText(/one column only/);
+  await shots(page, 'own-refused');
+  await field(page).setInputFiles(csv(customers(900)));
+  await expect(page.getByRole('heading', { name: 'What is to be predicted?' })).toBeVisible();
+  await expect(page.locator('main')).toContainText('900 rows, 8 columns.');
+  // Guessed: the column with two values, of which the rarer is yes; names of rows and what is constant are left out.
+  await expect(page.getByLabel('The column with the answer').locator('option:checked')).toHaveText('left');
+  await expect(page.getByLabel('What counts as yes?').locator('option:checked')).toHaveText(/^yes \(/);
+  await expect(page.getByLabel('Kind of customer').locator('option:checked')).toHaveText('left out');
+  await expect(page.getByLabel('Kind of reason').locator('option:checked')).toHaveText('left out');
+
+  await page.getByLabel('What is one row called?').fill('customer');
+  await page.getByLabel('And several?').fill('customers');
+  await page.getByLabel('Kind of postcode').selectOption({ label: 'words' });
+  await expect(page.getByLabel('Kind of postcode').locator('option:checked')).toHaveText('words');
+  await expect(page.locator('main')).toHaveAttribute('data-busy', 'false');
+  await expect(page.getByRole('row', { name: /^postcode/ })).toContainText('5 values, such as');
+  // A kind that does not fit is refused, and nothing is lost.
+  await page.getByLabel('Kind of **plan**').selectOption({ label: 'number' });
+  await expect(page.locator('main')).toContainText(/is not a number/);
+  await expect(page.getByLabel('What is one row called?')).toHaveValue('customer');
+  await expect(page.getByLabel('Kind of **plan**').locator('option:checked')).toHaveText('words');
+  await page.getByLabel('age is known only afterwards').check();
+  await accessible(page);
+  await shots(page, 'own-form');
+  // A target of many values needs one that counts as yes.
+  await page.getByLabel('The column with the answer').selectOption({ label: '**plan**' });
+  await hands.press(button(page, /^Begin$/));
+  await expect(page.locator('main')).toContainText(/has 3 values, and here a model answers yes or no/);
+  await page.getByLabel('The column with the answer').selectOption({ label: 'left' });
+  await hands.press(button(page, /^Begin$/));
+  await expect(page.locator('main')).toContainText(/Somebody has a table and a wish/);
+  await arrives(page, 'frame');
+  await expect(page.locator('header .card')).toContainText('customers will be “yes”');
+  await toAMonth(page, hands, true);
+
+  // Kept: the file too.
+  await saved(page);
+  await page.reload();
+  await arrives(page, 'monitor');
+  await expect(page.getByRole('heading', { name: 'This expedition needs its file' })).toHaveCount(0);
+  await page.goto('./?stage=journal');
+  const fingerprint = page.locator('#fingerprint');
+  await expect(fingerprint).toHaveText(/^[0-9a-f]{16}$/, { timeout: 60_000 });
+  await look(page, 'journal');
+  const told = (await fingerprint.textContent()) ?? '';
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, /^Save as a file/).click()]);
+  const [file, data] = [info.outputPath('own.fullloop.json'), info.outputPath('customers.csv')];
+  await download.saveAs(file);
+  writeFileSync(data, customers(900));
+  const replay = (...more: string[]) => execFileSync('cargo', ['xtask', 'replay', file, ...more], { cwd: '../..', encoding: 'utf8', stdio: 'pipe' });
+  expect(replay('--data', data).trim()).toBe(told);
+  expect(() => replay()).toThrow(/customers\.csv/);
+
+  // Elsewhere the page asks for the file, and knows it again.
+  const other = await browser.newContext({ baseURL: info.project.use.baseURL, viewport: { width: 1280, height: 800 } });
+  const there = await other.newPage();
+  await watch(there, trouble);
+  const { readFileSync } = await import('node:fs');
+  await opened(there, { name: 'own.fullloop.json', mimeType: 'application/json', buffer: readFileSync(file) });
+  await expect(there.getByRole('heading', { name: 'This expedition needs its file' })).toBeVisible();
+  await accessible(there);
+  await shots(there, 'own-missing');
+  await field(there).setInputFiles(csv(customers(899)));
+  await expect(there.locator('main')).toContainText(/That is another file/);
+  await shots(there, 'own-other-file');
+  await field(there).setInputFiles(csv(customers(900), 'renamed.csv'));
+  await expect(there.getByRole('heading', { name: 'This expedition needs its file' })).toHaveCount(0);
+  await expect(there.locator('#fingerprint')).toHaveText(told, { timeout: 60_000 });
+  // And keeps it from then on.
+  await there.reload();
+  await expect(there.locator('#fingerprint')).toHaveText(told, { timeout: 60_000 });
+  await other.close();
+});
+
+test('a pasted table by keyboard, on days of its own', async ({ page }) => {
+  test.setTimeout(400_000);
+  const hands = keyboard(page);
+  await page.goto('./?stage=journal');
+  await arrives(page, 'journal');
+  await hands.press(button(page, /^Begin another: Your own CSV/));
+  // Nobody types a table: it is pasted, into the field that has the focus.
+  const area = page.getByLabel('Or paste a table');
+  for (let i = 0; i < 60 && !(await area.evaluate((a) => a === document.activeElement)); i += 1) await page.keyboard.press('Tab');
+  await page.keyboard.insertText(customers(900));
+  await hands.press(button(page, /^Take what is pasted/));
+  await expect(page.locator('main')).toContainText('900 rows, 8 columns.');
+  await hands.write(page.getByLabel('What is one row called?'), 'member');
+  await hands.write(page.getByLabel('And several?'), 'members');
+  await hands.choose(page.getByLabel('Which column says when?'), 'joined');
+  await expect(page.locator('main')).toContainText('The rows keep their own days');
+  await hands.press(button(page, /^Begin$/));
+  await expect(page.locator('main')).toContainText(/Somebody has a table and a wish/);
+  await arrives(page, 'frame');
+  await expect(page.locator('main')).toContainText('May 2031');
+  await toAMonth(page, hands, false);
+});
+
+test('what is too large is refused before it is read; a file can be dropped', async ({ page }) => {
+  await page.goto('./');
+  await arrives(page, 'frame');
+  await button(page, /^Your own CSV$/).click();
+  await field(page).setInputFiles({ name: 'large.csv', mimeType: 'text/csv', buffer: Buffer.alloc(49_000_000, 'a,b\n') });
+  await expect(page.locator('main')).toContainText(/more than 200,000 rows/, { timeout: 60_000 });
+  const drop = await page.evaluateHandle((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], 'dropped.csv', { type: 'text/csv' }));
+    return data;
+  }, customers(400));
+  await page.dispatchEvent('.drop', 'drop', { dataTransfer: drop });
+  await expect(page.locator('main')).toContainText('400 rows, 8 columns.');
+  // Left, and what was there is there.
+  await button(page, /^Back, without it/).click();
+  await arrives(page, 'frame');
+  await expect(page.getByText(/airport group in New York/)).toBeVisible();
+});
