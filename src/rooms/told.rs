@@ -250,7 +250,7 @@ pub fn waiting(props: &RoomProps, stage: Stage) -> Html {
         refused(refusal, act, texts)
     } else if state.cancelled(stage) {
         cancelled(act, texts)
-    } else if state.fresh(stage).is_none() && state.worker == Worker::Starting {
+    } else if state.fresh(stage).is_none() && state.worker == Worker::Starting && !state.own.missing {
         // Choosing does not wait for the engine, so this is a line and no alarm.
         html! { <p class="small soft" role="status">{ texts.say("told.starting") }</p> }
     } else {

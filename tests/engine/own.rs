@@ -82,8 +82,8 @@ fn a_file_is_looked_at_and_something_is_suggested() {
         (50.0, 50.0),
         "as often yes as no, nearly"
     );
-    let rare = look(&made(1000, |i| if i % 20 == 0 { "yes" } else { "no" }));
-    assert_eq!(rare.suggested.miss, 500.0, "half of 19 no for each yes, rounded, times a false alarm");
+    let rare = look(&made(1000, |i| if i.is_multiple_of(25) { "yes" } else { "no" }));
+    assert_eq!(rare.suggested.miss, 600.0, "half of 24 no for each yes, times a false alarm");
     assert_eq!(draft.columns[0].range.unwrap()[0], 6.981, "the smallest mean radius of the source");
 
     let text = "id;town;note;same;left\n1;Ulm;a;x;0\n2;Bonn;b;x;1\n3;Ulm;c;x;\n4;Ulm;\"d;e\";x;1\n";
@@ -141,7 +141,7 @@ fn what_cannot_become_an_expedition_is_refused_with_the_reason() {
     fn own<T>(problem: OwnProblem) -> Result<T, EngineError> {
         Err(EngineError::Own { problem })
     }
-    let third = |i: usize| if i % 3 == 0 { "yes" } else { "no" };
+    let third = |i: usize| if i.is_multiple_of(3) { "yes" } else { "no" };
     let file = made(400, third);
     let chosen = look(&file).suggested;
     assert_eq!((chosen.target, &chosen.yes), (3, &Some(Yes::Is("yes".into()))));
@@ -335,7 +335,7 @@ fn the_loop_on_words_and_gaps_on_days_of_their_own() {
 
 #[test]
 fn the_loop_on_the_smallest_file_of_words_alone() {
-    let file = made(LEAST_ROWS as usize, |i| if i % 5 == 0 { "yes" } else { "no" });
+    let file = made(LEAST_ROWS as usize, |i| if i.is_multiple_of(5) { "yes" } else { "no" });
     let mut chosen = look(&file).suggested;
     chosen.columns[0].out = true;
     walk(&decide(&file, chosen).unwrap(), &file);
