@@ -74,6 +74,7 @@ test('sharpens the wish, tries a rule and lives with it, by pointer', async ({ p
     await shots(page, name);
   });
   await page.getByRole('link', { name: 'Journal' }).first().click();
+  await page.getByText(/^What you asked the stakeholder/).click();
   await expect(page.getByText(/What will somebody decide with it.*To reduce cancellations/)).toBeVisible();
 });
 

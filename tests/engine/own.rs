@@ -22,19 +22,19 @@ use crate::replay::{journal, show};
 
 const SEED: u64 = 0x0c5f;
 
-fn bytes(text: &str) -> Rc<[u8]> {
+pub fn bytes(text: &str) -> Rc<[u8]> {
     text.as_bytes().into()
 }
 
-fn look(bytes: &Rc<[u8]>) -> Draft {
+pub fn look(bytes: &Rc<[u8]>) -> Draft {
     study(bytes.clone(), Vec::new()).finish().unwrap()
 }
 
-fn decide(bytes: &Rc<[u8]>, chosen: Chosen) -> Result<Decided, EngineError> {
+pub fn decide(bytes: &Rc<[u8]>, chosen: Chosen) -> Result<Decided, EngineError> {
     settle(bytes.clone(), "my file.csv".into(), chosen, SEED).finish()
 }
 
-fn open(decided: &Decided, bytes: &Rc<[u8]>) -> World {
+pub fn open(decided: &Decided, bytes: &Rc<[u8]>) -> World {
     World::of_file(Own::of(decided.clone()), bytes.clone()).finish().unwrap()
 }
 

@@ -13,6 +13,7 @@ use engine::expedition::stage::Stage;
 use engine::expedition::{Kind, WorldId, scenario};
 
 use crate::flights::{FULL, WEATHER, unpack};
+use crate::own;
 use crate::replay::{shipped, show};
 
 const WORLD: WorldId = WorldId::Flights;
@@ -51,6 +52,46 @@ fn every_step_that_is_offered_can_be_added() {
             assert!(found.probe.scores.len() >= 5, "{kind}");
         }
     }
+}
+
+/// A file with a column of texts: what only such a file has is offered there, and goes into a model.
+#[test]
+fn every_step_that_fits_a_file_can_be_added_there() {
+    let mut text = String::from("message,length,sent from,answer\n");
+    for i in 0..900 {
+        let junk = i % 3 == 0;
+        let words =
+            if junk { ["win a free phone", "free entry now"] } else { ["lunch at two", "see you there"] };
+        let length = if i % 10 == 7 { String::new() } else { (10 + i % 17).to_string() };
+        let from = ["home", "work", "road"][i % 7 % 3];
+        let junk = if junk { "junk" } else { "mail" };
+        text += &format!("{} number {},{length},{from},{junk}\n", words[i % 2], i % 13);
+    }
+    let file = own::bytes(&text);
+    let decided = own::decide(&file, own::look(&file).suggested).unwrap();
+    let session = Session::new(own::open(&decided, &file));
+    let world = session.world.id;
+    let offered = scenario::offered(world);
+    let all = scenario::STEPS.iter().flat_map(|(_, kinds)| *kinds);
+    let mut added = 0;
+    for kind in all.filter(|kind| scenario::fits(world, kind)) {
+        let mut recipe = offered.clone();
+        recipe.steps.retain(|step| step.word() != *kind);
+        let new = scenario::step(world, kind, "");
+        // With the ratio of a column to itself, or a column that is not there, nothing could be shown.
+        if matches!(*kind, "ratio" | "drop") {
+            continue;
+        }
+        recipe.steps.insert(place(&recipe.steps, &new), new);
+        let found = report(&session, recipe);
+        assert_eq!((found.refused, found.gaps, found.words), (None, vec![], vec![]), "{kind}");
+        if *kind == "text" {
+            let gained = found.probe.scores.last().and_then(|score| score.roc_auc);
+            assert!(gained.is_some_and(|auc| auc > 0.95), "words give junk away: {gained:?}");
+        }
+        added += 1;
+    }
+    assert!(added >= 12, "{added}");
 }
 
 #[test]

@@ -283,7 +283,7 @@ fn numbers(all: &[u32]) -> Vec<(Place, u32)> {
 /// what scales or encodes comes last; everything else before the first of these.
 #[must_use]
 pub fn place(steps: &[Step], new: &Step) -> usize {
-    let last = |step: &Step| matches!(step.word(), "standardise" | "scale" | "one_hot" | "text");
+    let last = |step: &Step| matches!(step.word(), "standardise" | "scale" | "one_hot");
     match new.word() {
         "drop" | "indicator" | "knn_impute" | "calendar" | "ratio" | "aggregate" => 0,
         _ if last(new) => steps.len(),

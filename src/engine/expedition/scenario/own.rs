@@ -57,7 +57,7 @@ pub(super) fn scenario(own: Own) -> Scenario {
             ratio: (first, second),
             curved: first,
             time: "",
-            text: "",
+            text: found.many.map_or("", id),
         },
     }
 }
