@@ -4,6 +4,8 @@
 #[path = "../../xtask/src/pseudo.rs"]
 mod pseudo;
 
+mod claims;
+mod metrics;
 mod numbers;
 mod worlds;
 
@@ -34,20 +36,7 @@ const DIGITS: &[(&str, &str)] = &[
     ("300 billion", "T. Brown et al. 2020, arXiv 2005.14165"),
 ];
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+const MONTHS: &str = "January February March April May June July August September October November December";
 
 fn english() -> BTreeMap<String, String> {
     let texts = Texts::english();
@@ -299,7 +288,7 @@ fn has_typed_digit(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_string();
     let is_month = |at: Option<usize>| {
-        at.and_then(|at| words.get(at)).is_some_and(|word| MONTHS.contains(&bare(word).as_str()))
+        at.and_then(|at| words.get(at)).is_some_and(|word| MONTHS.split(' ').any(|month| month == bare(word)))
     };
     let typed = |(at, word): (usize, &&str)| {
         let number = bare(word);

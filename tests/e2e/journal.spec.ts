@@ -115,7 +115,7 @@ async function toldBack(page: Page, hands: Hands, look = async (_: string) => {}
   const lesson = (name: string) => lessons.getByRole('listitem').filter({ hasText: name });
   await expect(lesson('It is a loop')).toContainText(/You went round once more\. Your later versions saved €[\d,]+/);
   await expect(lesson('The question comes before the model')).toContainText(/You skipped the wish/);
-  await expect(lesson('Most of the work is the data')).toContainText(/You settled 2 recipes/);
+  await expect(lesson('Much of the work is the data')).toContainText(/You settled 2 recipes/);
 
   const predictions = panel(page, 'Predictions against results').getByRole('row');
   await expect(predictions).toHaveCount(4);

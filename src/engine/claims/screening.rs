@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::walk::Walk;
 use super::{Claim, claim, known, month, opened, saving};
-use crate::error::Result;
+use crate::error::{EngineError, Result};
 use crate::expedition::data::DataReport;
 use crate::expedition::evaluate::EvaluateReport;
 use crate::expedition::frame::FrameReport;
@@ -31,7 +31,10 @@ struct Told {
     two: MonitorReport,
 }
 
-const CLAIMS: [fn(&Told) -> Result<Claim>; 7] = [
+const CLAIMS: [fn(&Told) -> Result<Claim>; 10] = [
+    benign_is_right_for_most,
+    nothing_is_missing,
+    scaling_leaves_the_probe,
     rule_beats_nothing,
     nearly_right_and_in_time,
     model_beats_rule,
@@ -57,6 +60,30 @@ pub(super) async fn prove(session: &Rc<Session>, seed: u64, pace: &Pace) -> Resu
         two: walk.year(Some(Past::LastTwo)).await?,
     };
     CLAIMS.iter().map(|claim| claim(&told)).collect()
+}
+
+/// Whoever says "benign" of each mass of the past is right more often than not.
+fn benign_is_right_for_most(told: &Told) -> Result<Claim> {
+    let right = 1.0 - f64::from(told.frame.positives) / f64::from(told.frame.history.n);
+    claim("benign_is_right_for_most", right > 0.5, &[("right", right)])
+}
+
+/// Every number is there in every row of the past.
+fn nothing_is_missing(told: &Told) -> Result<Claim> {
+    let mut most = 0.0_f64;
+    for column in &told.data.columns {
+        most = most.max(known(column.missing_if_yes)?).max(known(column.missing_if_no)?);
+    }
+    claim("nothing_is_missing", most == 0.0, &[("most", most)])
+}
+
+/// The step that scales numbers, the only one of the recipe as offered, hardly moves the probe.
+fn scaling_leaves_the_probe(told: &Told) -> Result<Claim> {
+    let scores: Vec<f64> = told.data.probe.scores.iter().filter_map(|s| s.roc_auc).collect();
+    let [raw, scaled] = scores[..] else {
+        return Err(EngineError::NotYet { missing: "probe".into() });
+    };
+    claim("scaling_leaves_the_probe", (scaled - raw).abs() < 0.001, &[("raw", raw), ("scaled", scaled)])
 }
 
 /// The rule about the worst radius finds over half of the malignant masses of the past, and saves over half of the cost.

@@ -26,7 +26,7 @@ pub enum Lived {
         /// Answers given; 0 if the wish was skipped.
         answers: u32,
     },
-    /// Most of the work is the data.
+    /// Much of the work is the data.
     Data {
         /// Recipes settled on this way.
         recipes: u32,
