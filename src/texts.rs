@@ -139,6 +139,12 @@ impl Texts {
         format::number(&self.lang, value, digits)
     }
 
+    /// How many on average; of a few the tenths count too.
+    #[must_use]
+    pub fn few(&self, value: f64) -> String {
+        self.number(value, if value < 10.0 { 1 } else { 0 })
+    }
+
     /// A share (0 to 1) as a percentage with `digits` digits behind the point.
     #[must_use]
     pub fn percent(&self, share: f64, digits: u32) -> String {

@@ -85,7 +85,7 @@ fn header(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) 
     // Flights a day are known once the past has been counted.
     let key = match state.held(Stage::Frame).map(|r| &**r) {
         Some(Report::Frame(report)) => {
-            values.push(("flags", texts.number(report.flights_a_day * problem.capacity, 0)));
+            values.push(("flags", texts.few(report.flights_a_day * problem.capacity)));
             "card"
         }
         _ => "card.share",
@@ -143,6 +143,9 @@ fn ring(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) ->
     let states = status::of(&state.record);
     let asks =
         matches!(state.fresh(Stage::Monitor).map(|r| &**r), Some(Report::Monitor(m)) if m.asks.is_some());
+    // Another lap is the answer.
+    let plan = state.plan();
+    let asks = asks && plan.live().is_none_or(|live| live.lap == plan.lap);
     let stops: Vec<Stop> = states.iter().map(|s| stop(state, s, asks, texts)).collect();
     let summary = summary(&states, state.route.stage, asks, texts);
     let onpick = {

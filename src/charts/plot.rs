@@ -123,6 +123,8 @@ pub struct Series {
     pub band: Option<Vec<Option<(f64, f64)>>>,
     /// Dashed, for a rule, a plan or a wish.
     pub dashed: bool,
+    /// Stays as it was until it changes, halfway between two categories.
+    pub stepped: bool,
     /// The last point is hollow: not over yet.
     pub open_last: bool,
 }
@@ -130,7 +132,8 @@ pub struct Series {
 impl Series {
     /// A plain line.
     pub fn new(label: impl Into<String>, role: Role, points: Vec<Option<f64>>) -> Self {
-        Self { label: label.into(), note: None, role, points, band: None, dashed: false, open_last: false }
+        let label = label.into();
+        Self { label, note: None, role, points, band: None, dashed: false, stepped: false, open_last: false }
     }
 }
 

@@ -18,6 +18,7 @@ struct Stroke {
     points: Vec<(f64, Option<f64>)>,
     band: Vec<Option<(f64, f64)>>,
     dashed: bool,
+    stepped: bool,
     dots: bool,
     open_last: bool,
     faint: bool,
@@ -42,6 +43,7 @@ pub fn lines<DB: DrawingBackend>(pen: &mut Pen<DB>, lines: &Lines) -> (Vec<Spot>
             points: series.points.iter().enumerate().map(|(at, value)| (at as f64, *value)).collect(),
             band: series.band.clone().unwrap_or_default(),
             dashed: series.dashed,
+            stepped: series.stepped,
             dots: series.role == Role::Truth,
             open_last: series.open_last,
             faint: false,
@@ -88,6 +90,7 @@ pub fn curve<DB: DrawingBackend>(pen: &mut Pen<DB>, curve: &Curve) -> (Vec<Spot>
             points: trace.points.iter().map(|(x, y)| (*x, Some(*y))).collect(),
             band: trace.band.iter().flatten().map(|band| Some(*band)).collect(),
             dashed: trace.dashed,
+            stepped: false,
             dots: trace.dots,
             open_last: false,
             faint: trace.faint,
@@ -147,6 +150,7 @@ fn ink<DB: DrawingBackend>(
         let places: Vec<Option<(f64, f64)>> = stroke.points.iter().map(place).collect();
         for run in places.split(Option::is_none) {
             let run: Vec<(f64, f64)> = run.iter().flatten().copied().collect();
+            let run = if stroke.stepped { steps(&run) } else { run };
             match (run.as_slice(), stroke.dashed) {
                 ([only], _) => pen.dot(*only, 3.5, color, false),
                 (_, true) => pen.dashes(&run, color, 1.75, (6.0, 5.0)),
@@ -272,4 +276,13 @@ pub fn along(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
         walked = part - (next - step);
     }
     found
+}
+
+/// A line that stays level, and changes halfway between two points.
+fn steps(run: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let half = |pair: &[(f64, f64)]| {
+        let x = f64::midpoint(pair[0].0, pair[1].0);
+        [(x, pair[0].1), (x, pair[1].1), pair[1]]
+    };
+    run.iter().take(1).copied().chain(run.windows(2).flat_map(half)).collect()
 }

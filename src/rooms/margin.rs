@@ -89,7 +89,7 @@ fn prediction(words: &Words, state: &State) -> Html {
                 }
                 if let Some(month) = live {
                     <dt>{ words.fill("margin.prediction.live", &[("month", words.month(month.month))]) }</dt>
-                    <dd class={month.alarm.as_ref().map(|_| "r-harm")}>
+                    <dd class={matches!(month.alarm, Some(Alarm::BelowGoal { .. })).then_some("r-harm")}>
                         { words.percent_or(month.outcome.recall, 0) }
                     </dd>
                 }

@@ -237,6 +237,29 @@ fn every_series_has_its_label_and_its_ink() {
     });
 }
 
+/// What was claimed stays claimed until another version claims something else: no slope says that it grew.
+#[test]
+fn a_stepped_line_has_no_slope() {
+    let ink = |stepped: bool| {
+        let points = [0.2, 0.2, 0.2, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5].map(Some).to_vec();
+        let series = Series { dashed: true, stepped, ..Series::new("claimed", Role::Challenger, points) };
+        let (x, y) = (months(), Axis::new("", Unit::Percent));
+        let lines = Lines { x_label: "Month".into(), x, y, series: vec![series], marks: vec![] };
+        let svg = render(&Plot::Lines(lines), 640.0, false, None).0;
+        let points = svg
+            .split("<polyline")
+            .skip(1)
+            .filter_map(|line| line.split("points=\"").nth(1)?.split('"').next());
+        let number = |word: &str| word.parse::<f64>().unwrap();
+        let pair = |word: &str| word.split_once(',').map(|(x, y)| (number(x), number(y)));
+        let runs = points.map(|run| run.split_whitespace().filter_map(pair).collect::<Vec<_>>());
+        let slanted = |pair: &&[(f64, f64)]| pair[0].0 != pair[1].0 && pair[0].1 != pair[1].1;
+        runs.map(|run| run.windows(2).filter(slanted).count()).sum::<usize>()
+    };
+    assert!(ink(false) > 0, "a line that rises is seen");
+    assert_eq!(ink(true), 0);
+}
+
 #[test]
 fn right_to_left_is_the_mirror() {
     let left = render(&lines(), 640.0, false, None).1;

@@ -49,6 +49,7 @@ async function toAMonth(page: Page, hands: Hands, pictures: boolean): Promise<vo
   await see('wish');
   await hands.press(button(page, /^Skip/));
   await arrives(page, 'frame');
+  await expect(page.locator('header .card')).toContainText(/(customers|members) will be “yes”/);
   await see('frame');
   await hands.press(button(page, /^This is the problem/));
   await arrives(page, 'data');
@@ -122,10 +123,13 @@ test('a file by pointer: kinds put right, live, a month lived; reload keeps it; 
   await hands.press(button(page, /^Begin$/));
   await expect(page.locator('main')).toContainText(/has 3 values, and here a model answers yes or no/);
   await page.getByLabel('The column with the answer').selectOption({ label: 'left' });
+  // Its days are offered as the rows' own; an invented year takes their place.
+  await expect(page.getByLabel('Which column says when?').locator('option:checked')).toHaveText('joined');
+  await page.getByLabel('Which column says when?').selectOption({ label: 'None: invent a calendar' });
   await hands.press(button(page, /^Begin$/));
   await expect(page.locator('main')).toContainText(/Somebody has a table and a wish/);
   await arrives(page, 'frame');
-  await expect(page.locator('header .card')).toContainText('customers will be “yes”');
+  await expect(page.locator('header .card')).toHaveText('A wish, not yet a problem.');
   await toAMonth(page, hands, true);
 
   // Kept: the file too.

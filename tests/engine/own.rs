@@ -70,6 +70,21 @@ fn flights_chosen(bytes: &Rc<[u8]>) -> Chosen {
 }
 
 #[test]
+fn what_numbers_the_rows_is_left_out_and_what_says_when_says_when() {
+    let days = |i: i32| engine::table::date::iso(15_700 + i / 3);
+    let row = |i: i32| {
+        format!("{},{},{},{}\n", 1001 + i, days(i), 20 + i * 7 % 50, ["no", "yes"][(i % 4 == 0) as usize])
+    };
+    let text: String = std::iter::once("id,since,age,left\n".into()).chain((0..600).map(row)).collect();
+    let suggested = look(&bytes(&text)).suggested;
+    let out: Vec<bool> = suggested.columns.iter().map(|c| c.out).collect();
+    assert_eq!((out, suggested.when), (vec![true, false, false, false], Some(1)));
+    // Two months are too few to go round.
+    let short: String = text.lines().take(150).map(|line| format!("{line}\n")).collect();
+    assert_eq!(look(&bytes(&short)).suggested.when, None);
+}
+
+#[test]
 fn a_file_is_looked_at_and_something_is_suggested() {
     let draft = look(&masses());
     assert_eq!((draft.n_rows, draft.columns.len()), (569, 31));
@@ -90,7 +105,7 @@ fn a_file_is_looked_at_and_something_is_suggested() {
     let draft = look(&bytes(text));
     let of: Vec<(Kind, bool)> = draft.suggested.columns.iter().map(|c| (c.kind, c.out)).collect();
     use Kind::{Category, Number};
-    let expected = [(Number, false), (Category, true), (Category, true), (Category, true), (Number, false)];
+    let expected = [(Number, true), (Category, true), (Category, true), (Category, true), (Number, false)];
     assert_eq!(of, expected, "names of rows and what says the same of all are left out");
     assert_eq!((draft.suggested.target, draft.suggested.yes.clone()), (4, Some(Yes::AtLeast(1.0))));
     assert_eq!((draft.columns[4].missing, draft.columns[2].values.len()), (1, 4));
@@ -180,7 +195,9 @@ fn what_cannot_become_an_expedition_is_refused_with_the_reason() {
     // Days of their own: at least some months, and none without a row.
     let dated = |days: &dyn Fn(usize) -> i32| {
         let mut text = String::from("x,day,y\n");
-        (0..600).for_each(|i| text += &format!("{i},{},{}\n", engine::expedition::date::iso(days(i)), i % 2));
+        (0..600).for_each(|i| {
+            text += &format!("{},{},{}\n", i % 97, engine::expedition::date::iso(days(i)), i % 2)
+        });
         let file = bytes(&text);
         let chosen = Chosen { when: Some(1), ..look(&file).suggested };
         decide(&file, chosen).map(|decided| (decided.found.history.months(), decided.found.last))

@@ -85,7 +85,7 @@ fn lead(words: &Words, report: &DeployReport, plan: &Plan, is_rule: bool) -> Htm
                 ("from", words.day(report.live.from)),
                 ("to", words.day(report.live.to)),
                 ("n", words.number(f64::from(report.live.n), 0)),
-                ("flags", words.number(report.flags_a_day, 0)),
+                ("flags", words.few(report.flags_a_day)),
                 ("capacity", words.percent(plan.problem.capacity, 0)),
             ]) }
             { words.prose("deploy.lead.unknown", &[]) }
@@ -140,7 +140,7 @@ fn broken(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
     let leaks = leaks(report);
     let names: Vec<String> = leaks.iter().map(|c| told::column(words, &c.name)).collect();
     let missing = leaks.iter().map(|c| c.missing_live).fold(0.0, f64::max);
-    let flags = words.number(report.flags_a_day, 0);
+    let flags = words.few(report.flags_a_day);
     let says = html! {
         <>
             { words.prose("deploy.broken", &[

@@ -171,7 +171,7 @@ fn answered(words: &Words, report: &DeployReport) -> Html {
                 <p>{ words.fill("deploy.struck", &[("columns", words.list(&struck))]) }</p>
             }
             { words.prose("deploy.answered.flags", &[
-                ("flags", number(words, report.flags_a_day)),
+                ("flags", words.few(report.flags_a_day)),
                 ("alone", number(words, report.flags_alone)),
             ]) }
         </>

@@ -30,6 +30,7 @@ pub fn panel(
     let key = match (saves >= 0.5, enough) {
         (true, true) => "frame.tool.enough",
         (true, false) => "frame.tool.misses",
+        (false, true) if saves > -0.5 => "frame.tool.even",
         (false, true) => "frame.tool.dear",
         (false, false) => "frame.tool.neither",
     };

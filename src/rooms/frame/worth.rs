@@ -78,8 +78,8 @@ fn figure(words: &Words, report: &FrameReport, problem: &Problem) -> Html {
         &[
             ("n", words.number(f64::from(report.history.n), 0)),
             ("share", words.percent(report.share, 0)),
-            ("flights", words.number(report.flights_a_day, 0)),
-            ("flags", words.number(report.flights_a_day * problem.capacity, 0)),
+            ("flights", words.few(report.flights_a_day)),
+            ("flags", words.few(report.flights_a_day * problem.capacity)),
         ],
     );
     html! {

@@ -151,8 +151,11 @@ fn found(words: &Words, report: &MonitorReport, last: &MonthReport, plan: &Plan)
     let n = report.months.len();
     let band = report.months.iter().map(|m| m.recall.map(|range| (range.low, range.high))).collect();
     let recall = report.months.iter().map(|m| m.outcome.recall).collect();
-    let dashed =
-        |key: &str, role, values| Series { dashed: true, ..Series::new(words.say(key), role, values) };
+    let dashed = |key: &str, role, values| Series {
+        dashed: true,
+        stepped: true,
+        ..Series::new(words.say(key), role, values)
+    };
     let mut series = vec![
         Series { band: Some(band), ..Series::new(words.say("monitor.found.found"), Role::Model, recall) },
         dashed("monitor.found.goal", Role::Soft, vec![Some(goal); n]),

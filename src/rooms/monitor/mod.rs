@@ -138,7 +138,10 @@ fn title(words: &Words, report: &MonitorReport, plan: &Plan, scene: Scene) -> St
             words.fill("monitor.title.new", &[("number", number)])
         }
         (Scene::Fine, _) => words.say("monitor.title.fine"),
-        (Scene::Asks, Some(Alarm::WorseThanNothing { .. })) => words.say("monitor.title.worse"),
+        (Scene::Asks, Some(Alarm::WorseThanNothing { .. })) => {
+            let month = report.months.last().map(|month| words.month(month.month)).unwrap_or_default();
+            words.fill("monitor.title.worse", &[("month", month)])
+        }
         (Scene::Asks, _) if lives_by_rule(plan) => words.say("monitor.title.asks.rule"),
         (Scene::Asks, _) => words.say("monitor.title.asks"),
         (Scene::Lap, _) => words.fill("monitor.title.lap", &[("lap", number(words, plan.lap))]),

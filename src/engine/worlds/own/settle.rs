@@ -146,7 +146,7 @@ fn invented() -> (Window, Month) {
 }
 
 /// The months of the rows' own days: those behind, and the last one.
-fn months(days: &[i32]) -> Result<(Window, Month)> {
+pub(super) fn months(days: &[i32]) -> Result<(Window, Month)> {
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return refuse(OwnProblem::NoAnswers) };
     let (from, last) = (Month::of(*first), Month::of(*last));
     let (span, (least, most)) = (last.since(from) as u64 + 1, MONTHS);

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use super::settle::months;
 use super::{Chosen, MOST_COLUMNS, MOST_ROWS, OwnColumn, Yes, plain};
 use crate::error::{EngineError, OwnProblem, Result};
 use crate::fingerprint;
@@ -153,6 +154,21 @@ impl Draft {
     }
 }
 
+/// Whether a column only numbers the rows: whole numbers, each once, hardly one left out.
+fn counts_rows(values: &Values, column: &DraftColumn) -> bool {
+    let (Values::Number(numbers), Some([low, _, high])) = (values, column.range) else { return false };
+    let once = column.missing == 0 && column.distinct as usize == numbers.len();
+    once && numbers.iter().all(|v| v.fract() == 0.0) && high - low < 1.5 * numbers.len() as f64
+}
+
+/// Whether rows can keep the days of a column as their own.
+fn can_say_when(column: &Column) -> bool {
+    let Values::Date(days) = &column.values else { return false };
+    let mut days: Vec<i32> = days.iter().copied().filter(|day| *day != NO_DATE).collect();
+    days.sort_unstable();
+    months(&days).is_ok()
+}
+
 /// The last column with two values is most often what is to be predicted; a column that says the same of all rows, or
 /// something else of nearly each, says nothing.
 fn suggested(table: &Table, columns: &[DraftColumn]) -> Chosen {
@@ -163,14 +179,16 @@ fn suggested(table: &Table, columns: &[DraftColumn]) -> Chosen {
         name: table.columns()[at].name.clone(),
         kind: kinds[at],
         out: at != target
-            && (column.distinct < 2 || kinds[at] == Kind::Category && f64::from(column.distinct) > NAMES * n),
+            && (column.distinct < 2
+                || kinds[at] == Kind::Category && f64::from(column.distinct) > NAMES * n
+                || counts_rows(&table.columns()[at].values, column)),
         later: false,
     };
     Chosen {
         columns: columns.iter().enumerate().map(of).collect(),
         target: target as u32,
         yes: yes_of(&columns[target], kinds[target]),
-        when: None,
+        when: (0_u32..).zip(table.columns()).find(|(_, column)| can_say_when(column)).map(|(at, _)| at),
         row: String::new(),
         rows: String::new(),
         miss: FALSE_ALARM,
