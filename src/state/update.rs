@@ -264,6 +264,8 @@ impl State {
         match event {
             Event::Ready => {
                 self.worker = Worker::Ready;
+                // What was refused, perhaps on another world's rows, is asked again on these.
+                self.answers.retain(|_, (_, answer)| matches!(answer, Answer::Report(_)));
                 self.file_fits(effects);
             }
             Event::NotLoaded { file, status } => {

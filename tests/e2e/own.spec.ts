@@ -49,10 +49,10 @@ async function toAMonth(page: Page, hands: Hands, pictures: boolean): Promise<vo
   await see('wish');
   await hands.press(button(page, /^Skip/));
   await arrives(page, 'frame');
-  await expect(page.locator('header .card')).toContainText(/(customers|members) will be “yes”/);
   await see('frame');
   await hands.press(button(page, /^This is the problem/));
   await arrives(page, 'data');
+  await expect(page.locator('header .card')).toContainText(/(customers|members) will be “yes”/);
   await see('data');
   await hands.press(button(page, /^Use these columns/));
   await arrives(page, 'train');
