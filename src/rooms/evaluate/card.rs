@@ -7,6 +7,7 @@ use engine::expedition::verdict;
 use yew::prelude::*;
 
 use super::Panel;
+use super::result;
 use crate::rooms::words::Words;
 use crate::rooms::{told, turns};
 use crate::state::Action;
@@ -69,7 +70,7 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
         ),
         (
             // An interval of no width says nothing.
-            if test.recall.is_some_and(|range| range.low < range.high) { "found" } else { "all" },
+            if test.recall.as_ref().is_some_and(result::is_range) { "found" } else { "all" },
             vec![
                 ("tp", number(counts.tp)),
                 ("all", number(counts.tp + counts.missed)),

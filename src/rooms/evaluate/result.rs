@@ -63,7 +63,7 @@ fn pairs(words: &Words, test: &TestReport, problem: &Problem) -> Html {
 }
 
 /// Whether an interval says anything: a result without a miss has one of no width.
-fn is_range(interval: &Interval) -> bool {
+pub(super) fn is_range(interval: &Interval) -> bool {
     interval.low < interval.high
 }
 
