@@ -273,7 +273,7 @@ fn a_retraining_can_learn_from_as_many_of_the_latest_months_as_there_are() {
     // What the policies learn from is among them.
     let to = today(&record).plus(-1);
     for past in Past::EACH {
-        assert!(windows(&record).contains(&past.window(record.world.history().from, to)));
+        assert!(windows(&record).contains(&past.window(record.world, to)));
     }
     // The shortest is enough to train, judge and ship.
     let session = Session::new(shipped());

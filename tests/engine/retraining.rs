@@ -29,7 +29,7 @@ fn year(session: &Rc<Session>, again: impl Fn(&MonitorReport) -> Option<Past>) -
         record.happen(Fact::MonthLived { month });
         let over = today(&record) > record.world.last();
         if let Some(past) = again(&watched(session, &record)).filter(|_| !over) {
-            let window = past.window(record.world.history().from, today(&record).plus(-1));
+            let window = past.window(record.world, today(&record).plus(-1));
             record.choose(Choice::NewLap { window });
             go_live(&mut record);
         }

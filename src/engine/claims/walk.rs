@@ -172,7 +172,7 @@ impl Walk<'_> {
         go_live(&mut record);
         while today(&record) <= world.last() {
             if let Some(past) = retrain {
-                let window = past.window(world.history().from, today(&record).plus(-1));
+                let window = past.window(world, today(&record).plus(-1));
                 retrain_on(&mut record, window);
             }
             let month = today(&record);

@@ -27,7 +27,7 @@ use crate::work::Pace;
 use crate::worlds::WorldId;
 use crate::worlds::calendar::Window;
 
-/// So many of the latest months can be learned from, as far as there are more.
+/// So many of the latest periods can be learned from, as far as there are more.
 const RECENT: [i32; 4] = [1, 2, 3, 6];
 
 /// Edges of the classes that probabilities are counted in. Cancellations are rare, so the classes are narrow near 0.
@@ -274,7 +274,7 @@ fn share(part: usize, whole: usize) -> f64 {
 #[must_use]
 pub fn windows(record: &Record) -> Vec<Window> {
     let (start, to) = (record.world.history().from, today(record).plus(-1));
-    let latest = RECENT.map(|months| Window { from: to.plus(1 - months), to });
+    let latest = RECENT.map(|periods| Window { from: to.plus(1 - periods * record.world.stride()), to });
     let latest = latest.into_iter().filter(|window| window.from > start);
     latest.chain([Window { from: start, to }]).collect()
 }

@@ -122,9 +122,10 @@ pub fn ledger(record: &Record, entries: &[&Entry], prices: &Prices) -> Ledger {
         }
     };
     let (mut gathered, mut answers, mut bought) = (false, 0, 0.0);
+    let months = f64::from(record.world.stride());
     for entry in entries {
         answers += u32::from(matches!(entry.choice(), Some(Choice::NewLap { .. } | Choice::Ignore { .. })));
-        bought += read(record, entry).map_or(0.0, |sources| sources.iter().map(|s| s.cost).sum());
+        bought += read(record, entry).map_or(0.0, |sources| sources.iter().map(|s| s.cost).sum()) * months;
         let Some((stage, days)) = price(entry, prices) else { continue };
         add(stage, days);
         // Whoever prepares or trains has the rows.

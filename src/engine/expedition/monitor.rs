@@ -224,7 +224,7 @@ pub(super) async fn month_report(session: &Session, lived: &Lived, pace: &Pace) 
     }
     let world = &session.world;
     let problem = lived.version.as_ref().map_or(&lived.problem, |v| &v.problem);
-    let rows = world.rows(Window { from: lived.month, to: lived.month });
+    let rows = world.rows(world.id.period(lived.month));
     let y = pipeline::targets(world, &rows);
     let nothing = nothing(session, lived.month, problem);
     let [now_us, first_us] = lived.score_us;
@@ -268,7 +268,7 @@ pub(super) async fn month_report(session: &Session, lived: &Lived, pace: &Pace) 
 /// What comes of a month with nothing.
 pub(super) fn nothing(session: &Session, month: Month, problem: &Problem) -> Outcome {
     let world = &session.world;
-    let y = pipeline::targets(world, &world.rows(Window { from: month, to: month }));
+    let y = pipeline::targets(world, &world.rows(world.id.period(month)));
     frame::nothing(&y, problem, world.share)
 }
 
@@ -305,7 +305,7 @@ pub(super) async fn decided(
 ) -> Result<Decided> {
     let Version { decides, serving, .. } = version;
     let world = &session.world;
-    let rows = world.rows(Window { from: month, to: month });
+    let rows = world.rows(world.id.period(month));
     let live = world.table.take(&rows).as_known_at_decision();
     let scores = deploy::score_live(session, decides, &live, &mut Vec::new(), pace).await?;
     let y = pipeline::targets(world, &rows);

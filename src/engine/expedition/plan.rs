@@ -373,7 +373,8 @@ pub fn candidate_key(fit: Option<&Fit>, threshold: Option<f64>) -> Result<String
 /// The month the learner stands before: the first not yet lived.
 #[must_use]
 pub fn today(record: &Record) -> Month {
-    record.lived().last().map_or(record.world.history().to, |(month, _)| *month).plus(1)
+    let world = record.world;
+    record.lived().last().map_or(world.history().to, |(month, _)| world.period(*month).to).plus(1)
 }
 
 fn golive_number(record: &Record, id: EntryId) -> u32 {

@@ -14,6 +14,7 @@ use crate::fingerprint::fingerprint;
 use crate::monitor::alarm;
 use crate::serve::policy::Counts;
 use crate::work::Pace;
+use crate::worlds::WorldId;
 use crate::worlds::calendar::{Month, Window};
 
 /// What is asked for with [`Fact::Revealed`].
@@ -35,7 +36,7 @@ pub enum Trigger {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Past {
-    /// The last two months.
+    /// The last two periods; see [`WorldId::period`].
     LastTwo,
     /// All there are.
     All,
@@ -45,11 +46,12 @@ impl Past {
     /// Both.
     pub const EACH: [Self; 2] = [Self::LastTwo, Self::All];
 
-    /// The months up to `to`, none before `start`.
+    /// The months of `world` up to `to`.
     #[must_use]
-    pub fn window(self, start: Month, to: Month) -> Window {
+    pub fn window(self, world: WorldId, to: Month) -> Window {
+        let start = world.history().from;
         match self {
-            Self::LastTwo => Window { from: to.plus(-1).max(start), to },
+            Self::LastTwo => Window { from: to.plus(1 - 2 * world.stride()).max(start), to },
             Self::All => Window { from: start, to },
         }
     }
@@ -130,7 +132,7 @@ pub(super) async fn report(session: &Session, record: &Record, pace: &Pace) -> R
             // After the last month nothing is left to decide.
             if let (true, Decides::Model { fit, .. }) = (now && done + 1 < lived.len(), &mut version.decides)
             {
-                fit.window = past.window(record.world.history().from, month.month);
+                fit.window = past.window(record.world, record.world.period(month.month).to);
                 report.retrained += 1;
             }
         }

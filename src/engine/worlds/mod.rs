@@ -162,6 +162,20 @@ impl WorldId {
         }
     }
 
+    /// Months that are lived at once: where nothing happens from one month to the next, a year goes by.
+    #[must_use]
+    pub fn stride(self) -> i32 {
+        match self {
+            Self::Flights | Self::Screening | Self::Own(_) => 1,
+        }
+    }
+
+    /// The months lived at once from `month` on.
+    #[must_use]
+    pub fn period(self, month: Month) -> Window {
+        Window { from: month, to: month.plus(self.stride() - 1) }
+    }
+
     /// The last month there is.
     #[must_use]
     pub fn last(self) -> Month {
