@@ -5,19 +5,20 @@ use engine::expedition::report::Outcome;
 use engine::expedition::verdict::{underserved, weakest};
 use engine::expedition::{Costs, Counts};
 use engine::metrics::interval;
+use engine::serve::decisions::Tally;
 
 /// So many of `all` found, of rows of which `all` were to be found.
 fn outcome(tp: u32, all: u32) -> Outcome {
     let counts = Counts { tp, missed: all - tp, fp: 0, tn: 100 };
-    Outcome::of(counts, &Costs { miss: 900.0, false_alarm: 60.0, hit: 0.0 }, 1.0)
+    Outcome::of(Tally::Counts(counts), &Costs { miss: 900.0, false_alarm: 60.0, hit: 0.0 }, 1.0)
 }
 
 /// A column by its name, and its levels: so many found of so many.
 type By<'a> = (&'a str, &'a [(&'a str, u32, u32)]);
 
 fn level((level, tp, all): &(&str, u32, u32)) -> GroupReport {
-    let recall = interval::wilson(f64::from(*tp), f64::from(*all), 0.95);
-    GroupReport { level: (*level).into(), outcome: outcome(*tp, *all), recall }
+    let score = interval::wilson(f64::from(*tp), f64::from(*all), 0.95);
+    GroupReport { level: (*level).into(), outcome: outcome(*tp, *all), score }
 }
 
 /// A judgement that found `tp` of `all`, by columns and their levels.
@@ -30,7 +31,7 @@ fn test((tp, all): (u32, u32), columns: &[By]) -> TestReport {
         predicted: None,
         positives: all,
         model: outcome(tp, all),
-        recall: None,
+        score: None,
         cost: None,
         nothing: outcome(0, all),
         rule: outcome(0, all),
@@ -39,6 +40,7 @@ fn test((tp, all): (u32, u32), columns: &[By]) -> TestReport {
         pr: Vec::new(),
         brier: None,
         calibration: Vec::new(),
+        pairs: Default::default(),
         groups: columns.iter().map(group).collect(),
         champion: None,
         mistakes: Vec::new(),
