@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use engine::expedition::own::{self, Own, plain};
-use engine::expedition::{Month, WorldId, date};
+use engine::expedition::{Month, Task, WorldId, date};
 
 mod format;
 
@@ -155,6 +155,34 @@ impl Texts {
     #[must_use]
     pub fn percent_or(&self, share: Option<f64>, digits: u32) -> String {
         share.map_or_else(|| self.say("page.undefined"), |s| self.percent(s, digits))
+    }
+
+    /// An amount in the unit of the target, where numbers are asked for: "12.3 thousand rides".
+    #[must_use]
+    pub fn amount(&self, value: f64) -> String {
+        self.fill("page.amount", &[("n", self.figures(value))])
+    }
+
+    /// A number with the digits that matter: three, of large ones all before the point.
+    #[must_use]
+    pub fn figures(&self, value: f64) -> String {
+        let digits = [100.0, 10.0, 1.0].iter().filter(|power| value.abs() < **power).count();
+        self.number(value, digits as u32)
+    }
+
+    /// A score, or the goal for one: the share found, or how far forecasts are off on average.
+    #[must_use]
+    pub fn score(&self, score: f64) -> String {
+        match self.world.target().task {
+            Task::Regression => self.amount(score),
+            Task::Binary | Task::Multiclass => self.percent(score, 0),
+        }
+    }
+
+    /// A score that may be undefined.
+    #[must_use]
+    pub fn score_or(&self, score: Option<f64>) -> String {
+        score.map_or_else(|| self.say("page.undefined"), |score| self.score(score))
     }
 
     /// Euros, whole.

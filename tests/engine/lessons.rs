@@ -15,7 +15,7 @@ use engine::expedition::retraining::Past;
 use engine::expedition::serving::{Mode, Serving};
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
-use engine::expedition::{Month, Recipe, Window, WorldId, dials, scenario, versions};
+use engine::expedition::{Counts, Month, Recipe, Window, WorldId, dials, scenario, versions};
 
 use crate::replay::{TWO_LAPS, file, journal, monitor, shipped};
 
@@ -151,7 +151,7 @@ fn a_model_that_rang_is_stale_however_much_it_found_in_all() {
     assert_eq!(stale(&report), (2, Some(month(12)), None), "the one that rang is told");
     let second = &mut report.year.months[1];
     second.score = Some(Interval { low: 0.1, high: 0.29 });
-    second.outcome.recall = Some(0.2);
+    second.outcome.counts = Counts { tp: 1, missed: 4, ..Counts::default() };
     assert_eq!(stale(&report), (1, None, Some((month(5), 0.2))), "of several the first");
 }
 

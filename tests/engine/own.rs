@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use engine::error::{CsvProblem, EngineError, OwnProblem};
-use engine::expedition::deploy::windows;
 use engine::expedition::Task;
+use engine::expedition::deploy::windows;
 use engine::expedition::evaluate::prediction;
 use engine::expedition::own::{
     Chosen, Decided, Draft, LEAST_OF_EACH, LEAST_ROWS, MOST_COLUMNS, MOST_ROWS, Own, Yes, id, plain, settle,

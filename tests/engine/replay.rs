@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Instant;
 
-use engine::expedition::deploy::windows;
 use engine::expedition::Task;
+use engine::expedition::deploy::windows;
 use engine::expedition::evaluate::prediction;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::monitor::MonitorReport;

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use engine::expedition::Task;
 use engine::expedition::asked::{SLICES, WHY};
 use engine::expedition::deploy::windows;
-use engine::expedition::Task;
 use engine::expedition::evaluate::{GroupReport, prediction};
 use engine::expedition::plan::{Plan, today};
 use engine::expedition::record::{Choice, Ending, Fact, Record};

@@ -5,12 +5,11 @@ use engine::expedition::report::Outcome;
 use engine::expedition::verdict::{underserved, weakest};
 use engine::expedition::{Costs, Counts};
 use engine::metrics::interval;
-use engine::serve::decisions::Tally;
 
 /// So many of `all` found, of rows of which `all` were to be found.
 fn outcome(tp: u32, all: u32) -> Outcome {
     let counts = Counts { tp, missed: all - tp, fp: 0, tn: 100 };
-    Outcome::of(Tally::Counts(counts), &Costs { miss: 900.0, false_alarm: 60.0, hit: 0.0 }, 1.0)
+    Outcome::of(counts, &Costs { miss: 900.0, false_alarm: 60.0, hit: 0.0 }, 1.0)
 }
 
 /// A column by its name, and its levels: so many found of so many.

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use engine::expedition::Task;
 use engine::expedition::compare::Comparison;
 use engine::expedition::effort;
-use engine::expedition::Task;
 use engine::expedition::evaluate::prediction;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::monitor::MonitorReport;
@@ -180,7 +180,10 @@ fn an_opening_answers_the_latest_prediction_about_its_rows() {
     record.choose(Choice::Run { spec: ModelSpec::Majority });
     let (early, late) = (predict(&mut record, 0.1), predict(&mut record, 0.2));
     let opening = peek(&mut record);
-    assert_eq!(keys::predictions(&record, prediction(Task::Binary)).unwrap(), [(early, None), (late, Some(opening))]);
+    assert_eq!(
+        keys::predictions(&record, prediction(Task::Binary)).unwrap(),
+        [(early, None), (late, Some(opening))]
+    );
     assert_eq!(keys::committed(&record, &Plan::of(&record), prediction(Task::Binary)).unwrap(), Some(late));
     assert_eq!(record.predicted(late), Some((0.2, 0.5)));
     // Another look at the same rows answers nothing that has been answered; another threshold is another candidate.

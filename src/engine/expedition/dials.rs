@@ -15,9 +15,15 @@ pub fn families(task: Task) -> [&'static str; 7] {
         Task::Regression => {
             ["linear", "elastic_net", "decision_tree", "boosting", "random_forest", "k_neighbors", "network"]
         }
-        Task::Binary | Task::Multiclass => {
-            ["logistic", "decision_tree", "boosting", "random_forest", "naive_bayes", "k_neighbors", "network"]
-        }
+        Task::Binary | Task::Multiclass => [
+            "logistic",
+            "decision_tree",
+            "boosting",
+            "random_forest",
+            "naive_bayes",
+            "k_neighbors",
+            "network",
+        ],
     }
 }
 

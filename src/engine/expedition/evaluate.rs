@@ -23,9 +23,9 @@ use super::slices::{self, SlicesReport};
 use super::why::{self, Why};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
+use crate::math;
 use crate::metrics::group::{Group, by_group};
 use crate::metrics::{Scored, interval, proba, rank};
-use crate::math;
 use crate::order;
 use crate::rng::Rng;
 use crate::serve::amounts::{self, AtMargin};
@@ -244,7 +244,8 @@ async fn test(
         mistakes: mistakes::found(pipeline, &run.fit.recipe.features, &learned_from, &decided, pace).await?,
         why,
         slices,
-        predicted: keys::committed(record, plan, prediction(pipeline.task))?.and_then(|id| record.predicted(id)),
+        predicted: keys::committed(record, plan, prediction(pipeline.task))?
+            .and_then(|id| record.predicted(id)),
         positives: pipeline::positives(world, &y),
         goal_met: model.meets(problem.goal),
         model,
@@ -357,7 +358,7 @@ fn groups(
     let groups = by_group(&Scored::new(y, &decided, None)?, levels, codes, 0.5, 0.95)?;
     let report = |group: Group| GroupReport {
         level: group.level.unwrap_or_else(|| "missing".into()),
-        outcome: Outcome::of(Tally::Counts(Counts::of(&group.confusion)), &problem.costs, share),
+        outcome: Outcome::of(Counts::of(&group.confusion), &problem.costs, share),
         score: group.recall.interval,
     };
     Ok(groups.into_iter().map(report).collect())

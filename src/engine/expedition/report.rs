@@ -8,11 +8,11 @@ use super::evaluate::EvaluateReport;
 use super::frame::FrameReport;
 use super::journal::JournalReport;
 use super::monitor::MonitorReport;
+use super::on_demand::OnDemand;
 use super::stage::Stage;
 use super::train::TrainReport;
 use super::verdict;
 pub use crate::metrics::interval::Interval;
-use super::on_demand::OnDemand;
 use crate::serve::amounts::Amounts;
 use crate::serve::decisions::Tally;
 use crate::serve::policy::{Costs, Counts};
@@ -87,7 +87,8 @@ impl Report {
 impl Outcome {
     /// From a tally, at these costs, where a row stands for `1 / share` real ones.
     #[must_use]
-    pub fn of(tally: Tally, costs: &Costs, share: f64) -> Self {
+    pub fn of(tally: impl Into<Tally>, costs: &Costs, share: f64) -> Self {
+        let tally = tally.into();
         let (counts, amounts) = match tally {
             Tally::Counts(counts) => (counts, None),
             Tally::Amounts(amounts) => (Counts::default(), Some(amounts)),

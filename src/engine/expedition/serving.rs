@@ -142,8 +142,7 @@ pub(super) fn serve(session: &Session, asked: &Asked, y: Option<&[f64]>) -> Resu
         Some(y) => looks(scenario, fit, &days, y),
         None => vec![false; rows.len()],
     };
-    let order =
-        ranked(scores, *line, &answers, |i, by| if by == By::Person { person[i] } else { rule[i] });
+    let order = ranked(scores, *line, &answers, |i, by| if by == By::Person { person[i] } else { rule[i] });
     let decisions = frame::decisions(session, problem, &days, &order, *line);
     Ok(Served { decisions, answers, caught, times })
 }

@@ -2,8 +2,8 @@
 
 use super::asked::Setting;
 use super::evaluate::{GroupReport, TestReport};
-use super::train::Losses;
 use super::report::Interval;
+use super::train::Losses;
 use crate::task::Task;
 
 /// A loss higher than its lowest by this share has turned: less cannot be seen in a figure.
@@ -106,7 +106,8 @@ pub fn underserved(test: &TestReport) -> Option<(&str, &GroupReport)> {
     let best = |range: Interval| if task == Task::Regression { range.low } else { range.high };
     let ends = |group: &GroupReport| group.score.map(best).filter(|best| worse(task, *best, all));
     let groups = test.groups.iter().flat_map(|by| by.levels.iter().map(|level| (&*by.column, level)));
-    let lower = |a: &GroupReport, b: &GroupReport| ends(a).zip(ends(b)).is_some_and(|(a, b)| worse(task, a, b));
+    let lower =
+        |a: &GroupReport, b: &GroupReport| ends(a).zip(ends(b)).is_some_and(|(a, b)| worse(task, a, b));
     groups.filter(|(_, group)| ends(group).is_some()).reduce(|low, g| if lower(g.1, low.1) { g } else { low })
 }
 

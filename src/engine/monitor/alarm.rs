@@ -38,13 +38,7 @@ pub enum Alarm {
 
 /// The alarm of a month, if it has one; `range` is the 95 % interval of its score.
 #[must_use]
-pub fn of_month(
-    tally: &Tally,
-    range: Option<Interval>,
-    goal: f64,
-    cost: f64,
-    nothing: f64,
-) -> Option<Alarm> {
+pub fn of_month(tally: &Tally, range: Option<Interval>, goal: f64, cost: f64, nothing: f64) -> Option<Alarm> {
     if cost > nothing {
         return Some(Alarm::WorseThanNothing { cost, nothing });
     }

@@ -98,6 +98,18 @@ impl Decisions {
     }
 }
 
+impl From<Counts> for Tally {
+    fn from(counts: Counts) -> Self {
+        Self::Counts(counts)
+    }
+}
+
+impl From<Amounts> for Tally {
+    fn from(amounts: Amounts) -> Self {
+        Self::Amounts(amounts)
+    }
+}
+
 impl Tally {
     /// Of no rows.
     #[must_use]
