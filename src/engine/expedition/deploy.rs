@@ -217,11 +217,7 @@ pub(super) fn threshold(decides: &Decides, problem: &Problem) -> f64 {
 pub(super) fn reads(world: WorldId, decides: &Decides) -> Vec<String> {
     match decides {
         Decides::Model { fit, .. } => scenario::reads(world, &fit.recipe),
-        Decides::Rule { rule } => {
-            let mut names: Vec<String> = rule.any.iter().map(|c| c.column.clone()).collect();
-            names.dedup();
-            names
-        }
+        Decides::Rule { rule } => rule.columns(),
     }
 }
 
