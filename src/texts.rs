@@ -13,6 +13,8 @@ use engine::expedition::{Month, WorldId, date};
 
 mod format;
 
+use format::Form;
+
 /// The English texts, as they are compiled in.
 const ENGLISH: [&str; 13] = [
     include_str!("../static/texts/en/page.md"),
@@ -167,22 +169,27 @@ impl Texts {
         format::money(&self.lang, euros)
     }
 
-    /// A month with its year: "April 2013".
+    /// A month with its year: "April 2013". Where a year is lived at once, the year alone.
     #[must_use]
     pub fn month(&self, month: Month) -> String {
-        format::day(&self.lang, month.first_day(), format::Form::Month)
+        self.period(month, Form::Month)
     }
 
-    /// A month for an axis: "Apr".
+    /// A month for an axis: "Apr". Where a year is lived at once, the year.
     #[must_use]
     pub fn month_short(&self, month: Month) -> String {
-        format::day(&self.lang, month.first_day(), format::Form::MonthShort)
+        self.period(month, Form::MonthShort)
+    }
+
+    fn period(&self, month: Month, form: Form) -> String {
+        let form = if self.world.stride() == 12 { Form::Year } else { form };
+        format::day(&self.lang, month.first_day(), form)
     }
 
     /// A day, in days since 1970: "1 April 2013".
     #[must_use]
     pub fn day(&self, day: i32) -> String {
-        format::day(&self.lang, day, format::Form::Day)
+        format::day(&self.lang, day, Form::Day)
     }
 
     /// A moment by the clock of this machine, in milliseconds since 1970: "1 Apr 2013, 14:05".
