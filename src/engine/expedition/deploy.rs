@@ -231,11 +231,7 @@ pub(super) async fn score_live(
 pub(super) fn reads(world: WorldId, decides: &Decides) -> Vec<String> {
     match decides {
         Decides::Model { fit, .. } => scenario::reads(world, &fit.recipe),
-        Decides::Rule { rule } => {
-            let mut names: Vec<String> = rule.any.iter().map(|c| c.column.clone()).collect();
-            names.dedup();
-            names
-        }
+        Decides::Rule { rule } => rule.columns(),
     }
 }
 

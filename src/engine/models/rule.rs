@@ -1,10 +1,12 @@
-//! A rule written by hand: up to three conditions on a row's columns, nothing learned.
+//! A rule written by hand: up to three conditions on a row's columns, nothing learned. Where the answer is a number, it
+//! says how much: a usual number or what a column says, and another where a condition is fulfilled.
 //!
 //! It is a baseline to beat and a thing to fall back on. It reads the table people see, not the model's matrix.
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{EngineError, Result};
+use crate::later::later;
 use crate::table::{Table, Values};
 
 /// At most so many conditions: more would be a program.
@@ -40,24 +42,73 @@ pub struct Condition {
     pub test: Test,
 }
 
-/// A rule: yes if any of its conditions is fulfilled.
+/// What a rule says of a row that is like the others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Rule {
-    /// One to three conditions.
-    pub any: Vec<Condition>,
+#[serde(rename_all = "snake_case")]
+pub enum Usual {
+    /// Always this number, in the target's unit.
+    Number(f64),
+    /// What this column says, e.g. what the target was two weeks ago.
+    Column(String),
 }
 
+/// How much a rule says, where the answer is a number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Amount {
+    /// Of most rows.
+    pub usual: Usual,
+    /// Of rows that fulfil a condition, and of those of which the usual column says nothing; in the target's unit.
+    pub then: f64,
+}
+
+/// A rule: yes if any of its conditions is fulfilled, or an amount that hangs on whether any is.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Rule {
+    /// One to three conditions; with an amount there may be none.
+    pub any: Vec<Condition>,
+    /// How much, where the answer is a number.
+    #[serde(default)]
+    pub amount: Option<Amount>,
+}
+
+later!(Rule { any } amount if |rule| rule.amount.is_some());
+
 impl Rule {
-    /// The number of conditions each row fulfils, as a share of all: 0 says no, above 0 yes, more is surer.
+    /// A rule that says yes if any of the conditions is fulfilled.
+    #[must_use]
+    pub fn any(conditions: Vec<Condition>) -> Self {
+        Self { any: conditions, amount: None }
+    }
+
+    /// The columns it reads, each once.
+    #[must_use]
+    pub fn columns(&self) -> Vec<String> {
+        let usual = self.amount.as_ref().and_then(|amount| match &amount.usual {
+            Usual::Column(name) => Some(name),
+            Usual::Number(_) => None,
+        });
+        let mut names: Vec<String> = Vec::new();
+        for name in usual.into_iter().chain(self.any.iter().map(|condition| &condition.column)) {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        names
+    }
+
+    /// With an amount, how much it says of each row. Without, the number of conditions each row fulfils, as a share of
+    /// all: 0 says no, above 0 yes, more is surer.
     ///
     /// # Errors
-    /// Too many conditions, a column that is not there or of another kind.
+    /// Too many conditions, an amount that is no number ([`EngineError::NotFinite`]), a column that is not there or of
+    /// another kind.
     pub fn score(&self, table: &Table) -> Result<Vec<f64>> {
         let n = self.any.len();
-        if n == 0 || n > MAX_CONDITIONS {
+        let least = usize::from(self.amount.is_none());
+        if n < least || n > MAX_CONDITIONS {
             return Err(EngineError::OutOfRange {
                 what: "conditions".into(),
-                low: 1.0,
+                low: least as f64,
                 high: MAX_CONDITIONS as f64,
                 found: n as f64,
             });
@@ -68,7 +119,28 @@ impl Rule {
                 *score += f64::from(u8::from(holds)) / n as f64;
             }
         }
-        Ok(scores)
+        match &self.amount {
+            Some(amount) => amount.says(&scores, table),
+            None => Ok(scores),
+        }
+    }
+}
+
+impl Amount {
+    /// How much of each row, of which `fulfilled` is above 0 where a condition is fulfilled.
+    fn says(&self, fulfilled: &[f64], table: &Table) -> Result<Vec<f64>> {
+        let then = self.then;
+        let of = |usual: f64, fulfilled: f64| if fulfilled > 0.0 || usual.is_nan() { then } else { usual };
+        let said: Vec<f64> = match &self.usual {
+            Usual::Number(usual) => fulfilled.iter().map(|met| of(*usual, *met)).collect(),
+            Usual::Column(name) => {
+                table.numbers(name)?.iter().zip(fulfilled).map(|(usual, met)| of(*usual, *met)).collect()
+            }
+        };
+        match said.iter().all(|much| much.is_finite()) {
+            true => Ok(said),
+            false => Err(EngineError::NotFinite { what: "amount".into() }),
+        }
     }
 }
 

@@ -20,7 +20,7 @@ pub fn changed(rule: &Rule, (at, condition): Change) -> Rule {
         Some(condition) => any.push(condition),
         None => drop(any.remove(at)),
     }
-    Rule { any }
+    Rule { any, amount: rule.amount.clone() }
 }
 
 /// The conditions of `rule`, each to be changed, on the columns there are.

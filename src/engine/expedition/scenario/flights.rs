@@ -12,9 +12,7 @@ pub(super) const SCENARIO: Scenario = Scenario {
         Stakes { miss: 900.0, false_alarm: 60.0, capacity: 0.2, goal: 0.2 },
         Stakes { miss: 500.0, false_alarm: 100.0, capacity: 0.1, goal: 0.1 },
     ],
-    rule: |_| Rule {
-        any: vec![Condition { column: "wind_gust".into(), test: Test::AtLeast { value: 30.0 } }],
-    },
+    rule: |_| Rule::any(vec![Condition { column: "wind_gust".into(), test: Test::AtLeast { value: 30.0 } }]),
     sets: [
         // The aeroplane is entered when the flight leaves, so a cancelled flight has none.
         Set { key: "offered", holds: |feature| feature.at_decision || feature.name == "tailnum" },

@@ -24,7 +24,7 @@ pub(super) fn scenario(own: Own) -> Scenario {
     let [careful, balanced, lean] = GOALS;
     Scenario {
         stakes: [stakes(2.0, careful), stakes(1.0, balanced), stakes(0.5, lean)],
-        rule: |world| Rule { any: rule(world).into_iter().collect() },
+        rule: |world| Rule::any(rule(world).into_iter().collect()),
         sets: [
             Set { key: "known", holds: |feature| feature.at_decision },
             Set { key: "all", holds: |_| true },

@@ -12,8 +12,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         // As if no more hung on it than on a song that is suggested: a miss costs what a false alarm does.
         Stakes { miss: 100.0, false_alarm: 100.0, capacity: 0.4, goal: 0.8 },
     ],
-    rule: |_| Rule {
-        any: vec![Condition { column: "radius_worst".into(), test: Test::AtLeast { value: 17.0 } }],
+    rule: |_| {
+        Rule::any(vec![Condition { column: "radius_worst".into(), test: Test::AtLeast { value: 17.0 } }])
     },
     sets: [
         Set { key: "offered", holds: |_| true },

@@ -1,0 +1,95 @@
+//! The rule written by hand: how much it says where the answer is a number, and how it is written down.
+
+use engine::error::EngineError;
+use engine::expedition::rule::{Amount, Condition, Rule, Test, Usual};
+use engine::table::{Column, MISSING, Table, Values};
+use engine::task::KnownAt;
+
+/// Four rows: how much it was two weeks ago (once unknown), how warm it is, and the day of the week (once unknown).
+fn table() -> Table {
+    let column = |name: &str, values| Column { name: name.into(), known_at: KnownAt::Decision, values };
+    let levels = ["sat".to_string(), "sun".into()];
+    let days = Values::Category { levels: levels.to_vec().into(), codes: vec![0, 1, 0, MISSING].into() };
+    Table::new(vec![
+        column("before", Values::Number(vec![15.5, f64::NAN, 4.0, 7.0].into())),
+        column("temp", Values::Number(vec![70.0, 10.0, 5.0, f64::NAN].into())),
+        column("weekday", days),
+    ])
+    .unwrap()
+}
+
+fn cold() -> Condition {
+    Condition { column: "temp".into(), test: Test::AtMost { value: 10.0 } }
+}
+
+fn sunday() -> Condition {
+    Condition { column: "weekday".into(), test: Test::Is { level: "sun".into() } }
+}
+
+fn much(usual: Usual, any: Vec<Condition>) -> Rule {
+    Rule { any, amount: Some(Amount { usual, then: 3.25 }) }
+}
+
+#[test]
+fn an_amount_is_the_usual_one_unless_a_condition_holds() {
+    let (table, column) = (table(), || Usual::Column("before".into()));
+    let says = |rule: Rule| rule.score(&table).unwrap();
+    assert_eq!(
+        says(much(Usual::Number(12.0), vec![])),
+        [12.0; 4],
+        "without a condition it is always the same"
+    );
+    assert_eq!(says(much(Usual::Number(12.0), vec![cold()])), [12.0, 3.25, 3.25, 12.0], "a gap is not cold");
+    assert_eq!(
+        says(much(column(), vec![])),
+        [15.5, 3.25, 4.0, 7.0],
+        "a column that says nothing is another case"
+    );
+    assert_eq!(
+        says(much(column(), vec![cold(), sunday()])),
+        [15.5, 3.25, 3.25, 7.0],
+        "once is as good as twice"
+    );
+}
+
+#[test]
+fn what_it_cannot_say_is_refused() {
+    let table = table();
+    let refused = |rule: Rule| rule.score(&table).unwrap_err();
+    let endless = refused(much(Usual::Number(f64::INFINITY), vec![]));
+    assert_eq!(endless, EngineError::NotFinite { what: "amount".into() });
+    let unknown = refused(much(Usual::Column("after".into()), vec![]));
+    assert_eq!(unknown, EngineError::UnknownColumn { column: "after".into() });
+    let of_words = refused(much(Usual::Column("weekday".into()), vec![]));
+    assert!(matches!(of_words, EngineError::WrongKind { column, .. } if column == "weekday"));
+    let many = refused(much(Usual::Number(1.0), vec![cold(), cold(), cold(), cold()]));
+    assert!(matches!(many, EngineError::OutOfRange { low: 0.0, high: 3.0, found: 4.0, .. }));
+    // A rule that says yes or no needs something to ask.
+    let nothing = refused(Rule::any(vec![]));
+    assert!(matches!(nothing, EngineError::OutOfRange { low: 1.0, found: 0.0, .. }));
+}
+
+#[test]
+fn it_names_each_column_it_reads_once() {
+    let rule = much(Usual::Column("temp".into()), vec![sunday(), cold(), sunday()]);
+    assert_eq!(rule.columns(), ["temp", "weekday"]);
+    assert_eq!(much(Usual::Number(1.0), vec![]).columns(), [""; 0]);
+    assert_eq!(Rule::any(vec![cold(), sunday(), cold()]).columns(), ["temp", "weekday"]);
+}
+
+/// The keys of older records are fingerprints of what is written.
+#[test]
+fn a_rule_without_an_amount_is_written_as_it_always_was() {
+    let old = r#"{"any":[{"column":"temp","test":{"at_most":{"value":10.0}}}]}"#;
+    let rule = Rule::any(vec![cold()]);
+    assert_eq!(serde_json::to_string(&rule).unwrap(), old);
+    assert_eq!(serde_json::from_str::<Rule>(old).unwrap(), rule);
+    let new = r#"{"any":[],"amount":{"usual":{"column":"before"},"then":3.25}}"#;
+    assert_eq!(serde_json::to_string(&much(Usual::Column("before".into()), vec![])).unwrap(), new);
+    for rule in [rule, much(Usual::Number(2.0), vec![cold()]), much(Usual::Column("before".into()), vec![])] {
+        let text = serde_json::to_string(&rule).unwrap();
+        assert_eq!(serde_json::from_str::<Rule>(&text).unwrap(), rule);
+        let bytes = postcard::to_allocvec(&rule).unwrap();
+        assert_eq!(postcard::from_bytes::<Rule>(&bytes).unwrap(), rule);
+    }
+}
