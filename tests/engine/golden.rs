@@ -18,6 +18,7 @@ mod preparation;
 mod preprocessing;
 mod quality;
 mod regression;
+mod ridership;
 mod screening;
 mod small;
 mod splits;
@@ -69,6 +70,7 @@ fn run(case: &Case) {
         "preparation" => preparation::run(case),
         "preprocessing" => preprocessing::run(case),
         "regression" => regression::run(case),
+        "ridership" => ridership::run(case),
         "screening" => screening::run(case),
         "splits" => splits::run(case),
         "trees" => weighted::run(case),

@@ -28,6 +28,7 @@ mod recipes;
 mod record;
 mod replay;
 mod retraining;
+mod ridership;
 mod rule;
 mod screening;
 mod search;

@@ -43,15 +43,11 @@ fn at_decision() -> Vec<String> {
 
 #[test]
 fn the_kind_of_every_column_is_the_one_in_the_table() {
-    let world = shipped();
-    for feature in WORLD.features() {
-        let kind = world.table.column(feature.name).unwrap().values.kind();
-        assert_eq!(WORLD.kind(feature.name), kind, "{}", feature.name);
-    }
-    let screening = crate::screening::shipped();
-    for feature in WorldId::Screening.features() {
-        let kind = screening.table.column(feature.name).unwrap().values.kind();
-        assert_eq!(WorldId::Screening.kind(feature.name), kind, "{}", feature.name);
+    for world in [shipped(), crate::screening::shipped(), crate::ridership::shipped()] {
+        for feature in world.id.features() {
+            let kind = world.table.column(feature.name).unwrap().values.kind();
+            assert_eq!(world.id.kind(feature.name), kind, "{}", feature.name);
+        }
     }
 }
 

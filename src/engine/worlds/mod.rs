@@ -9,6 +9,7 @@ pub mod columns;
 pub mod flights;
 pub mod own;
 pub mod resample;
+pub mod ridership;
 pub mod screening;
 
 use std::rc::Rc;
@@ -31,6 +32,8 @@ pub enum WorldId {
     Flights,
     /// Images of breast masses on the Mondays of an invented year; see [`screening`].
     Screening,
+    /// Rides that begin at a station of Chicago's railway, day by day from 2001 on; see [`ridership`].
+    Ridership,
     /// A file of the learner's; see [`own`].
     Own(Own),
 }
@@ -89,7 +92,7 @@ pub struct World {
     pub table: Table,
     /// The day of each row, in days since 1970.
     pub days: Rc<[i32]>,
-    /// The target of each row: 1 or 0.
+    /// The target of each row: 1 or 0, or a number.
     pub y: Rc<[f64]>,
     /// Share of the real rows that are here: a stated random sample.
     pub share: f64,
@@ -99,7 +102,7 @@ pub struct World {
 
 impl WorldId {
     /// All that are shipped, the first first.
-    pub const ALL: [Self; 2] = [Self::Flights, Self::Screening];
+    pub const ALL: [Self; 3] = [Self::Flights, Self::Screening, Self::Ridership];
 
     /// Its name, as a text key and in links.
     #[must_use]
@@ -107,6 +110,7 @@ impl WorldId {
         match self {
             Self::Flights => "flights",
             Self::Screening => "screening",
+            Self::Ridership => "ridership",
             Self::Own(_) => "own",
         }
     }
@@ -124,6 +128,7 @@ impl WorldId {
         match self {
             Self::Flights => "d22d6ebf71d89088",
             Self::Screening => "e11e2f87ec18563b",
+            Self::Ridership => "ef64f6118c2ac0f4",
             Self::Own(own) => own.data(),
         }
     }
@@ -134,6 +139,7 @@ impl WorldId {
         match self {
             Self::Flights => &["flights.cols", "weather.cols"],
             Self::Screening => &["screening.cols"],
+            Self::Ridership => &["ridership.cols"],
             Self::Own(_) => &[],
         }
     }
@@ -145,6 +151,9 @@ impl WorldId {
             Self::Flights => Target { column: flights::TARGET.into(), task: Task::Binary, delay_days: 1 },
             Self::Screening => {
                 Target { column: screening::TARGET.into(), task: Task::Binary, delay_days: 14 }
+            }
+            Self::Ridership => {
+                Target { column: ridership::TARGET.into(), task: Task::Regression, delay_days: 1 }
             }
             Self::Own(_) => {
                 Target { column: own::TARGET.into(), task: Task::Binary, delay_days: own::DELAY_DAYS }
@@ -158,6 +167,7 @@ impl WorldId {
         match self {
             Self::Flights => Window { from: Month::new(2013, 1), to: Month::new(2013, 3) },
             Self::Screening => Window { from: Month::new(2030, 1), to: Month::new(2030, 3) },
+            Self::Ridership => Window { from: Month::new(2001, 1), to: Month::new(2003, 12) },
             Self::Own(own) => own.found.history,
         }
     }
@@ -167,6 +177,7 @@ impl WorldId {
     pub fn stride(self) -> i32 {
         match self {
             Self::Flights | Self::Screening | Self::Own(_) => 1,
+            Self::Ridership => 12,
         }
     }
 
@@ -182,6 +193,7 @@ impl WorldId {
         match self {
             Self::Flights => Month::new(2013, 12),
             Self::Screening => Month::new(2030, 12),
+            Self::Ridership => Month::new(2016, 8),
             Self::Own(own) => own.found.last,
         }
     }
@@ -191,8 +203,9 @@ impl WorldId {
     pub fn kind(self, feature: &str) -> Kind {
         match self {
             Self::Flights if flights::CATEGORIES.contains(&feature) => Kind::Category,
+            Self::Ridership if ridership::CATEGORIES.contains(&feature) => Kind::Category,
             Self::Own(own) => own.kind(feature),
-            Self::Flights | Self::Screening => Kind::Number,
+            Self::Flights | Self::Screening | Self::Ridership => Kind::Number,
         }
     }
 
@@ -202,6 +215,7 @@ impl WorldId {
         match self {
             Self::Flights => FLIGHTS,
             Self::Screening => screening::FEATURES,
+            Self::Ridership => ridership::FEATURES,
             Self::Own(own) => own.columns(),
         }
     }
@@ -245,6 +259,10 @@ impl World {
                 let source = screening::read(screening)?;
                 let table = screening::table(&source.table, screening::SEED)?;
                 Self::named(id, table, source.about.sample.share, found)
+            }
+            (WorldId::Ridership, [ridership]) => {
+                let source = ridership::read(ridership)?;
+                Self::named(id, ridership::table(&source.table)?, source.about.sample.share, found)
             }
             _ => Err(EngineError::Data {
                 what: "files".into(),

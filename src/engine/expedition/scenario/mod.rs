@@ -3,6 +3,7 @@
 
 mod flights;
 mod own;
+mod ridership;
 mod screening;
 
 use super::record::{Fact, Problem, Record};
@@ -60,6 +61,7 @@ pub fn of(world: WorldId) -> Scenario {
     match world {
         WorldId::Flights => flights::SCENARIO,
         WorldId::Screening => screening::SCENARIO,
+        WorldId::Ridership => ridership::SCENARIO,
         WorldId::Own(own) => own::scenario(own),
     }
 }
