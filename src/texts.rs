@@ -3,18 +3,20 @@
 //! English is compiled in; every other language is one file beside the page. A file is `## key` lines, each followed
 //! by its text in a small Markdown; `{name}` is a place to fill. Code holds no prose, texts hold no code.
 //!
-//! Worlds share their texts: a place `{world.row}` is the section `world.row`, and a section `key@screening` stands in
-//! the place of `key` in that world.
+//! Worlds share their texts: a place `{world.row}` is the section `world.row`. A section `key@regression` stands in the
+//! place of `key` in each world whose answers are numbers, `key@screening` in the place of both in that world.
 
 use std::collections::BTreeMap;
 
 use engine::expedition::own::{self, Own, plain};
-use engine::expedition::{Month, WorldId, date};
+use engine::expedition::{Month, Task, WorldId, date};
 
 mod format;
 
+use format::Form;
+
 /// The English texts, as they are compiled in.
-const ENGLISH: [&str; 12] = [
+const ENGLISH: [&str; 14] = [
     include_str!("../static/texts/en/page.md"),
     include_str!("../static/texts/en/frame.md"),
     include_str!("../static/texts/en/data.md"),
@@ -25,7 +27,9 @@ const ENGLISH: [&str; 12] = [
     include_str!("../static/texts/en/journal.md"),
     include_str!("../static/texts/en/errors.md"),
     include_str!("../static/texts/en/glossary.md"),
+    include_str!("../static/texts/en/regression.md"),
     include_str!("../static/texts/en/screening.md"),
+    include_str!("../static/texts/en/ridership.md"),
     include_str!("../static/texts/en/own.md"),
 ];
 
@@ -64,11 +68,14 @@ impl Texts {
     /// The same, speaking of another world.
     #[must_use]
     pub fn in_world(&self, world: WorldId) -> Self {
-        let own = format!("@{}", world.word());
         let mut words = self.written.clone();
-        for (key, text) in &self.written {
-            if let Some(key) = key.strip_suffix(&own) {
-                words.insert(key.into(), text.clone());
+        // What all worlds of its kind of answer say, then what it alone says.
+        for mark in [world.target().task.name(), world.word()] {
+            let mark = format!("@{mark}");
+            for (key, text) in &self.written {
+                if let Some(key) = key.strip_suffix(&mark) {
+                    words.insert(key.into(), text.clone());
+                }
             }
         }
         if let WorldId::Own(own) = world {
@@ -157,28 +164,61 @@ impl Texts {
         share.map_or_else(|| self.say("page.undefined"), |s| self.percent(s, digits))
     }
 
+    /// An amount in the unit of the target, where numbers are asked for: "12.3 thousand rides".
+    #[must_use]
+    pub fn amount(&self, value: f64) -> String {
+        self.fill("page.amount", &[("n", self.figures(value))])
+    }
+
+    /// A number with the digits that matter: three, of large ones all before the point.
+    #[must_use]
+    pub fn figures(&self, value: f64) -> String {
+        let digits = [100.0, 10.0, 1.0].iter().filter(|power| value.abs() < **power).count();
+        self.number(value, digits as u32)
+    }
+
+    /// A score, or the goal for one: the share found, or how far forecasts are off on average.
+    #[must_use]
+    pub fn score(&self, score: f64) -> String {
+        match self.world.target().task {
+            Task::Regression => self.amount(score),
+            Task::Binary | Task::Multiclass => self.percent(score, 0),
+        }
+    }
+
+    /// A score that may be undefined.
+    #[must_use]
+    pub fn score_or(&self, score: Option<f64>) -> String {
+        score.map_or_else(|| self.say("page.undefined"), |score| self.score(score))
+    }
+
     /// Euros, whole.
     #[must_use]
     pub fn money(&self, euros: f64) -> String {
         format::money(&self.lang, euros)
     }
 
-    /// A month with its year: "April 2013".
+    /// A month with its year: "April 2013". Where a year is lived at once, the year alone.
     #[must_use]
     pub fn month(&self, month: Month) -> String {
-        format::day(&self.lang, month.first_day(), format::Form::Month)
+        self.period(month, Form::Month)
     }
 
-    /// A month for an axis: "Apr".
+    /// A month for an axis: "Apr". Where a year is lived at once, the year.
     #[must_use]
     pub fn month_short(&self, month: Month) -> String {
-        format::day(&self.lang, month.first_day(), format::Form::MonthShort)
+        self.period(month, Form::MonthShort)
+    }
+
+    fn period(&self, month: Month, form: Form) -> String {
+        let form = if self.world.stride() == 12 { Form::Year } else { form };
+        format::day(&self.lang, month.first_day(), form)
     }
 
     /// A day, in days since 1970: "1 April 2013".
     #[must_use]
     pub fn day(&self, day: i32) -> String {
-        format::day(&self.lang, day, format::Form::Day)
+        format::day(&self.lang, day, Form::Day)
     }
 
     /// A moment by the clock of this machine, in milliseconds since 1970: "1 Apr 2013, 14:05".

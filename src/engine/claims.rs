@@ -338,7 +338,7 @@ fn saving(outcome: &Outcome, nothing: &Outcome) -> f64 {
 }
 
 fn high(month: &MonthReport) -> Result<f64> {
-    known(month.recall.map(|r| r.high))
+    known(month.score.map(|r| r.high))
 }
 
 fn opened(report: &EvaluateReport) -> Result<&TestReport> {

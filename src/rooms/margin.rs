@@ -164,7 +164,7 @@ fn nudge(state: &State, words: &Words, plan: &Plan) -> Option<&'static str> {
             Some(match (&report.asks, report.months.is_empty()) {
                 _ if report.next.is_none() => return None,
                 _ if lap => "nudge.monitor.lap",
-                (Some(Alarm::BelowGoal { .. }), _) => "nudge.monitor.below",
+                (Some(Alarm::BelowGoal { .. } | Alarm::AboveGoal { .. }), _) => "nudge.monitor.below",
                 (Some(Alarm::WorseThanNothing { .. }), _) => "nudge.monitor.worse",
                 // What went live has not lived a month yet.
                 (None, true) => "nudge.monitor.start",

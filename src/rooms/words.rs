@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use engine::expedition::Task;
 use yew::prelude::*;
 
 use crate::charts::{FigureWords, Format, Unit};
@@ -104,6 +105,27 @@ impl Words {
     #[must_use]
     pub fn share(&self, share: f64) -> String {
         write(&self.texts, share, Unit::Percent)
+    }
+
+    /// What a model says of a row: a probability, or a forecast.
+    #[must_use]
+    pub fn said(&self, said: f64) -> String {
+        match self.numbers() {
+            true => self.amount(said),
+            false => self.share(said),
+        }
+    }
+
+    /// Whether numbers are asked for.
+    #[must_use]
+    pub fn numbers(&self) -> bool {
+        self.world.target().task == Task::Regression
+    }
+
+    /// What scores, and what a model says, are counted in on an axis.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        if self.numbers() { Unit::Number } else { Unit::Percent }
     }
 
     /// How sure a learner was, in a word.

@@ -1,6 +1,6 @@
 //! What each action does to the state, and which effects it has: pure, so that a test can play the page.
 
-use engine::expedition::evaluate::PREDICTION;
+use engine::expedition::evaluate::prediction;
 use engine::expedition::plan::today;
 use engine::expedition::record::{Choice, Fact};
 use engine::expedition::report::Report;
@@ -344,7 +344,7 @@ impl State {
     fn open_test(&mut self, magnitude: f64, confidence: f64, because: String, effects: &mut Vec<Effect>) {
         let plan = self.plan();
         if let (Ok(test), Ok(candidate)) = (plan.test_key(), plan.candidate_key()) {
-            let what = PREDICTION.into();
+            let what = prediction(self.record.world.target().task).into();
             self.record.happen(Fact::Committed { what, magnitude, confidence, because });
             self.record.happen(Fact::Peeked { test, candidate });
             self.changed(effects);

@@ -9,6 +9,8 @@ pub enum Form {
     Month,
     /// "Apr".
     MonthShort,
+    /// "2013".
+    Year,
 }
 
 pub use place::{day, moment, number, plural};
@@ -152,6 +154,10 @@ mod place {
                 fields.push(("month", "short".into()));
                 "short month"
             }
+            Form::Year => {
+                fields.push(("year", "numeric".into()));
+                "year"
+            }
         };
         dates(lang, what, &date, &fields)
     }
@@ -228,6 +234,7 @@ mod place {
             Form::Day => format!("{day} {name} {year}"),
             Form::Month => format!("{name} {year}"),
             Form::MonthShort => name[..3].into(),
+            Form::Year => year.to_string(),
         }
     }
 

@@ -20,7 +20,8 @@ fn forms() -> Vec<(&'static str, Lived, &'static str)> {
     let sealed = |said| Lived::Sealed { said, found: 0.3, gap: 0.1, peeks: 2 };
     let served = |serving| Lived::Deploy { number: 2, serving, n: 8_000, late: 31, person: 42, rule: 53 };
     let batch = Serving { checks: true, ..Serving::default() };
-    let stale = |live, alarm, below| Lived::Stale { number: 1, claimed: 0.3, live, alarm, below };
+    let stale =
+        |live, alarm, below| Lived::Stale { number: 1, claimed: 0.3, live, worse: live < 0.3, alarm, below };
     let may = Some(Month::new(2013, 5));
     let december = Some((Month::new(2013, 12), 250_000.0));
     let again = |again, saved, hurt| Lived::Loop { again, saved, hurt };

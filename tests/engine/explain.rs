@@ -114,7 +114,7 @@ fn what_features_add_sums_up_to_what_is_said() {
         });
         let (found, said) = work.finish();
         for (row, said) in found.rows.iter().zip(said) {
-            let sum = found.scale.probability(found.base + row.iter().sum::<f64>());
+            let sum = found.scale.says(found.base + row.iter().sum::<f64>());
             assert!((sum - said).abs() < 1e-9, "{spec:?}: {sum} is not {said}");
             assert!(spec == ModelSpec::Majority || row.iter().any(|amount| *amount != 0.0));
         }

@@ -15,7 +15,7 @@ use engine::expedition::retraining::Past;
 use engine::expedition::serving::{Mode, Serving};
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
-use engine::expedition::{Month, Recipe, Window, WorldId, dials, scenario, versions};
+use engine::expedition::{Counts, Month, Recipe, Window, WorldId, dials, scenario, versions};
 
 use crate::replay::{TWO_LAPS, file, journal, monitor, shipped};
 
@@ -94,7 +94,7 @@ fn each_lesson_of_the_story_has_its_numbers() {
                 assert_eq!((number, serving, n), (2, Serving::default(), of));
                 assert_eq!((late, person, rule), (0, 0, 0), "without safeguards it answers everything");
             }
-            Lived::Stale { number, claimed, live, alarm, below } => {
+            Lived::Stale { number, claimed, live, alarm, below, .. } => {
                 let first = &year.versions[0];
                 assert_eq!((number, Some(claimed), Some(live)), (1, first.claimed, first.live));
                 let rang = year.months.iter().find(|m| m.version == Some(1) && m.alarm.is_some());
@@ -103,7 +103,7 @@ fn each_lesson_of_the_story_has_its_numbers() {
                 let (fell, share) = below.unwrap();
                 let fell = year.months.iter().find(|m| m.month == fell).unwrap();
                 assert_eq!(Some(share), fell.outcome.recall);
-                assert!(fell.recall.is_some_and(|found| found.high < claimed));
+                assert!(fell.score.is_some_and(|found| found.high < claimed));
             }
             Lived::Loop { again, saved, hurt } => {
                 assert_eq!(
@@ -143,15 +143,15 @@ fn a_model_that_rang_is_stale_however_much_it_found_in_all() {
         (version.claimed, version.live) = (Some(0.3), Some(0.4));
     }
     for lived in &mut report.year.months {
-        (lived.alarm, lived.recall) = (None, None);
+        (lived.alarm, lived.score) = (None, None);
     }
     assert_eq!(stale(&report), (1, None, None), "so far it holds, and the first is told");
     let last = report.year.months.last_mut().unwrap();
     last.alarm = Some(Alarm::WorseThanNothing { cost: 2.0, nothing: 1.0 });
     assert_eq!(stale(&report), (2, Some(month(12)), None), "the one that rang is told");
     let second = &mut report.year.months[1];
-    second.recall = Some(Interval { low: 0.1, high: 0.29 });
-    second.outcome.recall = Some(0.2);
+    second.score = Some(Interval { low: 0.1, high: 0.29 });
+    second.outcome.counts = Counts { tp: 1, missed: 4, ..Counts::default() };
     assert_eq!(stale(&report), (1, None, Some((month(5), 0.2))), "of several the first");
 }
 

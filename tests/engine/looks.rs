@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use engine::expedition::Task;
 use engine::expedition::asked::{DEPENDENCE, SLICES, SURFACE, WHY, about, closer, shaped};
 use engine::expedition::evaluate::EvaluateReport;
 use engine::expedition::plan::Plan;
@@ -144,7 +145,7 @@ fn a_surface_adds_up_for_a_formula_and_has_steps_for_a_tree() {
 #[test]
 fn what_columns_did_adds_up_to_the_score() {
     let session = Session::new(shipped());
-    for kind in dials::FAMILIES {
+    for kind in dials::families(Task::Binary) {
         let report = judged(&session, record(dials::offered(kind), &[]), &[WHY]);
         let test = report.test.as_ref().unwrap();
         let whys = test.why.as_ref().unwrap().as_ref();
@@ -195,9 +196,9 @@ fn slices_are_parts_of_the_rows_and_cost_what_they_cost() {
     assert!((found.cost - test.model.counts.cost(&costs, 1.0) / n).abs() < 1e-9);
     assert!(found.looked > 500 && found.slices.len() == 5);
     for slice in &found.slices {
-        let own = f64::from(slice.counts.n());
+        let own = f64::from(slice.outcome.counts.n());
         assert!(own >= f64::from(found.least) && slice.days >= 5 && (1..=2).contains(&slice.of.len()));
-        assert!((slice.cost - slice.counts.cost(&costs, 1.0) / own).abs() < 1e-9, "{slice:?}");
+        assert!((slice.cost - slice.outcome.counts.cost(&costs, 1.0) / own).abs() < 1e-9, "{slice:?}");
         let whole = (slice.cost * own + slice.elsewhere * (n - own)) / n;
         assert!((whole - found.cost).abs() < 1e-9, "{slice:?}");
         let (gap, range) = (slice.cost - slice.elsewhere, slice.gap.unwrap());

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use engine::error::{CsvProblem, EngineError, OwnProblem};
+use engine::expedition::Task;
 use engine::expedition::deploy::windows;
-use engine::expedition::evaluate::PREDICTION;
+use engine::expedition::evaluate::prediction;
 use engine::expedition::own::{
     Chosen, Decided, Draft, LEAST_OF_EACH, LEAST_ROWS, MOST_COLUMNS, MOST_ROWS, Own, Yes, id, plain, settle,
     study,
@@ -291,7 +292,7 @@ fn a_name_means_what_it_says() {
 
 fn to_the_gate(record: &mut Record) {
     record.choose(Choice::Run { spec: ModelSpec::Logistic(logistic::Params::default()) });
-    let (what, because) = (PREDICTION.into(), String::new());
+    let (what, because) = (prediction(Task::Binary).into(), String::new());
     record.happen(Fact::Committed { what, magnitude: 0.9, confidence: 0.75, because });
     let plan = Plan::of(record);
     let (test, candidate) = (plan.test_key().unwrap(), plan.candidate_key().unwrap());

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Instant;
 
+use engine::expedition::Task;
 use engine::expedition::deploy::windows;
-use engine::expedition::evaluate::PREDICTION;
+use engine::expedition::evaluate::prediction;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::monitor::MonitorReport;
 use engine::expedition::plan::{Plan, today};
@@ -82,7 +83,7 @@ fn logistic(c: f64, max_iter: u32) -> ModelSpec {
 /// Trains, predicts, opens the test rows and ships.
 fn to_the_gate(record: &mut Record, magnitude: f64) {
     record.choose(Choice::Run { spec: logistic(1.0, 100) });
-    let (what, because) = (PREDICTION.into(), "it looks so".into());
+    let (what, because) = (prediction(Task::Binary).into(), "it looks so".into());
     record.happen(Fact::Committed { what, magnitude, confidence: 0.7, because });
     let plan = Plan::of(record);
     let (test, candidate) = (plan.test_key().unwrap(), plan.candidate_key().unwrap());

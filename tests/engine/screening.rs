@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use engine::expedition::Task;
 use engine::expedition::asked::{SLICES, WHY};
 use engine::expedition::deploy::windows;
-use engine::expedition::evaluate::{GroupReport, PREDICTION};
+use engine::expedition::evaluate::{GroupReport, prediction};
 use engine::expedition::plan::{Plan, today};
 use engine::expedition::record::{Choice, Ending, Fact, Record};
 use engine::expedition::report::Report;
@@ -129,7 +130,7 @@ fn live_rows_differ_only_as_documented() {
 
 fn to_the_gate(record: &mut Record) {
     record.choose(Choice::Run { spec: ModelSpec::Logistic(logistic::Params::default()) });
-    let (what, because) = (PREDICTION.into(), "sizes look telling".into());
+    let (what, because) = (prediction(Task::Binary).into(), "sizes look telling".into());
     record.happen(Fact::Committed { what, magnitude: 0.9, confidence: 0.75, because });
     let plan = Plan::of(record);
     let (test, candidate) = (plan.test_key().unwrap(), plan.candidate_key().unwrap());

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use engine::expedition::Task;
 use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING, asks};
 use engine::expedition::deploy::windows;
 use engine::expedition::plan::{Decides, Plan, today};
@@ -53,7 +54,7 @@ fn fitted(spec: &ModelSpec, x: &Rc<Matrix>, y: &[f64]) -> Model {
 #[test]
 fn every_dial_can_be_turned_to_its_ends() {
     let (x, y) = rows();
-    for kind in dials::FAMILIES {
+    for kind in dials::families(Task::Binary) {
         let offered = dials::offered(kind);
         assert_eq!(offered.name(), kind);
         let freedoms = dials::freedoms(&offered);
@@ -103,7 +104,7 @@ fn what_is_asked_holds_for_the_run_it_was_asked_of() {
 #[test]
 fn what_is_asked_agrees_with_the_run() {
     let session = Session::new(shipped());
-    for kind in dials::FAMILIES {
+    for kind in dials::families(Task::Binary) {
         let spec = dials::offered(kind);
         let report = trained(&session, &record(spec.clone(), &[FREEDOM, LEARNING, IMPORTANCE]));
         let (asked, judged) = (&report.asked, &report.runs[0].judged);
@@ -135,7 +136,7 @@ fn what_is_asked_agrees_with_the_run() {
 #[test]
 fn a_run_is_judged_by_days_and_read_as_it_decides() {
     let session = Session::new(shipped());
-    for kind in dials::FAMILIES {
+    for kind in dials::families(Task::Binary) {
         let story = record(dials::offered(kind), &[]);
         let report = trained(&session, &story);
         let judged = &report.runs[0].judged;

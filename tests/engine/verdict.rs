@@ -16,8 +16,8 @@ fn outcome(tp: u32, all: u32) -> Outcome {
 type By<'a> = (&'a str, &'a [(&'a str, u32, u32)]);
 
 fn level((level, tp, all): &(&str, u32, u32)) -> GroupReport {
-    let recall = interval::wilson(f64::from(*tp), f64::from(*all), 0.95);
-    GroupReport { level: (*level).into(), outcome: outcome(*tp, *all), recall }
+    let score = interval::wilson(f64::from(*tp), f64::from(*all), 0.95);
+    GroupReport { level: (*level).into(), outcome: outcome(*tp, *all), score }
 }
 
 /// A judgement that found `tp` of `all`, by columns and their levels.
@@ -30,7 +30,7 @@ fn test((tp, all): (u32, u32), columns: &[By]) -> TestReport {
         predicted: None,
         positives: all,
         model: outcome(tp, all),
-        recall: None,
+        score: None,
         cost: None,
         nothing: outcome(0, all),
         rule: outcome(0, all),
@@ -39,6 +39,7 @@ fn test((tp, all): (u32, u32), columns: &[By]) -> TestReport {
         pr: Vec::new(),
         brier: None,
         calibration: Vec::new(),
+        pairs: Default::default(),
         groups: columns.iter().map(group).collect(),
         champion: None,
         mistakes: Vec::new(),

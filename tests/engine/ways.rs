@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use engine::expedition::Task;
 use engine::expedition::compare::Comparison;
 use engine::expedition::effort;
-use engine::expedition::evaluate::PREDICTION;
+use engine::expedition::evaluate::prediction;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::monitor::MonitorReport;
 use engine::expedition::plan::{Plan, today};
@@ -146,7 +147,7 @@ fn undo_goes_back_along_what_redo_brings_again() {
 }
 
 fn predict(record: &mut Record, magnitude: f64) -> EntryId {
-    let (what, because) = (PREDICTION.into(), String::new());
+    let (what, because) = (prediction(Task::Binary).into(), String::new());
     record.happen(Fact::Committed { what, magnitude, confidence: 0.5, because })
 }
 
@@ -161,7 +162,7 @@ fn an_opening_answers_the_latest_prediction_about_its_rows() {
     let session = Session::new(shipped());
     let told = journal(&session, &story);
     let by: Vec<Option<EntryId>> =
-        keys::predictions(&story, PREDICTION).unwrap().into_iter().map(|(_, by)| by).collect();
+        keys::predictions(&story, prediction(Task::Binary)).unwrap().into_iter().map(|(_, by)| by).collect();
     let peeked: Vec<Option<EntryId>> = story
         .facts()
         .filter(|(_, _, fact)| matches!(fact, Fact::Peeked { .. }))
@@ -179,19 +180,22 @@ fn an_opening_answers_the_latest_prediction_about_its_rows() {
     record.choose(Choice::Run { spec: ModelSpec::Majority });
     let (early, late) = (predict(&mut record, 0.1), predict(&mut record, 0.2));
     let opening = peek(&mut record);
-    assert_eq!(keys::predictions(&record, PREDICTION).unwrap(), [(early, None), (late, Some(opening))]);
-    assert_eq!(keys::committed(&record, &Plan::of(&record), PREDICTION).unwrap(), Some(late));
+    assert_eq!(
+        keys::predictions(&record, prediction(Task::Binary)).unwrap(),
+        [(early, None), (late, Some(opening))]
+    );
+    assert_eq!(keys::committed(&record, &Plan::of(&record), prediction(Task::Binary)).unwrap(), Some(late));
     assert_eq!(record.predicted(late), Some((0.2, 0.5)));
     // Another look at the same rows answers nothing that has been answered; another threshold is another candidate.
     record.choose(Choice::Threshold { threshold: 0.5 });
     peek(&mut record);
-    assert_eq!(keys::predictions(&record, PREDICTION).unwrap()[1], (late, Some(opening)));
-    assert_eq!(keys::committed(&record, &Plan::of(&record), PREDICTION).unwrap(), None);
+    assert_eq!(keys::predictions(&record, prediction(Task::Binary)).unwrap()[1], (late, Some(opening)));
+    assert_eq!(keys::committed(&record, &Plan::of(&record), prediction(Task::Binary)).unwrap(), None);
     // Other rows are another question.
     let window = engine::expedition::deploy::windows(&story)[0];
     let waiting = predict(&mut record, 0.3);
     record.choose(Choice::NewLap { window });
     record.choose(Choice::Run { spec: ModelSpec::Majority });
     peek(&mut record);
-    assert_eq!(keys::predictions(&record, PREDICTION).unwrap()[2], (waiting, None));
+    assert_eq!(keys::predictions(&record, prediction(Task::Binary)).unwrap()[2], (waiting, None));
 }

@@ -3,8 +3,9 @@
 use super::walk::Told;
 use super::{Claim, claim};
 use crate::error::{EngineError, Result};
-use crate::expedition::dials::FAMILIES;
+use crate::expedition::dials::families;
 use crate::expedition::train::{Setting, TrainReport};
+use crate::task::Task;
 
 /// Whatever the kind of model, but for naive Bayes, which does not look for the lowest loss: with the most freedom it
 /// fits the training rows better than with the least.
@@ -14,7 +15,8 @@ pub(super) fn freedom_fits_training_rows(told: &Told) -> Result<Claim> {
         let (least, most) = ends(&report.asked.freedom)?;
         numbers.push((*kind, most.train / least.train));
     }
-    let holds = numbers.len() + 1 == FAMILIES.len() && numbers.iter().all(|(_, ratio)| *ratio < 0.95);
+    let holds =
+        numbers.len() + 1 == families(Task::Binary).len() && numbers.iter().all(|(_, ratio)| *ratio < 0.95);
     claim("freedom_fits_training_rows", holds, &numbers)
 }
 

@@ -106,7 +106,7 @@ impl Walk<'_> {
 
     async fn trained(&self, recipe: &Recipe) -> Result<Vec<(&'static str, TrainReport)>> {
         let mut trained = Vec::new();
-        for kind in dials::FAMILIES {
+        for kind in dials::families(self.session.world.id.target().task) {
             let mut record = Record::for_world(&self.session.world, self.seed);
             record.choose(Choice::Recipe { recipe: recipe.clone() });
             record.choose(Choice::Run { spec: dials::offered(kind) });

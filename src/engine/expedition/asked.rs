@@ -68,7 +68,7 @@ pub fn about(what: &str, columns: &[&str]) -> String {
 pub struct Setting {
     /// The freedom it had, see [`dials::freedoms`]; or the number of rows it learned from.
     pub at: f64,
-    /// Mean log loss on the rows it learned from (nats).
+    /// The loss on the rows it learned from: see [`Losses`](super::train::Losses).
     pub train: f64,
     /// The same on validation rows.
     pub validation: f64,
@@ -188,7 +188,7 @@ async fn losses(session: &Session, fit: &Fit, share: f64) -> Result<Option<Setti
     };
     let mut of = [None; 2];
     for (loss, rows) in of.iter_mut().zip([&rows[..], &split.validation[..]]) {
-        *loss = pipeline.log_loss(world, rows, pace).await?;
+        *loss = pipeline.loss(world, rows, pace).await?;
     }
     let [train, validation] = of;
     let at = rows.len() as f64;

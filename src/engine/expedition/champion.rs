@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::deploy;
 use super::frame;
+use super::line;
 use super::plan::{Decides, Plan};
 use super::report::Outcome;
 use super::session::Session;
@@ -31,7 +32,7 @@ pub(super) async fn on(
     let Some(version) = plan.champion() else { return Ok(None) };
     let table = session.world.table.take(rows).as_known_at_decision();
     let scores = deploy::score_live(session, &version.decides, &table, &mut Vec::new(), pace).await?;
-    let threshold = deploy::threshold(&version.decides, &version.problem);
+    let line = line::of(session, &version.decides, &version.problem, pace).await?;
     let window = match &version.decides {
         Decides::Model { fit, .. } => Some(fit.window),
         Decides::Rule { .. } => None,
@@ -42,7 +43,7 @@ pub(super) async fn on(
     };
     Ok(Some(Champion {
         number: version.number,
-        outcome: frame::decide(session, &plan.problem, rows, &scores, threshold),
+        outcome: frame::decide(session, &plan.problem, rows, &scores, line),
         learned_from: window.is_some_and(within),
     }))
 }

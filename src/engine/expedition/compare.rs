@@ -10,7 +10,7 @@ use super::plan::{Decides, Fit, Plan, Version};
 use super::record::{Entry, Fact, Problem, Record};
 use super::session::Session;
 use crate::error::Result;
-use crate::serve::policy::Counts;
+use crate::serve::decisions::Tally;
 use crate::work::Pace;
 use crate::worlds::calendar::Month;
 
@@ -121,14 +121,14 @@ fn way(record: &Record, months: &[Judged], claimed: Option<f64>, prices: &Prices
         days: ledger.days,
         effort: ledger.cost,
     };
-    let (mut counts, mut nothing) = (Counts::default(), 0.0);
+    let (mut tally, mut nothing) = (Tally::none(record.world.target().task), 0.0);
     for (lived, month) in months {
         way.lived += u32::from(*lived);
         way.cost += month.outcome.cost;
         way.alarms += u32::from(month.alarm.is_some());
         nothing += month.cost_nothing;
-        counts = counts.plus(&month.outcome.counts);
+        tally = tally.plus(&month.outcome.tally());
     }
-    (way.found, way.saved) = (counts.recall(), nothing - way.cost);
+    (way.found, way.saved) = (tally.score(), nothing - way.cost);
     way
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::frame::extent;
+pub use super::frame::Spread;
+use super::frame::{extent, spread};
+use super::on_demand::OnDemand;
 use super::pipeline;
 use super::plan::Plan;
 use super::probe::{self, Claimed, Probe};
@@ -18,7 +20,7 @@ use crate::order;
 use crate::quality::profile::profile;
 use crate::table::summary::{self, Summary};
 use crate::table::{Column, Table};
-use crate::task::KnownAt;
+use crate::task::{KnownAt, Task};
 use crate::work::Pace;
 use crate::worlds::WorldId;
 
@@ -37,6 +39,8 @@ pub struct DataReport {
     pub repeats: u32,
     /// Cancellations among the training rows.
     pub positives: u32,
+    /// Of numbers, how they lie in the training rows.
+    pub spread: OnDemand<Spread>,
     /// Numbers a row the recipe makes for the model.
     pub n_features: u32,
     /// What the recipe did anyway.
@@ -95,7 +99,8 @@ pub struct ColumnReport {
     /// Values far from the others: beyond the quartiles by more than 1.5 times their distance. `None` for words.
     pub far: Option<u32>,
     /// What it says alone: area under the ROC curve, its gaps included. One half, or just below by chance, is nothing;
-    /// near one is too good to be true. `None` where a class is absent.
+    /// near one is too good to be true. `None` where a class is absent. Of numbers, the share of their squared distance
+    /// from the mean that it explains (R²): nought, or below, is nothing.
     pub alone: Option<f64>,
 }
 
@@ -117,6 +122,8 @@ pub struct Coverage {
     pub n: u32,
     /// Cancellations among them.
     pub positives: u32,
+    /// Of numbers, their mean.
+    pub mean: OnDemand<f64>,
     /// Share of cells missing, in the columns the recipe uses; `None` if it uses none.
     pub missing_share: Option<f64>,
 }
@@ -133,7 +140,7 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
     let mut groups = Vec::new();
     for column in scenario::of(world.id).groups {
         pace.pause().await;
-        groups.push(coverage(&train, &y, column, &plan.recipe.features)?);
+        groups.push(coverage(world.id.target().task, &train, &y, column, &plan.recipe.features)?);
     }
     let prepared = probe::prepare(session, plan, &split, pace).await?;
     let claimed = match &prepared.refused {
@@ -156,7 +163,8 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
         train: extent(&pipeline::days(world, &split.train)),
         validation: extent(&pipeline::days(world, &split.validation)),
         test: extent(&pipeline::days(world, &split.test)),
-        positives: y.iter().filter(|v| **v == 1.0).count() as u32,
+        positives: pipeline::positives(world, &y),
+        spread: OnDemand((world.id.target().task == Task::Regression).then(|| spread(&y)).flatten()),
         n_features: prepared.n_features,
         notes: prepared.notes,
         refused: prepared.refused,
@@ -181,13 +189,17 @@ async fn described(
     if let Some(described) = session.recall(&key) {
         return Ok(described);
     }
-    let features = session.world.id.features();
+    let world = &session.world;
+    let features = world.id.features();
     let profile = profile(train, pace).await?;
     let mut columns = Vec::with_capacity(features.len());
     for (done, feature) in features.iter().enumerate() {
         pace.rest("summary", done, Some(features.len()), None).await;
         let column = train.column(feature.name)?;
         let missing_share = |class: f64| {
+            if world.id.target().task == Task::Regression {
+                return None;
+            }
             let of_class = (0..y.len()).filter(|i| y[*i] == class);
             let (mut n, mut missing) = (0_u32, 0_u32);
             for i in of_class {
@@ -204,7 +216,7 @@ async fn described(
             missing_if_yes: missing_share(1.0),
             missing_if_no: missing_share(0.0),
             far: profile.of(feature.name).and_then(|of| of.numbers.as_ref()).map(|of| of.n_outlier_iqr),
-            alone: probe::alone(column, y)?,
+            alone: probe::alone(world.id.target().task, column, y)?,
         });
     }
     let described = (columns, profile.n_duplicate_rows);
@@ -228,25 +240,29 @@ fn covered(source: &scenario::Source, world: WorldId, train: &Table) -> Result<S
 }
 
 /// Rows, cancellations and gaps of each level of `column`.
-fn coverage(train: &Table, y: &[f64], column: &str, used: &[String]) -> Result<Groups> {
+fn coverage(task: Task, train: &Table, y: &[f64], column: &str, used: &[String]) -> Result<Groups> {
     let (levels, codes) = train.categories(column)?;
     let used = train.select(used)?;
+    let numbers = task == Task::Regression;
     let mut counts = vec![(0_u32, 0_u32, 0_u32); levels.len()];
+    let mut sums = vec![0.0; levels.len()];
     for (i, code) in codes.iter().enumerate() {
         let Some((n, positives, missing)) = counts.get_mut(*code as usize) else { continue };
         *n += 1;
-        *positives += u32::from(y[i] == 1.0);
+        *positives += u32::from(!numbers && y[i] == 1.0);
+        sums[*code as usize] += y[i];
         *missing += used.columns().iter().filter(|c| c.values.is_missing(i)).count() as u32;
     }
     let width = f64::from(used.columns().len() as u32);
-    let level = |(level, (n, positives, missing)): (&String, &(u32, u32, u32))| Coverage {
+    let level = |(level, ((n, positives, missing), sum)): (&String, (&(u32, u32, u32), &f64))| Coverage {
         level: level.clone(),
         n: *n,
         positives: *positives,
+        mean: OnDemand(numbers.then(|| sum / f64::from(*n))),
         missing_share: (width > 0.0).then(|| f64::from(*missing) / (f64::from(*n) * width)),
     };
     let mut levels: Vec<Coverage> =
-        levels.iter().zip(&counts).filter(|(_, (n, ..))| *n > 0).map(level).collect();
+        levels.iter().zip(counts.iter().zip(&sums)).filter(|(_, ((n, ..), _))| *n > 0).map(level).collect();
     levels.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| a.level.cmp(&b.level)));
     Ok(Groups { column: column.into(), levels })
 }

@@ -7,20 +7,24 @@ use serde::{Deserialize, Serialize};
 
 use super::frame;
 use super::keys;
+use super::line;
+pub use super::line::RULE_THRESHOLD;
+use super::on_demand::OnDemand;
 use super::pipeline;
-pub use super::pipeline::RULE_THRESHOLD;
 use super::plan::{Decides, Plan, today};
-use super::record::{Problem, Record};
+use super::record::Record;
 use super::report::Rows;
 use super::requests;
 pub use super::requests::{Request, SURE};
 use super::scenario;
 use super::serving::{Asked, Fallbacks, Fell, Served, Serving, Times, serve};
 use super::session::Session;
+use super::view;
 use crate::error::{EngineError, Result};
+use crate::math;
 use crate::note::Note;
 use crate::order;
-use crate::serve::policy;
+use crate::serve::decisions::Decisions;
 use crate::table::Table;
 use crate::task::{KnownAt, Task};
 use crate::work::Pace;
@@ -46,21 +50,25 @@ pub struct DeployReport {
     pub rehearsal: Rows,
     /// The columns the decision uses, in both worlds.
     pub columns: Vec<LiveColumn>,
-    /// Share at or above the threshold in rehearsal, before the desk's limit.
+    /// Share at or above the threshold in rehearsal, before the desk's limit; of numbers above the largest forecast in
+    /// rehearsal, or below the smallest.
     pub above_rehearsal: f64,
     /// The same live.
     pub above_live: f64,
-    /// Mean probability in rehearsal.
+    /// Mean probability, or forecast, in rehearsal.
     pub mean_rehearsal: f64,
-    /// Mean probability live.
+    /// The same live.
     pub mean_live: f64,
-    /// Share of rows with a probability in each class of [`SCORE_EDGES`], in rehearsal.
+    /// Of numbers, the edges of the classes that forecasts are counted in: as wide as each other, from the smallest to the
+    /// largest of both.
+    pub edges: OnDemand<Vec<f64>>,
+    /// Share of rows with a probability in each class of [`SCORE_EDGES`], or a forecast in each of `edges`, in rehearsal.
     pub scores_rehearsal: Vec<f64>,
     /// The same live.
     pub scores_live: Vec<f64>,
-    /// The threshold.
+    /// The threshold; of numbers the margin.
     pub threshold: f64,
-    /// Flags a day, in all real flights, within the desk's limit.
+    /// Flags a day, in all real flights, within the desk's limit; of numbers what is planned for a row on average.
     pub flags_a_day: f64,
     /// How it is served.
     pub serving: Serving,
@@ -70,7 +78,7 @@ pub struct DeployReport {
     pub struck: Vec<Struck>,
     /// How long answers took, if each was asked for by itself.
     pub times: Option<Times>,
-    /// Flags a day in all real flights had the model answered everything.
+    /// The same had the model answered everything.
     pub flags_alone: f64,
     /// The requests of the first live day, in the order of departure.
     pub day: Vec<Request>,
@@ -79,7 +87,7 @@ pub struct DeployReport {
     /// What the recipe did anyway on live rows.
     pub notes: Vec<Note>,
     /// Whether live decisions have nothing to do with the rehearsed ones: over half of all rows are above the
-    /// threshold, or three times as many as rehearsed.
+    /// threshold, or three times as many as rehearsed; of numbers, over half of the forecasts lie outside the rehearsed ones.
     pub broken: bool,
 }
 
@@ -119,22 +127,35 @@ pub(super) async fn report(
     let live = world.table.take(&rows).as_known_at_decision();
     let mut notes = Vec::new();
     let scores = score_live(session, &decides, &live, &mut notes, pace).await?;
-    let threshold = threshold(&decides, &plan.problem);
+    let threshold = line::of(session, &decides, &plan.problem, pace).await?;
+    let numbers = world.id.target().task == Task::Regression;
     let (rehearsed, seen) = rehearsal(session, plan, &decides, pace).await?;
     let days = pipeline::days(world, &rows);
     let serving = keys::serving(plan);
     let score_us = keys::score_us(record, &decides, &serving);
     let (decides, problem) = (&decides, &plan.problem);
-    let asked = Asked { decides, serving, problem, rows: &rows, live: &live, scores: &scores, score_us };
+    let (rows, line) = (&rows, threshold);
+    let asked = Asked { decides, serving, problem, rows, live: &live, scores: &scores, line, score_us };
     let served = serve(session, &asked, None)?;
     let names = reads(world.id, decides);
     let stream =
         requests::Stream { names: &names, live: &live, days: &days, scores: &scores, served: &served };
-    let alone = policy::flag(&days, &scores, threshold, problem.capacity);
-    let above = |scores: &[f64]| share(scores.iter().filter(|s| **s >= threshold).count(), scores.len());
+    let alone = frame::decisions(session, problem, &days, &scores, threshold);
+    let within = view::ends(&seen).map(|(least, most)| seen[least]..=seen[most]);
+    let above = |scores: &[f64]| {
+        let one = |score: &&f64| match &within {
+            Some(within) if numbers => !within.contains(score),
+            _ => **score >= threshold,
+        };
+        share(scores.iter().filter(one).count(), scores.len())
+    };
+    let edges = if numbers { edges(&seen, &scores) } else { SCORE_EDGES.to_vec() };
     let (above_rehearsal, above_live) = (above(&seen), above(&scores));
     let n_days = pipeline::by_day(&days).count().max(1) as f64;
-    let flags_a_day = |flagged: &[bool]| flagged.iter().filter(|f| **f).count() as f64 / n_days / world.share;
+    let flags_a_day = |decided: &Decisions| match decided {
+        Decisions::Flags(flags) => flags.iter().filter(|f| **f).count() as f64 / n_days / world.share,
+        Decisions::Plans { planned, .. } => math::mean(planned).unwrap_or(0.0),
+    };
     Ok(DeployReport {
         task: world.id.target().task,
         decides: decides.key()?,
@@ -143,21 +164,22 @@ pub(super) async fn report(
         columns: columns(&names, &rehearsed, &live)?,
         above_rehearsal,
         above_live,
-        mean_rehearsal: crate::math::mean(&seen).unwrap_or(0.0),
-        mean_live: crate::math::mean(&scores).unwrap_or(0.0),
-        scores_rehearsal: spread(&seen),
-        scores_live: spread(&scores),
+        mean_rehearsal: math::mean(&seen).unwrap_or(0.0),
+        mean_live: math::mean(&scores).unwrap_or(0.0),
+        scores_rehearsal: spread(&seen, &edges),
+        scores_live: spread(&scores, &edges),
+        edges: OnDemand(numbers.then_some(edges)),
         threshold,
         serving,
         fallbacks: served.fallbacks(),
         struck: struck(&names, &served),
-        flags_a_day: flags_a_day(&served.flagged),
+        flags_a_day: flags_a_day(&served.decisions),
         flags_alone: flags_a_day(&alone),
         day: stream.day()?,
         requests: stream.picked()?,
         times: served.times,
         notes,
-        broken: above_live > 0.5 || above_live > 3.0 * above_rehearsal,
+        broken: above_live > 0.5 || (!numbers && above_live > 3.0 * above_rehearsal),
     })
 }
 
@@ -205,14 +227,6 @@ pub(super) async fn score_live(
     }
 }
 
-/// The threshold live: the one chosen, or the one the costs imply.
-pub(super) fn threshold(decides: &Decides, problem: &Problem) -> f64 {
-    match decides {
-        Decides::Model { threshold, .. } => threshold.unwrap_or_else(|| problem.costs.threshold()),
-        Decides::Rule { .. } => RULE_THRESHOLD,
-    }
-}
-
 /// The columns of the table that a decision reads: of a model, those that its recipe leaves.
 pub(super) fn reads(world: WorldId, decides: &Decides) -> Vec<String> {
     match decides {
@@ -252,12 +266,19 @@ fn struck(names: &[String], served: &Served) -> Vec<Struck> {
     order.into_iter().map(|i| found[i as usize].clone()).collect()
 }
 
+/// Eight classes as wide as each other, from the smallest to the largest of both.
+fn edges(seen: &[f64], live: &[f64]) -> Vec<f64> {
+    let all = [seen, live].concat();
+    let (low, high) = view::ends(&all).map_or((0.0, 1.0), |(least, most)| (all[least], all[most]));
+    (0..=8).map(|k| low + (high - low) * f64::from(k) / 8.0).collect()
+}
+
 /// The share of `scores` between neighbouring edges; the last class holds its upper end.
-fn spread(scores: &[f64]) -> Vec<f64> {
-    let last = SCORE_EDGES.len() - 2;
+fn spread(scores: &[f64], edges: &[f64]) -> Vec<f64> {
+    let last = edges.len() - 2;
     let mut counts = vec![0_usize; last + 1];
     for score in scores {
-        counts[SCORE_EDGES[1..=last].partition_point(|edge| edge <= score)] += 1;
+        counts[edges[1..=last].partition_point(|edge| edge <= score)] += 1;
     }
     counts.into_iter().map(|count| share(count, scores.len())).collect()
 }

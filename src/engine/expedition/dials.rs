@@ -3,11 +3,29 @@
 //! The first dial of each is its **freedom**: how closely it may follow the rows it learns from.
 
 use crate::models::naive_bayes::{self, Likelihood};
-use crate::models::{ModelSpec, boosting, decision_tree, logistic, neighbours, network, random_forest};
+use crate::models::{
+    ModelSpec, boosting, decision_tree, elastic_net, linear, logistic, neighbours, network, random_forest,
+};
+use crate::task::Task;
 
-/// The kinds, in the order they are offered; see [`ModelSpec::name`].
-pub const FAMILIES: [&str; 7] =
-    ["logistic", "decision_tree", "boosting", "random_forest", "naive_bayes", "k_neighbors", "network"];
+/// The kinds for a kind of answer, in the order they are offered; see [`ModelSpec::name`].
+#[must_use]
+pub fn families(task: Task) -> [&'static str; 7] {
+    match task {
+        Task::Regression => {
+            ["linear", "elastic_net", "decision_tree", "boosting", "random_forest", "k_neighbors", "network"]
+        }
+        Task::Binary | Task::Multiclass => [
+            "logistic",
+            "decision_tree",
+            "boosting",
+            "random_forest",
+            "naive_bayes",
+            "k_neighbors",
+            "network",
+        ],
+    }
+}
 
 /// A dial that is set by a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,6 +61,11 @@ pub fn offered(family: &str) -> ModelSpec {
             likelihood: Likelihood::Gaussian { var_smoothing: 5.0 },
             ..naive_bayes::Params::default()
         }),
+        "linear" => ModelSpec::Linear(linear::Params::default()),
+        // The lasso, which takes columns out altogether.
+        "elastic_net" => {
+            ModelSpec::ElasticNet(elastic_net::Params { alpha: 0.03, l1_ratio: 1.0, ..Default::default() })
+        }
         "k_neighbors" => {
             ModelSpec::KNeighbors(neighbours::Params { n_neighbors: 100, ..neighbours::Params::default() })
         }
@@ -57,13 +80,14 @@ pub fn offered(family: &str) -> ModelSpec {
 
 /// Settings of its freedom, the least first: `C` of a logistic regression, questions one after the other of a tree or
 /// of each tree of a forest, leaves of each tree of boosting, units of a network's first hidden layer; falling, how much
-/// is added to each variance by naive Bayes, and how many neighbours are asked. The four in the middle are offered.
+/// is added to each variance by naive Bayes, how many neighbours are asked, and how much a regression's weights are
+/// punished (`alpha`). The four in the middle are offered.
 #[must_use]
 pub fn freedoms(spec: &ModelSpec) -> [f64; 6] {
     match spec {
-        ModelSpec::Majority | ModelSpec::Logistic(_) | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => {
-            [0.001, 0.01, 0.1, 1.0, 10.0, 100.0]
-        }
+        ModelSpec::Majority | ModelSpec::Logistic(_) => [0.001, 0.01, 0.1, 1.0, 10.0, 100.0],
+        ModelSpec::Linear(_) => [1e4, 1e3, 100.0, 10.0, 1.0, 0.01],
+        ModelSpec::ElasticNet(_) => [1.0, 0.3, 0.1, 0.03, 0.01, 0.001],
         ModelSpec::DecisionTree(_) => [1.0, 2.0, 4.0, 6.0, 10.0, 14.0],
         ModelSpec::Boosting(_) => [2.0, 4.0, 8.0, 16.0, 31.0, 64.0],
         ModelSpec::RandomForest(_) => [2.0, 4.0, 8.0, 12.0, 16.0, 24.0],
@@ -77,8 +101,10 @@ pub fn freedoms(spec: &ModelSpec) -> [f64; 6] {
 #[must_use]
 pub fn freedom(spec: &ModelSpec) -> Option<f64> {
     match spec {
-        ModelSpec::Majority | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => None,
+        ModelSpec::Majority => None,
         ModelSpec::Logistic(params) => params.c,
+        ModelSpec::Linear(params) => Some(params.alpha),
+        ModelSpec::ElasticNet(params) => Some(params.alpha),
         ModelSpec::DecisionTree(params) => params.max_depth.map(f64::from),
         ModelSpec::Boosting(params) => params.max_leaf_nodes.map(f64::from),
         ModelSpec::RandomForest(params) => params.max_depth.map(f64::from),
@@ -93,8 +119,10 @@ pub fn freedom(spec: &ModelSpec) -> Option<f64> {
 pub fn with_freedom(spec: &ModelSpec, freedom: f64) -> ModelSpec {
     let (mut spec, whole) = (spec.clone(), Some(freedom as u32));
     match &mut spec {
-        ModelSpec::Majority | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => {}
+        ModelSpec::Majority => {}
         ModelSpec::Logistic(params) => params.c = Some(freedom),
+        ModelSpec::Linear(params) => params.alpha = freedom,
+        ModelSpec::ElasticNet(params) => params.alpha = freedom,
         ModelSpec::DecisionTree(params) => params.max_depth = whole,
         ModelSpec::Boosting(params) => params.max_leaf_nodes = whole,
         ModelSpec::RandomForest(params) => params.max_depth = whole,

@@ -9,6 +9,7 @@ use super::champion;
 pub use super::champion::Champion;
 use super::frame::{self, decide};
 use super::keys;
+use super::line;
 use super::mistakes::{self, Decided, Mistake};
 use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
@@ -22,20 +23,31 @@ use super::slices::{self, SlicesReport};
 use super::why::{self, Why};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
+use crate::math;
 use crate::metrics::group::{Group, by_group};
 use crate::metrics::{Scored, interval, proba, rank};
+use crate::order;
 use crate::rng::Rng;
+use crate::serve::amounts::{self, AtMargin};
+use crate::serve::decisions::{Decisions, Tally};
 use crate::serve::policy::{self, Counts, Point};
 use crate::split::Split;
-use crate::table::{Table, Values};
+use crate::table::Values;
 use crate::task::Task;
 use crate::work::Pace;
 
-/// The key of the prediction made before the test rows are opened: the share of cancellations found.
-pub const PREDICTION: &str = "test_recall";
+/// The key of the prediction made before the test rows are opened: the share of cancellations found, or the mean
+/// absolute error.
+#[must_use]
+pub fn prediction(task: Task) -> &'static str {
+    if task == Task::Regression { "test_error" } else { "test_recall" }
+}
 
 /// At most so many thresholds are looked at.
 const THRESHOLDS: usize = 400;
+
+/// And at so many margins.
+const MARGINS: usize = 200;
 
 /// Resamples of the bootstrap, each of whole days: flights of one day share their weather.
 const RESAMPLES: u32 = 400;
@@ -49,9 +61,11 @@ pub struct EvaluateReport {
     pub run: EntryId,
     /// The validation rows.
     pub validation: Rows,
-    /// What comes of each threshold on them, the highest threshold first.
+    /// What comes of each threshold on them, the highest threshold first; none of numbers.
     pub points: Vec<Point>,
-    /// The threshold as it stands.
+    /// Of numbers, what comes of each margin on them, the smallest first.
+    pub margins: OnDemand<Vec<AtMargin>>,
+    /// The threshold as it stands; of numbers the margin.
     pub threshold: f64,
     /// Whether the learner chose it, or the costs imply it.
     pub chosen: bool,
@@ -74,14 +88,14 @@ pub struct EvaluateReport {
 /// What the sealed rows say.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TestReport {
-    /// The prediction that was made before, if one was: share of cancellations found, and how sure.
+    /// The prediction that was made before, if one was: its number, see [`prediction`], and how sure.
     pub predicted: Option<(f64, f64)>,
     /// Cancellations among the rows.
     pub positives: u32,
     /// What the model comes to.
     pub model: Outcome,
-    /// 95 % interval of the share found: bootstrap over days, percentiles.
-    pub recall: Option<Interval>,
+    /// 95 % interval of the model's score: bootstrap over days, percentiles.
+    pub score: Option<Interval>,
     /// 95 % interval of the cost in euros.
     pub cost: Option<Interval>,
     /// What doing nothing comes to.
@@ -96,15 +110,17 @@ pub struct TestReport {
     pub pr: Vec<(f64, f64)>,
     /// Mean squared difference of probability and outcome (Brier).
     pub brier: Option<f64>,
-    /// Predicted probability and real share in ten bins of equally many rows.
+    /// Predicted probability and real share in ten bins of equally many rows; of numbers, means.
     pub calibration: Vec<CalibrationPoint>,
+    /// Of numbers, what was forecast and what came, row by row, evenly drawn.
+    pub pairs: OnDemand<Vec<(f64, f64)>>,
     /// By each column whose levels must not be forgotten (the scenario's `groups`), as far as it parts these rows.
     pub groups: Vec<Grouping>,
     /// The version that decides today, if there is one; the model is its challenger.
     pub champion: Option<Champion>,
     /// Decisions that were wrong, one by one.
     pub mistakes: Vec<Mistake>,
-    /// Whether the share found reaches the goal.
+    /// Whether its score reaches the goal.
     pub goal_met: bool,
     /// How the scores of the mistakes came about, in their order; `None` inside for a kind of model of which nobody can
     /// say exactly.
@@ -138,8 +154,8 @@ pub struct GroupReport {
     pub level: String,
     /// What the model comes to in it.
     pub outcome: Outcome,
-    /// 95 % Wilson interval of the share found.
-    pub recall: Option<Interval>,
+    /// 95 % interval of its score: Wilson's of a share, of numbers as for all rows.
+    pub score: Option<Interval>,
 }
 
 pub(super) async fn report(
@@ -156,7 +172,8 @@ pub(super) async fn report(
     let rows = &split.validation;
     let (y, days) = (pipeline::targets(world, rows), pipeline::days(world, rows));
     let scores = pipeline.score(&world.table.take(rows), &mut Vec::new(), pace).await?;
-    let threshold = plan.threshold.unwrap_or_else(|| problem.costs.threshold());
+    let threshold = line::of_fit(session, &run.fit, plan.threshold, problem, pace).await?;
+    let numbers = pipeline.task == Task::Regression;
     let test = if keys::opened(record, plan)? {
         Some(test(session, record, plan, run, &pipeline, threshold, pace).await?)
     } else {
@@ -166,11 +183,15 @@ pub(super) async fn report(
         task: world.id.target().task,
         run: run.id,
         validation: frame::extent(&days),
-        points: policy::sweep(&days, &y, &scores, problem.capacity, THRESHOLDS),
+        points: match numbers {
+            true => Vec::new(),
+            false => policy::sweep(&days, &y, &scores, problem.capacity, THRESHOLDS),
+        },
+        margins: OnDemand(numbers.then(|| amounts::sweep(&y, &scores, MARGINS))),
         threshold,
         chosen: plan.threshold.is_some(),
         at: decide(session, problem, rows, &scores, threshold),
-        nothing: frame::nothing(&y, problem, world.share),
+        nothing: frame::nothing(session, problem, rows),
         rule: frame::rule(session, problem, rows)?,
         share: world.share,
         sealed: frame::extent(&pipeline::days(world, &split.test)),
@@ -197,11 +218,11 @@ async fn test(
     let scores = pipeline.score(&table, &mut Vec::new(), pace).await?;
     let model = decide(session, problem, &rows, &scores, threshold);
     let days = pipeline::days(world, &rows);
-    let flagged = policy::flag(&days, &scores, threshold, problem.capacity);
-    let (recall, cost) = by_day(&plan.seed, problem, world.share, &days, &y, &flagged, pace).await?;
-    let scored = Scored::new(&y, &scores, None)?;
-    let calibration = proba::calibration(&scored, 10, proba::Binning::Quantile);
-    let decided = Decided { table: &table, days: &days, y: &y, scores: &scores, flagged: &flagged };
+    let decisions = frame::decisions(session, problem, &days, &scores, threshold);
+    let (score, cost) = by_day(&plan.seed, problem, world.share, &days, &y, &decisions, pace).await?;
+    let numbers = pipeline.task == Task::Regression;
+    let scored = if numbers { None } else { Some(Scored::new(&y, &scores, None)?) };
+    let decided = Decided { table: &table, days: &days, y: &y, scores: &scores, decisions: &decisions };
     let learned_from = world.table.take(&train);
     let [asks_why, asks_slices] = asked::closer(record, plan);
     let mut why = OnDemand(None);
@@ -223,24 +244,26 @@ async fn test(
         mistakes: mistakes::found(pipeline, &run.fit.recipe.features, &learned_from, &decided, pace).await?,
         why,
         slices,
-        predicted: keys::committed(record, plan, PREDICTION)?.and_then(|id| record.predicted(id)),
-        positives: y.iter().filter(|v| **v == 1.0).count() as u32,
-        goal_met: model.recall.is_some_and(|r| r >= problem.goal),
+        predicted: keys::committed(record, plan, prediction(pipeline.task))?
+            .and_then(|id| record.predicted(id)),
+        positives: pipeline::positives(world, &y),
+        goal_met: model.meets(problem.goal),
         model,
-        recall,
+        score,
         cost,
-        nothing: frame::nothing(&y, problem, world.share),
+        nothing: frame::nothing(session, problem, &rows),
         rule: frame::rule(session, problem, &rows)?,
-        roc_auc: rank::roc_auc(&scored),
-        roc: roc(&scored),
-        pr: pr(&scored),
-        brier: proba::brier(&scored),
-        calibration: calibration.map(points_of).unwrap_or_default(),
-        groups: groupings(session, &table, &y, &flagged, problem)?,
+        roc_auc: scored.as_ref().and_then(rank::roc_auc),
+        roc: scored.as_ref().map(roc).unwrap_or_default(),
+        pr: scored.as_ref().map(pr).unwrap_or_default(),
+        brier: scored.as_ref().and_then(proba::brier),
+        calibration: scored.as_ref().map_or_else(|| binned(&y, &scores), points_of),
+        pairs: OnDemand(numbers.then(|| pairs(&y, &scores))),
+        groups: groupings(session, &plan.seed, &decided, problem, pace).await?,
     })
 }
 
-/// The share that `fit` found in its sealed test rows at `threshold`; `None` unless they were opened for it.
+/// The score of `fit` on its sealed test rows at `threshold`; `None` unless they were opened for it.
 pub(super) async fn claimed(
     session: &Session,
     record: &Record,
@@ -258,56 +281,59 @@ pub(super) async fn claimed(
     let rows = pipeline::split(fit, &session.world)?.test;
     let pipeline = session.pipeline(fit, false, pace).await?;
     let scores = pipeline.score(&session.world.table.take(&rows), &mut Vec::new(), pace).await?;
-    let threshold = threshold.unwrap_or_else(|| problem.costs.threshold());
-    let claimed = decide(session, problem, &rows, &scores, threshold).recall;
+    let line = line::of_fit(session, fit, threshold, problem, pace).await?;
+    let claimed = decide(session, problem, &rows, &scores, line).score();
     session.keep(&key, &claimed);
     Ok(claimed)
 }
 
-/// Bootstrap over days: intervals of the share found and of the cost.
+/// Bootstrap over days: intervals of the score and of the cost.
 pub(super) async fn by_day(
     seed: &str,
     problem: &Problem,
     share: f64,
     days: &[i32],
     y: &[f64],
-    flagged: &[bool],
+    decided: &Decisions,
     pace: &Pace,
 ) -> Result<(Option<Interval>, Option<Interval>)> {
-    let count = |day: Range<usize>| policy::count(&y[day.clone()], &flagged[day]);
-    let a_day: Vec<Counts> = pipeline::by_day(days).map(count).collect();
+    let whole = decided.all(y);
+    let a_day: Vec<Tally> = pipeline::by_day(days).map(|day: Range<usize>| decided.tally(y, day)).collect();
+    let none = decided.tally(y, 0..0);
     let seed = crate::fingerprint::from_hex(seed).unwrap_or(0);
     let mut rng = Rng::new(seed, "bootstrap");
-    let (mut recalls, mut costs) = (Vec::new(), Vec::new());
+    let (mut scores, mut costs) = (Vec::new(), Vec::new());
     for done in 0..RESAMPLES {
         if done % 50 == 0 {
             pace.rest("bootstrap", done as usize, Some(RESAMPLES as usize), None).await;
         }
         let drawn = interval::draw_resample(a_day.len() as u32, &mut rng);
-        let counts = drawn.iter().fold(Counts::default(), |sum, i| sum.plus(&a_day[*i as usize]));
-        recalls.push(counts.recall());
-        costs.push(Some(counts.cost(&problem.costs, share)));
+        let tally = drawn.iter().fold(none, |sum, i| sum.plus(&a_day[*i as usize]));
+        scores.push(tally.score());
+        costs.push(Some(tally.cost(&problem.costs, share)));
     }
-    let whole = policy::count(y, flagged);
-    let recall = interval::bootstrap(whole.recall(), &recalls, 0.95)?.interval;
+    let score = interval::bootstrap(whole.score(), &scores, 0.95)?.interval;
     let cost = interval::bootstrap(Some(whole.cost(&problem.costs, share)), &costs, 0.95)?.interval;
-    Ok((recall, cost))
+    Ok((score, cost))
 }
 
 /// By each column of the scenario whose levels must not be forgotten; not by one that is the same for all these rows.
-fn groupings(
+async fn groupings(
     session: &Session,
-    table: &Table,
-    y: &[f64],
-    flagged: &[bool],
+    seed: &str,
+    decided: &Decided<'_>,
     problem: &Problem,
+    pace: &Pace,
 ) -> Result<Vec<Grouping>> {
     let world = &session.world;
     let mut found = Vec::new();
     for column in scenario::of(world.id).groups {
-        let values = &table.column(column)?.values;
+        let values = &decided.table.column(column)?.values;
         if parts(values) {
-            let levels = groups(values, y, flagged, problem, world.share)?;
+            let levels = match decided.decisions {
+                Decisions::Flags(flagged) => groups(values, decided.y, flagged, problem, world.share)?,
+                Decisions::Plans { .. } => planned(values, seed, decided, problem, world.share, pace).await?,
+            };
             found.push(Grouping { column: (*column).into(), levels });
         }
     }
@@ -333,9 +359,50 @@ fn groups(
     let report = |group: Group| GroupReport {
         level: group.level.unwrap_or_else(|| "missing".into()),
         outcome: Outcome::of(Counts::of(&group.confusion), &problem.costs, share),
-        recall: group.recall.interval,
+        score: group.recall.interval,
     };
     Ok(groups.into_iter().map(report).collect())
+}
+
+/// The same of numbers.
+async fn planned(
+    column: &Values,
+    seed: &str,
+    decided: &Decided<'_>,
+    problem: &Problem,
+    share: f64,
+    pace: &Pace,
+) -> Result<Vec<GroupReport>> {
+    let Values::Category { levels, codes } = column else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for (code, level) in (0..).zip(levels.iter()) {
+        let rows: Vec<usize> = (0..codes.len()).filter(|i| codes[*i] == code).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let of = |values: &[f64]| rows.iter().map(|i| values[*i]).collect::<Vec<f64>>();
+        let days: Vec<i32> = rows.iter().map(|i| decided.days[*i]).collect();
+        let (y, decisions) = (of(decided.y), decided.decisions.only(&rows));
+        let (score, _) = by_day(seed, problem, share, &days, &y, &decisions, pace).await?;
+        let outcome = Outcome::of(decisions.all(&y), &problem.costs, share);
+        found.push(GroupReport { level: level.clone(), outcome, score });
+    }
+    Ok(found)
+}
+
+/// Mean forecast and mean answer in ten bins of equally many rows, the smallest forecasts first.
+fn binned(y: &[f64], forecasts: &[f64]) -> Vec<CalibrationPoint> {
+    let rising: Vec<usize> = order::descending(forecasts).into_iter().rev().map(|i| i as usize).collect();
+    let mean = |of: &[f64], rows: &[usize]| math::mean(&rows.iter().map(|i| of[*i]).collect::<Vec<f64>>());
+    let bins = rising.chunks(rising.len().div_ceil(10).max(1));
+    let point = |rows| Some(CalibrationPoint { predicted: mean(forecasts, rows)?, real: mean(y, rows)? });
+    bins.filter_map(point).collect()
+}
+
+/// At most 300 of the rows, evenly spread: what was forecast, what came.
+fn pairs(y: &[f64], forecasts: &[f64]) -> Vec<(f64, f64)> {
+    let every = y.len().div_ceil(300).max(1);
+    forecasts.iter().copied().zip(y.iter().copied()).step_by(every).collect()
 }
 
 fn roc(scored: &Scored) -> Vec<(f64, f64)> {
@@ -358,7 +425,8 @@ fn thin(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     points.into_iter().enumerate().filter(|(i, _)| i % every == 0 || *i == last).map(|(_, p)| p).collect()
 }
 
-fn points_of(calibration: proba::Calibration) -> Vec<CalibrationPoint> {
+fn points_of(scored: &Scored) -> Vec<CalibrationPoint> {
     let point = |bin: &proba::Bin| CalibrationPoint { predicted: bin.prob_pred, real: bin.prob_true };
-    calibration.bins.iter().map(point).collect()
+    let calibration = proba::calibration(scored, 10, proba::Binning::Quantile);
+    calibration.map(|of| of.bins.iter().map(point).collect()).unwrap_or_default()
 }

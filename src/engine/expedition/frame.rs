@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::pipeline::{self, RULE_THRESHOLD};
+use super::line::{self, RULE_THRESHOLD};
+use super::on_demand::OnDemand;
+use super::pipeline;
 use super::plan::Plan;
 use super::record::Problem;
 use super::report::{Outcome, Rows};
@@ -11,9 +13,11 @@ use super::session::Session;
 use crate::error::Result;
 use crate::math;
 use crate::models::rule::Rule;
+use crate::serve::decisions::Decisions;
 use crate::serve::policy::{self, Counts};
 use crate::table::Values;
 use crate::table::levels::by_count;
+use crate::task::Task;
 use crate::worlds::Feature;
 
 /// The problem on the rows of the past.
@@ -37,6 +41,23 @@ pub struct FrameReport {
     pub rule_at: Vec<AtCapacity>,
     /// What a rule can ask for: the columns known at the decision.
     pub columns: Vec<RuleColumn>,
+    /// Of numbers, how they lie.
+    pub spread: OnDemand<Spread>,
+}
+
+/// How numbers lie, in the target's unit.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// Their mean.
+    pub mean: f64,
+    /// A tenth of them lie below it.
+    pub low: f64,
+    /// A tenth of them lie above it.
+    pub high: f64,
+    /// The smallest.
+    pub least: f64,
+    /// The largest.
+    pub most: f64,
 }
 
 /// A column that a rule can ask for, with what it was in the past.
@@ -71,17 +92,22 @@ pub(super) fn report(session: &Session, plan: &Plan) -> Result<FrameReport> {
     Ok(FrameReport {
         history,
         share: world.share,
-        positives: y.iter().filter(|v| **v == 1.0).count() as u32,
+        positives: pipeline::positives(world, &y),
         flights_a_day,
         capacity_a_day: flights_a_day * plan.problem.capacity,
-        nothing: nothing(&y, &plan.problem, world.share),
+        nothing: nothing(session, &plan.problem, &rows),
         rule: rule(session, &plan.problem, &rows)?,
+        spread: OnDemand((world.id.target().task == Task::Regression).then(|| spread(&y)).flatten()),
         rule_at: rule_at(session, &plan.problem.rule, &rows, &days, &y)?,
         columns: columns(session, &rows)?,
     })
 }
 
 fn rule_at(session: &Session, rule: &Rule, rows: &[u32], days: &[i32], y: &[f64]) -> Result<Vec<AtCapacity>> {
+    // An amount is not limited by room.
+    if session.world.id.target().task == Task::Regression {
+        return Ok(Vec::new());
+    }
     let scores = pipeline::rule_scores(rule, &session.world, rows)?;
     let at = |capacity| {
         let flagged = policy::flag(days, &scores, RULE_THRESHOLD, capacity);
@@ -134,28 +160,52 @@ fn range(values: &[f64]) -> Option<(f64, f64, f64)> {
     Some(((low / step).floor() * step, (high / step).ceil() * step, step))
 }
 
-/// What comes of flagging nobody.
-pub(super) fn nothing(y: &[f64], problem: &Problem, share: f64) -> Outcome {
-    Outcome::of(policy::count(y, &vec![false; y.len()]), &problem.costs, share)
+pub(super) fn spread(y: &[f64]) -> Option<Spread> {
+    let sorted = math::sorted_present(y);
+    let at = |q: f64| math::quantile_sorted(&sorted, q);
+    Some(Spread { mean: math::mean(y)?, low: at(0.1)?, high: at(0.9)?, least: at(0.0)?, most: at(1.0)? })
+}
+
+/// What comes of deciding nothing: nobody is flagged, or every row gets the mean of the history.
+pub(super) fn nothing(session: &Session, problem: &Problem, rows: &[u32]) -> Outcome {
+    let world = &session.world;
+    let usual = match world.id.target().task {
+        Task::Regression => {
+            math::mean(&pipeline::targets(world, &world.rows(world.id.history()))).unwrap_or(0.0)
+        }
+        Task::Binary | Task::Multiclass => f64::NEG_INFINITY,
+    };
+    decide(session, problem, rows, &vec![usual; rows.len()], 0.0)
 }
 
 /// What comes of the rule on `rows`.
 pub(super) fn rule(session: &Session, problem: &Problem, rows: &[u32]) -> Result<Outcome> {
     let scores = pipeline::rule_scores(&problem.rule, &session.world, rows)?;
-    Ok(decide(session, problem, rows, &scores, RULE_THRESHOLD))
+    Ok(decide(session, problem, rows, &scores, line::of_rule(session.world.id.target().task)))
 }
 
-/// What comes of flagging by `scores`.
+/// What comes of deciding by `scores`.
 pub(super) fn decide(
     session: &Session,
     problem: &Problem,
     rows: &[u32],
     scores: &[f64],
-    threshold: f64,
+    line: f64,
 ) -> Outcome {
     let world = &session.world;
-    let flagged = policy::flag(&pipeline::days(world, rows), scores, threshold, problem.capacity);
-    Outcome::of(policy::count(&pipeline::targets(world, rows), &flagged), &problem.costs, world.share)
+    let decided = decisions(session, problem, &pipeline::days(world, rows), scores, line);
+    Outcome::of(decided.all(&pipeline::targets(world, rows)), &problem.costs, world.share)
+}
+
+/// What is decided by `scores`.
+pub(super) fn decisions(
+    session: &Session,
+    problem: &Problem,
+    days: &[i32],
+    scores: &[f64],
+    line: f64,
+) -> Decisions {
+    Decisions::take(session.world.id.target().task, days, scores, line, problem.capacity)
 }
 
 /// How many rows, from when to when.

@@ -14,6 +14,7 @@ use crate::order;
 use crate::prepare::origin::Origin;
 use crate::rng::Rng;
 use crate::table::{Table, Values};
+use crate::task::Task;
 use crate::work::Pace;
 use crate::worlds::World;
 
@@ -31,7 +32,7 @@ pub struct Weight {
     pub feature: String,
     /// How much: of a linear model its weight; of naive Bayes how far the means of yes and no are apart, in standard
     /// deviations within them; of a network its wiring, see [`Layers::columns`]; otherwise the area under the ROC curve that
-    /// is lost without it.
+    /// is lost without it, of numbers the mean absolute error that is gained.
     pub weight: f64,
 }
 
@@ -42,7 +43,7 @@ pub struct TreeNode {
     pub depth: u32,
     /// Training rows that come to it.
     pub n: u32,
-    /// Share of yes among them.
+    /// Share of yes among them; of numbers their mean.
     pub share: f64,
     /// The feature it asks for; `None` where the drawing, or the tree, ends. "At most" follows first, then "more".
     pub feature: Option<String>,
@@ -172,7 +173,7 @@ fn threshold(tree: &Tree, node: usize, pipeline: &Pipeline, train: &Table, x: &M
 }
 
 /// What the model loses on validation rows if a column is put in random order, with all features made of it: area
-/// under the ROC curve, the largest first. Nothing where there is no such area.
+/// under the ROC curve, of numbers mean absolute error, the largest first. Nothing where there is no such area.
 pub(super) async fn importance(
     pipeline: &Pipeline,
     fit: &Fit,
@@ -186,8 +187,11 @@ pub(super) async fn importance(
     let y = pipeline::targets(world, &rows);
     // Neighbours have all their work when they are asked.
     let repeats = if matches!(pipeline.model, Model::KNeighbors(_)) { 1 } else { REPEATS };
-    let lost =
-        permutation_importance(&pipeline.model, &x, &y, &groups, Score::RocAuc, repeats, rng, pace).await;
+    let score = match pipeline.task {
+        Task::Regression => Score::NegMeanAbsoluteError,
+        Task::Binary | Task::Multiclass => Score::RocAuc,
+    };
+    let lost = permutation_importance(&pipeline.model, &x, &y, &groups, score, repeats, rng, pace).await;
     let lost = match lost {
         Err(EngineError::OneClass { .. }) => return Ok(Vec::new()),
         lost => lost?,

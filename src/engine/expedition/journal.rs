@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::evaluate::{self, PREDICTION};
+use super::evaluate::{self, prediction};
 use super::keys;
 use super::monitor::{MonitorReport, VersionReport};
 use super::plan::Plan;
@@ -11,9 +11,11 @@ use super::report::Report;
 use super::seen;
 use super::session::Session;
 use super::stage::Stage;
+use super::verdict;
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
 use crate::math;
+use crate::task::Task;
 use crate::work::Pace;
 
 /// The expedition so far.
@@ -23,7 +25,7 @@ pub struct JournalReport {
     pub fingerprint: String,
     /// Predictions, each beside its result.
     pub predictions: Vec<Prediction>,
-    /// How many have a result, and by how much those missed on average, 0 to 1; `None` if none has.
+    /// How many have a result, and by how much those missed on average, in their unit; `None` if none has.
     pub missed: Option<(u32, f64)>,
     /// The position in the year's versions of the one that claimed most above what came.
     pub worst: Option<u32>,
@@ -50,14 +52,14 @@ pub struct Prediction {
     pub confidence: f64,
     /// What came, if it has.
     pub result: Option<f64>,
-    /// How far it was off, either way, 0 to 1.
+    /// How far it was off, either way, in its unit: a share is 0 to 1.
     pub gap: Option<f64>,
 }
 
 pub(super) async fn report(session: &Session, record: &Record, pace: &Pace) -> Result<JournalReport> {
     let year = year(session, record, pace).await?;
     let numbers = numbers(session, record, &year, pace).await?;
-    let openings = keys::predictions(record, PREDICTION)?;
+    let openings = keys::predictions(record, prediction(record.world.target().task))?;
     let mut predictions = Vec::new();
     for (id, _, fact) in record.facts() {
         if let Fact::Committed { what, magnitude, confidence, .. } = fact {
@@ -74,7 +76,7 @@ pub(super) async fn report(session: &Session, record: &Record, pace: &Pace) -> R
         fingerprint: of_numbers(session, record, pace).await?,
         missed: math::mean(&gaps).map(|gap| (gaps.len() as u32, gap)),
         predictions,
-        worst: worst(&year.versions),
+        worst: worst(year.task, &year.versions),
         year,
         peeks,
         elsewhere: seen::elsewhere(session, record, pace).await?,
@@ -82,8 +84,11 @@ pub(super) async fn report(session: &Session, record: &Record, pace: &Pace) -> R
     })
 }
 
-fn worst(versions: &[VersionReport]) -> Option<u32> {
-    let above = |v: &VersionReport| Some(v.claimed? - v.live?).filter(|above| *above > 0.0);
+fn worst(task: Task, versions: &[VersionReport]) -> Option<u32> {
+    let above = |v: &VersionReport| {
+        let (claimed, live) = (v.claimed?, v.live?);
+        verdict::worse(task, live, claimed).then_some((claimed - live).abs())
+    };
     let above = versions.iter().enumerate().filter_map(|(at, v)| Some((at as u32, above(v)?)));
     above.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
 }
@@ -127,7 +132,7 @@ async fn year(session: &Session, record: &Record, pace: &Pace) -> Result<Monitor
     }
 }
 
-/// The share found in the sealed rows as it was claimed at the choice `at`.
+/// The score on the sealed rows as it was claimed at the choice `at`.
 async fn claimed(
     session: &Session,
     record: &Record,

@@ -9,6 +9,7 @@ use super::record::{Choice, Ending, Fact, Record};
 use super::scenario;
 use super::serving::{Fell, Serving};
 use super::stage::Stage;
+use super::verdict;
 use crate::worlds::calendar::Month;
 
 /// A lesson, by its text key, and how it was lived; `None` if it has not been yet.
@@ -53,11 +54,11 @@ pub enum Lived {
     },
     /// Say it before you look.
     Sealed {
-        /// The share predicted.
+        /// The score predicted.
         said: f64,
-        /// The share found.
+        /// The score found.
         found: f64,
-        /// How far apart, 0 to 1.
+        /// How far apart.
         gap: f64,
         /// Looks at sealed rows on all ways.
         peeks: u32,
@@ -82,13 +83,15 @@ pub enum Lived {
     Stale {
         /// The version.
         number: u32,
-        /// The share it claimed.
+        /// The score it claimed.
         claimed: f64,
-        /// The share it found live.
+        /// Its score live.
         live: f64,
+        /// Whether that is worse.
+        worse: bool,
         /// The first of its months that rang.
         alarm: Option<Month>,
-        /// The first of its months that was surely below the claim, and the share found in it.
+        /// The first of its months that was surely worse than the claim, and its score.
         below: Option<(Month, f64)>,
     },
     /// It is a loop, and each turn has a price.
@@ -206,9 +209,10 @@ fn stale(report: &JournalReport) -> Option<Lived> {
         let (number, claimed, live) = (version.number, version.claimed?, version.live?);
         let months = || report.year.months.iter().filter(|month| month.version == Some(number));
         let alarm = months().find(|month| month.alarm.is_some()).map(|month| month.month);
-        let below = months().find(|month| month.surely_below(claimed));
-        let below = below.and_then(|month| Some((month.month, month.outcome.recall?)));
-        Some(Lived::Stale { number, claimed, live, alarm, below })
+        let below = months().find(|month| month.surely_worse(claimed));
+        let below = below.and_then(|month| Some((month.month, month.outcome.score()?)));
+        let worse = verdict::worse(report.year.task, live, claimed);
+        Some(Lived::Stale { number, claimed, live, worse, alarm, below })
     };
     let judged = || report.year.versions.iter().filter_map(held);
     judged().find(Lived::is_stale).or_else(|| judged().next())
@@ -218,9 +222,7 @@ impl Lived {
     /// Whether a model found less than it claimed, over all its months or surely in one, or rang.
     fn is_stale(&self) -> bool {
         match self {
-            Self::Stale { claimed, live, alarm, below, .. } => {
-                live < claimed || alarm.is_some() || below.is_some()
-            }
+            Self::Stale { worse, alarm, below, .. } => *worse || alarm.is_some() || below.is_some(),
             _ => false,
         }
     }

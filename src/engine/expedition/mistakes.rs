@@ -5,11 +5,13 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::deploy::Request;
+use super::on_demand::OnDemand;
 use super::pipeline::Pipeline;
 use super::requests;
 use crate::error::Result;
 use crate::math;
 use crate::order;
+use crate::serve::decisions::Decisions;
 use crate::table::levels::by_count;
 use crate::table::{Column, MISSING, Table, Values};
 use crate::work::Pace;
@@ -21,10 +23,12 @@ const REASONS: usize = 3;
 /// A decision that was wrong.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mistake {
-    /// The row as it was decided on: flagged for nothing, or missed.
+    /// The row as it was decided on: flagged for nothing, or missed; planned too much for, or too little.
     pub request: Request,
     /// What spoke for the mistake, the strongest first.
     pub reasons: Vec<Reason>,
+    /// Of numbers, what came.
+    pub came: OnDemand<f64>,
 }
 
 /// A value that spoke for a decision: with the usual one in its place, the model would have said something else.
@@ -34,7 +38,7 @@ pub struct Reason {
     pub column: String,
     /// The median, or the most frequent level, of the rows it learned from; `None` if they have none.
     pub usual: Option<String>,
-    /// The score with it, 0 to 1.
+    /// The score with it.
     pub score: f64,
 }
 
@@ -44,20 +48,29 @@ pub(super) struct Decided<'a> {
     pub table: &'a Table,
     /// The day of each.
     pub days: &'a [i32],
-    /// What happened, 0 or 1.
+    /// What happened: 0 or 1, or a number.
     pub y: &'a [f64],
-    /// What the model said, 0 to 1.
+    /// What the model said.
     pub scores: &'a [f64],
     /// What was decided.
-    pub flagged: &'a [bool],
+    pub decisions: &'a Decisions,
 }
 
-/// Where the surest false alarms and the blindest misses stand, by turns.
+/// Where the surest false alarms and the blindest misses stand, by turns; of numbers, where most was left over and most
+/// was missing.
 pub(super) fn shown(decided: &Decided<'_>) -> Vec<usize> {
+    if let Decisions::Plans { planned, .. } = decided.decisions {
+        let over: Vec<f64> = planned.iter().zip(decided.y).map(|(planned, y)| planned - y).collect();
+        let falling: Vec<usize> = order::descending(&over).into_iter().map(|i| i as usize).collect();
+        let most = falling.iter().copied().filter(|i| over[*i] > 0.0).take(SHOWN);
+        let least = falling.iter().rev().copied().filter(|i| over[*i] < 0.0).take(SHOWN);
+        return most.chain(least).collect();
+    }
     let falling = order::descending(decided.scores).into_iter().map(|i| i as usize);
-    let wrong: Vec<usize> = falling.filter(|i| decided.flagged[*i] != (decided.y[*i] == 1.0)).collect();
-    let alarms = wrong.iter().copied().filter(|i| decided.flagged[*i]).take(SHOWN);
-    let misses = wrong.iter().rev().copied().filter(|i| !decided.flagged[*i]).take(SHOWN);
+    let flagged = |i: &usize| decided.decisions.flagged(*i);
+    let wrong: Vec<usize> = falling.filter(|i| flagged(i) != (decided.y[*i] == 1.0)).collect();
+    let alarms = wrong.iter().copied().filter(flagged).take(SHOWN);
+    let misses = wrong.iter().rev().copied().filter(|i| !flagged(i)).take(SHOWN);
     alarms.chain(misses).collect()
 }
 
@@ -86,12 +99,13 @@ pub(super) async fn found(
     }
     let without = pipeline.score(&Table::new(changed)?, &mut Vec::new(), pace).await?;
     let mistake = |(place, row): (usize, &usize)| -> Result<Mistake> {
-        let flagged = decided.flagged[*row];
-        let score = decided.scores[*row];
-        // How far the usual value would have moved it towards the right answer, in log-odds.
+        let (score, planned) = (decided.scores[*row], decided.decisions.planned(*row));
+        let too_much = planned.map_or(decided.decisions.flagged(*row), |planned| planned > decided.y[*row]);
+        // How far the usual value would have moved it towards the right answer: numbers as they are, shares in log-odds.
+        let place_of = |said: f64| if planned.is_some() { said } else { log_odds(said) };
         let moved = |at: usize| {
-            let far = log_odds(score) - log_odds(without[at * rows.len() + place]);
-            if flagged { far } else { -far }
+            let far = place_of(score) - place_of(without[at * rows.len() + place]);
+            if too_much { far } else { -far }
         };
         let strength: Vec<f64> = (0..features.len()).map(moved).collect();
         let strong = order::descending(&strength).into_iter().map(|at| at as usize);
@@ -101,7 +115,15 @@ pub(super) async fn found(
             score: without[at * rows.len() + place],
         };
         Ok(Mistake {
-            request: requests::request(features, decided.table, *row, decided.days[*row], score, flagged)?,
+            request: requests::request(
+                features,
+                decided.table,
+                *row,
+                decided.days[*row],
+                score,
+                decided.decisions,
+            )?,
+            came: OnDemand(planned.map(|_| decided.y[*row])),
             reasons: strong.take(REASONS).filter(|at| strength[*at] > 0.0).map(reason).collect(),
         })
     };

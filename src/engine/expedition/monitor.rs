@@ -6,6 +6,7 @@ use super::deploy;
 use super::evaluate;
 use super::frame;
 use super::keys::{self, Lived};
+use super::line;
 use super::pipeline;
 use super::plan::{Decides, Plan, Version, today};
 use super::record::{Problem, Record};
@@ -15,6 +16,7 @@ use super::scenario;
 use super::seen::ENGINE;
 use super::serving::{Asked, Fallbacks, serve};
 use super::session::Session;
+use super::verdict;
 use crate::error::Result;
 use crate::fingerprint::fingerprint;
 use crate::metrics::{Scored, interval, rank};
@@ -22,7 +24,7 @@ pub use crate::monitor::alarm::Alarm;
 pub use crate::monitor::inputs::{BINS, ColumnDrift, DRIFT, FLOOR, Signal, WARNING};
 use crate::monitor::{alarm, inputs};
 use crate::order;
-use crate::serve::policy;
+use crate::serve::decisions::{Decisions, Tally};
 use crate::task::Task;
 use crate::work::Pace;
 use crate::worlds::calendar::{Month, Window};
@@ -69,11 +71,11 @@ pub struct VersionReport {
     pub rows: Option<u32>,
     /// Times its sealed rows had been opened before it went live; see [`keys::looks`].
     pub peeks: u32,
-    /// The share of cancellations it found in the sealed test rows, if they were opened for it.
+    /// Its score on the sealed test rows, if they were opened for it.
     pub claimed: Option<f64>,
     /// Months it decided.
     pub months: u32,
-    /// The share of cancellations it found live.
+    /// Its score live.
     pub live: Option<f64>,
 }
 
@@ -88,14 +90,14 @@ pub struct MonthReport {
     pub n: u32,
     /// Cancelled among them.
     pub positives: u32,
-    /// Mean probability that the model gave; `None` for a rule or nothing.
+    /// Mean probability, or forecast, that the model gave; `None` for a rule or nothing.
     pub predicted: Option<f64>,
     /// Area under the ROC curve of what decided.
     pub roc_auc: Option<f64>,
     /// What it came to.
     pub outcome: Outcome,
-    /// 95 % Wilson interval of the share found.
-    pub recall: Option<Interval>,
+    /// 95 % interval of its score: Wilson's of the share found, of numbers by bootstrap over days.
+    pub score: Option<Interval>,
     /// Cost in euros with nothing.
     pub cost_nothing: f64,
     /// Cost with the rule.
@@ -144,10 +146,12 @@ impl MonitorReport {
 }
 
 impl MonthReport {
-    /// Whether chance does not explain that it found less than `share`: even the upper end of the interval is below.
+    /// Whether chance does not explain that its score is worse than `than`: even the better end of the interval is.
     #[must_use]
-    pub fn surely_below(&self, share: f64) -> bool {
-        self.recall.is_some_and(|found| found.high < share)
+    pub fn surely_worse(&self, than: f64) -> bool {
+        let task = self.outcome.task();
+        let best = |range: Interval| if task == Task::Regression { range.low } else { range.high };
+        self.score.is_some_and(|range| verdict::worse(task, best(range), than))
     }
 
     /// The share that was cancelled; `None` without flights.
@@ -202,7 +206,8 @@ async fn versions(
         let peeks = keys::looks(record, &version)?;
         let Version { number, lap, decides, problem, .. } = version;
         let decided = months.iter().filter(|m| m.version == Some(number));
-        let counts = decided.clone().fold(policy::Counts::default(), |c, m| c.plus(&m.outcome.counts));
+        let none = Tally::none(session.world.id.target().task);
+        let tally = decided.clone().fold(none, |sum, month| sum.plus(&month.outcome.tally()));
         let (window, claimed) = match &decides {
             Decides::Model { fit, threshold } => {
                 let claimed = evaluate::claimed(session, record, (fit, *threshold), &problem, pace).await?;
@@ -211,7 +216,7 @@ async fn versions(
             Decides::Rule { .. } => (None, None),
         };
         let rows = window.map(|window| session.world.rows(window).len() as u32);
-        let (months, live) = (decided.count() as u32, counts.recall());
+        let (months, live) = (decided.count() as u32, tally.score());
         reports.push(VersionReport { number, lap, window, rows, peeks, claimed, months, live });
     }
     Ok(reports)
@@ -233,23 +238,27 @@ pub(super) async fn month_report(session: &Session, lived: &Lived, pace: &Pace) 
     let outcome = now.as_ref().map_or_else(|| nothing.clone(), |month| month.outcome.clone());
     let scores = now.as_ref().map(|month| month.scores.as_slice());
     let is_model = lived.version.as_ref().is_some_and(|v| matches!(v.decides, Decides::Model { .. }));
-    let counts = outcome.counts;
+    let numbers = world.id.target().task == Task::Regression;
+    let score = match &now {
+        Some(month) => month.score,
+        None => range(session, &outcome, None, &rows, pace).await?,
+    };
     let report = MonthReport {
         month: lived.month,
         version: lived.version.as_ref().map(|v| v.number),
         n: y.len() as u32,
-        positives: y.iter().filter(|v| **v == 1.0).count() as u32,
+        positives: pipeline::positives(world, &y),
         predicted: scores.filter(|_| is_model).and_then(crate::math::mean),
         roc_auc: match scores {
-            Some(scores) => rank::roc_auc(&Scored::new(&y, scores, None)?),
-            None => None,
+            Some(scores) if !numbers => rank::roc_auc(&Scored::new(&y, scores, None)?),
+            _ => None,
         },
-        recall: interval::wilson(f64::from(counts.tp), f64::from(counts.tp + counts.missed), 0.95),
+        score,
         cost_nothing: nothing.cost,
         cost_rule: frame::rule(session, problem, &rows)?.cost,
         cost_first: first.map_or(nothing.cost, |month| month.outcome.cost),
         // Where a warning costs more than it saves, whoever knows everything warns nobody.
-        cost_knew: frame::decide(session, problem, &rows, &y, 1.0).cost.min(nothing.cost),
+        cost_knew: knew(session, problem, &rows, &y).min(nothing.cost),
         fallbacks: now.as_ref().map(|month| month.fallbacks.clone()).unwrap_or_default(),
         inputs: match &lived.version {
             Some(version) => moved(session, version, &rows, pace).await?,
@@ -258,7 +267,7 @@ pub(super) async fn month_report(session: &Session, lived: &Lived, pace: &Pace) 
         alarm: lived
             .version
             .as_ref()
-            .and_then(|_| alarm::of_month(&counts, problem.goal, outcome.cost, nothing.cost)),
+            .and_then(|_| alarm::of_month(&outcome.tally(), score, problem.goal, outcome.cost, nothing.cost)),
         outcome,
     };
     session.keep(&key, &report);
@@ -268,14 +277,39 @@ pub(super) async fn month_report(session: &Session, lived: &Lived, pace: &Pace) 
 /// What comes of a month with nothing.
 pub(super) fn nothing(session: &Session, month: Month, problem: &Problem) -> Outcome {
     let world = &session.world;
-    let y = pipeline::targets(world, &world.rows(world.id.period(month)));
-    frame::nothing(&y, problem, world.share)
+    frame::nothing(session, problem, &world.rows(world.id.period(month)))
+}
+
+/// What it costs if all answers are known in advance.
+fn knew(session: &Session, problem: &Problem, rows: &[u32], y: &[f64]) -> f64 {
+    let line = if session.world.id.target().task == Task::Regression { 0.0 } else { 1.0 };
+    frame::decide(session, problem, rows, y, line).cost
+}
+
+/// The 95 % interval of a month's score: Wilson's of a share; of numbers by bootstrap over days, of what was decided.
+async fn range(
+    session: &Session,
+    outcome: &Outcome,
+    decided: Option<(&Decisions, &Problem)>,
+    rows: &[u32],
+    pace: &Pace,
+) -> Result<Option<Interval>> {
+    let (world, counts) = (&session.world, outcome.counts);
+    match (outcome.task(), decided) {
+        (Task::Regression, None) => Ok(None),
+        (Task::Regression, Some((decided, problem))) => {
+            let (days, y) = (pipeline::days(world, rows), pipeline::targets(world, rows));
+            Ok(evaluate::by_day(&world.fingerprint, problem, world.share, &days, &y, decided, pace).await?.0)
+        }
+        _ => Ok(interval::wilson(f64::from(counts.tp), f64::from(counts.tp + counts.missed), 0.95)),
+    }
 }
 
 /// What decided a month, and what it came to.
 pub(super) struct Decided {
     scores: Vec<f64>,
     pub(super) outcome: Outcome,
+    pub(super) score: Option<Interval>,
     fallbacks: Fallbacks,
 }
 
@@ -309,14 +343,15 @@ pub(super) async fn decided(
     let live = world.table.take(&rows).as_known_at_decision();
     let scores = deploy::score_live(session, decides, &live, &mut Vec::new(), pace).await?;
     let y = pipeline::targets(world, &rows);
-    let asked =
-        Asked { decides, serving: *serving, problem, rows: &rows, live: &live, scores: &scores, score_us };
+    let line = line::of(session, decides, problem, pace).await?;
+    let (rows, serving) = (&rows, *serving);
+    let asked = Asked { decides, serving, problem, rows, live: &live, scores: &scores, line, score_us };
     let served = serve(session, &asked, Some(&y))?;
     let fallbacks = served.fallbacks();
-    let counts = policy::count(&y, &served.flagged);
-    let mut outcome = Outcome::of(counts, &problem.costs, world.share);
+    let mut outcome = Outcome::of(served.decisions.all(&y), &problem.costs, world.share);
+    let score = range(session, &outcome, Some((&served.decisions, problem)), rows, pace).await?;
     outcome.cost += f64::from(fallbacks.person) * scenario::of(world.id).person.price / world.share;
-    Ok(Decided { scores, outcome, fallbacks })
+    Ok(Decided { scores, outcome, score, fallbacks })
 }
 
 /// The inputs of a month against the rows the version learned from, the most moved first.

@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 ///
 /// In a fingerprint it leaves no trace before it was asked for: a record in which nobody did has the fingerprint it had
 /// before there was such a question.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
 #[serde(transparent)]
 pub struct OnDemand<T>(pub Option<T>);
 

@@ -1,6 +1,7 @@
 //! Recipe and model as one: fitted on some rows, asked about others.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +9,7 @@ use super::plan::Fit;
 use crate::error::Result;
 use crate::fingerprint;
 use crate::matrix::Matrix;
+use crate::metrics::regression::Predicted;
 use crate::metrics::{Scored, proba};
 use crate::models::{Answers, Model, rule::Rule};
 use crate::note::Note;
@@ -18,9 +20,6 @@ use crate::table::Table;
 use crate::task::Task;
 use crate::work::Pace;
 use crate::worlds::World;
-
-/// Above this score a rule says yes: any condition fulfilled.
-pub const RULE_THRESHOLD: f64 = f64::MIN_POSITIVE;
 
 /// A fitted recipe and the model that eats what it makes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,7 +43,7 @@ impl Pipeline {
         let train = world.table.take(rows);
         let y = targets(world, rows);
         let (recipe, x) = fit.recipe.fit_transform(&train, &y, pace).await?;
-        let model = fit.spec.fit(&x, &Answers::binary(y), rng(fit, "model"), pace).await?;
+        let model = fit.spec.fit(&x, &answers(task, y), rng(fit, "model"), pace).await?;
         Ok(Self { recipe, model, task })
     }
 
@@ -56,22 +55,42 @@ impl Pipeline {
         self.recipe.transform(table, notes, pace).await
     }
 
-    /// The probability of yes for any rows.
+    /// What it says of any rows: the probability of yes, or a number.
     ///
     /// # Errors
     /// What recipe or model refuse.
     pub async fn score(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Vec<f64>> {
         let x = self.matrix(table, notes, pace).await?;
-        self.model.predict_proba(&x, pace).await
+        Ok(self.model.predict(&x, pace).await?.into_values())
     }
 
-    /// Mean log loss on `rows` of `world` (nats); `None` where it is not defined.
+    /// How far it is off on `rows` of `world`; see [`loss`].
     ///
     /// # Errors
     /// What recipe or model refuse.
-    pub async fn log_loss(&self, world: &World, rows: &[u32], pace: &Pace) -> Result<Option<f64>> {
+    pub async fn loss(&self, world: &World, rows: &[u32], pace: &Pace) -> Result<Option<f64>> {
         let scores = self.score(&world.table.take(rows), &mut Vec::new(), pace).await?;
-        Ok(proba::log_loss(&Scored::new(&targets(world, rows), &scores, None)?))
+        loss(self.task, &targets(world, rows), &scores)
+    }
+}
+
+/// Answers of a kind.
+pub fn answers(task: Task, y: impl Into<Rc<[f64]>>) -> Answers {
+    match task {
+        Task::Regression => Answers::numbers(y),
+        Task::Binary | Task::Multiclass => Answers::binary(y),
+    }
+}
+
+/// What training makes small: the mean log loss (nats), of numbers the mean squared error; `None` where it is not
+/// defined.
+///
+/// # Errors
+/// Lengths that differ, or what is no number.
+pub fn loss(task: Task, y: &[f64], said: &[f64]) -> Result<Option<f64>> {
+    match task {
+        Task::Regression => Ok(Predicted::new(y, said, None)?.mean_squared_error()),
+        Task::Binary | Task::Multiclass => Ok(proba::log_loss(&Scored::new(y, said, None)?)),
     }
 }
 
@@ -93,7 +112,7 @@ pub fn some(rows: &[u32], share: f64, fit: &Fit) -> Vec<u32> {
 pub fn split(fit: &Fit, world: &World) -> Result<Split> {
     let rows = world.rows(fit.window);
     let days: Vec<i32> = days(world, &rows);
-    let classes: Vec<u32> = rows.iter().map(|r| u32::from(world.y[*r as usize] == 1.0)).collect();
+    let classes = classes(world, &rows);
     let split = fit.split.split(rows.len(), &days, &classes, &mut rng(fit, "split"))?;
     let first = rows.first().copied().unwrap_or(0);
     let absolute = |part: &[u32]| part.iter().map(|r| r + first).collect();
@@ -102,6 +121,18 @@ pub fn split(fit: &Fit, world: &World) -> Result<Split> {
         validation: absolute(&split.validation),
         test: absolute(&split.test),
     })
+}
+
+/// The class of each of `rows`; numbers have none.
+pub fn classes(world: &World, rows: &[u32]) -> Vec<u32> {
+    let classed = world.id.target().task != Task::Regression;
+    rows.iter().map(|r| u32::from(classed && world.y[*r as usize] == 1.0)).collect()
+}
+
+/// How many of the answers `y` are yes; of numbers none.
+pub fn positives(world: &World, y: &[f64]) -> u32 {
+    let classed = world.id.target().task != Task::Regression;
+    y.iter().filter(|v| classed && **v == 1.0).count() as u32
 }
 
 /// The target of `rows`.

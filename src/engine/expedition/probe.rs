@@ -1,14 +1,15 @@
 //! The probe: what each step of the recipe does to a quick model, and what each column says alone.
 //!
-//! The probe is a logistic regression of a few iterations on a fixed sample of the training rows, judged on validation
-//! rows. So that every beginning of a recipe can be scored, it brings its own least preparation: columns that are no
-//! numbers yet are left out; what is missing becomes the mean of the column; every column is standardised; a column
-//! without spread is left out; of very many columns those that go most with the answer are kept. Mean, spread and
-//! choice come from the sampled training rows. A step that does only what the probe does anyway (a mean filled in,
+//! The probe is a logistic regression of a few iterations (of numbers a ridge regression) on a fixed sample of the
+//! training rows, judged on validation rows. So that every beginning of a recipe can be scored, it brings its own least
+//! preparation: columns that are no numbers yet are left out; what is missing becomes the mean of the column; every
+//! column is standardised; a column without spread is left out; of very many columns those that go most with the answer
+//! are kept. Mean, spread and choice come from the sampled training rows. A step that does only what the probe does anyway (a mean filled in,
 //! numbers scaled) therefore changes nothing.
 
 use serde::{Deserialize, Serialize};
 
+use super::on_demand::OnDemand;
 use super::pipeline;
 use super::plan::Plan;
 use super::session::Session;
@@ -16,14 +17,16 @@ use crate::error::{EngineError, Result};
 use crate::fingerprint::{fingerprint, from_hex};
 use crate::math::{self, QuantileMethod};
 use crate::matrix::Matrix;
+use crate::metrics::regression::Predicted;
 use crate::metrics::{Scored, rank};
-use crate::models::{Answers, logistic};
+use crate::models::{Model, ModelSpec, linear, logistic};
 use crate::note::Note;
 use crate::order;
 use crate::prepare::{Columns, FittedStep, bins, target};
 use crate::rng::Rng;
 use crate::split::{Split, SplitSpec};
 use crate::table::{Column, Kind, NO_DATE, Table, Values};
+use crate::task::Task;
 use crate::work::Pace;
 
 /// Training rows the probe learns from, at most, evenly spread.
@@ -62,6 +65,8 @@ pub struct Score {
     pub roc_auc: Option<f64>,
     /// Average precision; the share of yes without a column to use.
     pub average_precision: Option<f64>,
+    /// Of numbers, the mean absolute error; of the mean without a column to use.
+    pub error: OnDemand<f64>,
 }
 
 /// What a way of splitting claims, and what then comes of it.
@@ -112,7 +117,7 @@ pub(super) async fn prepare(session: &Session, plan: &Plan, split: &Split, pace:
                 rows = step.transform(&rows, &mut Vec::new(), pace).await?;
             }
             last = table.clone();
-            let learned = Learned::of(&table.take(&sample), &y_sample, pace).await?;
+            let learned = Learned::of(world.id.target().task, &table.take(&sample), &y_sample, pace).await?;
             scores.push(learned.judge(&rows, &y_judged, pace).await?);
             Ok(())
         })
@@ -156,37 +161,54 @@ fn spread(rows: &[u32], most: usize) -> Vec<u32> {
 struct Learned {
     used: Vec<Used>,
     /// `None` if there is no column to learn from, or a class is absent.
-    model: Option<logistic::Fitted>,
+    model: Option<Model>,
+    /// The kind of answer.
+    task: Task,
+    /// What is said without a model: the mean.
+    usual: f64,
 }
 
 impl Learned {
     /// From training rows as a beginning of the recipe leaves them.
-    async fn of(train: &Table, y: &[f64], pace: &Pace) -> Result<Self> {
-        let used = used(train, y);
+    async fn of(task: Task, train: &Table, y: &[f64], pace: &Pace) -> Result<Self> {
+        let (used, usual) = (used(train, y), math::mean(y).unwrap_or(0.0));
         if used.is_empty() {
-            return Ok(Self { used, model: None });
+            return Ok(Self { used, model: None, task, usual });
         }
         let x = matrix(train, &used)?;
         pace.pause().await;
-        let params = logistic::Params { max_iter: ITERATIONS, ..Default::default() };
-        let model = match params.fit(&x, &Answers::binary(y), pace).await {
+        let spec = match task {
+            Task::Regression => ModelSpec::Linear(linear::Params::default()),
+            Task::Binary | Task::Multiclass => {
+                ModelSpec::Logistic(logistic::Params { max_iter: ITERATIONS, ..Default::default() })
+            }
+        };
+        // Neither of the two draws anything.
+        let model = match spec.fit(&x, &pipeline::answers(task, y), Rng::new(0, "probe"), pace).await {
             Err(EngineError::OneClass { .. }) => None,
             learned => Some(learned?),
         };
-        Ok(Self { used, model })
+        Ok(Self { used, model, task, usual })
     }
 
     /// On rows that the same beginning of the recipe has prepared.
     async fn judge(&self, rows: &Table, y: &[f64], pace: &Pace) -> Result<Score> {
         let scores = match &self.model {
-            Some(model) => model.predict_proba(&matrix(rows, &self.used)?, pace).await?,
+            Some(model) => model.predict(&matrix(rows, &self.used)?, pace).await?.into_values(),
+            None if self.task == Task::Regression => vec![self.usual; y.len()],
             None => vec![0.5; y.len()],
         };
+        let n_columns = self.used.len() as u32;
+        if self.task == Task::Regression {
+            let error = OnDemand(Predicted::new(y, &scores, None)?.mean_absolute_error());
+            return Ok(Score { n_columns, roc_auc: None, average_precision: None, error });
+        }
         let scored = Scored::new(y, &scores, None)?;
         Ok(Score {
-            n_columns: self.used.len() as u32,
+            n_columns,
             roc_auc: rank::roc_auc(&scored),
             average_precision: rank::average_precision(&scored),
+            error: OnDemand(None),
         })
     }
 }
@@ -243,11 +265,12 @@ fn matrix(table: &Table, used: &[Used]) -> Result<Matrix> {
 
 /// What one column says alone: the area under the ROC curve of its target encoding, cross-fitted on the training rows,
 /// a number in ten bins first; that a value is missing counts as a value. One half (or just below, by chance) is
-/// nothing, near one is too good to be true. `None` where a class is absent.
+/// nothing, near one is too good to be true. `None` where a class is absent. Of numbers, the share of their squared
+/// distance from the mean that this encoding explains.
 ///
 /// # Errors
 /// What encoding refuses.
-pub(super) fn alone(column: &Column, y: &[f64]) -> Result<Option<f64>> {
+pub(super) fn alone(task: Task, column: &Column, y: &[f64]) -> Result<Option<f64>> {
     let columns = Columns::All;
     let mut table = Table::new(vec![column.clone()])?;
     if let Values::Date(days) = &column.values {
@@ -263,7 +286,11 @@ pub(super) fn alone(column: &Column, y: &[f64]) -> Result<Option<f64>> {
     };
     let table = ten.fit(&table, &mut Vec::new())?.transform(&table)?;
     let encoded = target::Params { columns, smooth: 10.0, cv: 5 }.cross_fit(&table, y)?;
-    Ok(rank::roc_auc(&Scored::new(y, encoded.numbers(&column.name)?, None)?))
+    let said = encoded.numbers(&column.name)?;
+    match task {
+        Task::Regression => Ok(Predicted::new(y, said, None)?.r2()),
+        Task::Binary | Task::Multiclass => Ok(rank::roc_auc(&Scored::new(y, said, None)?)),
+    }
 }
 
 /// What a split by time and one at random claim, and what comes of each. The sealed test rows are left aside; of the
@@ -324,7 +351,7 @@ async fn judged(
         Ok(())
     };
     let (fitted, _) = plan.recipe.fit_watched(&table, &y, pace, watch).await?;
-    let learned = Learned::of(&last, &y, pace).await?;
+    let learned = Learned::of(world.id.target().task, &last, &y, pace).await?;
     let mut scores = Vec::with_capacity(2);
     for rows in others {
         let rows = spread(rows, VALIDATION_ROWS);

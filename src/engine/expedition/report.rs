@@ -8,10 +8,15 @@ use super::evaluate::EvaluateReport;
 use super::frame::FrameReport;
 use super::journal::JournalReport;
 use super::monitor::MonitorReport;
+use super::on_demand::OnDemand;
 use super::stage::Stage;
 use super::train::TrainReport;
+use super::verdict;
 pub use crate::metrics::interval::Interval;
+use crate::serve::amounts::Amounts;
+use crate::serve::decisions::Tally;
 use crate::serve::policy::{Costs, Counts};
+use crate::task::Task;
 
 /// The report of one room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,7 +41,7 @@ pub enum Report {
 /// What a way of deciding comes to on some rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// Decisions against what happened, in rows of the sample.
+    /// Decisions against what happened, in rows of the sample; of numbers all 0.
     pub counts: Counts,
     /// Share of cancellations flagged.
     pub recall: Option<f64>,
@@ -48,6 +53,8 @@ pub struct Outcome {
     pub flagged: Option<f64>,
     /// Cost in euros, for all the real rows that the sample stands for.
     pub cost: f64,
+    /// Of numbers, what was planned against what came.
+    pub amounts: OnDemand<Amounts>,
 }
 
 /// Rows of some days.
@@ -78,16 +85,46 @@ impl Report {
 }
 
 impl Outcome {
-    /// From counts, at these costs, where a row stands for `1 / share` real ones.
+    /// From a tally, at these costs, where a row stands for `1 / share` real ones.
     #[must_use]
-    pub fn of(counts: Counts, costs: &Costs, share: f64) -> Self {
+    pub fn of(tally: impl Into<Tally>, costs: &Costs, share: f64) -> Self {
+        let tally = tally.into();
+        let (counts, amounts) = match tally {
+            Tally::Counts(counts) => (counts, None),
+            Tally::Amounts(amounts) => (Counts::default(), Some(amounts)),
+        };
         Self {
             counts,
             recall: counts.recall(),
             precision: counts.precision(),
             accuracy: counts.accuracy(),
             flagged: counts.flagged(),
-            cost: counts.cost(costs, share),
+            cost: tally.cost(costs, share),
+            amounts: OnDemand(amounts),
         }
+    }
+
+    /// The decisions against what happened.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        self.amounts.map_or(Tally::Counts(self.counts), Tally::Amounts)
+    }
+
+    /// The kind of answer that was decided on.
+    #[must_use]
+    pub fn task(&self) -> Task {
+        if self.amounts.is_some() { Task::Regression } else { Task::Binary }
+    }
+
+    /// The number that a goal is set for: the share found, or the mean absolute error; `None` where it is undefined.
+    #[must_use]
+    pub fn score(&self) -> Option<f64> {
+        self.tally().score()
+    }
+
+    /// Whether the score reaches `goal`.
+    #[must_use]
+    pub fn meets(&self, goal: f64) -> bool {
+        self.score().is_some_and(|score| !verdict::worse(self.task(), score, goal))
     }
 }

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::on_demand::OnDemand;
 use super::serving::{By, FELL, Fell, Served};
 use crate::error::Result;
 use crate::order;
+use crate::serve::decisions::Decisions;
 use crate::table::{MISSING, Table, Values};
 
 /// Requests that are shown because the decision is surest of them.
@@ -17,10 +19,12 @@ pub struct Request {
     pub day: i32,
     /// What it carries: column and value as text, `None` if missing.
     pub values: Vec<(String, Option<String>)>,
-    /// The probability.
+    /// The probability, or the forecast.
     pub score: f64,
     /// Whether it is flagged.
     pub flagged: bool,
+    /// Of numbers, what is planned.
+    pub planned: OnDemand<f64>,
     /// Who decided.
     pub by: By,
     /// Why not the model.
@@ -37,7 +41,7 @@ pub(super) struct Stream<'a> {
     pub live: &'a Table,
     /// The day of each.
     pub days: &'a [i32],
-    /// What was said of each, 0 to 1.
+    /// What was said of each.
     pub scores: &'a [f64],
     /// How each was answered.
     pub served: &'a Served,
@@ -71,7 +75,7 @@ impl Stream<'_> {
             by: answer.by,
             fell: answer.fell,
             struck: caught.map(|caught| self.names[caught.column].clone()),
-            ..request(self.names, self.live, i, self.days[i], self.scores[i], served.flagged[i])?
+            ..request(self.names, self.live, i, self.days[i], self.scores[i], &served.decisions)?
         })
     }
 }
@@ -83,11 +87,12 @@ pub(super) fn request(
     i: usize,
     day: i32,
     score: f64,
-    flagged: bool,
+    decided: &Decisions,
 ) -> Result<Request> {
+    let (flagged, planned) = (decided.flagged(i), OnDemand(decided.planned(i)));
     let values =
         names.iter().map(|n| Ok((n.clone(), text(&table.column(n)?.values, i)))).collect::<Result<_>>()?;
-    Ok(Request { day, values, score, flagged, by: By::Model, fell: None, struck: None })
+    Ok(Request { day, values, score, flagged, planned, by: By::Model, fell: None, struck: None })
 }
 
 /// Value `i` as it is written in the data; `None` if it is missing.

@@ -12,7 +12,7 @@ use super::session::Session;
 use crate::error::Result;
 use crate::fingerprint::fingerprint;
 use crate::monitor::alarm;
-use crate::serve::policy::Counts;
+use crate::serve::decisions::Tally;
 use crate::work::Pace;
 use crate::worlds::WorldId;
 use crate::worlds::calendar::{Month, Window};
@@ -79,8 +79,8 @@ pub struct PolicyReport {
     pub retrained: u32,
     /// Months that rang.
     pub alarms: u32,
-    /// Of all that was cancelled in the year, the share it found.
-    pub recall: Option<f64>,
+    /// Its score over all of the year: the share found, or the mean absolute error.
+    pub score: Option<f64>,
     /// What its decisions cost in euros.
     pub cost: f64,
 }
@@ -88,7 +88,7 @@ pub struct PolicyReport {
 /// What a month came to under a version.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Came {
-    counts: Counts,
+    tally: Tally,
     cost: f64,
     alarm: bool,
 }
@@ -114,14 +114,14 @@ pub(super) async fn report(session: &Session, record: &Record, pace: &Pace) -> R
     let Some(first) = start(record).filter(|_| asked(record)) else { return Ok(Vec::new()) };
     let mut reports = Vec::new();
     for (i, (trigger, past)) in POLICIES.into_iter().enumerate() {
-        let mut report = PolicyReport { trigger, past, retrained: 0, alarms: 0, recall: None, cost: 0.0 };
+        let mut report = PolicyReport { trigger, past, retrained: 0, alarms: 0, score: None, cost: 0.0 };
         let mut version = first.clone();
-        let mut counts = Counts::default();
+        let mut tally = Tally::none(session.world.id.target().task);
         for (done, month) in lived.iter().enumerate() {
             let all = POLICIES.len() * lived.len();
             pace.rest("retraining", i * lived.len() + done, Some(all), None).await;
             let came = came(session, &version, month, lived[0].score_us[0]).await?;
-            counts = counts.plus(&came.counts);
+            tally = tally.plus(&came.tally);
             report.cost += came.cost;
             report.alarms += u32::from(came.alarm);
             let now = match trigger {
@@ -136,7 +136,7 @@ pub(super) async fn report(session: &Session, record: &Record, pace: &Pace) -> R
                 report.retrained += 1;
             }
         }
-        report.recall = counts.recall();
+        report.score = tally.score();
         reports.push(report);
     }
     Ok(reports)
@@ -153,11 +153,12 @@ async fn came(session: &Session, version: &Version, lived: &Lived, score_us: Opt
     }
     // What a training tells of itself is of one among many.
     let pace = &Pace::default();
-    let Decided { outcome, .. } =
+    let Decided { outcome, score, .. } =
         monitor::decided(session, version, lived.month, &version.problem, score_us, pace).await?;
     let nothing = monitor::nothing(session, lived.month, &version.problem).cost;
-    let alarm = alarm::of_month(&outcome.counts, version.problem.goal, outcome.cost, nothing).is_some();
-    let came = Came { counts: outcome.counts, cost: outcome.cost, alarm };
+    let (tally, goal) = (outcome.tally(), version.problem.goal);
+    let alarm = alarm::of_month(&tally, score, goal, outcome.cost, nothing).is_some();
+    let came = Came { tally, cost: outcome.cost, alarm };
     session.keep(&key, &came);
     Ok(came)
 }

@@ -312,7 +312,7 @@ async fn run(session: &Session, search: &Search, all: &[ModelSpec], job: Job) ->
     let rows = pipeline::some(&fold.train, share, &fit);
     let loss = match Pipeline::fit(&fit, world, &rows, pace).await {
         Err(EngineError::OneClass { .. }) => None,
-        fitted => fitted?.log_loss(world, &fold.test, pace).await?,
+        fitted => fitted?.loss(world, &fold.test, pace).await?,
     };
     session.keep(&key, &loss);
     Ok(loss)
@@ -337,7 +337,7 @@ pub fn folds(fit: &Fit, world: &World, k: usize) -> Result<Vec<Fold>> {
     }
     let mut rng = Rng::new(from_hex(&fit.seed).unwrap_or(0), "folds");
     rng.shuffle(&mut rows);
-    let classes: Vec<u32> = rows.iter().map(|r| u32::from(world.y[*r as usize] == 1.0)).collect();
+    let classes = pipeline::classes(world, &rows);
     let of = |part: &[u32]| {
         let mut part: Vec<u32> = part.iter().map(|i| rows[*i as usize]).collect();
         part.sort_unstable();

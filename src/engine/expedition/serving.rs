@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::deploy;
-use super::pipeline::{self, RULE_THRESHOLD};
+use super::frame;
+use super::line::RULE_THRESHOLD;
+use super::pipeline;
 use super::plan::{Decides, Fit};
 use super::record::Problem;
 use super::scenario::{self, Lookup, Scenario};
@@ -13,11 +15,12 @@ use crate::fingerprint::from_hex;
 use crate::math;
 use crate::rng::Rng;
 use crate::serve::checks::{Caught, Checks};
-use crate::serve::policy;
+use crate::serve::decisions::Decisions;
 use crate::serve::queue;
 use crate::serve::safeguards::{Answer, ranked};
 pub use crate::serve::safeguards::{By, FELL, Fell, Mode, Serving};
 use crate::table::Table;
+use crate::task::Task;
 
 /// How long answers took when each was asked for by itself. All but the model's own time is simulated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,14 +64,16 @@ pub(super) struct Asked<'a> {
     pub live: &'a Table,
     /// What the model said of each.
     pub scores: &'a [f64],
+    /// The line between that and a decision.
+    pub line: f64,
     /// The measured time of scoring one row, in microseconds.
     pub score_us: Option<f64>,
 }
 
 /// What came of them.
 pub(super) struct Served {
-    /// Who is flagged.
-    pub flagged: Vec<bool>,
+    /// What was decided.
+    pub decisions: Decisions,
     /// Who answered each.
     pub answers: Vec<Answer>,
     /// What the checks struck at.
@@ -97,16 +102,15 @@ impl Served {
 /// Serves rows. `y`, 0 or 1, is what happened to each, by which a person's answers are simulated; before anybody knows,
 /// a person has not warned yet. A rule needs no serving.
 pub(super) fn serve(session: &Session, asked: &Asked, y: Option<&[f64]>) -> Result<Served> {
-    let Asked { decides, serving, problem, rows, live, scores, score_us } = asked;
+    let Asked { decides, serving, problem, rows, live, scores, line, score_us } = asked;
     let world = &session.world;
     let days = pipeline::days(world, rows);
-    let threshold = deploy::threshold(decides, problem);
     let fit = match decides {
         Decides::Model { fit, .. } if *serving != Serving::default() => fit,
         _ => {
-            let flagged = policy::flag(&days, scores, threshold, problem.capacity);
+            let decisions = frame::decisions(session, problem, &days, scores, *line);
             let answers = vec![Answer { by: By::Model, fell: None }; rows.len()];
-            return Ok(Served { flagged, answers, caught: Vec::new(), times: None });
+            return Ok(Served { decisions, answers, caught: Vec::new(), times: None });
         }
     };
     let caught = if serving.checks {
@@ -123,17 +127,24 @@ pub(super) fn serve(session: &Session, asked: &Asked, y: Option<&[f64]>) -> Resu
             (late, Some(times))
         }
     };
-    let answers = serving.answers(&days, scores, threshold, (&caught, &late), world.share);
-    let rule: Vec<bool> = problem.rule.score(live)?.iter().map(|s| *s >= RULE_THRESHOLD).collect();
+    let answers = serving.answers(&days, scores, *line, (&caught, &late), world.share);
+    let rule = problem.rule.score(live)?;
+    if world.id.target().task == Task::Regression {
+        // The rule says a number of its own, and needs no margin.
+        let of = |i: usize| if answers[i].by == By::Model { (scores[i], *line) } else { (rule[i], 0.0) };
+        let (forecasts, margins): (Vec<f64>, Vec<f64>) = (0..rows.len()).map(of).unzip();
+        let planned = forecasts.iter().zip(&margins).map(|(forecast, margin)| forecast + margin).collect();
+        return Ok(Served { decisions: Decisions::Plans { forecasts, planned }, answers, caught, times });
+    }
+    let rule: Vec<bool> = rule.iter().map(|s| *s >= RULE_THRESHOLD).collect();
     let scenario = &scenario::of(world.id);
     let person = match y {
         Some(y) => looks(scenario, fit, &days, y),
         None => vec![false; rows.len()],
     };
-    let order =
-        ranked(scores, threshold, &answers, |i, by| if by == By::Person { person[i] } else { rule[i] });
-    let flagged = policy::flag(&days, &order, threshold, problem.capacity);
-    Ok(Served { flagged, answers, caught, times })
+    let order = ranked(scores, *line, &answers, |i, by| if by == By::Person { person[i] } else { rule[i] });
+    let decisions = frame::decisions(session, problem, &days, &order, *line);
+    Ok(Served { decisions, answers, caught, times })
 }
 
 /// A stream of its own for each purpose, first day and seed.

@@ -4,12 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::mistakes::Decided;
 use super::record::Problem;
-use super::report::Interval;
+use super::report::{Interval, Outcome};
 use crate::error::Result;
 use crate::math;
 use crate::metrics::slices::{Parts, Rows, Slice, slices, widened, worst};
 use crate::order;
-use crate::serve::policy::{self, Counts};
 use crate::table::levels::by_count;
 use crate::table::{MISSING, Table, Values};
 use crate::work::Pace;
@@ -42,7 +41,7 @@ pub struct SliceReport {
     /// One column or two, each with its part.
     pub of: Vec<(String, Part)>,
     /// What came of the decisions in it.
-    pub counts: Counts,
+    pub outcome: Outcome,
     /// Days with any of its rows.
     pub days: u32,
     /// The mean cost of its rows, in euros.
@@ -87,14 +86,7 @@ pub(super) async fn found(
         pace.pause().await;
         named.push(names);
     }
-    let costs = &problem.costs;
-    let cost = |(flagged, y): (&bool, &f64)| match (*flagged, *y == 1.0) {
-        (true, true) => costs.hit,
-        (true, false) => costs.false_alarm,
-        (false, true) => costs.miss,
-        (false, false) => 0.0,
-    };
-    let cost: Vec<f64> = decided.flagged.iter().zip(decided.y).map(cost).collect();
+    let cost = decided.decisions.costs(decided.y, &problem.costs);
     let rows = Rows { cost: &cost, days: decided.days };
     let all = slices(rows, &parts, LEAST.0, LEAST.1, pace).await?;
     let shown = worst(&all, &parts, SHOWN, CONFIDENCE, pace).await;
@@ -106,14 +98,13 @@ pub(super) async fn found(
         let within = |i: &usize| slice.of.iter().all(|(c, part)| parts[*c as usize].codes[*i] == *part);
         let rows: Vec<usize> = (0..cost.len()).filter(within).collect();
         let y: Vec<f64> = rows.iter().map(|i| decided.y[*i]).collect();
-        let flagged: Vec<bool> = rows.iter().map(|i| decided.flagged[*i]).collect();
         let gap = slice.interval(confidence);
         let of = |(column, part): &(u32, u32)| {
             (columns[*column as usize].into(), named[*column as usize][*part as usize].clone())
         };
         SliceReport {
             of: slice.of.iter().map(of).collect(),
-            counts: policy::count(&y, &flagged),
+            outcome: Outcome::of(decided.decisions.only(&rows).all(&y), &problem.costs, 1.0),
             days: slice.n_days,
             cost: slice.mean,
             elsewhere: slice.elsewhere,

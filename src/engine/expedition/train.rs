@@ -12,6 +12,7 @@ use super::evaluate::by_day;
 use super::frame;
 use super::inside::{self, weights};
 pub use super::inside::{Layers, TreeNode, Weight};
+use super::line;
 use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
@@ -26,8 +27,9 @@ use crate::matrix::Matrix;
 use crate::metrics::multiclass::Classified;
 use crate::metrics::regression::Predicted;
 use crate::metrics::{Scored, interval, proba, rank};
-use crate::models::{Answers, Model, ModelSpec};
+use crate::models::{Model, ModelSpec};
 use crate::rng::Rng;
+use crate::serve::decisions::Decisions;
 use crate::serve::policy::{self, Counts};
 use crate::table::Table;
 use crate::task::Task;
@@ -84,7 +86,7 @@ pub struct Judged {
     pub n_columns: u32,
     /// Numbers a row that the model saw.
     pub n_features: u32,
-    /// Mean log loss as it learned, one point after another: after iterations of a logistic regression, after trees of
+    /// The loss as it learned (mean log loss; of numbers mean squared error), one point after another: after iterations of a logistic regression, after trees of
     /// boosting and of a forest, after questions one below the other of a tree, after passes of a network. At most [`POINTS`] of them.
     pub curve: Vec<Losses>,
     /// How many of these there were.
@@ -105,12 +107,16 @@ pub struct Judged {
     pub roc_auc_interval: Option<Interval>,
     /// Mean log loss on validation rows (nats).
     pub log_loss: Option<f64>,
-    /// The threshold that the costs imply.
+    /// Of numbers, the share of their squared distance from the mean that it explains on validation rows.
+    pub r2: OnDemand<f64>,
+    /// The threshold that the costs imply; of numbers the margin.
     pub threshold: f64,
     /// What the model comes to on validation rows at that threshold.
     pub outcome: Outcome,
     /// What it would have flagged had there been room, if there was none for some.
     pub turned_away: OnDemand<TurnedAway>,
+    /// Of numbers, the 95 % interval of the mean absolute error: bootstrap over days, percentiles.
+    pub score: OnDemand<Interval>,
     /// 95 % interval of its cost in euros: bootstrap over days, percentiles.
     pub cost_interval: Option<Interval>,
     /// What it costs on each of the days, in euros: two runs can be compared day by day.
@@ -126,7 +132,7 @@ pub struct TurnedAway {
     pub positives: u32,
 }
 
-/// Mean log loss on training and validation rows.
+/// The loss on training and validation rows: mean log loss, of numbers mean squared error.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Losses {
     /// After how much.
@@ -145,7 +151,6 @@ pub(super) async fn report(
 ) -> Result<TrainReport> {
     let world = &session.world;
     let split = pipeline::split(&plan.fit(ModelSpec::Majority), world)?;
-    let y = pipeline::targets(world, &split.validation);
     let mut runs = Vec::with_capacity(plan.runs.len());
     for run in &plan.runs {
         runs.push(run_report(session, plan, run, pace).await?);
@@ -154,7 +159,7 @@ pub(super) async fn report(
         task: world.id.target().task,
         train: frame::extent(&pipeline::days(world, &split.train)),
         validation: frame::extent(&pipeline::days(world, &split.validation)),
-        nothing: frame::nothing(&y, &plan.problem, world.share),
+        nothing: frame::nothing(session, &plan.problem, &split.validation),
         rule: frame::rule(session, &plan.problem, &split.validation)?,
         champion: OnDemand(champion::on(session, plan, &split.validation, pace).await?),
         runs,
@@ -180,11 +185,13 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
     let rows = pipeline::split(fit, world)?.validation;
     let x = pipeline.matrix(&world.table.take(&rows), &mut Vec::new(), pace).await?;
     let y = pipeline::targets(world, &rows);
-    let scores = pipeline.model.predict_proba(&x, pace).await?;
-    let scored = Scored::new(&y, &scores, None)?;
+    let scores = pipeline.model.predict(&x, pace).await?.into_values();
+    let numbers = pipeline.task == Task::Regression;
+    let scored = if numbers { None } else { Some(Scored::new(&y, &scores, None)?) };
     let days = pipeline::days(world, &rows);
-    let threshold = problem.costs.threshold();
-    let flagged = policy::flag(&days, &scores, threshold, problem.capacity);
+    let threshold = line::of_fit(session, fit, None, problem, pace).await?;
+    let decided = frame::decisions(session, problem, &days, &scores, threshold);
+    let (score, cost) = by_day(&fit.seed, problem, world.share, &days, &y, &decided, pace).await?;
     let train = learned(&pipeline, fit, session, pace).await?;
     let curve = curve(&pipeline, &train, (&x, &y), pace).await?;
     let judged = Judged {
@@ -197,20 +204,26 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         tree: inside::tree(&pipeline, &train.table, &train.x),
         layers: OnDemand(inside::layers(&pipeline)),
         bytes: bytes(&pipeline),
-        roc_auc: rank::roc_auc(&scored),
-        roc_auc_interval: auc_by_day(fit, &days, &scored, pace).await?,
-        log_loss: proba::log_loss(&scored),
+        roc_auc: scored.as_ref().and_then(rank::roc_auc),
+        roc_auc_interval: match &scored {
+            Some(scored) => auc_by_day(fit, &days, scored, pace).await?,
+            None => None,
+        },
+        log_loss: scored.as_ref().and_then(proba::log_loss),
+        r2: OnDemand(if numbers { Predicted::new(&y, &scores, None)?.r2() } else { None }),
         threshold,
         outcome: frame::decide(session, problem, &rows, &scores, threshold),
-        turned_away: turned_away(&y, &scores, &flagged, threshold),
-        cost_interval: by_day(&fit.seed, problem, world.share, &days, &y, &flagged, pace).await?.1,
-        days: costs(problem, world.share, &days, &y, &flagged),
+        turned_away: turned_away(&y, &scores, &decided, threshold),
+        score: OnDemand(score.filter(|_| numbers)),
+        cost_interval: cost,
+        days: costs(problem, world.share, &days, &y, &decided),
     };
     session.keep(&key, &judged);
     Ok(judged)
 }
 
-fn turned_away(y: &[f64], scores: &[f64], flagged: &[bool], threshold: f64) -> OnDemand<TurnedAway> {
+fn turned_away(y: &[f64], scores: &[f64], decided: &Decisions, threshold: f64) -> OnDemand<TurnedAway> {
+    let Decisions::Flags(flagged) = decided else { return OnDemand(None) };
     let away: Vec<bool> =
         scores.iter().zip(flagged).map(|(s, flagged)| *s >= threshold && !flagged).collect();
     let Counts { tp, fp, .. } = policy::count(y, &away);
@@ -238,9 +251,8 @@ async fn curve(
     (x, y): (&Matrix, &[f64]),
     pace: &Pace,
 ) -> Result<Vec<Losses>> {
-    let loss = |y: &[f64], scores: &[f64]| -> Result<Option<f64>> {
-        Ok(proba::log_loss(&Scored::new(y, scores, None)?))
-    };
+    let task = pipeline.task;
+    let loss = |y: &[f64], said: &[f64]| pipeline::loss(task, y, said);
     let mut curve = Vec::new();
     match &pipeline.model {
         // These learn in one go.
@@ -254,7 +266,7 @@ async fn curve(
         Model::ElasticNet(fitted) => {
             for (at, iterate) in (0..).zip(&fitted.path) {
                 let found = fitted.predict_at(iterate, x, pace).await?;
-                let validation = Predicted::new(y, &found, None)?.mean_squared_error();
+                let validation = loss(y, &found)?;
                 curve.push(Losses { at, train: iterate.loss, validation });
             }
         }
@@ -274,7 +286,7 @@ async fn curve(
             }
         }
         Model::Boosting(fitted) => {
-            let staged = fitted.staged_loss(x, &Answers::binary(y), pace).await?;
+            let staged = fitted.staged_loss(x, &pipeline::answers(task, y), pace).await?;
             let both = (0..).zip(fitted.train_loss.iter().zip(staged));
             curve.extend(both.map(|(at, (train, other))| Losses {
                 at,
@@ -312,8 +324,8 @@ fn thin(curve: Vec<Losses>) -> Vec<Losses> {
 }
 
 /// What the decisions cost on each day, in euros.
-fn costs(problem: &Problem, share: f64, days: &[i32], y: &[f64], flagged: &[bool]) -> Vec<f64> {
-    let cost = |day: Range<usize>| policy::count(&y[day.clone()], &flagged[day]).cost(&problem.costs, share);
+fn costs(problem: &Problem, share: f64, days: &[i32], y: &[f64], decided: &Decisions) -> Vec<f64> {
+    let cost = |day: Range<usize>| decided.tally(y, day).cost(&problem.costs, share);
     pipeline::by_day(days).map(cost).collect()
 }
 

@@ -2,7 +2,9 @@
 
 use super::asked::Setting;
 use super::evaluate::{GroupReport, TestReport};
+use super::report::Interval;
 use super::train::Losses;
+use crate::task::Task;
 
 /// A loss higher than its lowest by this share has turned: less cannot be seen in a figure.
 const TURNED: f64 = 0.01;
@@ -51,6 +53,17 @@ pub fn too_good(roc_auc: Option<f64>) -> bool {
     roc_auc.is_some_and(|auc| auc >= TOO_GOOD)
 }
 
+/// Whether the score `a` is worse than `b`: a smaller share found, or a larger error.
+///
+/// ```
+/// use engine::expedition::{Task, verdict::worse};
+/// assert_eq!([worse(Task::Binary, 0.2, 0.3), worse(Task::Regression, 0.2, 0.3)], [true, false]);
+/// ```
+#[must_use]
+pub fn worse(task: Task, a: f64, b: f64) -> bool {
+    if task == Task::Regression { a > b } else { a < b }
+}
+
 /// The learner's prediction beside what was found.
 ///
 /// ```
@@ -85,26 +98,28 @@ pub fn flagged(live: f64, rehearsal: f64) -> Than {
     }
 }
 
-/// The group, with its column, that the model serves worst: of those whose own 95 % interval ends below the share found
-/// among all rows, the one that ends lowest. Where there are many groups, one in some may end there by chance.
+/// The group, with its column, that the model serves worst: of those whose own 95 % interval is worse than the score of
+/// all rows from end to end, the one with the worst better end. Where there are many groups, one in some may end there by chance.
 #[must_use]
 pub fn underserved(test: &TestReport) -> Option<(&str, &GroupReport)> {
-    let all = test.model.recall?;
-    let ends = |group: &GroupReport| group.recall.map(|range| range.high).filter(|high| *high < all);
+    let (all, task) = (test.model.score()?, test.model.task());
+    let best = |range: Interval| if task == Task::Regression { range.low } else { range.high };
+    let ends = |group: &GroupReport| group.score.map(best).filter(|best| worse(task, *best, all));
     let groups = test.groups.iter().flat_map(|by| by.levels.iter().map(|level| (&*by.column, level)));
-    let lower = |a: &GroupReport, b: &GroupReport| ends(a).zip(ends(b)).is_some_and(|(a, b)| a < b);
+    let lower =
+        |a: &GroupReport, b: &GroupReport| ends(a).zip(ends(b)).is_some_and(|(a, b)| worse(task, a, b));
     groups.filter(|(_, group)| ends(group).is_some()).reduce(|low, g| if lower(g.1, low.1) { g } else { low })
 }
 
-/// The group, with its column, of whose cancelled flights the smallest share was found, sure or not; and the share.
+/// The group, with its column, that has the worst score, sure or not; and the score.
 #[must_use]
 pub fn weakest(test: &TestReport) -> Option<(&str, &GroupReport, f64)> {
     let groups = test.groups.iter().flat_map(|by| by.levels.iter().map(|level| (&*by.column, level)));
-    let defined = groups.filter_map(|(column, group)| Some((column, group, group.outcome.recall?)));
+    let defined = groups.filter_map(|(column, group)| Some((column, group, group.outcome.score()?)));
     let all = |group: &GroupReport| group.outcome.counts.tp + group.outcome.counts.missed;
     // Of equals the one with most to find: nought of two says little.
     let lower = |a: &(&str, &GroupReport, f64), b: &(&str, &GroupReport, f64)| {
-        a.2 < b.2 || (a.2 == b.2 && all(a.1) > all(b.1))
+        worse(a.1.outcome.task(), a.2, b.2) || (a.2 == b.2 && all(a.1) > all(b.1))
     };
     defined.reduce(|low, group| if lower(&group, &low) { group } else { low })
 }

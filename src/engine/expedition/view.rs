@@ -4,6 +4,8 @@ use super::frame::FrameReport;
 use super::record::Problem;
 use super::report::Outcome;
 pub use crate::prepare::origin::Origin;
+use crate::serve::amounts::AtMargin;
+use crate::serve::decisions::Tally;
 use crate::serve::policy::{Costs, Point};
 
 /// The position of the point with the least cost; of equals the first (the highest threshold).
@@ -19,6 +21,19 @@ use crate::serve::policy::{Costs, Point};
 pub fn cheapest(points: &[Point], costs: &Costs) -> Option<usize> {
     let cost = |p: &Point| p.counts.cost(costs, 1.0);
     (0..points.len()).reduce(|best, i| if cost(&points[i]) < cost(&points[best]) { i } else { best })
+}
+
+/// The position of the margin with the least cost; of equals the first (the smallest).
+#[must_use]
+pub fn cheapest_margin(margins: &[AtMargin], costs: &Costs) -> Option<usize> {
+    let cost = |at: usize| margins[at].amounts.cost(costs, 1.0);
+    (0..margins.len()).reduce(|best, i| if cost(i) < cost(best) { i } else { best })
+}
+
+/// The position of the margin that is the nearest at or below `margin`; the first if there is none.
+#[must_use]
+pub fn nearest_margin(margins: &[AtMargin], margin: f64) -> Option<usize> {
+    margins.iter().rposition(|at| at.margin <= margin).or((!margins.is_empty()).then_some(0))
 }
 
 /// The position of the point whose threshold is the nearest at or below `threshold`; the last if there is none.
@@ -45,10 +60,10 @@ pub fn ends(values: &[f64]) -> Option<(usize, usize)> {
 #[must_use]
 pub fn reframed(report: &FrameReport, problem: &Problem) -> (Outcome, Outcome) {
     let far = |capacity: f64| (capacity - problem.capacity).abs();
+    let outcome = |tally| Outcome::of(tally, &problem.costs, report.share);
     let nearest = report.rule_at.iter().min_by(|a, b| far(a.capacity).total_cmp(&far(b.capacity)));
-    let rule = nearest.map_or(report.rule.counts, |at| at.counts);
-    let outcome = |counts| Outcome::of(counts, &problem.costs, report.share);
-    (outcome(report.nothing.counts), outcome(rule))
+    let rule = nearest.map_or(report.rule.tally(), |at| Tally::Counts(at.counts));
+    (outcome(report.nothing.tally()), outcome(rule))
 }
 
 /// On how many days the first cost less than the second, and on how many more; `a` and `b` are their costs day by day.

@@ -20,7 +20,7 @@ const SHOWN: usize = 7;
 pub struct Why {
     /// What the amounts are counted in.
     pub scale: Scale,
-    /// The probability before any column is known.
+    /// What is said before any column is known.
     pub base: f64,
     /// The columns that moved it farthest, the farthest first.
     pub parts: Vec<Part>,
@@ -35,7 +35,7 @@ pub struct Part {
     pub column: String,
     /// What it adds, in the unit of [`Why::scale`].
     pub amount: f64,
-    /// The probability once it and those before it are added.
+    /// What is said once it and those before it are added.
     pub to: f64,
 }
 
@@ -46,7 +46,7 @@ pub struct Others {
     pub n: u32,
     /// What they add, in the unit of [`Why::scale`].
     pub amount: f64,
-    /// The probability then: the score.
+    /// What is said then: the score.
     pub to: f64,
 }
 
@@ -81,7 +81,7 @@ fn why(found: &Contributions, row: &[f64], columns: &[&str], of: &[usize]) -> Wh
     let (mut sum, mut parts, mut others) = (found.base, Vec::new(), None::<Others>);
     for at in order::descending(&sizes).into_iter().map(|at| at as usize).filter(|at| sizes[*at] > 0.0) {
         sum += amounts[at];
-        let to = found.scale.probability(sum);
+        let to = found.scale.says(sum);
         if parts.len() < SHOWN {
             parts.push(Part { column: columns[at].into(), amount: amounts[at], to });
         } else {
@@ -89,5 +89,5 @@ fn why(found: &Contributions, row: &[f64], columns: &[&str], of: &[usize]) -> Wh
             others = Some(Others { n: before.0 + 1, amount: before.1 + amounts[at], to });
         }
     }
-    Why { scale: found.scale, base: found.scale.probability(found.base), parts, others }
+    Why { scale: found.scale, base: found.scale.says(found.base), parts, others }
 }

@@ -23,6 +23,8 @@ pub enum Scale {
     LogOdds,
     /// A probability: what trees that vote share out.
     Probability,
+    /// The unit of the target, where numbers are asked for.
+    Number,
 }
 
 /// The contributions to some answers.
@@ -37,34 +39,34 @@ pub struct Contributions {
 }
 
 impl Scale {
-    /// The probability of a sum.
+    /// What is said of a sum: the probability, or the number.
     #[must_use]
-    pub fn probability(self, sum: f64) -> f64 {
+    pub fn says(self, sum: f64) -> f64 {
         match self {
             Self::LogOdds => math::sigmoid(sum),
-            Self::Probability => sum,
+            Self::Probability | Self::Number => sum,
         }
     }
 }
 
-/// Whether there is an exact way for this kind of model where it answers yes or no.
+/// Whether there is an exact way for this kind of model where it answers yes or no, or with a number.
 #[must_use]
 pub fn exact(spec: &ModelSpec) -> bool {
     match spec {
         ModelSpec::Majority
         | ModelSpec::Logistic(_)
+        | ModelSpec::Linear(_)
+        | ModelSpec::ElasticNet(_)
         | ModelSpec::NaiveBayes(_)
         | ModelSpec::DecisionTree(_)
         | ModelSpec::RandomForest(_)
         | ModelSpec::Boosting(_) => true,
         ModelSpec::KNeighbors(_) | ModelSpec::Network(_) => false,
-        // They answer with numbers.
-        ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => false,
     }
 }
 
 /// What each feature adds to what `model` says of each row of `x`, shape `(n_samples, n_features)`; `None` for a kind of
-/// model without an exact way, or that does not answer yes or no.
+/// model without an exact way, or that names one of several classes.
 ///
 /// Of a logistic regression `coef · (x − mean)`, the mean over the rows it learned from: the Shapley values of a sum,
 /// features taken for independent. Of naive Bayes `ln P(value | yes) − ln P(value | no)`, the weights of evidence (Good
@@ -73,40 +75,42 @@ pub fn exact(spec: &ModelSpec) -> bool {
 /// # Errors
 /// [`LengthMismatch`](crate::error::EngineError::LengthMismatch) for rows of another width.
 pub async fn contributions(model: &Model, x: &Matrix, pace: &Pace) -> Result<Option<Contributions>> {
-    if model.task() != Task::Binary {
-        return Ok(None);
-    }
+    let [added, voted] = match model.task() {
+        Task::Binary => [Scale::LogOdds, Scale::Probability],
+        Task::Regression => [Scale::Number; 2],
+        Task::Multiclass => return Ok(None),
+    };
     let (trees, n_features, baseline, scale, share): (Vec<Walked>, _, _, _, _) = match model {
-        Model::Majority(fitted) => (Vec::new(), fitted.n_features, fitted.usual[0], Scale::Probability, 1.0),
+        Model::Majority(fitted) => (Vec::new(), fitted.n_features, fitted.usual[0], voted, 1.0),
         Model::NaiveBayes(fitted) => return evidence(fitted, x, pace).await.map(Some),
         Model::DecisionTree(fitted) => {
             let tree = &fitted.tree;
-            (vec![Walked::of_tree(tree)], tree.n_features, 0.0, Scale::Probability, 1.0)
+            (vec![Walked::of_tree(tree)], tree.n_features, 0.0, voted, 1.0)
         }
         Model::RandomForest(fitted) => {
             let trees: Vec<Walked> = fitted.trees.iter().map(Walked::of_short).collect();
             let share = 1.0 / trees.len().max(1) as f64;
-            (trees, fitted.n_features, 0.0, Scale::Probability, share)
+            (trees, fitted.n_features, 0.0, voted, share)
         }
         Model::Boosting(fitted) => {
             let trees = fitted.trees.iter().map(Walked::of_boosted).collect();
-            (trees, fitted.n_features, fitted.baseline[0], Scale::LogOdds, 1.0)
+            (trees, fitted.n_features, fitted.baseline[0], added, 1.0)
         }
-        _ => return model.lines().map(|lines| linear(lines, x)).transpose(),
+        _ => return model.lines().map(|lines| linear(lines, added, x)).transpose(),
     };
     check_features(n_features, x)?;
     let (base, rows) = tree_shap(&trees, x, share, pace).await;
     Ok(Some(Contributions { scale, base: baseline + base, rows }))
 }
 
-fn linear(Lines { coef, intercept, mean }: Lines<'_>, x: &Matrix) -> Result<Contributions> {
+fn linear(Lines { coef, intercept, mean }: Lines<'_>, scale: Scale, x: &Matrix) -> Result<Contributions> {
     check_features(coef.len() as u32, x)?;
     let amounts = |i: usize| {
         let of = coef.iter().zip(x.row(i)).zip(mean);
         of.map(|((coef, value), mean)| coef * (value - mean)).collect()
     };
     Ok(Contributions {
-        scale: Scale::LogOdds,
+        scale,
         base: intercept[0] + math::dot(coef, mean),
         rows: (0..x.n_rows()).map(amounts).collect(),
     })

@@ -6,6 +6,7 @@ use super::{check_column, out_of_range, too_few};
 use crate::error::{EngineError, Result};
 use crate::math;
 use crate::matrix::Matrix;
+use crate::metrics::regression::Predicted;
 use crate::metrics::{Confusion, Scored, proba, rank};
 use crate::models::Model;
 use crate::rng::Rng;
@@ -21,6 +22,8 @@ pub enum Score {
     RocAuc,
     /// Minus the mean log loss (nats).
     NegLogLoss,
+    /// Minus the mean absolute error of numbers.
+    NegMeanAbsoluteError,
 }
 
 /// What a model loses if a feature, or several that belong together, is put in random order.
@@ -45,6 +48,11 @@ pub struct PermutationImportance {
 
 impl Score {
     async fn of(self, model: &Model, x: &Matrix, y: &[f64], pace: &Pace) -> Result<f64> {
+        if self == Self::NegMeanAbsoluteError {
+            let said = model.predict(x, pace).await?.into_values();
+            let error = Predicted::new(y, &said, None)?.mean_absolute_error();
+            return error.map(|error| -error).ok_or_else(too_few);
+        }
         let scores = model.predict_proba(x, pace).await?;
         pace.pause().await;
         let scored = Scored::new(y, &scores, None)?;
@@ -52,6 +60,7 @@ impl Score {
             Self::Accuracy => Confusion::at(&scored, 0.5).accuracy(),
             Self::RocAuc => rank::roc_auc(&scored),
             Self::NegLogLoss => proba::log_loss(&scored).map(|loss| -loss),
+            Self::NegMeanAbsoluteError => None,
         };
         pace.pause().await;
         match score {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::metrics::interval;
-use crate::serve::policy::Counts;
+use crate::metrics::interval::Interval;
+use crate::serve::decisions::Tally;
 
 /// Why a month asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +18,15 @@ pub enum Alarm {
         /// The goal of the Frame room.
         goal: f64,
     },
+    /// Its forecasts are surely off by more than the goal: even the lower end of the 95 % interval is above it.
+    AboveGoal {
+        /// The mean absolute error this month.
+        error: f64,
+        /// Lower end of its interval.
+        low: f64,
+        /// The goal of the Frame room.
+        goal: f64,
+    },
     /// It cost more than deciding nothing would have.
     WorseThanNothing {
         /// Cost of the month in euros.
@@ -27,13 +36,15 @@ pub enum Alarm {
     },
 }
 
-/// The alarm of a month, if it has one.
+/// The alarm of a month, if it has one; `range` is the 95 % interval of its score.
 #[must_use]
-pub fn of_month(counts: &Counts, goal: f64, cost: f64, nothing: f64) -> Option<Alarm> {
+pub fn of_month(tally: &Tally, range: Option<Interval>, goal: f64, cost: f64, nothing: f64) -> Option<Alarm> {
     if cost > nothing {
         return Some(Alarm::WorseThanNothing { cost, nothing });
     }
-    let found = interval::wilson(f64::from(counts.tp), f64::from(counts.tp + counts.missed), 0.95)?;
-    let recall = counts.recall()?;
-    (found.high < goal).then_some(Alarm::BelowGoal { recall, high: found.high, goal })
+    let (score, Interval { low, high }) = (tally.score()?, range?);
+    match tally {
+        Tally::Counts(_) => (high < goal).then_some(Alarm::BelowGoal { recall: score, high, goal }),
+        Tally::Amounts(_) => (low > goal).then_some(Alarm::AboveGoal { error: score, low, goal }),
+    }
 }

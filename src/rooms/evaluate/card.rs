@@ -70,13 +70,13 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
         ),
         (
             // An interval of no width says nothing.
-            if test.recall.as_ref().is_some_and(result::is_range) { "found" } else { "all" },
+            if test.score.as_ref().is_some_and(result::is_range) { "found" } else { "all" },
             vec![
                 ("tp", number(counts.tp)),
                 ("all", number(counts.tp + counts.missed)),
-                ("share", words.percent_or(test.model.recall, 0)),
-                ("low", words.percent_or(test.recall.map(|range| range.low), 0)),
-                ("high", words.percent_or(test.recall.map(|range| range.high), 0)),
+                ("share", words.score_or(test.model.score())),
+                ("low", words.score_or(test.score.map(|range| range.low))),
+                ("high", words.score_or(test.score.map(|range| range.high))),
                 ("fp", number(counts.fp)),
             ],
         ),
@@ -90,14 +90,14 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
         ),
     ];
     if let Some((column, worst, recall)) = verdict::weakest(test).filter(|(.., recall)| *recall < 1.0) {
-        let range = worst.recall.map(|range| (range.low, range.high)).unwrap_or_default();
+        let range = worst.score.map(|range| (range.low, range.high)).unwrap_or_default();
         all.push((
             "weakest",
             vec![
                 ("group", told::level(words, column, &worst.level)),
-                ("share", words.percent(recall, 0)),
-                ("low", words.percent(range.0, 0)),
-                ("high", words.percent(range.1, 0)),
+                ("share", words.score(recall)),
+                ("low", words.score(range.0)),
+                ("high", words.score(range.1)),
             ],
         ));
     }

@@ -118,14 +118,14 @@ fn grouping(words: &Words, test: &TestReport, by: &Grouping) -> Html {
         ];
         Bar {
             label: words.fill("evaluate.groups.bar", &values),
-            value: group.outcome.recall,
-            interval: group.recall.map(|range| (range.low, range.high)),
+            value: group.outcome.score(),
+            interval: group.score.map(|range| (range.low, range.high)),
             from: None,
             role: Role::Model,
         }
     };
     let defined: Vec<(&GroupReport, f64)> =
-        by.levels.iter().filter_map(|group| Some((group, group.outcome.recall?))).collect();
+        by.levels.iter().filter_map(|group| Some((group, group.outcome.score()?))).collect();
     // Of equals the one with most to find.
     let all = |group: &GroupReport| group.outcome.counts.tp + group.outcome.counts.missed;
     let worst = defined.iter().min_by(|a, b| a.1.total_cmp(&b.1).then_with(|| all(b.0).cmp(&all(a.0))));

@@ -78,15 +78,15 @@ fn keep(words: &Words, champion: &Champion) -> Choice {
 /// The group that is served clearly worse, if there is one.
 fn group(words: &Words, test: &TestReport) -> Option<Html> {
     let (column, group) = verdict::underserved(test)?;
-    let (counts, range) = (group.outcome.counts, group.recall?);
+    let (counts, range) = (group.outcome.counts, group.score?);
     let values = [
         ("column", told::column(words, column)),
         ("group", told::level(words, column, &group.level)),
         ("tp", words.number(f64::from(counts.tp), 0)),
         ("all", words.number(f64::from(counts.tp + counts.missed), 0)),
-        ("low", words.percent(range.low, 0)),
-        ("high", words.percent(range.high, 0)),
-        ("share", words.percent_or(test.model.recall, 0)),
+        ("low", words.score(range.low)),
+        ("high", words.score(range.high)),
+        ("share", words.score_or(test.model.score())),
     ];
     Some(words.prose("evaluate.gate.group", &values))
 }

@@ -50,8 +50,8 @@ fn pairs(words: &Words, test: &TestReport, problem: &Problem) -> Html {
         <dl class="pairs">
             <dt>{ words.say("evaluate.result.said") }</dt><dd>{ said }</dd>
             <dt class="r-model">{ words.say("evaluate.result.found") }</dt>
-            <dd class="r-model">{ percent(test.model.recall) }</dd>
-            if let Some(range) = test.recall.filter(is_range) {
+            <dd class="r-model">{ percent(test.model.score()) }</dd>
+            if let Some(range) = test.score.filter(is_range) {
                 <dt>{ words.say("evaluate.result.interval") }</dt>
                 <dd>{ words.fill("evaluate.result.range", &[
                     ("low", words.percent(range.low, 0)), ("high", words.percent(range.high, 0)),
@@ -71,7 +71,7 @@ pub(super) fn is_range(interval: &Interval) -> bool {
 fn gap(words: &Words, report: &EvaluateReport, test: &TestReport) -> Vec<Html> {
     let Some((said, confidence)) = test.predicted else { return Vec::new() };
     let para = |key: &str, values: &[Value]| html! { <p>{ words.line(key, values) }</p> };
-    let Some(found) = test.model.recall else { return vec![para("evaluate.gap.undefined", &[])] };
+    let Some(found) = test.model.score() else { return vec![para("evaluate.gap.undefined", &[])] };
     let size = (said - found).abs();
     let points = ("gap", words.number(size * 100.0, 0));
     let flights = ("missing", words.number(size * 10.0, 1));
@@ -80,13 +80,13 @@ fn gap(words: &Words, report: &EvaluateReport, test: &TestReport) -> Vec<Html> {
         Than::More => para("evaluate.gap.less", &[points, flights]),
         Than::Less => para("evaluate.gap.more", &[points, flights]),
     }];
-    let Some(range) = test.recall.filter(is_range) else { return lines };
+    let Some(range) = test.score.filter(is_range) else { return lines };
     let inside = (range.low..=range.high).contains(&said);
     let ends = [("low", words.percent(range.low, 0)), ("high", words.percent(range.high, 0))];
     lines.push(para(if inside { "evaluate.gap.within" } else { "evaluate.gap.outside" }, &ends));
-    let validation = ("validation", words.percent_or(report.at.recall, 0));
+    let validation = ("validation", words.percent_or(report.at.score(), 0));
     if !inside && confidence > 0.9 {
-        let flattered = report.at.recall.is_some_and(|r| r > found);
+        let flattered = report.at.score().is_some_and(|r| r > found);
         let key = if flattered { "evaluate.gap.certain_flattered" } else { "evaluate.gap.certain_other" };
         lines.push(para(key, &[validation]));
     } else if inside && confidence < 0.6 {
@@ -96,7 +96,7 @@ fn gap(words: &Words, report: &EvaluateReport, test: &TestReport) -> Vec<Html> {
 }
 
 fn goal(words: &Words, test: &TestReport, problem: &Problem) -> Html {
-    let open = test.recall.is_some_and(|range| range.high >= problem.goal);
+    let open = test.score.is_some_and(|range| range.high >= problem.goal);
     let key = match (test.goal_met, open) {
         (true, _) => "evaluate.goal.met",
         (false, true) => "evaluate.goal.missed.open",

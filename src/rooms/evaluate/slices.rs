@@ -43,7 +43,7 @@ fn answer(words: &Words, found: &SlicesReport) -> Html {
         _ => "evaluate.slices.some_hold",
     };
     let bar = |slice: &SliceReport| {
-        let counts = slice.counts;
+        let counts = slice.outcome.counts;
         let values = [
             ("slice", named(words, slice)),
             ("n", number(counts.n())),

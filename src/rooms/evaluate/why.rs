@@ -9,7 +9,7 @@ use engine::expedition::why::{Scale, Why, exact};
 use yew::prelude::*;
 
 use super::Panel;
-use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
+use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role};
 use crate::rooms::words::Words;
 use crate::rooms::{told, turns};
 
@@ -60,18 +60,18 @@ fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
     bars.push(Bar::new(words.say("evaluate.why.score"), mistake.request.score, Role::Model));
     let plot = Plot::Bars(Bars {
         category_label: words.say("evaluate.why.column"),
-        value: Axis::new(words.say("evaluate.why.says"), Unit::Percent),
+        value: Axis::new(words.say("evaluate.why.says"), words.unit()),
         groups: vec![BarGroup { label: String::new(), bars }],
         goal: None,
     });
-    let ends = [("base", words.share(why.base)), ("score", words.share(mistake.request.score))];
+    let ends = [("base", words.said(why.base)), ("score", words.said(mistake.request.score))];
     let point = match why.parts.first() {
         Some(first) => {
             let times = why.odds(first.amount).map(|by| odds(words, by));
             let step = [
                 ("column", told::column(words, &first.column)),
                 ("here", value(&first.column)),
-                ("to", words.share(first.to)),
+                ("to", words.said(first.to)),
                 ("times", times.clone().unwrap_or_default()),
             ];
             let key = if times.is_some() { "evaluate.why.point.odds" } else { "evaluate.why.point" };
@@ -81,7 +81,7 @@ fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
     };
     let about = match why.scale {
         Scale::LogOdds => "evaluate.why.log_odds",
-        Scale::Probability => "evaluate.why.probability",
+        Scale::Probability | Scale::Number => "evaluate.why.probability",
     };
     html! {
         <>

@@ -94,10 +94,13 @@ pub fn sentence(words: &Words, world: WorldId, lived: &Lived) -> String {
             ];
             words.fill(form, &values)
         }
-        Lived::Stale { number, claimed, live, alarm, below } => {
-            let mut values =
-                vec![("number", whole(*number)), ("claimed", percent(*claimed)), ("live", percent(*live))];
-            let form = match (live < claimed, alarm, below) {
+        Lived::Stale { number, claimed, live, worse, alarm, below } => {
+            let mut values = vec![
+                ("number", whole(*number)),
+                ("claimed", words.score(*claimed)),
+                ("live", words.score(*live)),
+            ];
+            let form = match (*worse, alarm, below) {
                 (true, ..) => "less",
                 (_, Some(_), _) => "alarm",
                 (_, _, Some(_)) => "below",
@@ -106,7 +109,7 @@ pub fn sentence(words: &Words, world: WorldId, lived: &Lived) -> String {
             if let Some(month) = alarm.or(below.map(|(month, _)| month)) {
                 values.push(("month", words.month(month)));
             }
-            values.extend(below.map(|(_, share)| ("share", percent(share))));
+            values.extend(below.map(|(_, share)| ("share", words.score(share))));
             let told = words.fill(&format!("journal.lesson.stale.{form}"), &values);
             match alarm {
                 Some(_) if form == "less" => {

@@ -1,7 +1,7 @@
 //! The story: every choice on the way to the cursor and everything that happened, in order, lap by lap.
 
 use engine::expedition::asked::{DEPENDENCE, FREEDOM, IMPORTANCE, LEARNING, SLICES, SURFACE, WHY};
-use engine::expedition::evaluate::PREDICTION;
+use engine::expedition::evaluate::prediction;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::monitor::Alarm;
 use engine::expedition::plan::Plan;
@@ -158,6 +158,9 @@ fn rings(words: &Words, month: Month, who: String, alarm: &Alarm) -> Html {
             "journal.alarm.below_goal",
             [("recall", words.share(*recall)), ("goal", words.percent(*goal, 0))],
         ),
+        Alarm::AboveGoal { error, goal, .. } => {
+            ("journal.alarm.above_goal", [("error", words.score(*error)), ("goal", words.score(*goal))])
+        }
         Alarm::WorseThanNothing { cost, nothing } => {
             ("journal.alarm.worse", [("cost", words.money(*cost)), ("nothing", words.money(*nothing))])
         }
@@ -312,7 +315,7 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
     let say = |key: &str| Some(words.line(&format!("journal.fact.{key}"), &[]));
     match fact {
         Fact::Committed { what, magnitude, confidence, because } => {
-            let key = if what == PREDICTION {
+            let key = if what == prediction(words.world.target().task) {
                 "journal.fact.committed.test_recall"
             } else {
                 "journal.fact.committed"

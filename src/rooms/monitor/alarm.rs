@@ -22,6 +22,16 @@ pub fn panel(words: &Words, report: &MonitorReport, alarm: Option<&Alarm>) -> Ht
                 ("goal", words.percent(*goal, 0)),
             ],
         ),
+        Alarm::AboveGoal { error, low, goal } => words.line(
+            "monitor.asks.above_goal",
+            &[
+                month,
+                version,
+                ("error", words.score(*error)),
+                ("low", words.score(*low)),
+                ("goal", words.score(*goal)),
+            ],
+        ),
         Alarm::WorseThanNothing { cost, nothing } => words.line(
             "monitor.asks.worse",
             &[month, version, ("cost", words.money(*cost)), ("nothing", words.money(*nothing))],

@@ -149,8 +149,8 @@ fn found(words: &Words, report: &MonitorReport, last: &MonthReport, plan: &Plan)
         </>
     };
     let n = report.months.len();
-    let band = report.months.iter().map(|m| m.recall.map(|range| (range.low, range.high))).collect();
-    let recall = report.months.iter().map(|m| m.outcome.recall).collect();
+    let band = report.months.iter().map(|m| m.score.map(|range| (range.low, range.high))).collect();
+    let recall = report.months.iter().map(|m| m.outcome.score()).collect();
     let dashed = |key: &str, role, values| Series {
         dashed: true,
         stepped: true,

@@ -108,7 +108,7 @@ fn table(words: &Words, all: &[PolicyReport], best: &PolicyReport, plan: &Plan) 
                 name(words, policy).into(),
                 count(policy.retrained),
                 count(policy.alarms),
-                policy.recall.map_or_else(|| words.say("page.undefined"), |r| words.percent(r, 0)).into(),
+                words.score_or(policy.score).into(),
                 words.money(policy.cost).into(),
                 words.money(days * plan.prices.day).into(),
             ],

@@ -11,7 +11,7 @@ use crate::widgets::{Choice, ChoiceGroup, Slider};
 
 /// The questions; `set` is given the model as it is to be.
 pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) -> Html {
-    let kinds = dials::FAMILIES.map(|family| {
+    let kinds = dials::families(words.world.target().task).map(|family| {
         let says = words.line(&format!("train.kind.{family}.says"), &[]);
         Choice::new(family, words.attr(&format!("train.kind.{family}")), says)
     });

@@ -112,7 +112,7 @@ fn standing(plan: &Plan) -> ModelSpec {
         Decides::Rule { .. } => None,
     });
     let spec = plan.run().map(|run| &run.fit.spec).or(live);
-    spec.cloned().unwrap_or_else(|| kinds::offered(kinds::FAMILIES[0]))
+    spec.cloned().unwrap_or_else(|| kinds::offered(kinds::families(plan.world.target().task)[0]))
 }
 
 /// Whether a report, stale or not, is of the lap of `plan`: against the same version, and of runs that it has.

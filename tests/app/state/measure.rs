@@ -25,6 +25,7 @@ fn deploy() -> Report {
         above_live: 0.0,
         mean_rehearsal: 0.0,
         mean_live: 0.0,
+        edges: Default::default(),
         scores_rehearsal: Vec::new(),
         scores_live: Vec::new(),
         threshold: 0.5,

@@ -28,6 +28,8 @@ fn report(state: &State, points: u32) -> Report {
         roc_auc: None,
         roc_auc_interval: None,
         log_loss: None,
+        r2: Default::default(),
+        score: Default::default(),
         threshold: 0.5,
         outcome: outcome(),
         turned_away: Default::default(),

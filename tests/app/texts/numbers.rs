@@ -1,5 +1,6 @@
 //! Numbers as they are written: what is not nothing never reads nothing, and what is not all never reads all.
 
+use engine::expedition::{Month, WorldId};
 use full_loop::texts::Texts;
 
 #[test]
@@ -43,5 +44,20 @@ fn a_few_euros_have_cents_and_nothing_has_no_sign() {
         (-1234.5, "-€1,235"),
     ] {
         assert_eq!(texts.money(euros), written, "{euros}");
+    }
+}
+
+/// What is lived at once has one name: a year is not called after its January.
+#[test]
+fn a_period_is_written_as_what_is_lived_at_once() {
+    for world in WorldId::ALL {
+        let (texts, april) = (Texts::english().in_world(world), Month::new(2013, 4));
+        let written = (texts.month(april), texts.month_short(april), texts.say("world.periods"));
+        let (long, short, called) = match world.stride() {
+            1 => ("April 2013", "Apr", "months"),
+            12 => ("2013", "2013", "years"),
+            n => panic!("{n} months have no name"),
+        };
+        assert_eq!(written, (long.into(), short.into(), called.into()), "{}", world.word());
     }
 }

@@ -168,7 +168,7 @@ fn compare(case: &Case, model: &Model, scale: Scale) {
     let sums: Vec<f64> = found.rows.iter().map(|row| found.base + row.iter().sum::<f64>()).collect();
     case.same("output", sums.clone());
     for (sum, said) in sums.into_iter().zip(said) {
-        assert!((scale.probability(sum) - said).abs() < 1e-12, "{case}: {sum} is not what is said, {said}");
+        assert!((scale.says(sum) - said).abs() < 1e-12, "{case}: {sum} is not what is said, {said}");
     }
 }
 
