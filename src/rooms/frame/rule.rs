@@ -98,6 +98,13 @@ fn usual(
         Usual::Number(number) => ("", Some(*number)),
         Usual::Column(name) => (name.as_str(), None),
     };
+    // What is said instead needs a condition, or a column that may have gaps.
+    let then = match (bare, number) {
+        (true, Some(_)) => None,
+        (true, None) => Some("frame.rule.then.empty"),
+        (false, Some(_)) => Some("frame.rule.then"),
+        (false, None) => Some("frame.rule.then.either"),
+    };
     html! {
         <fieldset class="condition">
             <legend>{ words.say("frame.rule.usual") }</legend>
@@ -105,9 +112,8 @@ fn usual(
             if let Some(number) = number {
                 { dial("frame.rule.much", number, change(|amount, n| Amount { usual: Usual::Number(n), ..amount })) }
             }
-            // What is said instead needs a condition, or a column that may have gaps.
-            if !bare || number.is_none() {
-                { dial("frame.rule.then", amount.then, change(|amount, then| Amount { then, ..amount })) }
+            if let Some(then) = then {
+                { dial(then, amount.then, change(|amount, then| Amount { then, ..amount })) }
             }
         </fieldset>
     }
