@@ -36,8 +36,7 @@ pub fn of_task(key: &str) -> Option<&str> {
 
 #[test]
 fn what_stands_behind_a_key_names_a_world_or_a_kind_of_answer() {
-    // The words of Ridership came before its rows.
-    let worlds: BTreeSet<&str> = worlds().into_iter().map(WorldId::word).chain(["ridership"]).collect();
+    let worlds: BTreeSet<&str> = worlds().into_iter().map(WorldId::word).collect();
     let texts = Texts::english();
     let odd = texts.keys().filter(|key| {
         of_task(key).is_none() && key.split_once('@').is_some_and(|(_, mark)| !worlds.contains(mark))
