@@ -8,6 +8,8 @@ use super::asked;
 use super::champion;
 pub use super::champion::Champion;
 use super::frame::{self, decide};
+use super::groups;
+pub use super::groups::{GroupReport, Grouping};
 use super::keys;
 use super::line;
 use super::mistakes::{self, Decided, Mistake};
@@ -24,15 +26,13 @@ use super::why::{self, Why};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
 use crate::math;
-use crate::metrics::group::{Group, by_group};
 use crate::metrics::{Scored, interval, proba, rank};
 use crate::order;
 use crate::rng::Rng;
 use crate::serve::amounts::{self, AtMargin};
 use crate::serve::decisions::{Decisions, Tally};
-use crate::serve::policy::{self, Counts, Point};
+use crate::serve::policy::{self, Point};
 use crate::split::Split;
-use crate::table::Values;
 use crate::task::Task;
 use crate::work::Pace;
 
@@ -138,26 +138,6 @@ pub struct CalibrationPoint {
     pub real: f64,
 }
 
-/// The levels of a column.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Grouping {
-    /// The column.
-    pub column: String,
-    /// One group a level.
-    pub levels: Vec<GroupReport>,
-}
-
-/// One group.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct GroupReport {
-    /// Its level.
-    pub level: String,
-    /// What the model comes to in it.
-    pub outcome: Outcome,
-    /// 95 % interval of its score: Wilson's of a share, of numbers as for all rows.
-    pub score: Option<Interval>,
-}
-
 pub(super) async fn report(
     session: &Session,
     record: &Record,
@@ -259,7 +239,7 @@ async fn test(
         brier: scored.as_ref().and_then(proba::brier),
         calibration: scored.as_ref().map_or_else(|| binned(&y, &scores), points_of),
         pairs: OnDemand(numbers.then(|| pairs(&y, &scores))),
-        groups: groupings(session, &plan.seed, &decided, problem, pace).await?,
+        groups: groups::found(session, &plan.seed, &decided, problem, pace).await?,
     })
 }
 
@@ -315,79 +295,6 @@ pub(super) async fn by_day(
     let score = interval::bootstrap(whole.score(), &scores, 0.95)?.interval;
     let cost = interval::bootstrap(Some(whole.cost(&problem.costs, share)), &costs, 0.95)?.interval;
     Ok((score, cost))
-}
-
-/// By each column of the scenario whose levels must not be forgotten; not by one that is the same for all these rows.
-async fn groupings(
-    session: &Session,
-    seed: &str,
-    decided: &Decided<'_>,
-    problem: &Problem,
-    pace: &Pace,
-) -> Result<Vec<Grouping>> {
-    let world = &session.world;
-    let mut found = Vec::new();
-    for column in scenario::of(world.id).groups {
-        let values = &decided.table.column(column)?.values;
-        if parts(values) {
-            let levels = match decided.decisions {
-                Decisions::Flags(flagged) => groups(values, decided.y, flagged, problem, world.share)?,
-                Decisions::Plans { .. } => planned(values, seed, decided, problem, world.share, pace).await?,
-            };
-            found.push(Grouping { column: (*column).into(), levels });
-        }
-    }
-    Ok(found)
-}
-
-/// Whether a column parts its rows into groups.
-fn parts(values: &Values) -> bool {
-    matches!(values, Values::Category { codes, .. } if codes.windows(2).any(|two| two[0] != two[1]))
-}
-
-/// By the levels of `column`: decisions already taken are scores of 0 and 1.
-fn groups(
-    column: &Values,
-    y: &[f64],
-    flagged: &[bool],
-    problem: &Problem,
-    share: f64,
-) -> Result<Vec<GroupReport>> {
-    let Values::Category { levels, codes } = column else { return Ok(Vec::new()) };
-    let decided: Vec<f64> = flagged.iter().map(|flagged| f64::from(u8::from(*flagged))).collect();
-    let groups = by_group(&Scored::new(y, &decided, None)?, levels, codes, 0.5, 0.95)?;
-    let report = |group: Group| GroupReport {
-        level: group.level.unwrap_or_else(|| "missing".into()),
-        outcome: Outcome::of(Counts::of(&group.confusion), &problem.costs, share),
-        score: group.recall.interval,
-    };
-    Ok(groups.into_iter().map(report).collect())
-}
-
-/// The same of numbers.
-async fn planned(
-    column: &Values,
-    seed: &str,
-    decided: &Decided<'_>,
-    problem: &Problem,
-    share: f64,
-    pace: &Pace,
-) -> Result<Vec<GroupReport>> {
-    let Values::Category { levels, codes } = column else { return Ok(Vec::new()) };
-    let mut found = Vec::new();
-    for (code, level) in (0..).zip(levels.iter()) {
-        let rows: Vec<usize> = (0..codes.len()).filter(|i| codes[*i] == code).collect();
-        if rows.is_empty() {
-            continue;
-        }
-        let of = |values: &[f64]| rows.iter().map(|i| values[*i]).collect::<Vec<f64>>();
-        let days: Vec<i32> = rows.iter().map(|i| decided.days[*i]).collect();
-        let (y, decisions) = (of(decided.y), decided.decisions.only(&rows));
-        let (score, _) = by_day(seed, problem, share, &days, &y, &decisions, pace).await?;
-        let outcome = Outcome::of(decisions.all(&y), &problem.costs, share);
-        found.push(GroupReport { level: level.clone(), outcome, score });
-    }
-    Ok(found)
 }
 
 /// Mean forecast and mean answer in ten bins of equally many rows, the smallest forecasts first.

@@ -14,6 +14,7 @@ pub mod dials;
 pub mod effort;
 pub mod evaluate;
 pub mod frame;
+mod groups;
 mod inside;
 pub mod journal;
 pub mod keys;
