@@ -12,8 +12,8 @@ use super::words::{Words, use_words};
 use crate::state::{Action, OwnAct, Shelve, State};
 use crate::widgets::{self, ChoiceGroup};
 
-mod numbers;
-mod rule;
+pub mod numbers;
+pub mod rule;
 mod tool;
 mod wish;
 mod worth;
