@@ -46,8 +46,10 @@ pub(super) fn panel(words: &Words, report: &DataReport, look: &UseStateHandle<Lo
         "good" => good(words, report),
         _ => Html::default(),
     };
-    let amount =
-        |of: fn(&Spread) -> f64| report.spread.as_ref().map_or_else(String::new, |s| words.amount(of(s)));
+    let (mean, least, most) =
+        report.spread.map_or_else(Default::default, |Spread { mean, least, most, .. }| {
+            (words.amount(mean), words.figures(least), words.amount(most))
+        });
     let chosen = Some(look.question.clone()).filter(|question| !question.is_empty());
     html! {
         <>
@@ -55,9 +57,9 @@ pub(super) fn panel(words: &Words, report: &DataReport, look: &UseStateHandle<Lo
                 ("n", words.number(f64::from(report.train.n), 0)),
                 ("cancelled", words.number(f64::from(report.positives), 0)),
                 ("repeats", words.count("data.columns.repeats", report.repeats, &[])),
-                ("mean", amount(|spread| spread.mean)),
-                ("least", amount(|spread| spread.least)),
-                ("most", amount(|spread| spread.most)),
+                ("mean", mean),
+                ("least", least),
+                ("most", most),
             ]) }
             <ChoiceGroup legend={words.attr("data.ask")} options={options.to_vec()} {chosen} onchange={ask} />
             <div aria-live="polite">{ answer }</div>

@@ -61,7 +61,7 @@ fn dials(words: &Words, report: Option<&FrameReport>) -> Vec<Dial> {
     dials
         .map(|(key, offered, most, counts)| {
             let step = round_step(offered, FINE);
-            dial(key, (step, (most / step).ceil() * step), step, counts)
+            dial(key, (step, (most / step).ceil().max(1.0) * step), step, counts)
         })
         .into()
 }

@@ -67,7 +67,8 @@ fn usual(
     let (least, most) = spread.map_or((0.0, amount.then), |spread| (spread.least, spread.most));
     let step = round_step(most - least, 100);
     let (min, max) = ((least / step).floor() * step, (most / step).ceil() * step);
-    let number = spread.map_or(amount.then, |spread| (spread.mean / step).round() * step);
+    let mean = spread.map_or(amount.then, |spread| spread.mean);
+    let number = (mean / step).round() * step;
     let change = |of: fn(Amount, f64) -> Amount| {
         let amount = amount.clone();
         onchange.reform(move |value| Change::Amount(of(amount.clone(), value)))
@@ -81,9 +82,13 @@ fn usual(
                 clamped={words.fill("frame.clamped", &clamped)} {onchange} />
         }
     };
-    let numbers = report.columns.iter().filter(|column| column.range.is_some());
+    // What never comes near the mean of the answers is of another kind.
+    let near = |column: &&RuleColumn| {
+        amount.usual == Usual::Column(column.name.clone())
+            || column.range.is_some_and(|(low, high, _)| low <= mean && mean <= high)
+    };
     let mut options = vec![(AttrValue::default(), words.attr("frame.rule.usual.number"))];
-    options.extend(numbers.map(|column| {
+    options.extend(report.columns.iter().filter(near).map(|column| {
         let name = column.name.clone();
         (name.clone().into(), told::usual(words, &Usual::Column(name)).into())
     }));

@@ -83,9 +83,9 @@ fn figure(words: &Words, report: &FrameReport, problem: &Problem) -> Html {
     let sample = match *report.spread {
         Some(spread) => vec![
             ("mean", words.amount(spread.mean)),
-            ("low", words.amount(spread.low)),
+            ("low", words.figures(spread.low)),
             ("high", words.amount(spread.high)),
-            ("least", words.amount(spread.least)),
+            ("least", words.figures(spread.least)),
             ("most", words.amount(spread.most)),
         ],
         None => vec![
