@@ -1,13 +1,13 @@
 //! Evaluate: the threshold on validation rows, then the sealed test rows, opened on purpose.
 
-use std::ops::Range;
-
 use serde::{Deserialize, Serialize};
 
 use super::asked;
 use super::champion;
 pub use super::champion::Champion;
 use super::frame::{self, decide};
+use super::groups::groupings;
+pub use super::groups::{GroupReport, Grouping};
 use super::keys;
 use super::line;
 use super::mistakes::{self, Decided, Mistake};
@@ -20,19 +20,16 @@ use super::scenario;
 use super::seen::ENGINE;
 use super::session::Session;
 use super::slices::{self, SlicesReport};
+use super::sure::{Sure, by_day};
 use super::why::{self, Why};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
 use crate::math;
-use crate::metrics::group::{Group, by_group};
-use crate::metrics::{Scored, interval, proba, rank};
+use crate::metrics::{Scored, proba, rank};
 use crate::order;
-use crate::rng::Rng;
 use crate::serve::amounts::{self, AtMargin};
-use crate::serve::decisions::{Decisions, Tally};
-use crate::serve::policy::{self, Counts, Point};
+use crate::serve::policy::{self, Point};
 use crate::split::Split;
-use crate::table::Values;
 use crate::task::Task;
 use crate::work::Pace;
 
@@ -48,9 +45,6 @@ const THRESHOLDS: usize = 400;
 
 /// And at so many margins.
 const MARGINS: usize = 200;
-
-/// Resamples of the bootstrap, each of whole days: flights of one day share their weather.
-const RESAMPLES: u32 = 400;
 
 /// The judgement of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -98,6 +92,8 @@ pub struct TestReport {
     pub score: Option<Interval>,
     /// 95 % interval of the cost in euros.
     pub cost: Option<Interval>,
+    /// That of what is saved against doing nothing, in euros: on the same drawn days both share what they were like.
+    pub saved: Option<Interval>,
     /// What doing nothing comes to.
     pub nothing: Outcome,
     /// What the rule comes to.
@@ -136,26 +132,6 @@ pub struct CalibrationPoint {
     pub predicted: f64,
     /// Real share.
     pub real: f64,
-}
-
-/// The levels of a column.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Grouping {
-    /// The column.
-    pub column: String,
-    /// One group a level.
-    pub levels: Vec<GroupReport>,
-}
-
-/// One group.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct GroupReport {
-    /// Its level.
-    pub level: String,
-    /// What the model comes to in it.
-    pub outcome: Outcome,
-    /// 95 % interval of its score: Wilson's of a share, of numbers as for all rows.
-    pub score: Option<Interval>,
 }
 
 pub(super) async fn report(
@@ -219,7 +195,10 @@ async fn test(
     let model = decide(session, problem, &rows, &scores, threshold);
     let days = pipeline::days(world, &rows);
     let decisions = frame::decisions(session, problem, &days, &scores, threshold);
-    let (score, cost) = by_day(&plan.seed, problem, world.share, &days, &y, &decisions, pace).await?;
+    let nothing = frame::nothing_of(session, problem, &days);
+    let (seed, against) = (&plan.seed, Some(&nothing));
+    let Sure { score, cost, saved } =
+        by_day(seed, problem, world.share, (&days, &y), &decisions, against, pace).await?;
     let numbers = pipeline.task == Task::Regression;
     let scored = if numbers { None } else { Some(Scored::new(&y, &scores, None)?) };
     let decided = Decided { table: &table, days: &days, y: &y, scores: &scores, decisions: &decisions };
@@ -251,6 +230,7 @@ async fn test(
         model,
         score,
         cost,
+        saved,
         nothing: frame::nothing(session, problem, &rows),
         rule: frame::rule(session, problem, &rows)?,
         roc_auc: scored.as_ref().and_then(rank::roc_auc),
@@ -285,109 +265,6 @@ pub(super) async fn claimed(
     let claimed = decide(session, problem, &rows, &scores, line).score();
     session.keep(&key, &claimed);
     Ok(claimed)
-}
-
-/// Bootstrap over days: intervals of the score and of the cost.
-pub(super) async fn by_day(
-    seed: &str,
-    problem: &Problem,
-    share: f64,
-    days: &[i32],
-    y: &[f64],
-    decided: &Decisions,
-    pace: &Pace,
-) -> Result<(Option<Interval>, Option<Interval>)> {
-    let whole = decided.all(y);
-    let a_day: Vec<Tally> = pipeline::by_day(days).map(|day: Range<usize>| decided.tally(y, day)).collect();
-    let none = decided.tally(y, 0..0);
-    let seed = crate::fingerprint::from_hex(seed).unwrap_or(0);
-    let mut rng = Rng::new(seed, "bootstrap");
-    let (mut scores, mut costs) = (Vec::new(), Vec::new());
-    for done in 0..RESAMPLES {
-        if done % 50 == 0 {
-            pace.rest("bootstrap", done as usize, Some(RESAMPLES as usize), None).await;
-        }
-        let drawn = interval::draw_resample(a_day.len() as u32, &mut rng);
-        let tally = drawn.iter().fold(none, |sum, i| sum.plus(&a_day[*i as usize]));
-        scores.push(tally.score());
-        costs.push(Some(tally.cost(&problem.costs, share)));
-    }
-    let score = interval::bootstrap(whole.score(), &scores, 0.95)?.interval;
-    let cost = interval::bootstrap(Some(whole.cost(&problem.costs, share)), &costs, 0.95)?.interval;
-    Ok((score, cost))
-}
-
-/// By each column of the scenario whose levels must not be forgotten; not by one that is the same for all these rows.
-async fn groupings(
-    session: &Session,
-    seed: &str,
-    decided: &Decided<'_>,
-    problem: &Problem,
-    pace: &Pace,
-) -> Result<Vec<Grouping>> {
-    let world = &session.world;
-    let mut found = Vec::new();
-    for column in scenario::of(world.id).groups {
-        let values = &decided.table.column(column)?.values;
-        if parts(values) {
-            let levels = match decided.decisions {
-                Decisions::Flags(flagged) => groups(values, decided.y, flagged, problem, world.share)?,
-                Decisions::Plans { .. } => planned(values, seed, decided, problem, world.share, pace).await?,
-            };
-            found.push(Grouping { column: (*column).into(), levels });
-        }
-    }
-    Ok(found)
-}
-
-/// Whether a column parts its rows into groups.
-fn parts(values: &Values) -> bool {
-    matches!(values, Values::Category { codes, .. } if codes.windows(2).any(|two| two[0] != two[1]))
-}
-
-/// By the levels of `column`: decisions already taken are scores of 0 and 1.
-fn groups(
-    column: &Values,
-    y: &[f64],
-    flagged: &[bool],
-    problem: &Problem,
-    share: f64,
-) -> Result<Vec<GroupReport>> {
-    let Values::Category { levels, codes } = column else { return Ok(Vec::new()) };
-    let decided: Vec<f64> = flagged.iter().map(|flagged| f64::from(u8::from(*flagged))).collect();
-    let groups = by_group(&Scored::new(y, &decided, None)?, levels, codes, 0.5, 0.95)?;
-    let report = |group: Group| GroupReport {
-        level: group.level.unwrap_or_else(|| "missing".into()),
-        outcome: Outcome::of(Counts::of(&group.confusion), &problem.costs, share),
-        score: group.recall.interval,
-    };
-    Ok(groups.into_iter().map(report).collect())
-}
-
-/// The same of numbers.
-async fn planned(
-    column: &Values,
-    seed: &str,
-    decided: &Decided<'_>,
-    problem: &Problem,
-    share: f64,
-    pace: &Pace,
-) -> Result<Vec<GroupReport>> {
-    let Values::Category { levels, codes } = column else { return Ok(Vec::new()) };
-    let mut found = Vec::new();
-    for (code, level) in (0..).zip(levels.iter()) {
-        let rows: Vec<usize> = (0..codes.len()).filter(|i| codes[*i] == code).collect();
-        if rows.is_empty() {
-            continue;
-        }
-        let of = |values: &[f64]| rows.iter().map(|i| values[*i]).collect::<Vec<f64>>();
-        let days: Vec<i32> = rows.iter().map(|i| decided.days[*i]).collect();
-        let (y, decisions) = (of(decided.y), decided.decisions.only(&rows));
-        let (score, _) = by_day(seed, problem, share, &days, &y, &decisions, pace).await?;
-        let outcome = Outcome::of(decisions.all(&y), &problem.costs, share);
-        found.push(GroupReport { level: level.clone(), outcome, score });
-    }
-    Ok(found)
 }
 
 /// Mean forecast and mean answer in ten bins of equally many rows, the smallest forecasts first.
