@@ -16,7 +16,7 @@ mod format;
 use format::Form;
 
 /// The English texts, as they are compiled in.
-const ENGLISH: [&str; 13] = [
+const ENGLISH: [&str; 14] = [
     include_str!("../static/texts/en/page.md"),
     include_str!("../static/texts/en/frame.md"),
     include_str!("../static/texts/en/data.md"),
@@ -29,6 +29,7 @@ const ENGLISH: [&str; 13] = [
     include_str!("../static/texts/en/glossary.md"),
     include_str!("../static/texts/en/regression.md"),
     include_str!("../static/texts/en/screening.md"),
+    include_str!("../static/texts/en/ridership.md"),
     include_str!("../static/texts/en/own.md"),
 ];
 

@@ -19,6 +19,7 @@ mod linear;
 mod looks;
 mod mistakes;
 mod network;
+mod numbers;
 mod own;
 mod probe;
 mod properties;

@@ -88,13 +88,13 @@ pub const FRAMINGS: [&str; 3] = ["careful", "balanced", "lean"];
 /// What a framing of the problem puts at stake.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stakes {
-    /// What a miss costs, in euros a row.
+    /// What a miss costs, in euros a row; of numbers, a unit too few.
     pub miss: f64,
-    /// What a false alarm costs, in euros a row.
+    /// What a false alarm costs, in euros a row; of numbers, a unit too many.
     pub false_alarm: f64,
-    /// The share of a day's rows that can be dealt with.
+    /// The share of a day's rows that can be dealt with; of numbers all.
     pub capacity: f64,
-    /// The share to be found.
+    /// The share to be found; of numbers, how far off a forecast may be on average, in the target's unit.
     pub goal: f64,
 }
 
