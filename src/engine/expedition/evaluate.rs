@@ -61,6 +61,8 @@ pub struct EvaluateReport {
     pub margins: OnDemand<Vec<AtMargin>>,
     /// The threshold as it stands; of numbers the margin.
     pub threshold: f64,
+    /// Of numbers, the margin that the costs imply.
+    pub implied: OnDemand<f64>,
     /// Whether the learner chose it, or the costs imply it.
     pub chosen: bool,
     /// What comes of it on validation rows.
@@ -150,6 +152,10 @@ pub(super) async fn report(
     let scores = pipeline.score(&world.table.take(rows), &mut Vec::new(), pace).await?;
     let threshold = line::of_fit(session, &run.fit, plan.threshold, problem, pace).await?;
     let numbers = pipeline.task == Task::Regression;
+    let implied = match numbers {
+        true => Some(line::of_fit(session, &run.fit, None, problem, pace).await?),
+        false => None,
+    };
     let test = if keys::opened(record, plan)? {
         Some(test(session, record, plan, run, &pipeline, threshold, pace).await?)
     } else {
@@ -165,6 +171,7 @@ pub(super) async fn report(
         },
         margins: OnDemand(numbers.then(|| amounts::sweep(&y, &scores, MARGINS))),
         threshold,
+        implied: OnDemand(implied),
         chosen: plan.threshold.is_some(),
         at: decide(session, problem, rows, &scores, threshold),
         nothing: frame::nothing(session, problem, rows),

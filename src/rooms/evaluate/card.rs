@@ -46,15 +46,12 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
     };
     let counts = &test.model.counts;
     let mut all = vec![
-        (
-            "use",
-            vec![("capacity", words.percent(problem.capacity, 0)), ("goal", words.percent(problem.goal, 0))],
-        ),
+        ("use", vec![("capacity", words.percent(problem.capacity, 0)), ("goal", words.score(problem.goal))]),
         (
             "kind",
             vec![
                 ("model", words.say(&format!("evaluate.card.model.{}", run.fit.spec.name()))),
-                ("threshold", words.share(report.threshold)),
+                ("threshold", words.said(report.threshold)),
             ],
         ),
         ("data", vec![("from", words.month(run.fit.window.from)), ("to", words.month(run.fit.window.to))]),
@@ -89,13 +86,15 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
             ],
         ),
     ];
-    if let Some((column, worst, recall)) = verdict::weakest(test).filter(|(.., recall)| *recall < 1.0) {
+    if let Some((column, worst, score)) =
+        verdict::weakest(test).filter(|(.., score)| words.numbers() || *score < 1.0)
+    {
         let range = worst.score.map(|range| (range.low, range.high)).unwrap_or_default();
         all.push((
             "weakest",
             vec![
                 ("group", told::level(words, column, &worst.level)),
-                ("share", words.score(recall)),
+                ("share", words.score(score)),
                 ("low", words.score(range.0)),
                 ("high", words.score(range.1)),
             ],
