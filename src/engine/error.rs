@@ -198,6 +198,13 @@ pub enum OwnProblem {
         /// Rows met.
         found: u64,
     },
+    /// A number is asked for, and there are too few different ones.
+    FewNumbers {
+        /// So many are needed.
+        needed: u64,
+        /// Different numbers met.
+        found: u64,
+    },
     /// The column of dates spans too few or too many months to live through.
     Months {
         /// Fewest.

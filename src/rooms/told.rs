@@ -194,6 +194,9 @@ fn own(texts: &Texts, problem: &OwnProblem) -> String {
             let answer = texts.say(&format!("error.own.answer.{answer}"));
             say("few_answers", &[("answer", answer), ("needed", whole(*needed)), ("found", whole(*found))])
         }
+        P::FewNumbers { needed, found } => {
+            say("few_numbers", &[("needed", whole(*needed)), ("found", whole(*found))])
+        }
         P::Months { least, most, found } => {
             say("months", &[("least", whole(*least)), ("most", whole(*most)), ("found", whole(*found))])
         }

@@ -21,6 +21,7 @@ mod mistakes;
 mod network;
 mod numbers;
 mod own;
+mod own_numbers;
 mod probe;
 mod properties;
 mod quality;

@@ -5,11 +5,11 @@ use std::rc::Rc;
 use engine::expedition::asked::{DEPENDENCE, FREEDOM, IMPORTANCE, LEARNING, SLICES, SURFACE, WHY, about};
 use engine::expedition::deploy::windows;
 use engine::expedition::evaluate::prediction;
+use engine::expedition::lessons::{Lived, lessons};
 use engine::expedition::monitor::{Alarm, MonitorReport};
 use engine::expedition::plan::{Plan, today};
 use engine::expedition::record::{Choice, Ending, Fact, Record};
 use engine::expedition::report::Report;
-use engine::expedition::lessons::{Lived, lessons};
 use engine::expedition::retraining::{Past, RETRAINING, Trigger};
 use engine::expedition::serving::{By, Serving};
 use engine::expedition::session::Session;
@@ -103,7 +103,8 @@ fn the_whole_loop_to_the_journal() {
 
     let Report::Journal(told) = &*show(&session, &record, Stage::Journal) else { panic!() };
     assert!(told.predictions.len() == 2 && told.predictions.iter().all(|p| p.result.is_some()));
-    let stale = lessons(&record, told).into_iter().find(|(key, _)| *key == "stale").and_then(|(_, lived)| lived);
+    let stale =
+        lessons(&record, told).into_iter().find(|(key, _)| *key == "stale").and_then(|(_, lived)| lived);
     let Some(Lived::Stale { claimed, live, worse, alarm, .. }) = stale else { panic!("{stale:?}") };
     assert!(worse && live > claimed && alarm == Some(rang.month));
 
@@ -144,7 +145,10 @@ fn a_forecast_is_judged_from_all_sides() {
         assert!(report.points.is_empty());
         let test = report.test.as_ref().unwrap();
         assert_eq!(test.goal_met, test.model.score().unwrap() <= scenario::problem(WORLD).goal, "{family}");
-        assert_eq!((test.calibration.len(), test.roc.len(), test.pairs.as_ref().unwrap().len()), (10, 0, 161));
+        assert_eq!(
+            (test.calibration.len(), test.roc.len(), test.pairs.as_ref().unwrap().len()),
+            (10, 0, 161)
+        );
         let [short, over] = [true, false].map(|short| {
             test.mistakes.iter().filter(|m| (m.came.unwrap() > m.request.planned.unwrap()) == short).count()
         });

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use engine::error::{CsvProblem, EngineError, OwnProblem};
-use engine::expedition::Task;
 use engine::expedition::deploy::windows;
 use engine::expedition::evaluate::prediction;
 use engine::expedition::own::{
@@ -15,7 +14,7 @@ use engine::expedition::record::{Choice, Ending, Fact, Record};
 use engine::expedition::report::Report;
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
-use engine::expedition::{Kind, ModelSpec, World, WorldId, logistic, scenario, status, versions};
+use engine::expedition::{Kind, World, WorldId, dials, scenario, status, versions};
 use engine::table::{Column, Table, csv};
 
 use crate::flights::unpack;
@@ -291,8 +290,9 @@ fn a_name_means_what_it_says() {
 }
 
 fn to_the_gate(record: &mut Record) {
-    record.choose(Choice::Run { spec: ModelSpec::Logistic(logistic::Params::default()) });
-    let (what, because) = (prediction(Task::Binary).into(), String::new());
+    let task = record.world.target().task;
+    record.choose(Choice::Run { spec: dials::offered(dials::families(task)[0]) });
+    let (what, because) = (prediction(task).into(), String::new());
     record.happen(Fact::Committed { what, magnitude: 0.9, confidence: 0.75, because });
     let plan = Plan::of(record);
     let (test, candidate) = (plan.test_key().unwrap(), plan.candidate_key().unwrap());
@@ -302,7 +302,7 @@ fn to_the_gate(record: &mut Record) {
 }
 
 /// Two laps on a file, saved, opened elsewhere and replayed with the file in hand: the same fingerprint.
-fn walk(decided: &Decided, file: &Rc<[u8]>) {
+pub fn walk(decided: &Decided, file: &Rc<[u8]>) {
     let world = WorldId::Own(Own::of(decided.clone()));
     let session = Session::new(open(decided, file));
     let mut record = Record::new(world, SEED);

@@ -6,7 +6,7 @@ use super::asked;
 use super::champion;
 pub use super::champion::Champion;
 use super::frame::{self, decide};
-use super::groups::groupings;
+use super::groups;
 pub use super::groups::{GroupReport, Grouping};
 use super::keys;
 use super::line;
@@ -246,7 +246,7 @@ async fn test(
         brier: scored.as_ref().and_then(proba::brier),
         calibration: scored.as_ref().map_or_else(|| binned(&y, &scores), points_of),
         pairs: OnDemand(numbers.then(|| pairs(&y, &scores))),
-        groups: groupings(session, &plan.seed, &decided, problem, pace).await?,
+        groups: groups::found(session, &plan.seed, &decided, problem, pace).await?,
     })
 }
 

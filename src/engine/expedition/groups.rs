@@ -1,4 +1,4 @@
-//! Whom a model serves how well: by each column whose levels must not be forgotten.
+//! Who is served how well: what was decided, by the columns whose levels must not be forgotten.
 
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,7 @@ pub struct GroupReport {
 }
 
 /// By each column of the scenario whose levels must not be forgotten; not by one that is the same for all these rows.
-pub(super) async fn groupings(
+pub(super) async fn found(
     session: &Session,
     seed: &str,
     decided: &Decided<'_>,

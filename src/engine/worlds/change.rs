@@ -49,7 +49,7 @@ impl Covariate {
     }
 }
 
-/// A change of concept: from some day on a share of the rows ends with yes, whatever their columns say. What the columns
+/// A change of concept: from some day on a share of the rows ends with yes, or with a higher number, whatever their columns say. What the columns
 /// look like stays the same.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answers {
@@ -70,7 +70,12 @@ impl Answers {
     }
 
     /// Turns the answers of the rows `struck` to yes.
-    pub fn apply(&self, struck: &[bool], y: &mut [f64]) {
+    pub fn apply(struck: &[bool], y: &mut [f64]) {
         y.iter_mut().zip(struck).filter(|(_, struck)| **struck).for_each(|(answer, _)| *answer = 1.0);
+    }
+
+    /// Raises the numbers of the rows `struck`.
+    pub fn raise(struck: &[bool], y: &mut [f64], by: f64) {
+        y.iter_mut().zip(struck).filter(|(_, struck)| **struck).for_each(|(answer, _)| *answer += by);
     }
 }

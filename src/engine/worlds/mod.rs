@@ -155,8 +155,8 @@ impl WorldId {
             Self::Ridership => {
                 Target { column: ridership::TARGET.into(), task: Task::Regression, delay_days: 1 }
             }
-            Self::Own(_) => {
-                Target { column: own::TARGET.into(), task: Task::Binary, delay_days: own::DELAY_DAYS }
+            Self::Own(own) => {
+                Target { column: own::TARGET.into(), task: own.task(), delay_days: own::DELAY_DAYS }
             }
         }
     }

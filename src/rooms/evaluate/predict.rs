@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::Panel;
+use crate::charts::scale::ticks;
 use crate::rooms::words::SURE;
 use crate::state::Action;
 use crate::widgets::{Choice, ChoiceGroup, Line, Slider, settle};
@@ -93,11 +94,10 @@ pub fn PredictPanel(props: &Panel) -> Html {
     }
 }
 
-/// A slider's end for an error of this size, and its steps: some tens of them, each a power of ten.
-#[must_use]
-pub fn scale(size: f64) -> [f64; 2] {
-    let step = 10.0_f64.powf((size.max(1e-6) / 20.0).log10().floor());
-    [settle((size / step).ceil() * step, 0.0, f64::MAX, step), step]
+/// A slider's end for an error of this size, and its steps: round ones, some tens of them.
+fn scale(size: f64) -> [f64; 2] {
+    let step = ticks(0.0, size, 40).get(1).copied().unwrap_or(1.0);
+    [(size / step).ceil() * step, step]
 }
 
 fn peeks(props: &Panel, peeks: u32) -> String {

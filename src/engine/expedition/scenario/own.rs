@@ -1,30 +1,37 @@
 //! A learner's own file: prices and capacity are the learner's, times and what a person sees are assumptions as elsewhere.
 
 use super::{Likely, Lookup, Person, Question, Scenario, Set, Source, Stakes};
-use crate::models::rule::{Condition, Rule, Test};
+use crate::models::rule::{Amount, Condition, Rule, Test, Usual};
 use crate::serve::queue::LogNormal;
 use crate::table::Kind;
 use crate::worlds::WorldId;
-use crate::worlds::own::{Asks, DELAY_DAYS, Own, id};
+use crate::worlds::own::{Asks, DELAY_DAYS, Own, id, rounded};
 
-/// The share of the answers "yes" to be found, one for each framing.
+/// The share of the answers "yes" to be found, one for each framing …
 const GOALS: [f64; 3] = [0.7, 0.5, 0.3];
+/// … and of numbers, how far forecasts may be off, as a share of what rows are off from the mean of all.
+const OFF: [f64; 3] = [0.5, 0.65, 0.8];
 
 pub(super) fn scenario(own: Own) -> Scenario {
     let (chosen, found) = (&own.chosen, &own.found);
     let stakes = |times: f64, goal: f64| Stakes {
         miss: chosen.miss * times,
         false_alarm: chosen.false_alarm,
-        capacity: chosen.capacity,
+        capacity: if found.how_much.is_some() { 1.0 } else { chosen.capacity },
         goal,
     };
     let mut numbers =
         own.features().filter(|(_, c)| c.kind == Kind::Number && !c.later).map(|(at, _)| id(at));
     let (first, second) = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
-    let [careful, balanced, lean] = GOALS;
+    let asked = found.how_much;
+    // A number has neither room to run out of nor a line to be unsure about.
+    let [careful, balanced, lean] = match asked {
+        Some(how_much) => OFF.map(|share| rounded(share * how_much.off)),
+        None => GOALS,
+    };
     Scenario {
         stakes: [stakes(2.0, careful), stakes(1.0, balanced), stakes(0.5, lean)],
-        rule: |world| Rule::any(rule(world).into_iter().collect()),
+        rule: |world| Rule { amount: amount(world), ..Rule::any(rule(world).into_iter().collect()) },
         sets: [
             Set { key: "known", holds: |feature| feature.at_decision },
             Set { key: "all", holds: |_| true },
@@ -43,7 +50,7 @@ pub(super) fn scenario(own: Own) -> Scenario {
         rush_s: 600.0,
         lookups: &[Lookup { key: "file", time: LogNormal { median: 40.0, sigma: 0.5 }, holds: |_| true }],
         person: Person { finds: 0.7, alarms: 0.1, price: 5.0 },
-        safeguards: (0.06, 60),
+        safeguards: if asked.is_some() { (0.0, 0) } else { (0.06, 60) },
         sources: &[
             Source { name: "file", groups: &["number", "category"], cost: 0.0, delay_days: 0 },
             Source { name: "answers", groups: &[], cost: 0.0, delay_days: DELAY_DAYS },
@@ -60,6 +67,12 @@ pub(super) fn scenario(own: Own) -> Scenario {
             text: found.many.map_or("", id),
         },
     }
+}
+
+/// How much it plans, where a number is asked for.
+fn amount(world: WorldId) -> Option<Amount> {
+    let WorldId::Own(own) = world else { return None };
+    own.found.how_much.map(|how_much| Amount { usual: Usual::Number(how_much.usual), then: how_much.then })
 }
 
 /// The rule that was found in the rows to learn from.

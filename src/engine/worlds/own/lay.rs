@@ -10,11 +10,12 @@ use super::settle::answers;
 use super::{Decided, TARGET, id, plain};
 use crate::error::{EngineError, OwnProblem, Result};
 use crate::fingerprint;
+use crate::math;
 use crate::order;
 use crate::rng::Rng;
 use crate::table::csv::{Form, ReadOptions, read_in_steps};
 use crate::table::{Column, Kind, NO_DATE, Table, Values, date};
-use crate::task::KnownAt;
+use crate::task::{KnownAt, Task};
 use crate::work::Pace;
 
 /// The year that nobody lives in yet.
@@ -28,7 +29,7 @@ pub(super) const DAYS: u32 = 52;
 const AGAIN: f64 = 0.03;
 /// The share of rows that a change strikes in the end.
 const STRUCK: f64 = 0.6;
-/// The share of rows whose answer is another one in the end.
+/// The share of rows whose answer is another one in the end; a number is then higher by one standard deviation.
 const TURNED: f64 = 0.2;
 /// What a column that is measured otherwise is multiplied by: one of these.
 const FACTORS: [f64; 3] = [0.6, 0.75, 1.4];
@@ -98,7 +99,7 @@ pub(super) fn days<'a>(table: &'a Table, chosen: &super::Chosen) -> Result<Optio
 }
 
 /// The rows with an answer and, where one says when, a day.
-pub(super) fn kept(answers: &[Option<bool>], days: Option<&[i32]>) -> Vec<u32> {
+pub(super) fn kept(answers: &[Option<f64>], days: Option<&[i32]>) -> Vec<u32> {
     let dated = |row: usize| days.is_none_or(|days| days[row] != NO_DATE);
     (0..answers.len()).filter(|row| answers[*row].is_some() && dated(*row)).map(|row| row as u32).collect()
 }
@@ -118,8 +119,7 @@ pub async fn table(bytes: &[u8], decided: &Decided, pace: &Pace) -> Result<Table
     let answers = answers(&file, &decided.chosen)?;
     let days = days(&file, &decided.chosen)?.map(|days| &**days);
     let drawn = order(days, &kept(&answers, days), decided.found.a_day, seed)?;
-    let mut y: Vec<f64> =
-        drawn.rows.iter().map(|row| f64::from(u8::from(answers[*row as usize] == Some(true)))).collect();
+    let mut y: Vec<f64> = drawn.rows.iter().map(|row| answers[*row as usize].unwrap_or(0.0)).collect();
     let mut columns = Vec::new();
     for (at, column) in decided.features() {
         pace.pause().await;
@@ -168,6 +168,10 @@ fn change(decided: &Decided, columns: &mut [Column], y: &mut [f64], drawn: &Draw
         change.apply(&change.strikes(&drawn.days, &mut strikes), columns);
     } else {
         let change = Answers { position, width, share: TURNED };
-        change.apply(&change.strikes(&drawn.days, &mut strikes), y);
+        let struck = change.strikes(&drawn.days, &mut strikes);
+        match decided.task() {
+            Task::Regression => Answers::raise(&struck, y, math::sqrt(math::variance(y, 0).unwrap_or(0.0))),
+            Task::Binary | Task::Multiclass => Answers::apply(&struck, y),
+        }
     }
 }

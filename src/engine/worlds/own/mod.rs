@@ -16,14 +16,16 @@ use super::Feature;
 use super::calendar::{Month, Window};
 use crate::error::{EngineError, OwnProblem, Result};
 use crate::fingerprint;
+use crate::later::later;
 use crate::table::Kind;
+use crate::task::Task;
 
 mod lay;
 mod settle;
 mod study;
 
 pub use lay::table;
-pub use settle::settle;
+pub use settle::{rounded, settle};
 pub use study::{Draft, DraftColumn, study};
 
 /// The largest file that is read, in bytes.
@@ -36,11 +38,13 @@ pub const MOST_COLUMNS: usize = 99;
 pub const LEAST_ROWS: u64 = 300;
 /// Fewest rows with either answer.
 pub const LEAST_OF_EACH: u64 = 50;
+/// Fewest different answers, where a number is asked for: of fewer, it is a choice among a few.
+pub const LEAST_NUMBERS: u64 = 10;
 /// Fewest and most months that a calendar of the learner's own may span.
 pub const MONTHS: (u64, u64) = (4, 60);
 /// Most levels of a column of groups.
 pub const MOST_LEVELS: usize = 12;
-/// The name of the target in the world's table: 1 is yes.
+/// The name of the target in the world's table: 1 is yes, or the number itself.
 pub const TARGET: &str = "answer";
 /// Days until the answer of a row is known: an assumption, stated on the page.
 pub const DELAY_DAYS: u32 = 7;
@@ -109,6 +113,20 @@ pub enum Yes {
     Is(String),
     /// This number or more; less is no.
     AtLeast(f64),
+    /// Nothing: how much it is, is what is asked.
+    Itself,
+}
+
+/// How much, as somebody would say who learned nothing, in the unit of the target.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HowMuch {
+    /// The mean of the rows of which the rule's question does not hold.
+    pub usual: f64,
+    /// The mean of the others.
+    pub then: f64,
+    /// How far rows are from the mean of all, on average.
+    pub off: f64,
 }
 
 /// A question on one column.
@@ -124,7 +142,7 @@ pub enum Asks {
 }
 
 /// What was found in the file when it was decided.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Found {
     /// Rows that are used: those with an answer and, where one says when, a day.
@@ -143,7 +161,12 @@ pub struct Found {
     pub gaps: Option<u32>,
     /// The category with most levels.
     pub many: Option<u32>,
+    /// Where a number is asked for, what the rule says of it.
+    #[serde(default)]
+    pub how_much: Option<HowMuch>,
 }
+
+later!(Found { n_rows, a_day, history, last, rule, groups, gaps, many } how_much if |found| found.how_much.is_some());
 
 /// All that a record keeps of a learner's own file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -171,6 +194,12 @@ impl Decided {
         (0_u32..).zip(columns).filter(can)
     }
 
+    /// The kind of answer that is asked for.
+    #[must_use]
+    pub fn task(&self) -> Task {
+        if self.chosen.yes == Some(Yes::Itself) { Task::Regression } else { Task::Binary }
+    }
+
     /// Whether it can be worked on at all: what a damaged or forged record must not get past.
     ///
     /// # Errors
@@ -186,7 +215,8 @@ impl Decided {
             && places.iter().flatten().chain(groups).all(of_features)
             && fingerprint::from_hex(&self.seed).is_some()
             && history.from <= history.to
-            && history.to < *last;
+            && history.to < *last
+            && self.found.how_much.is_some() == (self.task() == Task::Regression);
         check_prices(&self.chosen)?;
         if whole { Ok(()) } else { Err(EngineError::Own { problem: OwnProblem::Damaged }) }
     }
@@ -194,8 +224,10 @@ impl Decided {
 
 /// Prices and capacity within their bounds.
 fn check_prices(chosen: &Chosen) -> Result<()> {
-    EngineError::unless_within("miss", 1.0, 1e6, chosen.miss)?;
-    EngineError::unless_within("false_alarm", 1.0, 1e6, chosen.false_alarm)?;
+    // Of a number, a unit may be next to nothing.
+    let least = if chosen.yes == Some(Yes::Itself) { 1e-6 } else { 1.0 };
+    EngineError::unless_within("miss", least, 1e6, chosen.miss)?;
+    EngineError::unless_within("false_alarm", least, 1e6, chosen.false_alarm)?;
     EngineError::unless_within("capacity", 0.01, 1.0, chosen.capacity)
 }
 

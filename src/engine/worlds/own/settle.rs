@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::lay::{BEHIND, DAYS, days, kept, order, read};
 use super::{
-    Asks, Chosen, Decided, Found, LEAST_OF_EACH, LEAST_ROWS, MONTHS, MOST_LEVELS, Yes, check_prices, id,
+    Asks, Chosen, Decided, Found, HowMuch, LEAST_NUMBERS, LEAST_OF_EACH, LEAST_ROWS, MONTHS, MOST_LEVELS, Yes,
+    check_prices, id,
 };
 use crate::error::{EngineError, OwnProblem, Result};
 use crate::fingerprint;
@@ -45,22 +46,26 @@ fn refuse<T>(problem: OwnProblem) -> Result<T> {
     Err(EngineError::Own { problem })
 }
 
-/// The answer of each row of the file; `None` where it is missing.
+/// The answer of each row of the file, 0, 1 or the number; `None` where it is missing.
 ///
 /// # Errors
 /// [`EngineError::Own`] where the target has no two answers.
-pub(super) fn answers(table: &Table, chosen: &Chosen) -> Result<Vec<Option<bool>>> {
+pub(super) fn answers(table: &Table, chosen: &Chosen) -> Result<Vec<Option<f64>>> {
+    let answer = |yes: bool| f64::from(u8::from(yes));
     match (&table.column(id(chosen.target))?.values, &chosen.yes) {
         (Values::Date(_), _) => refuse(OwnProblem::DateTarget),
         (Values::Number(_), None | Some(Yes::Is(_))) => refuse(OwnProblem::NumberTarget),
         (Values::Number(numbers), Some(Yes::AtLeast(limit))) => {
-            Ok(numbers.iter().map(|v| (!v.is_nan()).then_some(v >= limit)).collect())
+            Ok(numbers.iter().map(|v| (!v.is_nan()).then_some(answer(v >= limit))).collect())
         }
-        (Values::Category { levels, .. }, None | Some(Yes::AtLeast(_))) => {
+        (Values::Number(numbers), Some(Yes::Itself)) => {
+            Ok(numbers.iter().map(|v| v.is_finite().then_some(*v)).collect())
+        }
+        (Values::Category { levels, .. }, None | Some(Yes::AtLeast(_) | Yes::Itself)) => {
             refuse(OwnProblem::ManyAnswers { found: levels.len() as u64 })
         }
         (Values::Category { levels, codes }, Some(Yes::Is(yes))) => {
-            Ok(codes.iter().map(|code| levels.get(*code as usize).map(|level| level == yes)).collect())
+            Ok(codes.iter().map(|code| levels.get(*code as usize).map(|level| answer(level == yes))).collect())
         }
     }
 }
@@ -73,12 +78,8 @@ async fn found(table: &Table, chosen: &Chosen, seed: u64, pace: &Pace) -> Result
         return refuse(OwnProblem::NoAnswers);
     }
     let n = kept.len() as u32;
-    let yes = kept.iter().filter(|row| answers[**row as usize] == Some(true)).count() as u64;
-    for (answer, found) in [("yes", yes), ("no", u64::from(n) - yes)] {
-        if found < LEAST_OF_EACH {
-            return refuse(OwnProblem::FewAnswers { answer: answer.into(), needed: LEAST_OF_EACH, found });
-        }
-    }
+    let numbers = chosen.yes == Some(Yes::Itself);
+    enough_answers(&of(&answers, &kept), numbers)?;
     if u64::from(n) < LEAST_ROWS {
         return Err(EngineError::TooFewRows { what: "own".into(), needed: LEAST_ROWS, found: u64::from(n) });
     }
@@ -95,7 +96,7 @@ async fn found(table: &Table, chosen: &Chosen, seed: u64, pace: &Pace) -> Result
         })
     };
     let asked = |at: u32| -> Result<Option<(f64, Asks)>> {
-        Ok(best(&table.column(id(at))?.values.take(learned), &yes_of(&answers, learned)))
+        Ok(best(&table.column(id(at))?.values.take(learned), &of(&answers, learned), numbers))
     };
     let mut rule: Option<(f64, (u32, Asks))> = None;
     for (at, column) in features() {
@@ -110,6 +111,12 @@ async fn found(table: &Table, chosen: &Chosen, seed: u64, pace: &Pace) -> Result
         }
     }
     let Some((_, rule)) = rule else { return Err(EngineError::NoFeatures) };
+    let how_much = if numbers {
+        let holds = holds(&table.column(id(rule.0))?.values.take(learned), &rule.1);
+        how_much(&of(&answers, learned), &holds)
+    } else {
+        None
+    };
     let levels = |at: u32| match table.column(id(at)).map(|column| &column.values) {
         Ok(Values::Category { levels, .. }) => levels.len(),
         _ => 0,
@@ -133,11 +140,43 @@ async fn found(table: &Table, chosen: &Chosen, seed: u64, pace: &Pace) -> Result
         groups: categories.into_iter().filter(grouping).take(MOST_GROUPS).collect(),
         gaps: features().map(|(at, _)| at).find(|at| gap(*at)),
         many,
+        how_much,
     })
 }
 
-fn yes_of(answers: &[Option<bool>], rows: &[u32]) -> Vec<bool> {
-    rows.iter().map(|row| answers[*row as usize] == Some(true)).collect()
+/// The answers of rows that have one.
+fn of(answers: &[Option<f64>], rows: &[u32]) -> Vec<f64> {
+    rows.iter().filter_map(|row| answers[*row as usize]).collect()
+}
+
+/// Refuses answers that nothing can be told apart by.
+fn enough_answers(answers: &[f64], numbers: bool) -> Result<()> {
+    if numbers {
+        let sorted = order::ascending(answers);
+        let found = 1 + sorted.windows(2).filter(|two| two[0] < two[1]).count() as u64;
+        let needed = LEAST_NUMBERS;
+        return if found < needed { refuse(OwnProblem::FewNumbers { needed, found }) } else { Ok(()) };
+    }
+    let yes = answers.iter().filter(|answer| **answer == 1.0).count() as u64;
+    for (answer, found) in [("yes", yes), ("no", answers.len() as u64 - yes)] {
+        if found < LEAST_OF_EACH {
+            return refuse(OwnProblem::FewAnswers { answer: answer.into(), needed: LEAST_OF_EACH, found });
+        }
+    }
+    Ok(())
+}
+
+/// The means of rows for which a question does not hold and of those for which it does, at three digits, and how far
+/// rows are from the mean of all.
+fn how_much(answers: &[f64], holds: &[bool]) -> Option<HowMuch> {
+    let mean = |held: bool| {
+        let rows = answers.iter().zip(holds).filter(|(_, holds)| **holds == held);
+        math::mean(&rows.map(|(answer, _)| *answer).collect::<Vec<f64>>())
+    };
+    let all = math::mean(answers)?;
+    let off = math::mean(&answers.iter().map(|answer| (answer - all).abs()).collect::<Vec<f64>>())?;
+    let (usual, then) = (mean(false).unwrap_or(all), mean(true).unwrap_or(all));
+    Some(HowMuch { usual: rounded(usual), then: rounded(then), off })
 }
 
 fn invented() -> (Window, Month) {
@@ -169,17 +208,19 @@ pub(super) fn months(days: &[i32]) -> Result<(Window, Month)> {
     Ok((Window { from, to: from.plus(n - 1) }, last))
 }
 
-/// The question on a column that tells yes and no apart best: the share of yes it finds less the share of no (Youden's
-/// J). `None` where there is nothing to ask.
-fn best(values: &Values, yes: &[bool]) -> Option<(f64, Asks)> {
-    let of = |answer: bool| yes.iter().filter(|y| **y == answer).count() as f64;
-    let (all, none) = (of(true).max(1.0), of(false).max(1.0));
-    let told = |asks: &dyn Fn(usize) -> bool| {
-        let (mut hits, mut alarms) = (0.0, 0.0);
-        for row in (0..yes.len()).filter(|row| asks(*row)) {
-            *(if yes[row] { &mut hits } else { &mut alarms }) += 1.0;
+/// The question on a column that tells most: of yes and no the share of yes it finds less the share of no (Youden's J),
+/// of numbers how much it takes off their squared distances from the mean. `None` where there is nothing to ask.
+fn best(values: &Values, answers: &[f64], numbers: bool) -> Option<(f64, Asks)> {
+    let (n, sum) = (answers.len() as f64, math::sum(answers));
+    let told = |asks: &Asks| {
+        let held = holds(values, asks);
+        let own: Vec<f64> = answers.iter().zip(&held).filter(|(_, held)| **held).map(|(y, _)| *y).collect();
+        let (m, own) = (own.len() as f64, math::sum(&own));
+        if numbers {
+            let apart = own / m.max(1.0) - (sum - own) / (n - m).max(1.0);
+            return m * (n - m) / n.max(1.0) * apart * apart;
         }
-        hits / all - alarms / none
+        own / sum.max(1.0) - (m - own) / (n - sum).max(1.0)
     };
     let mut found: Vec<(f64, Asks)> = Vec::new();
     match values {
@@ -189,13 +230,15 @@ fn best(values: &Values, yes: &[bool]) -> Option<(f64, Asks)> {
                 let Some(limit) = math::quantile_sorted(&sorted, q) else { continue };
                 // A limit in a rule is written down and read: no more digits than it takes to tell.
                 let limit = rounded(limit);
-                found.push((told(&|row| numbers[row] >= limit), Asks::AtLeast(limit)));
-                found.push((told(&|row| numbers[row] <= limit), Asks::AtMost(limit)));
+                for asks in [Asks::AtLeast(limit), Asks::AtMost(limit)] {
+                    found.push((told(&asks), asks));
+                }
             }
         }
-        Values::Category { levels, codes } if levels.len() <= MOST_LEVELS => {
-            for (code, level) in (0_u32..).zip(levels.iter()) {
-                found.push((told(&|row| codes[row] == code), Asks::Is(level.clone())));
+        Values::Category { levels, .. } if levels.len() <= MOST_LEVELS => {
+            for level in levels.iter() {
+                let asks = Asks::Is(level.clone());
+                found.push((told(&asks), asks));
             }
         }
         Values::Category { .. } | Values::Date(_) => {}
@@ -203,8 +246,21 @@ fn best(values: &Values, yes: &[bool]) -> Option<(f64, Asks)> {
     found.into_iter().reduce(|a, b| if b.0 > a.0 { b } else { a })
 }
 
+/// Of which rows a question holds; of a value that is missing it does not.
+fn holds(values: &Values, asks: &Asks) -> Vec<bool> {
+    match (values, asks) {
+        (Values::Number(numbers), Asks::AtLeast(limit)) => numbers.iter().map(|v| v >= limit).collect(),
+        (Values::Number(numbers), Asks::AtMost(limit)) => numbers.iter().map(|v| v <= limit).collect(),
+        (Values::Category { levels, codes }, Asks::Is(level)) => {
+            codes.iter().map(|code| levels.get(*code as usize) == Some(level)).collect()
+        }
+        (other, _) => vec![false; other.len()],
+    }
+}
+
 /// At three digits.
-fn rounded(value: f64) -> f64 {
+#[must_use]
+pub fn rounded(value: f64) -> f64 {
     let (mut scale, size) = (1.0, value.abs());
     while size > 0.0 && size * scale < 100.0 && scale < 1e12 {
         scale *= 10.0;

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::settle::months;
-use super::{Chosen, MOST_COLUMNS, MOST_ROWS, OwnColumn, Yes, plain};
+use super::settle::{months, rounded};
+use super::{Chosen, LEAST_NUMBERS, MOST_COLUMNS, MOST_ROWS, OwnColumn, Yes, plain};
 use crate::error::{EngineError, OwnProblem, Result};
 use crate::fingerprint;
 use crate::math;
@@ -71,7 +71,7 @@ pub fn study(bytes: Rc<[u8]>, kinds: Vec<(String, Kind)>) -> Work<Result<Draft>>
         let suggested = suggested(&table, &columns);
         let bytes = fingerprint::of_bytes(&bytes);
         let mut draft = Draft { bytes, n_rows: table.n_rows() as u32, columns, suggested };
-        draft.suggested.miss = draft.miss(&draft.suggested);
+        draft.suggested = draft.priced(draft.suggested.clone());
         Ok(draft)
     })
 }
@@ -117,12 +117,14 @@ fn two(column: &DraftColumn) -> bool {
     column.distinct == 2
 }
 
-/// What counts as yes: of two words the rarer, of two numbers the higher; nothing where a learner has to say.
+/// What counts as yes: of two words the rarer, of two numbers the higher; of many numbers how much it is; nothing where a
+/// learner has to say.
 #[must_use]
 fn yes_of(column: &DraftColumn, kind: Kind) -> Option<Yes> {
     match (kind, two(column)) {
         (Kind::Category, true) => column.values.last().map(|(value, _)| Yes::Is(value.clone())),
         (Kind::Number, true) => column.range.map(|[_, _, high]| Yes::AtLeast(high)),
+        (Kind::Number, false) if u64::from(column.distinct) >= LEAST_NUMBERS => Some(Yes::Itself),
         _ => None,
     }
 }
@@ -135,10 +137,24 @@ impl Draft {
         self.columns.get(target as usize).and_then(|column| yes_of(column, kind))
     }
 
-    /// A price of a miss to begin with, where a false alarm has that of [`FALSE_ALARM`]: such that the line a model is
-    /// then held to lies near twice the share of yes. A rarer yes is a dearer one to miss, or nobody would look for it.
+    /// The same with prices to begin with.
+    ///
+    /// A false alarm has that of [`FALSE_ALARM`], a miss such a one that the line a model is then held to lies near twice
+    /// the share of yes: a rarer yes is a dearer one to miss, or nobody would look for it. Of numbers, to be off by a tenth
+    /// of all there is costs [`FALSE_ALARM`] where it is too much, and three times that where it is too little.
     #[must_use]
-    pub fn miss(&self, chosen: &Chosen) -> f64 {
+    pub fn priced(&self, chosen: Chosen) -> Chosen {
+        let range = self.columns.get(chosen.target as usize).and_then(|column| column.range);
+        match (&chosen.yes, range) {
+            (Some(Yes::Itself), Some([low, _, high])) if high > low => {
+                let unit = rounded(FALSE_ALARM / (0.1 * (high - low))).clamp(1e-6, 1e5);
+                Chosen { miss: 3.0 * unit, false_alarm: unit, ..chosen }
+            }
+            _ => Chosen { miss: self.miss(&chosen), false_alarm: FALSE_ALARM, ..chosen },
+        }
+    }
+
+    fn miss(&self, chosen: &Chosen) -> f64 {
         let Some(column) = self.columns.get(chosen.target as usize) else { return FALSE_ALARM };
         let rows = f64::from(self.n_rows.saturating_sub(column.missing)).max(1.0);
         let yes = match &chosen.yes {
@@ -146,7 +162,7 @@ impl Draft {
             Some(Yes::AtLeast(limit)) => {
                 column.range.filter(|[.., high]| high == limit).map(|_| column.highest)
             }
-            None => None,
+            Some(Yes::Itself) | None => None,
         };
         let share = yes.map_or(0.5, |yes| (f64::from(yes) / rows).clamp(0.005, 1.0));
         // In steps of a false alarm, as it is dialled.
