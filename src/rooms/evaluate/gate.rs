@@ -7,7 +7,7 @@ use engine::expedition::stage::Stage;
 use engine::expedition::verdict;
 use yew::prelude::*;
 
-use super::Panel;
+use super::{Panel, result};
 use crate::rooms::told;
 use crate::rooms::words::Words;
 use crate::state::{Action, State};
@@ -82,7 +82,7 @@ fn group(words: &Words, test: &TestReport) -> Option<Html> {
         ("tp", words.number(f64::from(counts.tp), 0)),
         ("all", words.number(f64::from(counts.tp + counts.missed), 0)),
         ("error", words.score_or(group.outcome.score())),
-        ("low", words.score(range.low)),
+        ("low", result::low(words, &range)),
         ("high", words.score(range.high)),
         ("share", words.score_or(test.model.score())),
     ];

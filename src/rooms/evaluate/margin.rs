@@ -13,6 +13,9 @@ use crate::charts::{Axis, Curve, Dot, Figure, Plot, Role, Trace, Unit};
 use crate::rooms::words::Words;
 use crate::widgets::{Column, Row, Slider, table_view};
 
+/// From this share of rows on for which it is enough a margin is drawn.
+const LEAST: f64 = 0.1;
+
 /// A margin, and what comes of it.
 type At = (f64, Amounts);
 
@@ -113,7 +116,11 @@ fn figure(words: &Words, report: &EvaluateReport, problem: &Problem, shown: At, 
     let cheapest = cheapest.filter(|(margin, _)| *margin != shown.0);
     let mut dots = vec![dot(shown, "evaluate.threshold.here", Role::Model)];
     dots.extend(cheapest.map(|at| dot(at, "evaluate.threshold.cheapest", Role::Good)));
-    let points = margins.iter().map(|at| (at.margin, cost(&at.amounts))).collect();
+    // Margins that are enough on hardly any row cost so much that nothing could be seen of the others.
+    let end = |share: f64| view::enough(margins, share).map_or(0.0, |i| margins[i].margin);
+    let (low, high) = (end(LEAST).min(shown.0), end(1.0 - LEAST / 10.0).max(shown.0));
+    let drawn = margins.iter().filter(|at| (low..=high).contains(&at.margin));
+    let points = drawn.map(|at| (at.margin, cost(&at.amounts))).collect();
     let plot = Plot::Curve(Curve {
         trace_label: words.say("figure.line"),
         x: Axis::new(words.say("evaluate.threshold.x"), Unit::Number).floating(),

@@ -53,7 +53,7 @@ fn pairs(words: &Words, test: &TestReport, problem: &Problem) -> Html {
             if let Some(range) = test.score.filter(is_range) {
                 <dt>{ words.say("evaluate.result.interval") }</dt>
                 <dd>{ words.fill("evaluate.result.range", &[
-                    ("low", words.score(range.low)), ("high", words.score(range.high)),
+                    ("low", low(words, &range)), ("high", words.score(range.high)),
                 ]) }</dd>
             }
             <dt>{ words.say("evaluate.result.goal") }</dt><dd>{ words.score(problem.goal) }</dd>
@@ -64,6 +64,11 @@ fn pairs(words: &Words, test: &TestReport, problem: &Problem) -> Html {
 /// Whether an interval says anything: a result without a miss has one of no width.
 pub(super) fn is_range(interval: &Interval) -> bool {
     interval.low < interval.high
+}
+
+/// The lower end of an interval of a score; the upper one says what both are counted in.
+pub(super) fn low(words: &Words, range: &Interval) -> String {
+    if words.numbers() { words.figures(range.low) } else { words.score(range.low) }
 }
 
 /// The gap between prediction and result, in words.
@@ -87,7 +92,7 @@ fn gap(words: &Words, report: &EvaluateReport, test: &TestReport) -> Vec<Html> {
     }];
     let Some(range) = test.score.filter(is_range) else { return lines };
     let inside = (range.low..=range.high).contains(&said);
-    let ends = [("low", words.score(range.low)), ("high", words.score(range.high))];
+    let ends = [("low", low(words, &range)), ("high", words.score(range.high))];
     lines.push(para(if inside { "evaluate.gap.within" } else { "evaluate.gap.outside" }, &ends));
     let validation = ("validation", words.score_or(report.at.score()));
     if !inside && confidence > 0.9 {
@@ -186,7 +191,11 @@ fn table(words: &Words, test: &TestReport) -> Html {
         cells: vec![
             who.into(),
             words.money(outcome.cost).into(),
-            words.score_or(outcome.score()).into(),
+            match outcome.score().filter(|_| words.numbers()) {
+                // The unit stands over the column.
+                Some(error) => words.figures(error).into(),
+                None => words.percent_or(outcome.recall, 0).into(),
+            },
             match &*outcome.amounts {
                 Some(amounts) => words.percent_or(amounts.short_share(), 0).into(),
                 None => words.percent_or(outcome.accuracy, 1).into(),

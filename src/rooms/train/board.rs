@@ -144,14 +144,14 @@ pub(super) fn cells(words: &Words, outcome: &Outcome, judged: Option<&Judged>) -
     let share = |share: Option<f64>| {
         Html::from(share.map_or_else(|| words.say("page.undefined"), |s| words.share(s)))
     };
-    let range = judged.and_then(|judged| *judged.score);
-    let score = match words.numbers() {
-        true => ranged(
-            words,
-            words.score_or(outcome.score()),
-            range.map(|i| [i.low, i.high].map(|e| words.figures(e))),
-        ),
-        false => share(outcome.recall),
+    // The unit stands over the column.
+    let figures = |value: f64| words.figures(value);
+    let score = match outcome.score().filter(|_| words.numbers()) {
+        Some(score) => {
+            let range = judged.and_then(|judged| *judged.score);
+            ranged(words, figures(score), range.map(|i| [i.low, i.high].map(figures)))
+        }
+        None => share(outcome.recall),
     };
     let [flagged, right] = match &*outcome.amounts {
         Some(amounts) => {
@@ -171,7 +171,7 @@ fn cost(words: &Words, outcome: &Outcome, interval: Option<Interval>) -> Html {
 /// The area under the ROC curve, in the same way; of numbers the root mean squared error.
 pub(super) fn auc(words: &Words, run: &RunReport) -> Html {
     if let Some(amounts) = &*run.judged.outcome.amounts {
-        return words.score_or(amounts.root_mean_squared_error()).into();
+        return amounts.root_mean_squared_error().map(|error| words.figures(error)).unwrap_or_default().into();
     }
     let number = |value: f64| words.number(value, 3);
     let auc = run.judged.roc_auc.map_or_else(|| words.say("page.undefined"), number);

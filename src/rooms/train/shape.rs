@@ -206,7 +206,8 @@ fn surface(words: &Words, one: &Surface, threshold: f64) -> Html {
         ("threshold", words.said(threshold)),
     ];
     // A margin is no line that a forecast could reach.
-    let threshold = if words.numbers() { f64::INFINITY } else { threshold };
+    let (threshold, dark) =
+        if words.numbers() { (f64::INFINITY, most) } else { (threshold, most.max(threshold)) };
     let key = match (least >= threshold, most >= threshold) {
         _ if verdict::flat(least, most) => "train.shape.field.flat",
         (true, _) => "train.shape.field.above",
@@ -216,14 +217,13 @@ fn surface(words: &Words, one: &Surface, threshold: f64) -> Html {
     let crosses = least < threshold && most >= threshold;
     let label = words.fill("train.shape.field.line", &values[6..]);
     let line = Mark { at: threshold, label, role: Role::Truth };
-    let value = Axis::new(words.say("train.shape.says"), words.unit());
     let plot = Plot::Surface(charts::Surface {
         x: Axis::new(x, Unit::Number),
         y: Axis::new(y, Unit::Number),
         across,
         up,
         // The darkest is at least where a warning pays: what hardly changes is painted in one shade.
-        value: if words.numbers() { value } else { value.within(0.0, most.max(threshold)) },
+        value: Axis::new(words.say("train.shape.says"), words.unit()).within(least.min(0.0), dark),
         values: one.scores.clone(),
         line: crosses.then_some(line),
     });
