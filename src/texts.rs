@@ -69,8 +69,7 @@ impl Texts {
     #[must_use]
     pub fn in_world(&self, world: WorldId) -> Self {
         let mut words = self.written.clone();
-        // What all worlds of its kind of answer say, then what it alone says.
-        for mark in [world.target().task.name(), world.word()] {
+        for mark in marks(world) {
             let mark = format!("@{mark}");
             for (key, text) in &self.written {
                 if let Some(key) = key.strip_suffix(&mark) {
@@ -234,6 +233,19 @@ impl Texts {
     }
 }
 
+/// What may stand behind a key where it is told in `world`, the later before the earlier.
+///
+/// A shipped world has one kind of answer, and says what it says; a file of the learner's can be asked either way, so what
+/// is said of all such files yields to the kind of answer, and both to what is said of just that.
+#[must_use]
+pub fn marks(world: WorldId) -> Vec<String> {
+    let (own, task) = (world.word().to_string(), world.target().task.name().to_string());
+    match world {
+        WorldId::Own(_) => vec![own.clone(), task.clone(), format!("{own}.{task}")],
+        WorldId::Flights | WorldId::Screening | WorldId::Ridership => vec![task, own],
+    }
+}
+
 /// What a learner calls things: the nouns, and each column by its name in the file.
 fn name(own: Own, words: &mut BTreeMap<String, String>) {
     let (row, rows) = (plain(&own.chosen.row), plain(&own.chosen.rows));
@@ -244,9 +256,12 @@ fn name(own: Own, words: &mut BTreeMap<String, String>) {
     };
     let mut letters = rows.chars();
     let up = letters.next().map(|first| first.to_uppercase().chain(letters).collect());
-    put("world.rows_up".into(), up.unwrap_or_default());
-    put("world.row".into(), row);
-    put("world.rows".into(), rows);
+    let noun = |word: &str| format!("world.{word}");
+    put(noun("rows_up"), up.unwrap_or_default());
+    let target = own.chosen.columns.get(own.chosen.target as usize);
+    put(noun("target"), target.map_or_else(String::new, |column| format!("“{}”", plain(&column.name))));
+    put(noun("row"), row);
+    put(noun("rows"), rows);
     for (at, column) in (0..).zip(&own.chosen.columns) {
         put(format!("column.{}", own::id(at)), plain(&column.name));
     }

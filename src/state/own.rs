@@ -207,12 +207,10 @@ impl State {
             let kind = chosen.columns[target].kind;
             let same = before.columns[target].kind == kind;
             let when = before.when.filter(|when| chosen.columns[*when as usize].kind == Kind::Date);
-            chosen = Chosen {
-                columns: columns.collect(),
-                yes: if same { before.yes.clone() } else { draft.yes(before.target, kind) },
-                when,
-                ..before
-            };
+            chosen = Chosen { columns: columns.collect(), when, ..before };
+            if !same {
+                chosen = draft.asked(&chosen, draft.yes(chosen.target, kind));
+            }
         }
         (setup.draft, setup.chosen) = (Some(draft), Some(chosen));
     }

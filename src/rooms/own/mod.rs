@@ -130,7 +130,7 @@ fn form(props: &RoomProps, words: &Words, setup: &Setup, draft: &Draft, chosen: 
                 <button type="button" class="quiet" onclick={again}>{ words.say("own.another") }</button></p>
             { target::panel(words, draft, chosen, &choose) }
             { columns::panel(props, words, draft, chosen, &choose) }
-            { target::stakes(words, chosen, &choose) }
+            { target::stakes(words, draft, chosen, &choose) }
             { stands(props, words, setup) }
             <div class="acts">
                 <button type="button" class="do" disabled={setup.asked.is_some()} onclick={settle}>

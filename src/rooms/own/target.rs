@@ -1,11 +1,11 @@
 //! What is to be predicted, which of its values is yes, what a row is called, and what is at stake.
 
 use engine::expedition::Kind;
-use engine::expedition::own::{Chosen, Draft, Yes};
+use engine::expedition::own::{Chosen, Draft, LEAST_NUMBERS, Yes};
 use yew::prelude::*;
 
 use crate::rooms::words::Words;
-use crate::widgets::{Line, Options, Slider, select};
+use crate::widgets::{Choice, ChoiceGroup, Line, Options, Slider, select};
 
 /// The target, its yes, and the words for rows.
 pub fn panel(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<Chosen>) -> Html {
@@ -21,8 +21,7 @@ pub fn panel(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<Ch
             let Some(column) = chosen.columns.get_mut(target as usize) else { return };
             column.out = false;
             chosen.yes = draft.yes(target, column.kind).or_else(|| limit(&draft, target).map(Yes::AtLeast));
-            chosen.miss = draft.miss(&chosen);
-            choose.emit(chosen);
+            choose.emit(draft.priced(chosen));
         })
     };
     let name = |key: &str, now: &str, change: fn(&mut Chosen, String)| {
@@ -50,6 +49,11 @@ pub fn panel(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<Ch
     }
 }
 
+/// Whether it is asked how much, and not yes or no.
+fn asks_how_much(chosen: &Chosen) -> bool {
+    chosen.yes == Some(Yes::Itself)
+}
+
 /// A limit to begin with: the middle.
 fn limit(draft: &Draft, target: u32) -> Option<f64> {
     draft.columns.get(target as usize)?.range.map(|[_, middle, _]| middle)
@@ -61,8 +65,8 @@ fn yes(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<Chosen>)
         return Html::default();
     };
     let say = {
-        let (chosen, choose) = (chosen.clone(), choose.clone());
-        Callback::from(move |yes: Option<Yes>| choose.emit(Chosen { yes, ..chosen.clone() }))
+        let (draft, chosen, choose) = (draft.clone(), chosen.clone(), choose.clone());
+        Callback::from(move |yes: Option<Yes>| choose.emit(draft.asked(&chosen, yes)))
     };
     match (column.kind, found.range) {
         (Kind::Category, _) => {
@@ -97,9 +101,28 @@ fn yes(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<Chosen>)
                 move |value: f64| AttrValue::from(words.fill("own.yes.from", &[("value", number(value))]))
             };
             let onchange = say.reform(|value: f64| Some(Yes::AtLeast(value)));
+            let much = {
+                let kind = say.reform(move |kind: AttrValue| {
+                    Some(if kind == "itself" { Yes::Itself } else { Yes::AtLeast(middle) })
+                });
+                let option = |key: &str| {
+                    let says = words.line(&format!("own.asks.{key}.says"), &[]);
+                    Choice::new(key.to_owned(), words.attr(&format!("own.asks.{key}")), says)
+                };
+                let now = if asks_how_much(chosen) { "itself" } else { "limit" };
+                (u64::from(found.distinct) >= LEAST_NUMBERS).then(|| html! {
+                    <ChoiceGroup legend={words.attr("own.asks")} options={vec![option("itself"), option("limit")]}
+                        chosen={AttrValue::from(now)} onchange={kind} />
+                })
+            };
             html! {
-                <Slider label={words.attr("own.yes.limit")} says={words.line("own.yes.limit.says", &[])} {value}
-                    min={low} max={high} {step} format={Callback::from(format)} {clamped} {onchange} />
+                <>
+                    { for much }
+                    if !asks_how_much(chosen) {
+                        <Slider label={words.attr("own.yes.limit")} says={words.line("own.yes.limit.says", &[])} {value}
+                            min={low} max={high} {step} format={Callback::from(format)} {clamped} {onchange} />
+                    }
+                </>
             }
         }
         _ => html! { <p class="small soft">{ words.line("own.yes.no_date", &[]) }</p> },
@@ -119,17 +142,27 @@ fn step(span: f64) -> f64 {
 }
 
 /// The prices of both mistakes and the capacity.
-pub fn stakes(words: &Words, chosen: &Chosen, choose: &Callback<Chosen>) -> Html {
+pub fn stakes(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<Chosen>) -> Html {
     type Place = fn(&mut Chosen) -> &mut f64;
+    let how_much = asks_how_much(chosen);
     // The ends are those of the Frame room, where all of it can be changed again.
-    let dials: [(&str, [f64; 3], f64, Place); 3] = [
+    let mut dials: Vec<(&str, [f64; 3], f64, Place)> = vec![
         ("miss", [50.0, 3000.0, 50.0], 1.0, |c| &mut c.miss),
         ("false_alarm", [10.0, 300.0, 10.0], 1.0, |c| &mut c.false_alarm),
         ("capacity", [5.0, 50.0, 5.0], 100.0, |c| &mut c.capacity),
     ];
+    if how_much {
+        // A unit may be anything: its prices go by the one that is suggested, and nothing runs out of room.
+        let unit = draft.priced(chosen.clone()).false_alarm;
+        dials = vec![
+            ("short", [unit, 20.0 * unit, unit], 1.0, |c| &mut c.miss),
+            ("over", [0.2 * unit, 4.0 * unit, 0.2 * unit], 1.0, |c| &mut c.false_alarm),
+        ];
+    }
     let dial = |(key, [min, max, step], scale, place): (&'static str, [f64; 3], f64, Place)| {
         let key = format!("own.{key}");
-        let value = (*place(&mut chosen.clone()) * scale).round();
+        let value = *place(&mut chosen.clone()) * scale;
+        let value = if how_much { value } else { value.round() };
         let onchange = {
             let (chosen, choose) = (chosen.clone(), choose.clone());
             Callback::from(move |value: f64| {

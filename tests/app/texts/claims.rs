@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::expedition::WorldId;
+use full_loop::texts::marks;
 
 use super::english;
 use crate::tidy::{files, none};
@@ -127,7 +128,7 @@ fn a_text_of_one_world_leans_on_that_world() {
         WorldId::ALL.into_iter().find(of).unwrap_or(WorldId::Flights)
     };
     let told = |base: &str, world: WorldId| {
-        let own = [world.word(), world.target().task.name()].map(|mark| format!("{base}@{mark}"));
+        let own = marks(world).into_iter().rev().map(|mark| format!("{base}@{mark}"));
         own.into_iter().find(|key| english.contains_key(key)).unwrap_or_else(|| base.into())
     };
     let mut broken = Vec::new();

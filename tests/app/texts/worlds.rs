@@ -3,21 +3,31 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use engine::expedition::own::{Own, settle, study};
+use engine::expedition::own::{Chosen, Own, Yes, settle, study};
 use engine::expedition::{WorldId, scenario};
 use engine::task::Task;
-use full_loop::texts::Texts;
+use full_loop::texts::{Texts, marks};
 use full_loop::widgets::markdown::{Inline, inlines};
 
 use crate::tidy::none;
 
-/// The shipped worlds, and one of a learner's own.
+/// The shipped worlds, and one of a learner's own of each kind of answer.
 fn worlds() -> Vec<WorldId> {
-    WorldId::ALL.into_iter().chain([WorldId::Own(own("lead", "leads", "amount"))]).collect()
+    let own = [own("lead", "leads", "amount"), how_much("lead", "leads", "amount")];
+    WorldId::ALL.into_iter().chain(own.map(WorldId::Own)).collect()
 }
 
 /// A file whose first column has a name, and what its rows are called.
 pub fn own(row: &str, rows: &str, column: &str) -> Own {
+    made(row, rows, column, |_| ())
+}
+
+/// The same file, and how much its first column holds is asked.
+fn how_much(row: &str, rows: &str, column: &str) -> Own {
+    made(row, rows, column, |chosen| (chosen.target, chosen.yes) = (0, Some(Yes::Itself)))
+}
+
+fn made(row: &str, rows: &str, column: &str, choose: impl Fn(&mut Chosen)) -> Own {
     let mut text = format!("\"{column}\",kind,bought\n");
     for i in 0..400 {
         text += &format!("{},{},{}\n", (i * 7919) % 1000, ["new", "[x](term:miss)", "*old*"][i % 3], i % 2);
@@ -25,6 +35,7 @@ pub fn own(row: &str, rows: &str, column: &str) -> Own {
     let bytes: Rc<[u8]> = text.into_bytes().into();
     let mut chosen = study(bytes.clone(), Vec::new()).finish().unwrap().suggested;
     (chosen.row, chosen.rows) = (row.into(), rows.into());
+    choose(&mut chosen);
     Own::of(settle(bytes, "leads.csv".into(), chosen, 7).finish().unwrap())
 }
 
@@ -36,10 +47,10 @@ pub fn of_task(key: &str) -> Option<&str> {
 
 #[test]
 fn what_stands_behind_a_key_names_a_world_or_a_kind_of_answer() {
-    let worlds: BTreeSet<&str> = worlds().into_iter().map(WorldId::word).collect();
+    let told: BTreeSet<String> = worlds().into_iter().flat_map(marks).collect();
     let texts = Texts::english();
     let odd = texts.keys().filter(|key| {
-        of_task(key).is_none() && key.split_once('@').is_some_and(|(_, mark)| !worlds.contains(mark))
+        of_task(key).is_none() && key.split_once('@').is_some_and(|(_, mark)| !told.contains(mark))
     });
     none("a text that is told nowhere", &odd.map(String::from).collect::<Vec<_>>());
 }
@@ -116,10 +127,10 @@ fn each_world_fills_its_own_places() {
     let mut broken = Vec::new();
     for world in worlds() {
         let texts = english.in_world(world);
-        let task = world.target().task.name();
+        let marks = marks(world);
         let told = texts.keys().filter_map(|key| match key.split_once('@') {
             None => Some(key),
-            Some((key, mark)) => (mark == task || mark == world.word()).then_some(key),
+            Some((key, mark)) => marks.iter().any(|own| own == mark).then_some(key),
         });
         let left: BTreeSet<&str> = told.filter(|key| texts.say(key).contains("{world.")).collect();
         broken.extend(left.iter().map(|key| format!("{}: {key}", world.word())));
@@ -132,8 +143,7 @@ fn each_world_fills_its_own_places() {
         // A month is a month everywhere, but where more than one is lived at once.
         let shared = |world: &WorldId| key.starts_with("world.period") && world.stride() == 1;
         for world in worlds()[1..].iter().filter(|world| !shared(world)) {
-            let marks = [world.target().task.name(), world.word()];
-            if !marks.iter().any(|mark| english.has(&format!("{key}@{mark}"))) {
+            if !marks(*world).iter().any(|mark| english.has(&format!("{key}@{mark}"))) {
                 broken.push(format!("{key} is not said in {}", world.word()));
             }
         }
@@ -185,7 +195,7 @@ fn other_worlds_do_not_speak_of_flights() {
         for key in texts.keys().filter(|key| !key.contains('@') && !of_flights(key)) {
             let says = super::without(&texts.say(key), "{", "}").to_lowercase();
             // Weather is told of in another world too, in words of its own.
-            let own = texts.has(&format!("{key}@{}", world.word()));
+            let own = marks(*world).iter().any(|mark| texts.has(&format!("{key}@{mark}")));
             let found = words
                 .iter()
                 .filter(|word| !(own && **word == "weather"))

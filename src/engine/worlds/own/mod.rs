@@ -40,6 +40,8 @@ pub const LEAST_ROWS: u64 = 300;
 pub const LEAST_OF_EACH: u64 = 50;
 /// Fewest different answers, where a number is asked for: of fewer, it is a choice among a few.
 pub const LEAST_NUMBERS: u64 = 10;
+/// The lowest price of a unit of a number, in euros.
+pub const LEAST_PRICE: f64 = 0.01;
 /// Fewest and most months that a calendar of the learner's own may span.
 pub const MONTHS: (u64, u64) = (4, 60);
 /// Most levels of a column of groups.
@@ -225,7 +227,7 @@ impl Decided {
 /// Prices and capacity within their bounds.
 fn check_prices(chosen: &Chosen) -> Result<()> {
     // Of a number, a unit may be next to nothing.
-    let least = if chosen.yes == Some(Yes::Itself) { 1e-6 } else { 1.0 };
+    let least = if chosen.yes == Some(Yes::Itself) { LEAST_PRICE } else { 1.0 };
     EngineError::unless_within("miss", least, 1e6, chosen.miss)?;
     EngineError::unless_within("false_alarm", least, 1e6, chosen.false_alarm)?;
     EngineError::unless_within("capacity", 0.01, 1.0, chosen.capacity)

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::lay::{BEHIND, DAYS, days, kept, order, read};
 use super::{
-    Asks, Chosen, Decided, Found, HowMuch, LEAST_NUMBERS, LEAST_OF_EACH, LEAST_ROWS, MONTHS, MOST_LEVELS, Yes,
-    check_prices, id,
+    Asks, Chosen, Decided, Found, HowMuch, LEAST_NUMBERS, LEAST_OF_EACH, LEAST_ROWS, MONTHS, MOST_LEVELS,
+    Yes, check_prices, id,
 };
 use crate::error::{EngineError, OwnProblem, Result};
 use crate::fingerprint;
@@ -64,9 +64,10 @@ pub(super) fn answers(table: &Table, chosen: &Chosen) -> Result<Vec<Option<f64>>
         (Values::Category { levels, .. }, None | Some(Yes::AtLeast(_) | Yes::Itself)) => {
             refuse(OwnProblem::ManyAnswers { found: levels.len() as u64 })
         }
-        (Values::Category { levels, codes }, Some(Yes::Is(yes))) => {
-            Ok(codes.iter().map(|code| levels.get(*code as usize).map(|level| answer(level == yes))).collect())
-        }
+        (Values::Category { levels, codes }, Some(Yes::Is(yes))) => Ok(codes
+            .iter()
+            .map(|code| levels.get(*code as usize).map(|level| answer(level == yes)))
+            .collect()),
     }
 }
 

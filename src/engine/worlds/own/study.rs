@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::settle::{months, rounded};
-use super::{Chosen, LEAST_NUMBERS, MOST_COLUMNS, MOST_ROWS, OwnColumn, Yes, plain};
+use super::{Chosen, LEAST_NUMBERS, LEAST_PRICE, MOST_COLUMNS, MOST_ROWS, OwnColumn, Yes, plain};
 use crate::error::{EngineError, OwnProblem, Result};
 use crate::fingerprint;
 use crate::math;
@@ -147,11 +147,20 @@ impl Draft {
         let range = self.columns.get(chosen.target as usize).and_then(|column| column.range);
         match (&chosen.yes, range) {
             (Some(Yes::Itself), Some([low, _, high])) if high > low => {
-                let unit = rounded(FALSE_ALARM / (0.1 * (high - low))).clamp(1e-6, 1e5);
+                let unit = rounded(FALSE_ALARM / (0.1 * (high - low))).clamp(LEAST_PRICE, 1e5);
                 Chosen { miss: 3.0 * unit, false_alarm: unit, ..chosen }
             }
             _ => Chosen { miss: self.miss(&chosen), false_alarm: FALSE_ALARM, ..chosen },
         }
+    }
+
+    /// The same, asked otherwise: the prices of a unit are not those of a warning.
+    #[must_use]
+    pub fn asked(&self, chosen: &Chosen, yes: Option<Yes>) -> Chosen {
+        let how_much = |yes: &Option<Yes>| *yes == Some(Yes::Itself);
+        let same = how_much(&yes) == how_much(&chosen.yes);
+        let new = Chosen { yes, ..chosen.clone() };
+        if same { new } else { self.priced(new) }
     }
 
     fn miss(&self, chosen: &Chosen) -> f64 {
