@@ -171,7 +171,11 @@ fn cost(words: &Words, outcome: &Outcome, interval: Option<Interval>) -> Html {
 /// The area under the ROC curve, in the same way; of numbers the root mean squared error.
 pub(super) fn auc(words: &Words, run: &RunReport) -> Html {
     if let Some(amounts) = &*run.judged.outcome.amounts {
-        return amounts.root_mean_squared_error().map(|error| words.figures(error)).unwrap_or_default().into();
+        return amounts
+            .root_mean_squared_error()
+            .map(|error| words.figures(error))
+            .unwrap_or_default()
+            .into();
     }
     let number = |value: f64| words.number(value, 3);
     let auc = run.judged.roc_auc.map_or_else(|| words.say("page.undefined"), number);
