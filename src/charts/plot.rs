@@ -269,12 +269,15 @@ pub struct Trace {
     pub dots: bool,
     /// Thin, one of many; its label stands in the table only.
     pub faint: bool,
+    /// Small dots and no line: points that do not follow one another.
+    pub loose: bool,
 }
 
 impl Trace {
     /// A plain line.
     pub fn new(label: impl Into<String>, role: Role, points: Vec<(f64, f64)>) -> Self {
-        Self { label: label.into(), role, points, band: None, dashed: false, dots: false, faint: false }
+        let label = label.into();
+        Self { label, role, points, band: None, dashed: false, dots: false, faint: false, loose: false }
     }
 }
 

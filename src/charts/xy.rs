@@ -22,6 +22,7 @@ struct Stroke {
     dots: bool,
     open_last: bool,
     faint: bool,
+    loose: bool,
 }
 
 fn values(strokes: &[Stroke]) -> impl Iterator<Item = f64> {
@@ -47,6 +48,7 @@ pub fn lines<DB: DrawingBackend>(pen: &mut Pen<DB>, lines: &Lines) -> (Vec<Spot>
             dots: series.role == Role::Truth,
             open_last: series.open_last,
             faint: false,
+            loose: false,
         })
         .collect();
     let last = lines.x.len().saturating_sub(1) as f64;
@@ -94,6 +96,7 @@ pub fn curve<DB: DrawingBackend>(pen: &mut Pen<DB>, curve: &Curve) -> (Vec<Spot>
             dots: trace.dots,
             open_last: false,
             faint: trace.faint,
+            loose: trace.loose,
         })
         .collect();
     let xs = curve.traces.iter().flat_map(|trace| trace.points.iter().map(|point| point.0));
@@ -152,6 +155,7 @@ fn ink<DB: DrawingBackend>(
             let run: Vec<(f64, f64)> = run.iter().flatten().copied().collect();
             let run = if stroke.stepped { steps(&run) } else { run };
             match (run.as_slice(), stroke.dashed) {
+                _ if stroke.loose => run.iter().for_each(|at| pen.dot(*at, 2.0, color, false)),
                 ([only], _) => pen.dot(*only, 3.5, color, false),
                 (_, true) => pen.dashes(&run, color, 1.75, (6.0, 5.0)),
                 (_, false) => pen.path(&run, color, if stroke.faint { 1.0 } else { 2.25 }),

@@ -12,6 +12,7 @@ mod explain;
 mod explanations;
 mod inspection;
 mod linear;
+mod margin;
 mod models;
 mod network;
 mod preparation;
@@ -65,6 +66,7 @@ fn run(case: &Case) {
         "explanations" => explanations::run(case),
         "inspection_and_tests" => inspection::run(case),
         "linear_models" => linear::run(case),
+        "margin" => margin::run(case),
         "models" => models::run(case),
         "network" => network::run(case),
         "preparation" => preparation::run(case),

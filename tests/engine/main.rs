@@ -32,6 +32,7 @@ mod replay;
 mod retraining;
 mod ridership;
 mod rule;
+mod saved;
 mod screening;
 mod search;
 mod serving;

@@ -32,6 +32,7 @@ fn test((tp, all): (u32, u32), columns: &[By]) -> TestReport {
         model: outcome(tp, all),
         score: None,
         cost: None,
+        saved: None,
         nothing: outcome(0, all),
         rule: outcome(0, all),
         roc_auc: None,

@@ -1,7 +1,5 @@
 //! Evaluate: the threshold on validation rows, then the sealed test rows, opened on purpose.
 
-use std::ops::Range;
-
 use serde::{Deserialize, Serialize};
 
 use super::asked;
@@ -22,15 +20,14 @@ use super::scenario;
 use super::seen::ENGINE;
 use super::session::Session;
 use super::slices::{self, SlicesReport};
+use super::sure::{Sure, by_day};
 use super::why::{self, Why};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
 use crate::math;
-use crate::metrics::{Scored, interval, proba, rank};
+use crate::metrics::{Scored, proba, rank};
 use crate::order;
-use crate::rng::Rng;
 use crate::serve::amounts::{self, AtMargin};
-use crate::serve::decisions::{Decisions, Tally};
 use crate::serve::policy::{self, Point};
 use crate::split::Split;
 use crate::task::Task;
@@ -49,9 +46,6 @@ const THRESHOLDS: usize = 400;
 /// And at so many margins.
 const MARGINS: usize = 200;
 
-/// Resamples of the bootstrap, each of whole days: flights of one day share their weather.
-const RESAMPLES: u32 = 400;
-
 /// The judgement of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EvaluateReport {
@@ -67,6 +61,8 @@ pub struct EvaluateReport {
     pub margins: OnDemand<Vec<AtMargin>>,
     /// The threshold as it stands; of numbers the margin.
     pub threshold: f64,
+    /// Of numbers, the margin that the costs imply.
+    pub implied: OnDemand<f64>,
     /// Whether the learner chose it, or the costs imply it.
     pub chosen: bool,
     /// What comes of it on validation rows.
@@ -98,6 +94,8 @@ pub struct TestReport {
     pub score: Option<Interval>,
     /// 95 % interval of the cost in euros.
     pub cost: Option<Interval>,
+    /// That of what is saved against doing nothing, in euros: on the same drawn days both share what they were like.
+    pub saved: Option<Interval>,
     /// What doing nothing comes to.
     pub nothing: Outcome,
     /// What the rule comes to.
@@ -154,6 +152,10 @@ pub(super) async fn report(
     let scores = pipeline.score(&world.table.take(rows), &mut Vec::new(), pace).await?;
     let threshold = line::of_fit(session, &run.fit, plan.threshold, problem, pace).await?;
     let numbers = pipeline.task == Task::Regression;
+    let implied = match numbers {
+        true => Some(line::of_fit(session, &run.fit, None, problem, pace).await?),
+        false => None,
+    };
     let test = if keys::opened(record, plan)? {
         Some(test(session, record, plan, run, &pipeline, threshold, pace).await?)
     } else {
@@ -169,6 +171,7 @@ pub(super) async fn report(
         },
         margins: OnDemand(numbers.then(|| amounts::sweep(&y, &scores, MARGINS))),
         threshold,
+        implied: OnDemand(implied),
         chosen: plan.threshold.is_some(),
         at: decide(session, problem, rows, &scores, threshold),
         nothing: frame::nothing(session, problem, rows),
@@ -199,7 +202,10 @@ async fn test(
     let model = decide(session, problem, &rows, &scores, threshold);
     let days = pipeline::days(world, &rows);
     let decisions = frame::decisions(session, problem, &days, &scores, threshold);
-    let (score, cost) = by_day(&plan.seed, problem, world.share, &days, &y, &decisions, pace).await?;
+    let nothing = frame::nothing_of(session, problem, &days);
+    let (seed, against) = (&plan.seed, Some(&nothing));
+    let Sure { score, cost, saved } =
+        by_day(seed, problem, world.share, (&days, &y), &decisions, against, pace).await?;
     let numbers = pipeline.task == Task::Regression;
     let scored = if numbers { None } else { Some(Scored::new(&y, &scores, None)?) };
     let decided = Decided { table: &table, days: &days, y: &y, scores: &scores, decisions: &decisions };
@@ -231,6 +237,7 @@ async fn test(
         model,
         score,
         cost,
+        saved,
         nothing: frame::nothing(session, problem, &rows),
         rule: frame::rule(session, problem, &rows)?,
         roc_auc: scored.as_ref().and_then(rank::roc_auc),
@@ -265,36 +272,6 @@ pub(super) async fn claimed(
     let claimed = decide(session, problem, &rows, &scores, line).score();
     session.keep(&key, &claimed);
     Ok(claimed)
-}
-
-/// Bootstrap over days: intervals of the score and of the cost.
-pub(super) async fn by_day(
-    seed: &str,
-    problem: &Problem,
-    share: f64,
-    days: &[i32],
-    y: &[f64],
-    decided: &Decisions,
-    pace: &Pace,
-) -> Result<(Option<Interval>, Option<Interval>)> {
-    let whole = decided.all(y);
-    let a_day: Vec<Tally> = pipeline::by_day(days).map(|day: Range<usize>| decided.tally(y, day)).collect();
-    let none = decided.tally(y, 0..0);
-    let seed = crate::fingerprint::from_hex(seed).unwrap_or(0);
-    let mut rng = Rng::new(seed, "bootstrap");
-    let (mut scores, mut costs) = (Vec::new(), Vec::new());
-    for done in 0..RESAMPLES {
-        if done % 50 == 0 {
-            pace.rest("bootstrap", done as usize, Some(RESAMPLES as usize), None).await;
-        }
-        let drawn = interval::draw_resample(a_day.len() as u32, &mut rng);
-        let tally = drawn.iter().fold(none, |sum, i| sum.plus(&a_day[*i as usize]));
-        scores.push(tally.score());
-        costs.push(Some(tally.cost(&problem.costs, share)));
-    }
-    let score = interval::bootstrap(whole.score(), &scores, 0.95)?.interval;
-    let cost = interval::bootstrap(Some(whole.cost(&problem.costs, share)), &costs, 0.95)?.interval;
-    Ok((score, cost))
 }
 
 /// Mean forecast and mean answer in ten bins of equally many rows, the smallest forecasts first.

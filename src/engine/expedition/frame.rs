@@ -168,14 +168,24 @@ pub(super) fn spread(y: &[f64]) -> Option<Spread> {
 
 /// What comes of deciding nothing: nobody is flagged, or every row gets the mean of the history.
 pub(super) fn nothing(session: &Session, problem: &Problem, rows: &[u32]) -> Outcome {
+    decide(session, problem, rows, &usual(session, rows.len()), 0.0)
+}
+
+/// The same decisions on rows of `days`.
+pub(super) fn nothing_of(session: &Session, problem: &Problem, days: &[i32]) -> Decisions {
+    decisions(session, problem, days, &usual(session, days.len()), 0.0)
+}
+
+/// What is said of `n` rows where nothing is known of them.
+fn usual(session: &Session, n: usize) -> Vec<f64> {
     let world = &session.world;
-    let usual = match world.id.target().task {
+    let said = match world.id.target().task {
         Task::Regression => {
             math::mean(&pipeline::targets(world, &world.rows(world.id.history()))).unwrap_or(0.0)
         }
         Task::Binary | Task::Multiclass => f64::NEG_INFINITY,
     };
-    decide(session, problem, rows, &vec![usual; rows.len()], 0.0)
+    vec![said; n]
 }
 
 /// What comes of the rule on `rows`.

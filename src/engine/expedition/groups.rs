@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::evaluate::by_day;
 use super::mistakes::Decided;
 use super::record::Problem;
 use super::report::{Interval, Outcome};
 use super::scenario;
 use super::session::Session;
+use super::sure::by_day;
 use crate::error::Result;
 use crate::metrics::Scored;
 use crate::metrics::group::{Group, by_group};
@@ -102,7 +102,7 @@ async fn planned(
         let of = |values: &[f64]| rows.iter().map(|i| values[*i]).collect::<Vec<f64>>();
         let days: Vec<i32> = rows.iter().map(|i| decided.days[*i]).collect();
         let (y, decisions) = (of(decided.y), decided.decisions.only(&rows));
-        let (score, _) = by_day(seed, problem, share, &days, &y, &decisions, pace).await?;
+        let score = by_day(seed, problem, share, (&days, &y), &decisions, None, pace).await?.score;
         let outcome = Outcome::of(decisions.all(&y), &problem.costs, share);
         found.push(GroupReport { level: level.clone(), outcome, score });
     }

@@ -40,6 +40,7 @@ pub mod slices;
 pub mod stage;
 pub mod status;
 mod stopwatch;
+mod sure;
 pub mod train;
 pub mod trial;
 pub mod verdict;

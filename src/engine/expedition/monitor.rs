@@ -17,6 +17,7 @@ use super::scenario;
 use super::seen::ENGINE;
 use super::serving::{Asked, Fallbacks, serve};
 use super::session::Session;
+use super::sure::by_day;
 use super::verdict;
 use crate::error::Result;
 use crate::fingerprint::fingerprint;
@@ -316,7 +317,8 @@ async fn range(
         (Task::Regression, None) => Ok(None),
         (Task::Regression, Some((decided, problem))) => {
             let (days, y) = (pipeline::days(world, rows), pipeline::targets(world, rows));
-            Ok(evaluate::by_day(&world.fingerprint, problem, world.share, &days, &y, decided, pace).await?.0)
+            let seed = &world.fingerprint;
+            Ok(by_day(seed, problem, world.share, (&days, &y), decided, None, pace).await?.score)
         }
         _ => Ok(interval::wilson(f64::from(counts.tp), f64::from(counts.tp + counts.missed), 0.95)),
     }

@@ -8,7 +8,6 @@ use super::asked;
 pub use super::asked::{Asked, Setting};
 use super::champion;
 pub use super::champion::Champion;
-use super::evaluate::by_day;
 use super::frame;
 use super::inside::{self, weights};
 pub use super::inside::{Layers, TreeNode, Weight};
@@ -21,6 +20,7 @@ use super::report::{Interval, Outcome, Rows};
 use super::search::{self, SearchReport};
 use super::seen::ENGINE;
 use super::session::Session;
+use super::sure::{Sure, by_day};
 use crate::error::Result;
 use crate::fingerprint::{fingerprint, from_hex};
 use crate::matrix::Matrix;
@@ -191,7 +191,8 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
     let days = pipeline::days(world, &rows);
     let threshold = line::of_fit(session, fit, None, problem, pace).await?;
     let decided = frame::decisions(session, problem, &days, &scores, threshold);
-    let (score, cost) = by_day(&fit.seed, problem, world.share, &days, &y, &decided, pace).await?;
+    let Sure { score, cost, .. } =
+        by_day(&fit.seed, problem, world.share, (&days, &y), &decided, None, pace).await?;
     let train = learned(&pipeline, fit, session, pace).await?;
     let curve = curve(&pipeline, &train, (&x, &y), pace).await?;
     let judged = Judged {

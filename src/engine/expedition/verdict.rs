@@ -12,7 +12,7 @@ const TURNED: f64 = 0.01;
 /// An area under the ROC curve from which on one looks for a leak first.
 const TOO_GOOD: f64 = 0.95;
 
-/// A share that was predicted and one that was found are close up to this distance.
+/// A prediction and what was found are close up to this part of the scale.
 const CLOSE: f64 = 0.05;
 
 /// The share a model expects is right within this share of the real one.
@@ -21,13 +21,18 @@ pub const RIGHT: f64 = 0.25;
 /// Two shares are different from this factor on.
 const DIFFERENT: f64 = 1.5;
 
-/// A line that moves a probability by less than this says the same everywhere.
+/// A line that moves a probability by less than this says the same everywhere; of large numbers this share of them.
 const FLAT: f64 = 0.001;
 
 /// Whether an answer hardly moves between its lowest and its highest.
+///
+/// ```
+/// use engine::expedition::verdict::flat;
+/// assert_eq!([flat(0.2, 0.21), flat(0.2, 0.2005), flat(20_000.0, 20_001.0)], [false, true, true]);
+/// ```
 #[must_use]
 pub fn flat(low: f64, high: f64) -> bool {
-    high - low < FLAT
+    high - low < FLAT * low.abs().max(high.abs()).max(1.0)
 }
 
 /// A number beside another.
@@ -64,15 +69,17 @@ pub fn worse(task: Task, a: f64, b: f64) -> bool {
     if task == Task::Regression { a > b } else { a < b }
 }
 
-/// The learner's prediction beside what was found.
+/// The learner's prediction beside what was found, on a scale from 0 to `whole`: 1 for a share, of numbers what doing
+/// nothing is off by.
 ///
 /// ```
 /// use engine::expedition::verdict::{Than, predicted};
-/// assert_eq!([predicted(0.3, 0.28), predicted(0.3, 0.5)], [Than::Same, Than::Less]);
+/// assert_eq!([predicted(0.3, 0.28, 1.0), predicted(0.3, 0.5, 1.0)], [Than::Same, Than::Less]);
+/// assert_eq!([predicted(30.0, 28.0, 100.0), predicted(3.0, 2.0, 5.0)], [Than::Same, Than::More]);
 /// ```
 #[must_use]
-pub fn predicted(said: f64, found: f64) -> Than {
-    if (said - found).abs() <= CLOSE {
+pub fn predicted(said: f64, found: f64, whole: f64) -> Than {
+    if (said - found).abs() <= CLOSE * whole {
         return Than::Same;
     }
     if said > found { Than::More } else { Than::Less }

@@ -36,6 +36,23 @@ pub fn nearest_margin(margins: &[AtMargin], margin: f64) -> Option<usize> {
     margins.iter().rposition(|at| at.margin <= margin).or((!margins.is_empty()).then_some(0))
 }
 
+/// The position of the smallest margin with which enough is planned for at least this share of the rows; the last if there
+/// is none.
+///
+/// ```
+/// use engine::expedition::{Amounts, AtMargin, view};
+/// let at = |margin, n_short| AtMargin { margin, amounts: Amounts { n: 4, n_short, ..Default::default() } };
+/// let margins = [at(-1.0, 3), at(0.0, 2), at(2.0, 0)];
+/// assert_eq!([0.0, 0.5, 0.6, 1.0].map(|share| view::enough(&margins, share)), [0, 1, 2, 2].map(Some));
+/// ```
+#[must_use]
+pub fn enough(margins: &[AtMargin], share: f64) -> Option<usize> {
+    let is = |at: &AtMargin| {
+        f64::from(at.amounts.n - at.amounts.n_short) >= share * f64::from(at.amounts.n) - 1e-9
+    };
+    margins.iter().position(is).or(margins.len().checked_sub(1))
+}
+
 /// The position of the point whose threshold is the nearest at or below `threshold`; the last if there is none.
 #[must_use]
 pub fn nearest(points: &[Point], threshold: f64) -> Option<usize> {

@@ -2,6 +2,7 @@
 
 use engine::expedition::evaluate::{EvaluateReport, TestReport};
 use engine::expedition::plan::Plan;
+use engine::expedition::report::Interval;
 use engine::expedition::scenario;
 use engine::expedition::verdict;
 use yew::prelude::*;
@@ -46,15 +47,12 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
     };
     let counts = &test.model.counts;
     let mut all = vec![
-        (
-            "use",
-            vec![("capacity", words.percent(problem.capacity, 0)), ("goal", words.percent(problem.goal, 0))],
-        ),
+        ("use", vec![("capacity", words.percent(problem.capacity, 0)), ("goal", words.score(problem.goal))]),
         (
             "kind",
             vec![
                 ("model", words.say(&format!("evaluate.card.model.{}", run.fit.spec.name()))),
-                ("threshold", words.share(report.threshold)),
+                ("threshold", words.said(report.threshold)),
             ],
         ),
         ("data", vec![("from", words.month(run.fit.window.from)), ("to", words.month(run.fit.window.to))]),
@@ -75,7 +73,7 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
                 ("tp", number(counts.tp)),
                 ("all", number(counts.tp + counts.missed)),
                 ("share", words.score_or(test.model.score())),
-                ("low", words.score_or(test.score.map(|range| range.low))),
+                ("low", test.score.map_or_else(String::new, |range| result::low(words, &range))),
                 ("high", words.score_or(test.score.map(|range| range.high))),
                 ("fp", number(counts.fp)),
             ],
@@ -89,15 +87,17 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
             ],
         ),
     ];
-    if let Some((column, worst, recall)) = verdict::weakest(test).filter(|(.., recall)| *recall < 1.0) {
-        let range = worst.score.map(|range| (range.low, range.high)).unwrap_or_default();
+    if let Some((column, worst, score)) =
+        verdict::weakest(test).filter(|(.., score)| words.numbers() || *score < 1.0)
+    {
+        let range = worst.score.unwrap_or(Interval { low: score, high: score });
         all.push((
             "weakest",
             vec![
                 ("group", told::level(words, column, &worst.level)),
-                ("share", words.score(recall)),
-                ("low", words.score(range.0)),
-                ("high", words.score(range.1)),
+                ("share", words.score(score)),
+                ("low", result::low(words, &range)),
+                ("high", words.score(range.high)),
             ],
         ));
     }

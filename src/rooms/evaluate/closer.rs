@@ -19,9 +19,13 @@ pub fn panel(words: &Words, test: &TestReport, [mistakes, slices, line, card]: [
             <Fold title={words.attr("evaluate.more.mistakes")}>{ mistakes }</Fold>
             <Fold title={words.attr("evaluate.more.groups")}>{ groups(words, test) }</Fold>
             <Fold title={words.attr("evaluate.more.slices")}>{ slices }</Fold>
-            <Fold title={words.attr("evaluate.more.calibration")}>{ calibration(words, test) }</Fold>
-            <Fold title={words.attr("evaluate.more.roc")}>{ roc(words, test) }</Fold>
-            <Fold title={words.attr("evaluate.more.pr")}>{ pr(words, test) }</Fold>
+            <Fold title={words.attr("evaluate.more.calibration")}>
+                { if words.numbers() { came(words, test) } else { calibration(words, test) } }
+            </Fold>
+            if !words.numbers() {
+                <Fold title={words.attr("evaluate.more.roc")}>{ roc(words, test) }</Fold>
+                <Fold title={words.attr("evaluate.more.pr")}>{ pr(words, test) }</Fold>
+            }
             <Fold title={words.attr("evaluate.threshold.again")}>{ line }</Fold>
             <Fold title={words.attr("evaluate.card")}>{ card }</Fold>
         </section>
@@ -102,6 +106,36 @@ fn calibration(words: &Words, test: &TestReport) -> Html {
     figure(words, words.attr("evaluate.calibration.figure"), point, plot)
 }
 
+/// What came against what was forecast, row by row, and on average of rows with like forecasts.
+fn came(words: &Words, test: &TestReport) -> Html {
+    let (Some(pairs), Some(highest)) = (test.pairs.as_ref(), test.calibration.last()) else {
+        return Html::default();
+    };
+    let all = || pairs.iter().copied().chain(test.calibration.iter().map(|p| (p.predicted, p.real)));
+    let low = all().fold(0.0_f64, |low, (x, y)| low.min(x).min(y));
+    let high = all().fold(0.0_f64, |high, (x, y)| high.max(x).max(y));
+    let means = test.calibration.iter().map(|p| (p.predicted, p.real)).collect();
+    let axis = |end: &str| {
+        Axis::new(words.say(&format!("evaluate.calibration.{end}")), Unit::Number).within(low, high)
+    };
+    let plot = Plot::Curve(Curve {
+        trace_label: words.say("figure.line"),
+        x: axis("x"),
+        y: axis("y"),
+        traces: vec![
+            Trace { loose: true, ..Trace::new(words.say("evaluate.came.rows"), Role::Soft, pairs.clone()) },
+            straight(words.say("evaluate.calibration.right"), vec![(low, low), (high, high)]),
+            Trace { dots: true, ..Trace::new(words.say("evaluate.calibration.model"), Role::Model, means) },
+        ],
+        dots: Vec::new(),
+        marks: Vec::new(),
+        square: true,
+    });
+    let values = [("predicted", words.amount(highest.predicted)), ("real", words.amount(highest.real))];
+    let point = words.line("evaluate.calibration.caption", &values);
+    figure(words, words.attr("evaluate.calibration.figure"), point, plot)
+}
+
 /// Each grouping with its figure.
 fn groups(words: &Words, test: &TestReport) -> Html {
     html! { <>{ for test.groups.iter().map(|by| grouping(words, test, by)) }</> }
@@ -113,6 +147,7 @@ fn grouping(words: &Words, test: &TestReport, by: &Grouping) -> Html {
         let counts = group.outcome.counts;
         let values = [
             ("group", name(group)),
+            ("n", words.number(f64::from(group.outcome.amounts.map_or(counts.n(), |a| a.n)), 0)),
             ("tp", words.number(f64::from(counts.tp), 0)),
             ("all", words.number(f64::from(counts.tp + counts.missed), 0)),
         ];
@@ -128,31 +163,33 @@ fn grouping(words: &Words, test: &TestReport, by: &Grouping) -> Html {
         by.levels.iter().filter_map(|group| Some((group, group.outcome.score()?))).collect();
     // Of equals the one with most to find.
     let all = |group: &GroupReport| group.outcome.counts.tp + group.outcome.counts.missed;
-    let worst = defined.iter().min_by(|a, b| a.1.total_cmp(&b.1).then_with(|| all(b.0).cmp(&all(a.0))));
-    let best = defined.iter().max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| all(a.0).cmp(&all(b.0))));
+    let better = |a: f64, b: f64| if words.numbers() { b.total_cmp(&a) } else { a.total_cmp(&b) };
+    let worst = defined.iter().min_by(|a, b| better(a.1, b.1).then_with(|| all(b.0).cmp(&all(a.0))));
+    let best = defined.iter().max_by(|a, b| better(a.1, b.1).then_with(|| all(a.0).cmp(&all(b.0))));
     let column = told::column(words, &by.column);
     let point = match (worst, best) {
         (Some((_, low)), Some((_, high))) if defined.len() > 1 && low == high => words.line(
             "evaluate.groups.caption.same",
-            &[("column", column.clone()), ("share", words.percent(*high, 0))],
+            &[("column", column.clone()), ("share", words.score(*high))],
         ),
         (Some((worst, low)), Some((best, high))) if defined.len() > 1 => words.line(
             "evaluate.groups.caption",
             &[
                 ("column", column.clone()),
                 ("best", name(best)),
-                ("high", words.percent(*high, 0)),
+                ("high", words.score(*high)),
                 ("worst", name(worst)),
-                ("low", words.percent(*low, 0)),
+                ("low", words.score(*low)),
             ],
         ),
         _ => words.line("evaluate.groups.caption.none", &[]),
     };
     let overall =
-        test.model.recall.map(|at| Mark { at, label: words.say("evaluate.groups.all"), role: Role::Soft });
+        test.model.score().map(|at| Mark { at, label: words.say("evaluate.groups.all"), role: Role::Soft });
+    let value = Axis::new(words.say("evaluate.groups.value"), words.unit());
     let plot = Plot::Bars(Bars {
         category_label: column.clone(),
-        value: Axis::new(words.say("evaluate.groups.value"), Unit::Percent).within(0.0, 1.0),
+        value: if words.numbers() { value } else { value.within(0.0, 1.0) },
         groups: vec![BarGroup { label: String::new(), bars: by.levels.iter().map(bar).collect() }],
         goal: overall,
     });

@@ -7,7 +7,7 @@ use engine::expedition::stage::Stage;
 use engine::expedition::verdict;
 use yew::prelude::*;
 
-use super::Panel;
+use super::{Panel, result};
 use crate::rooms::told;
 use crate::rooms::words::Words;
 use crate::state::{Action, State};
@@ -66,10 +66,7 @@ pub fn without_model(words: &Words, state: &State, act: &Callback<Action>) -> Ht
 fn keep(words: &Words, champion: &Champion) -> Choice {
     let says = words.line(
         "evaluate.gate.keep.says",
-        &[
-            ("recall", words.percent_or(champion.outcome.recall, 0)),
-            ("cost", words.money(champion.outcome.cost)),
-        ],
+        &[("recall", words.score_or(champion.outcome.score())), ("cost", words.money(champion.outcome.cost))],
     );
     let number = words.number(f64::from(champion.number), 0);
     Choice::new("nothing", words.fill("evaluate.gate.keep", &[("number", number)]), says)
@@ -84,7 +81,8 @@ fn group(words: &Words, test: &TestReport) -> Option<Html> {
         ("group", told::level(words, column, &group.level)),
         ("tp", words.number(f64::from(counts.tp), 0)),
         ("all", words.number(f64::from(counts.tp + counts.missed), 0)),
-        ("low", words.score(range.low)),
+        ("error", words.score_or(group.outcome.score())),
+        ("low", result::low(words, &range)),
         ("high", words.score(range.high)),
         ("share", words.score_or(test.model.score())),
     ];
@@ -105,7 +103,7 @@ pub fn GatePanel(props: &Panel) -> Html {
     let option = |key: &'static str, outcome: &Outcome| {
         let says = words.line(
             &format!("evaluate.gate.{key}.says"),
-            &[("recall", words.percent_or(outcome.recall, 0)), ("cost", words.money(outcome.cost))],
+            &[("recall", words.score_or(outcome.score())), ("cost", words.money(outcome.cost))],
         );
         Choice::new(key, words.say(&format!("evaluate.gate.{key}")), says)
     };

@@ -33,7 +33,16 @@ pub fn Mistakes(props: &Panel) -> Html {
 /// A mistake; `why` is how its score came about.
 fn told(words: &Words, mistake: &Mistake, why: Html) -> Html {
     let request = &mistake.request;
-    let key = if request.flagged { "evaluate.mistakes.alarm" } else { "evaluate.mistakes.miss" };
+    let [planned, came] = [*request.planned, *mistake.came].map(Option::unwrap_or_default);
+    let too_much = if words.numbers() { planned > came } else { request.flagged };
+    let key = if too_much { "evaluate.mistakes.alarm" } else { "evaluate.mistakes.miss" };
+    let values = [
+        ("score", words.said(request.score)),
+        ("day", words.day(request.day)),
+        ("planned", words.said(planned)),
+        ("came", words.said(came)),
+        ("gap", words.said((planned - came).abs())),
+    ];
     let value = |(name, value): &(String, Option<String>)| {
         let value = value.as_ref().map(|value| turns::written(words, name, value));
         let class = value.is_none().then_some("soft");
@@ -45,7 +54,7 @@ fn told(words: &Words, mistake: &Mistake, why: Html) -> Html {
     };
     html! {
         <>
-            <p>{ words.line(key, &[("score", words.share(request.score)), ("day", words.day(request.day))]) }</p>
+            <p>{ words.line(key, &values) }</p>
             if mistake.reasons.is_empty() {
                 <p>{ words.say("evaluate.mistakes.no_reason") }</p>
             } else {
@@ -70,7 +79,7 @@ fn reason(words: &Words, mistake: &Mistake, reason: &Reason) -> Html {
         ("column", told::column(words, &reason.column)),
         ("here", written(here.and_then(|(_, value)| value.as_ref()))),
         ("usual", written(reason.usual.as_ref())),
-        ("score", words.share(reason.score)),
+        ("score", words.said(reason.score)),
     ];
     html! { <li>{ words.line("evaluate.mistakes.reason", &values) }</li> }
 }

@@ -15,6 +15,7 @@ use crate::state::{Action, State};
 mod card;
 mod closer;
 mod gate;
+mod margin;
 mod mistakes;
 mod predict;
 mod result;
@@ -23,6 +24,7 @@ mod threshold;
 mod why;
 
 use gate::GatePanel;
+use margin::MarginPanel;
 use mistakes::Mistakes;
 use predict::PredictPanel;
 use threshold::ThresholdPanel;
@@ -92,7 +94,11 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
         None => "evaluate.title.sealed",
     };
     // A line moved by hand is forgotten when the report changes.
-    let line = format!("{}-{}", report.run, report.threshold);
+    let key = format!("{}-{}", report.run, report.threshold);
+    let line = match words.numbers() {
+        true => html! { <MarginPanel {key} ..panel.clone() /> },
+        false => html! { <ThresholdPanel {key} ..panel.clone() /> },
+    };
     html! {
         <>
             <h1 tabindex="-1" id="room-heading">{ words.say(title) }</h1>
@@ -103,14 +109,14 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
                 { closer::panel(&words, test, [
                     html! { <Mistakes ..panel.clone() /> },
                     slices::panel(&panel, test),
-                    html! { <ThresholdPanel key={line} ..panel.clone() /> },
+                    line,
                     card::panel(&panel, test),
                 ]) }
                 if fresh {
                     <GatePanel ..panel />
                 }
             } else {
-                <ThresholdPanel key={line} ..panel.clone() />
+                { line }
                 if fresh {
                     <PredictPanel ..panel />
                 }
@@ -138,11 +144,12 @@ fn ask(panel: &Panel, what: &'static str) -> Html {
 }
 
 fn lead(words: &Words, report: &EvaluateReport) -> Html {
-    let (key, rows, counts) = match &report.test {
-        Some(test) => ("evaluate.lead.open", report.sealed, test.model.counts),
-        None if report.peeks > 0 => ("evaluate.lead.again", report.validation, report.at.counts),
-        None => ("evaluate.lead.sealed", report.validation, report.at.counts),
+    let (key, rows, outcome) = match &report.test {
+        Some(test) => ("evaluate.lead.open", report.sealed, &test.model),
+        None if report.peeks > 0 => ("evaluate.lead.again", report.validation, &report.at),
+        None => ("evaluate.lead.sealed", report.validation, &report.at),
     };
+    let counts = outcome.counts;
     let number = |n: u32| words.number(f64::from(n), 0);
     words.prose(
         key,
@@ -153,6 +160,8 @@ fn lead(words: &Words, report: &EvaluateReport) -> Html {
             ("tp", number(counts.tp)),
             ("all", number(counts.tp + counts.missed)),
             ("fp", number(counts.fp)),
+            ("error", words.score_or(outcome.score())),
+            ("short", number(outcome.amounts.map_or(0, |amounts| amounts.n_short))),
         ],
     )
 }

@@ -3,41 +3,51 @@
 use yew::prelude::*;
 
 use super::Panel;
+use crate::charts::scale::ticks;
 use crate::rooms::words::SURE;
 use crate::state::Action;
-use crate::widgets::{Choice, ChoiceGroup, Line, Slider};
+use crate::widgets::{Choice, ChoiceGroup, Line, Slider, settle};
 
 /// A prediction, and the button that opens the sealed rows.
 #[component]
 pub fn PredictPanel(props: &Panel) -> Html {
-    let magnitude = use_state(|| 50.0);
+    let magnitude = use_state(|| None::<f64>);
     let sure = use_state(|| None::<AttrValue>);
     let because = use_state(String::new);
     let Some(report) = props.report() else { return Html::default() };
     let words = &props.words;
+    let numbers = words.numbers();
+    // Where numbers are asked for, doing nothing is off by so much.
+    let [most, step] = if numbers { scale(report.nothing.score().unwrap_or(1.0)) } else { [100.0, 5.0] };
+    let said = magnitude.unwrap_or(settle(most / 2.0, 0.0, most, step));
     let confidence =
         sure.as_ref().and_then(|key| SURE.iter().find(|(_, k)| *k == key.as_str())).map(|(c, _)| *c);
     let format = {
         let words = words.clone();
-        Callback::from(move |percent: f64| {
-            let share = percent / 100.0;
+        Callback::from(move |said: f64| {
+            if numbers {
+                return words.fill("evaluate.predict.value", &[("share", words.amount(said))]).into();
+            }
+            let share = said / 100.0;
             let values = [("share", words.percent(share, 0)), ("n", words.number(share * 10.0, 1))];
             AttrValue::from(words.fill("evaluate.predict.value", &values))
         })
     };
-    let set = |state: &UseStateHandle<f64>| {
-        let state = state.clone();
-        Callback::from(move |value| state.set(value))
+    let set = {
+        let magnitude = magnitude.clone();
+        Callback::from(move |value| magnitude.set(Some(value)))
     };
     let open = {
-        let (act, because, magnitude) = (props.act.clone(), (*because).clone(), *magnitude);
+        let (act, because) = (props.act.clone(), (*because).clone());
+        let magnitude = if numbers { said } else { said / 100.0 };
         Callback::from(move |_: MouseEvent| {
             if let Some(confidence) = confidence {
-                let (magnitude, because) = (magnitude / 100.0, because.clone());
+                let because = because.clone();
                 act.emit(Action::OpenTest { magnitude, confidence, because });
             }
         })
     };
+    let unit: AttrValue = if numbers { words.attr("evaluate.predict.unit") } else { "%".into() };
     let options: Vec<Choice> =
         SURE.iter().map(|(_, key)| Choice::new(*key, words.say(key), Html::default())).collect();
     let onsure = {
@@ -62,10 +72,10 @@ pub fn PredictPanel(props: &Panel) -> Html {
                 ("from", words.day(report.sealed.from)),
                 ("to", words.day(report.sealed.to)),
             ]) }
-            <p>{ words.line("evaluate.predict.line", &[("threshold", words.share(report.threshold))]) }</p>
-            <Slider label={words.attr("evaluate.predict.question")} unit="%" value={*magnitude} min={0.0} max={100.0}
-                step={5.0} {format} clamped={words.attr("evaluate.predict.clamped")}
-                oninput={set(&magnitude)} onchange={set(&magnitude)} />
+            <p>{ words.line("evaluate.predict.line", &[("threshold", words.said(report.threshold))]) }</p>
+            <Slider label={words.attr("evaluate.predict.question")} {unit} value={said} min={0.0} max={most} {step}
+                {format} clamped={words.fill("evaluate.predict.clamped", &[("most", words.figures(most))])}
+                oninput={set.clone()} onchange={set} />
             <ChoiceGroup legend={words.attr("evaluate.predict.sure")} {options} chosen={(*sure).clone()}
                 onchange={onsure} />
             <Line label={words.attr("evaluate.predict.why")} hint={words.attr("evaluate.predict.why.hint")}
@@ -82,6 +92,12 @@ pub fn PredictPanel(props: &Panel) -> Html {
             </div>
         </section>
     }
+}
+
+/// A slider's end for an error of this size, and its steps: round ones, some tens of them.
+fn scale(size: f64) -> [f64; 2] {
+    let step = ticks(0.0, size, 40).get(1).copied().unwrap_or(1.0);
+    [(size / step).ceil() * step, step]
 }
 
 fn peeks(props: &Panel, peeks: u32) -> String {

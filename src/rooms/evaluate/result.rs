@@ -27,7 +27,7 @@ pub fn panel(words: &Words, report: &EvaluateReport, test: &TestReport, problem:
             { table(words, test) }
             <section class="panel" aria-labelledby="accuracy-heading">
                 <h2 id="accuracy-heading">{ words.say("evaluate.accuracy.title") }</h2>
-                { accuracy(words, test, problem) }
+                { if words.numbers() { off(words, report, test, problem) } else { accuracy(words, test, problem) } }
             </section>
         </>
     }
@@ -38,10 +38,9 @@ fn peeks(words: &Words, peeks: u32) -> Html {
 }
 
 fn pairs(words: &Words, test: &TestReport, problem: &Problem) -> Html {
-    let percent = |share: Option<f64>| words.percent_or(share, 0);
     let said = match test.predicted {
         Some((share, confidence)) => {
-            let values = [("share", words.percent(share, 0)), ("confidence", words.sure(confidence))];
+            let values = [("share", words.score(share)), ("confidence", words.sure(confidence))];
             words.fill("evaluate.result.sure", &values)
         }
         None => words.say("evaluate.result.no_prediction"),
@@ -50,14 +49,14 @@ fn pairs(words: &Words, test: &TestReport, problem: &Problem) -> Html {
         <dl class="pairs">
             <dt>{ words.say("evaluate.result.said") }</dt><dd>{ said }</dd>
             <dt class="r-model">{ words.say("evaluate.result.found") }</dt>
-            <dd class="r-model">{ percent(test.model.score()) }</dd>
+            <dd class="r-model">{ words.score_or(test.model.score()) }</dd>
             if let Some(range) = test.score.filter(is_range) {
                 <dt>{ words.say("evaluate.result.interval") }</dt>
                 <dd>{ words.fill("evaluate.result.range", &[
-                    ("low", words.percent(range.low, 0)), ("high", words.percent(range.high, 0)),
+                    ("low", low(words, &range)), ("high", words.score(range.high)),
                 ]) }</dd>
             }
-            <dt>{ words.say("evaluate.result.goal") }</dt><dd>{ words.percent(problem.goal, 0) }</dd>
+            <dt>{ words.say("evaluate.result.goal") }</dt><dd>{ words.score(problem.goal) }</dd>
         </dl>
     }
 }
@@ -67,26 +66,37 @@ pub(super) fn is_range(interval: &Interval) -> bool {
     interval.low < interval.high
 }
 
+/// The lower end of an interval of a score; the upper one says what both are counted in.
+pub(super) fn low(words: &Words, range: &Interval) -> String {
+    if words.numbers() { words.figures(range.low) } else { words.score(range.low) }
+}
+
 /// The gap between prediction and result, in words.
 fn gap(words: &Words, report: &EvaluateReport, test: &TestReport) -> Vec<Html> {
     let Some((said, confidence)) = test.predicted else { return Vec::new() };
     let para = |key: &str, values: &[Value]| html! { <p>{ words.line(key, values) }</p> };
     let Some(found) = test.model.score() else { return vec![para("evaluate.gap.undefined", &[])] };
     let size = (said - found).abs();
-    let points = ("gap", words.number(size * 100.0, 0));
+    let task = test.model.task();
+    // Shares lie between 0 and 1; doing nothing says how far off one can be.
+    let (whole, points, close) = match words.numbers() {
+        true => (test.nothing.score().unwrap_or(found), words.amount(size), words.amount(size)),
+        false => (1.0, words.number(size * 100.0, 0), words.number((size * 100.0).ceil(), 0)),
+    };
+    let points = ("gap", points);
     let flights = ("missing", words.number(size * 10.0, 1));
-    let mut lines = vec![match verdict::predicted(said, found) {
-        Than::Same => para("evaluate.gap.close", &[("gap", words.number((size * 100.0).ceil(), 0))]),
+    let mut lines = vec![match verdict::predicted(said, found, whole) {
+        Than::Same => para("evaluate.gap.close", &[("gap", close)]),
         Than::More => para("evaluate.gap.less", &[points, flights]),
         Than::Less => para("evaluate.gap.more", &[points, flights]),
     }];
     let Some(range) = test.score.filter(is_range) else { return lines };
     let inside = (range.low..=range.high).contains(&said);
-    let ends = [("low", words.percent(range.low, 0)), ("high", words.percent(range.high, 0))];
+    let ends = [("low", low(words, &range)), ("high", words.score(range.high))];
     lines.push(para(if inside { "evaluate.gap.within" } else { "evaluate.gap.outside" }, &ends));
-    let validation = ("validation", words.percent_or(report.at.score(), 0));
+    let validation = ("validation", words.score_or(report.at.score()));
     if !inside && confidence > 0.9 {
-        let flattered = report.at.score().is_some_and(|r| r > found);
+        let flattered = report.at.score().is_some_and(|score| verdict::worse(task, found, score));
         let key = if flattered { "evaluate.gap.certain_flattered" } else { "evaluate.gap.certain_other" };
         lines.push(para(key, &[validation]));
     } else if inside && confidence < 0.6 {
@@ -96,13 +106,14 @@ fn gap(words: &Words, report: &EvaluateReport, test: &TestReport) -> Vec<Html> {
 }
 
 fn goal(words: &Words, test: &TestReport, problem: &Problem) -> Html {
-    let open = test.score.is_some_and(|range| range.high >= problem.goal);
+    let best = |range: Interval| if words.numbers() { range.low } else { range.high };
+    let open = test.score.is_some_and(|range| !verdict::worse(test.model.task(), best(range), problem.goal));
     let key = match (test.goal_met, open) {
         (true, _) => "evaluate.goal.met",
         (false, true) => "evaluate.goal.missed.open",
         (false, false) => "evaluate.goal.missed",
     };
-    words.line(key, &[("goal", words.percent(problem.goal, 0))])
+    words.line(key, &[("goal", words.score(problem.goal))])
 }
 
 fn money(words: &Words, test: &TestReport) -> Html {
@@ -145,8 +156,10 @@ fn money(words: &Words, test: &TestReport) -> Html {
                 <p>{ words.line("evaluate.money.interval", &[
                     ("low", words.money(range.low)), ("high", words.money(range.high)),
                 ]) }
-                if model < nothing && range.high >= nothing {
-                    { " " }{ words.say("evaluate.money.unsure") }
+                if let Some(saved) = test.saved.filter(|_| model < nothing) {
+                    { " " }{ words.line(if saved.low > 0.0 { "evaluate.money.saves" } else { "evaluate.money.unsure" }, &[
+                        ("low", words.money(saved.low)), ("high", words.money(saved.high)),
+                    ]) }
                 }
                 </p>
             }
@@ -178,8 +191,15 @@ fn table(words: &Words, test: &TestReport) -> Html {
         cells: vec![
             who.into(),
             words.money(outcome.cost).into(),
-            words.percent_or(outcome.recall, 0).into(),
-            words.percent_or(outcome.accuracy, 1).into(),
+            match outcome.score().filter(|_| words.numbers()) {
+                // The unit stands over the column.
+                Some(error) => words.figures(error).into(),
+                None => words.percent_or(outcome.recall, 0).into(),
+            },
+            match &*outcome.amounts {
+                Some(amounts) => words.percent_or(amounts.short_share(), 0).into(),
+                None => words.percent_or(outcome.accuracy, 1).into(),
+            },
         ],
         marked,
     };
@@ -199,6 +219,30 @@ fn table(words: &Words, test: &TestReport) -> Html {
         column("evaluate.table.accuracy", true),
     ];
     table_view(words.attr("evaluate.table.caption"), columns, rows)
+}
+
+/// Why being off by little is not all: what is short and what is left over have two prices.
+fn off(words: &Words, report: &EvaluateReport, test: &TestReport, problem: &Problem) -> Html {
+    let Some(amounts) = *test.model.amounts else { return Html::default() };
+    let number = |n: u32| words.number(f64::from(n), 0);
+    let amount =
+        |amount: Option<f64>| amount.map_or_else(|| words.say("page.undefined"), |a| words.amount(a));
+    words.prose(
+        "evaluate.off",
+        &[
+            ("error", amount(amounts.mean_absolute_error())),
+            ("rmse", amount(amounts.root_mean_squared_error())),
+            ("said", amount(amounts.mean_forecast())),
+            ("came", amount(amounts.mean_needed())),
+            ("margin", words.amount(report.threshold)),
+            ("miss", words.money(problem.costs.miss)),
+            ("false_alarm", words.money(problem.costs.false_alarm)),
+            ("n", number(amounts.n)),
+            ("n_short", number(amounts.n_short)),
+            ("short", words.amount(amounts.short)),
+            ("over", words.amount(amounts.over)),
+        ],
+    )
 }
 
 /// Why a useful model can be right less often than "never", from the learner's own numbers.

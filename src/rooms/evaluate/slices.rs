@@ -43,10 +43,12 @@ fn answer(words: &Words, found: &SlicesReport) -> Html {
         _ => "evaluate.slices.some_hold",
     };
     let bar = |slice: &SliceReport| {
-        let counts = slice.outcome.counts;
+        let (counts, amounts) = (slice.outcome.counts, slice.outcome.amounts.unwrap_or_default());
         let values = [
             ("slice", named(words, slice)),
-            ("n", number(counts.n())),
+            ("n", number(counts.n() + amounts.n)),
+            ("short", words.figures(amounts.short)),
+            ("over", words.figures(amounts.over)),
             ("tp", number(counts.tp)),
             ("all", number(counts.tp + counts.missed)),
             ("fp", number(counts.fp)),

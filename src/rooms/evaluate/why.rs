@@ -47,9 +47,18 @@ fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
         let times = why.odds(amount).map(|by| odds(words, by));
         let label = match times {
             Some(times) => words.fill("evaluate.why.step", &[("step", label), ("times", times)]),
+            None if why.scale == Scale::Number => {
+                let key = if amount < 0.0 { "evaluate.why.less" } else { "evaluate.why.more" };
+                words.fill(key, &[("step", label), ("by", words.figures(amount.abs()))])
+            }
             None => label,
         };
-        let role = if to >= at { Role::Harm } else { Role::Good };
+        // More rides are no harm.
+        let role = match why.scale {
+            Scale::Number => Role::Soft,
+            _ if to >= at => Role::Harm,
+            _ => Role::Good,
+        };
         bars.push(Bar { from: Some(at), ..Bar::new(label, to, role) });
         at = to;
     };
@@ -81,7 +90,8 @@ fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
     };
     let about = match why.scale {
         Scale::LogOdds => "evaluate.why.log_odds",
-        Scale::Probability | Scale::Number => "evaluate.why.probability",
+        Scale::Probability => "evaluate.why.probability",
+        Scale::Number => "evaluate.why.number",
     };
     html! {
         <>

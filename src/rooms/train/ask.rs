@@ -149,8 +149,9 @@ fn learning(words: &Words, settings: &[Setting]) -> Option<Html> {
 
 fn importance(words: &Words, report: &TrainReport) -> Option<Html> {
     let first = report.asked.importance.first()?;
-    let values =
-        [("column", told::column(words, &first.feature)), ("lost", words.number(first.weight.abs(), 3))];
+    let lost = first.weight.abs();
+    let lost = if words.numbers() { words.amount(lost) } else { words.number(lost, 3) };
+    let values = [("column", told::column(words, &first.feature)), ("lost", lost)];
     let key = if first.weight > 0.0 { "train.ask.importance.first" } else { "train.ask.importance.none" };
     let point = words.line(key, &values);
     let named = |feature: &str| told::column(words, feature);

@@ -4,7 +4,7 @@ use engine::expedition::Recipe;
 use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, EntryId};
 use engine::expedition::report::{Interval, Outcome};
-use engine::expedition::train::{RunReport, TrainReport};
+use engine::expedition::train::{Judged, RunReport, TrainReport};
 use engine::expedition::trial;
 use yew::prelude::*;
 
@@ -24,21 +24,16 @@ pub(super) fn panel(
     pinned: &UseStateHandle<Vec<EntryId>>,
 ) -> Html {
     let several = report.runs.len() > 1;
+    let plain = |who: String, outcome: &Outcome| {
+        row(who, cells(words, outcome, None), [Html::default(), Html::default()], false)
+    };
     let mut rows = vec![
-        row(
-            words,
-            words.say("train.nothing"),
-            &report.nothing,
-            None,
-            [Html::default(), Html::default()],
-            false,
-        ),
-        row(words, words.say("train.rule"), &report.rule, None, [Html::default(), Html::default()], false),
+        plain(words.say("train.nothing"), &report.nothing),
+        plain(words.say("train.rule"), &report.rule),
     ];
     if let Some(champion) = &*report.champion {
         let values = super::champion(words, plan, champion);
-        let name = words.fill("train.champion", &values);
-        rows.push(row(words, name, &champion.outcome, None, [Html::default(), Html::default()], false));
+        rows.push(plain(words.fill("train.champion", &values), &champion.outcome));
     }
     rows.extend(report.runs.iter().map(|run| {
         let is_current = Some(run.id) == report.current;
@@ -48,9 +43,8 @@ pub(super) fn panel(
                 if several { { pin(words, report, run, pinned) } }
             </>
         };
-        let judged = &run.judged;
         let ends = [made(props, words, plan, run), last];
-        row(words, name(words, report, run), &judged.outcome, judged.cost_interval, ends, is_current)
+        row(name(words, report, run), cells(words, &run.judged.outcome, Some(&run.judged)), ends, is_current)
     }));
     let values = [
         ("n", words.number(f64::from(report.validation.n), 0)),
@@ -140,32 +134,61 @@ fn name(words: &Words, report: &TrainReport, run: &RunReport) -> String {
     if run.fresh { name } else { words.fill("train.board.stale", &[("run", name)]) }
 }
 
-fn row(
-    words: &Words,
-    who: String,
-    outcome: &Outcome,
-    interval: Option<Interval>,
-    ends: [Html; 2],
-    marked: bool,
-) -> Row {
+fn row(who: String, cells: [Html; 4], ends: [Html; 2], marked: bool) -> Row {
+    Row { cells: [who.into()].into_iter().chain(cells).chain(ends).collect(), marked }
+}
+
+/// What a way of deciding costs and finds, how many it warns of and how often it is right; of numbers how far off it is, for
+/// how many rows it plans too little, and how much of the ups and downs it follows. What was trained says how sure that is.
+pub(super) fn cells(words: &Words, outcome: &Outcome, judged: Option<&Judged>) -> [Html; 4] {
     let share = |share: Option<f64>| {
         Html::from(share.map_or_else(|| words.say("page.undefined"), |s| words.share(s)))
     };
-    let shares = [outcome.recall, outcome.flagged, outcome.accuracy].map(share);
-    let cells = [who.into(), cost(words, outcome, interval)].into_iter().chain(shares).chain(ends).collect();
-    Row { cells, marked }
+    // The unit stands over the column.
+    let figures = |value: f64| words.figures(value);
+    let score = match outcome.score().filter(|_| words.numbers()) {
+        Some(score) => {
+            let range = judged.and_then(|judged| *judged.score);
+            ranged(words, figures(score), range.map(|i| [i.low, i.high].map(figures)))
+        }
+        None => share(outcome.recall),
+    };
+    let [flagged, right] = match &*outcome.amounts {
+        Some(amounts) => {
+            let r2 = judged.and_then(|judged| *judged.r2).map(|r2| words.number(r2, 2));
+            [share(amounts.short_share()), r2.unwrap_or_default().into()]
+        }
+        None => [outcome.flagged, outcome.accuracy].map(share),
+    };
+    [cost(words, outcome, judged.and_then(|judged| judged.cost_interval)), score, flagged, right]
 }
 
 /// Money, and under it between which amounts it could have been on other days.
-pub(super) fn cost(words: &Words, outcome: &Outcome, interval: Option<Interval>) -> Html {
+fn cost(words: &Words, outcome: &Outcome, interval: Option<Interval>) -> Html {
     ranged(words, words.money(outcome.cost), interval.map(|i| [i.low, i.high].map(|cost| words.money(cost))))
 }
 
-/// The area under the ROC curve, in the same way.
+/// The area under the ROC curve, in the same way; of numbers the root mean squared error.
 pub(super) fn auc(words: &Words, run: &RunReport) -> Html {
+    if let Some(amounts) = &*run.judged.outcome.amounts {
+        return amounts
+            .root_mean_squared_error()
+            .map(|error| words.figures(error))
+            .unwrap_or_default()
+            .into();
+    }
     let number = |value: f64| words.number(value, 3);
     let auc = run.judged.roc_auc.map_or_else(|| words.say("page.undefined"), number);
     ranged(words, auc, run.judged.roc_auc_interval.map(|i| [i.low, i.high].map(number)))
+}
+
+/// The loss on training and on validation rows, as far as it is known.
+pub(super) fn losses(words: &Words, run: &RunReport) -> [Html; 2] {
+    let last = run.judged.curve.last();
+    let other = run.judged.log_loss.or_else(|| last.and_then(|last| last.validation));
+    let loss =
+        |loss: Option<f64>| loss.map_or_else(|| words.say("page.undefined"), |v| super::loss(words, v));
+    [last.map(|last| last.train), other].map(|value| loss(value).into())
 }
 
 fn ranged(words: &Words, value: String, ends: Option<[String; 2]>) -> Html {
@@ -209,9 +232,6 @@ fn pick(words: &Words, run: &RunReport, act: &Callback<Action>) -> Html {
 }
 
 fn more(props: &RoomProps, words: &Words, report: &TrainReport, plan: &Plan) -> Html {
-    let loss = |value: Option<f64>| {
-        Html::from(value.map_or_else(|| words.say("page.undefined"), |v| super::loss(words, v)))
-    };
     let whole = |n: u32| Html::from(words.number(f64::from(n), 0));
     // A time is there once a model was measured, on this machine or another: it is a fact, and in no report.
     let time =
@@ -223,17 +243,20 @@ fn more(props: &RoomProps, words: &Words, report: &TrainReport, plan: &Plan) -> 
                 &[("n", words.number(micros, if micros < 10.0 { 1 } else { 0 }))],
             ))
         };
-    let row = |run: &RunReport| Row {
-        cells: vec![
-            name(words, report, run).into(),
-            auc(words, run),
-            loss(run.judged.curve.last().map(|l| l.train)),
-            loss(run.judged.log_loss),
-            whole(run.judged.n_columns),
-            whole(run.judged.n_features),
-            time(run).unwrap_or_default().into(),
-        ],
-        marked: Some(run.id) == report.current,
+    let row = |run: &RunReport| {
+        let [train, other] = losses(words, run);
+        Row {
+            cells: vec![
+                name(words, report, run).into(),
+                auc(words, run),
+                train,
+                other,
+                whole(run.judged.n_columns),
+                whole(run.judged.n_features),
+                time(run).unwrap_or_default().into(),
+            ],
+            marked: Some(run.id) == report.current,
+        }
     };
     let keys = ["who", "auc", "loss_train", "log_loss", "columns", "features", "time"];
     html! {

@@ -63,6 +63,7 @@ fn weights(words: &Words, spec: &ModelSpec, judged: &Judged) -> Html {
         &[
             ("feature", first.map(|w| name(&w.feature)).unwrap_or_default()),
             ("n", words.number(judged.weights.len() as f64, 0)),
+            ("by", words.said(first.map_or(0.0, |w| w.weight.abs()))),
         ],
     );
     let plot = bars(words, &judged.weights, name, pick("train.weights.weight", "train.looks.apart"));
@@ -121,14 +122,14 @@ fn deepest(tree: &[TreeNode]) -> u32 {
     tree.iter().fold(0, |deep, node| deep.max(node.depth))
 }
 
-/// The largest share of yes: as long as a bar can be.
+/// The largest share of yes, or mean: as long as a bar can be.
 fn most(tree: &[TreeNode]) -> f64 {
     tree.iter().fold(0.0, |most, node| most.max(node.share))
 }
 
 /// A share as a bar beside its number.
 fn bar(share: f64, most: f64) -> Html {
-    let width = if most > 0.0 { 100.0 * share / most } else { 0.0 };
+    let width = if most > 0.0 { 100.0 * share.max(0.0) / most } else { 0.0 };
     html! {
         <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
             <rect class="whole" width="100" height="1" /><rect class="part" width={format!("{width:.1}")} height="1" />
@@ -144,7 +145,7 @@ fn branch<'a>(
     most: f64,
     rest: &mut impl Iterator<Item = &'a TreeNode>,
 ) -> Html {
-    let values = [("flights", words.number(f64::from(node.n), 0)), ("share", words.share(node.share))];
+    let values = [("flights", words.number(f64::from(node.n), 0)), ("share", words.said(node.share))];
     let below = node.feature.as_ref().map(|feature| {
         let mut side = |more: bool| {
             let who = answer(words, feature, node, more);

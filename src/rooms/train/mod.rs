@@ -144,7 +144,7 @@ fn champion(words: &Words, plan: &Plan, champion: &Champion) -> [Value<'static>;
         ("number", words.number(f64::from(champion.number), 0)),
         ("what", what),
         ("live", words.money(champion.outcome.cost)),
-        ("share", words.percent_or(champion.outcome.recall, 0)),
+        ("share", words.score_or(champion.outcome.score())),
     ]
 }
 
@@ -162,7 +162,7 @@ fn lead(words: &Words, plan: &Plan, report: Option<&TrainReport>) -> Html {
         ("rule", words.money(report.rule.cost)),
     ];
     let Some(live) = &*report.champion else {
-        let share = ("share", words.percent_or(report.rule.recall, 0));
+        let share = ("share", words.score_or(report.rule.score()));
         return words.prose("train.lead", &[values.as_slice(), &[share]].concat());
     };
     let bar = words.prose("train.lead.again", &[values.as_slice(), &champion(words, plan, live)].concat());
@@ -192,8 +192,8 @@ fn result(words: &Words, report: &TrainReport, plan: &Plan, took: Option<String>
         ("model", money(judged.outcome.cost)),
         ("rule", money(report.rule.cost)),
         ("nothing", money(report.nothing.cost)),
-        ("share", words.percent_or(judged.outcome.recall, 0)),
-        ("threshold", words.share(judged.threshold)),
+        ("share", words.score_or(judged.outcome.score())),
+        ("threshold", words.said(judged.threshold)),
     ];
     let (model, rule, nothing) = (judged.outcome.cost, report.rule.cost, report.nothing.cost);
     let place = if model < rule.min(nothing) {
@@ -238,7 +238,7 @@ fn name(words: &Words, report: &TrainReport, id: EntryId) -> String {
 
 /// Whether it learns in one go, with no step that could be watched.
 fn learns_at_once(spec: &ModelSpec) -> bool {
-    matches!(spec, ModelSpec::NaiveBayes(_) | ModelSpec::KNeighbors(_))
+    matches!(spec, ModelSpec::Linear(_) | ModelSpec::NaiveBayes(_) | ModelSpec::KNeighbors(_))
 }
 
 /// So many steps of learning, in the words of the kind of model.
@@ -260,9 +260,13 @@ fn took(words: &Words, state: &State, plan: &Plan, run: &RunReport) -> Option<St
     Some(words.fill("train.board.seconds", &[("n", words.number(seconds, digits))]))
 }
 
-/// A loss; one next to nothing is not nothing.
+/// A loss; one next to nothing is not nothing. Squared errors can be of any size.
 fn loss(words: &Words, value: f64) -> String {
-    words.number(value, if value < 0.001 { 6 } else { 3 })
+    match value {
+        small if small < 0.001 => words.number(small, 6),
+        large if words.numbers() => words.figures(large),
+        loss => words.number(loss, 3),
+    }
 }
 
 /// The report of this room, stale or not.

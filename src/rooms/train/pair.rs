@@ -28,18 +28,27 @@ pub(super) fn panel(
         ("less", number(less)),
         ("more", number(more)),
     ];
-    let row = |key: &str, of: &dyn Fn(&RunReport) -> Html| {
-        Row::new(vec![words.say(&format!("train.board.{key}")).into(), of(one), of(other)])
+    let both = [one, other];
+    let row = |key: &str, [left, right]: [Html; 2]| {
+        Row::new(vec![words.say(&format!("train.board.{key}")).into(), left, right])
     };
-    let loss = |loss: Option<f64>| Html::from(loss.map(|loss| super::loss(words, loss)).unwrap_or_default());
+    let cells = both.map(|run| super::board::cells(words, &run.judged.outcome, Some(&run.judged)));
+    let losses = both.map(|run| super::board::losses(words, run));
+    let cell = |at: usize| [0, 1].map(|run: usize| cells[run][at].clone());
+    let loss = |at: usize| [0, 1].map(|run: usize| losses[run][at].clone());
     let rows = vec![
-        row("cost", &|run| super::board::cost(words, &run.judged.outcome, run.judged.cost_interval)),
-        row("found", &|run| words.percent_or(run.judged.outcome.recall, 0).into()),
-        row("flagged", &|run| words.percent_or(run.judged.outcome.flagged, 0).into()),
-        row("auc", &|run| super::board::auc(words, run)),
-        row("loss_train", &|run| loss(run.judged.curve.last().map(|l| l.train))),
-        row("log_loss", &|run| loss(run.judged.log_loss)),
-        row("made", &|run| super::board::made(props, words, plan, run)),
+        row("cost", cell(0)),
+        row("found", cell(1)),
+        row("flagged", cell(2)),
+        // A share of right decisions says little beside money; how much of the ups and downs is followed says more.
+        if words.numbers() {
+            row("right", cell(3))
+        } else {
+            row("auc", both.map(|run| super::board::auc(words, run)))
+        },
+        row("loss_train", loss(0)),
+        row("log_loss", loss(1)),
+        row("made", both.map(|run| super::board::made(props, words, plan, run))),
     ];
     let head = |label: String, numeric| Column { label: label.into(), numeric };
     let heads = vec![head(words.say("train.pair.what"), false), head(left, true), head(right, true)];

@@ -138,7 +138,7 @@ fn dependence(words: &Words, one: &Dependence) -> Html {
     let Some((low, high)) = view::ends(&one.average).filter(|_| names.len() > 1) else {
         return words.prose("train.shape.line.single", &[]);
     };
-    let says = |at: usize| words.share(one.average[at]);
+    let says = |at: usize| words.said(one.average[at]);
     let values = [
         ("column", told::column(words, &one.column)),
         ("low_at", names[low].name.clone()),
@@ -148,7 +148,7 @@ fn dependence(words: &Words, one: &Dependence) -> Html {
     ];
     let flat = verdict::flat(one.average[low], one.average[high]);
     let point = words.line(if flat { "train.shape.line.flat" } else { "train.shape.line.moves" }, &values);
-    let y = Axis::new(words.say("train.shape.says"), Unit::Percent);
+    let y = Axis::new(words.say("train.shape.says"), words.unit());
     let (plot, more) = match &one.grid {
         Grid::Numbers(at) => {
             let trace = |label: String, role, of: &[f64]| {
@@ -199,12 +199,15 @@ fn surface(words: &Words, one: &Surface, threshold: f64) -> Html {
     let values = [
         ("x", x.clone()),
         ("y", y.clone()),
-        ("low", words.share(least)),
-        ("high", words.share(most)),
+        ("low", words.said(least)),
+        ("high", words.said(most)),
         ("x_at", x_at),
         ("y_at", y_at),
-        ("threshold", words.share(threshold)),
+        ("threshold", words.said(threshold)),
     ];
+    // A margin is no line that a forecast could reach.
+    let (threshold, dark) =
+        if words.numbers() { (f64::INFINITY, most) } else { (threshold, most.max(threshold)) };
     let key = match (least >= threshold, most >= threshold) {
         _ if verdict::flat(least, most) => "train.shape.field.flat",
         (true, _) => "train.shape.field.above",
@@ -220,7 +223,7 @@ fn surface(words: &Words, one: &Surface, threshold: f64) -> Html {
         across,
         up,
         // The darkest is at least where a warning pays: what hardly changes is painted in one shade.
-        value: Axis::new(words.say("train.shape.says"), Unit::Percent).within(0.0, most.max(threshold)),
+        value: Axis::new(words.say("train.shape.says"), words.unit()).within(least.min(0.0), dark),
         values: one.scores.clone(),
         line: crosses.then_some(line),
     });

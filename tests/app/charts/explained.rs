@@ -60,6 +60,33 @@ pub fn surface() -> Plot {
 }
 
 #[test]
+fn loose_points_are_dots_without_a_line() {
+    let trace = |loose| Trace {
+        loose,
+        ..Trace::new("days", Role::Soft, vec![(1.0, 2.0), (4.0, 1.0), (2.0, 3.0), (3.0, 3.0)])
+    };
+    let plot = |loose| {
+        Plot::Curve(Curve {
+            trace_label: "Line".into(),
+            x: Axis::new("forecast", Unit::Number),
+            y: Axis::new("what came", Unit::Number),
+            traces: vec![trace(loose)],
+            dots: vec![],
+            marks: vec![],
+            square: true,
+        })
+    };
+    let count = |loose| {
+        let (svg, drawn, _) = render(&plot(loose), 640.0, false, None);
+        (svg.matches("<circle").count(), svg.matches("<polyline").count(), drawn.spots.len())
+    };
+    let ((dots, lines, spots), (no_dots, more_lines, same)) = (count(true), count(false));
+    assert_eq!((dots, no_dots, spots, same), (4, 0, 4, 4));
+    assert_eq!(lines + 1, more_lines);
+    assert_eq!(plot(true).readings(&format())[1], "days: forecast 4, what came 1");
+}
+
+#[test]
 fn a_step_begins_where_the_one_before_it_ended() {
     let format = format();
     let table = steps().table(&format);

@@ -1,0 +1,65 @@
+//! How sure a result is: the bootstrap over days.
+
+use std::ops::Range;
+
+use super::pipeline;
+use super::record::Problem;
+use super::report::Interval;
+use crate::error::Result;
+use crate::fingerprint::from_hex;
+use crate::metrics::interval;
+use crate::rng::Rng;
+use crate::serve::decisions::{Decisions, Tally};
+use crate::work::Pace;
+
+/// Resamples, each of whole days: flights of one day share their weather.
+const RESAMPLES: u32 = 400;
+
+/// 95 % intervals, percentiles of the resamples.
+pub(super) struct Sure {
+    /// Of the score.
+    pub score: Option<Interval>,
+    /// Of the cost in euros.
+    pub cost: Option<Interval>,
+    /// Of how much less that is than other decisions cost on the same drawn days, in euros; `None` without any.
+    pub saved: Option<Interval>,
+}
+
+/// How sure the results of some decisions are, and what they save against others; of rows the day and what came.
+pub(super) async fn by_day(
+    seed: &str,
+    problem: &Problem,
+    share: f64,
+    (days, y): (&[i32], &[f64]),
+    decided: &Decisions,
+    against: Option<&Decisions>,
+    pace: &Pace,
+) -> Result<Sure> {
+    let both = [decided, against.unwrap_or(decided)];
+    let tallies = |rows: Range<usize>| both.map(|decisions| decisions.tally(y, rows.clone()));
+    let a_day: Vec<[Tally; 2]> = pipeline::by_day(days).map(tallies).collect();
+    let results = |[tally, other]: [Tally; 2]| {
+        let cost = tally.cost(&problem.costs, share);
+        [tally.score(), Some(cost), Some(other.cost(&problem.costs, share) - cost)]
+    };
+    let mut rng = Rng::new(from_hex(seed).unwrap_or(0), "bootstrap");
+    let mut found: [Vec<Option<f64>>; 3] = Default::default();
+    for done in 0..RESAMPLES {
+        if done % 50 == 0 {
+            pace.rest("bootstrap", done as usize, Some(RESAMPLES as usize), None).await;
+        }
+        let drawn = interval::draw_resample(a_day.len() as u32, &mut rng);
+        let plus = |sum: [Tally; 2], day: &u32| {
+            let [ours, theirs] = &a_day[*day as usize];
+            [sum[0].plus(ours), sum[1].plus(theirs)]
+        };
+        let drawn = results(drawn.iter().fold(tallies(0..0), plus));
+        found.iter_mut().zip(drawn).for_each(|(values, value)| values.push(value));
+    }
+    let interval = |values: &[Option<f64>]| Ok(interval::bootstrap(None, values, 0.95)?.interval);
+    Ok(Sure {
+        score: interval(&found[0])?,
+        cost: interval(&found[1])?,
+        saved: interval(&found[2])?.filter(|_| against.is_some()),
+    })
+}
