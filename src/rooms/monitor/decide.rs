@@ -1,11 +1,11 @@
 //! What to do about an alarm: retrain, and on what; or leave it; or live one more month and see.
 
-use engine::expedition::{Window, WorldId};
 use engine::expedition::effort::ledger;
 use engine::expedition::monitor::MonitorReport;
 use engine::expedition::record::Choice as Chosen;
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
+use engine::expedition::{Window, WorldId};
 use yew::prelude::*;
 
 use crate::rooms::fold::Fold;
@@ -134,7 +134,11 @@ fn options(words: &Words, report: &MonitorReport, world: WorldId, asks: bool) ->
         }
         let periods = (window.months() / world.stride()) as u32;
         let says = if periods == 1 { "monitor.decide.last.only" } else { "monitor.decide.last.says" };
-        Choice::new(i.to_string(), words.count("monitor.decide.last", periods, &[]), words.line(says, &values))
+        Choice::new(
+            i.to_string(),
+            words.count("monitor.decide.last", periods, &[]),
+            words.line(says, &values),
+        )
     };
     let mut options: Vec<Choice> = report.windows.iter().enumerate().map(window).collect();
     if let (true, Some(last)) = (asks, report.months.last()) {

@@ -130,7 +130,8 @@ fn claimed(report: &MonitorReport, month: &MonthReport) -> Option<f64> {
 
 fn found(words: &Words, report: &MonitorReport, last: &MonthReport, plan: &Plan) -> Html {
     let goal = plan.problem.goal;
-    let key = if last.outcome.meets(goal) { "monitor.found.caption.met" } else { "monitor.found.caption.below" };
+    let key =
+        if last.outcome.meets(goal) { "monitor.found.caption.met" } else { "monitor.found.caption.below" };
     let values = [
         ("month", words.month(last.month)),
         ("version", version(words, last.version)),
