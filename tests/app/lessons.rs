@@ -20,8 +20,14 @@ fn forms() -> Vec<(&'static str, Lived, &'static str)> {
     let sealed = |said| Lived::Sealed { said, found: 0.3, gap: 0.1, peeks: 2 };
     let served = |serving| Lived::Deploy { number: 2, serving, n: 8_000, late: 31, person: 42, rule: 53 };
     let batch = Serving { checks: true, ..Serving::default() };
-    let stale = |live, alarm, below| {
-        Lived::Stale { number: 1, claimed: 0.3, live, worse: live < 0.3, alarm, below, ended: None }
+    let stale = |live, alarm, below| Lived::Stale {
+        number: 1,
+        claimed: 0.3,
+        live,
+        worse: live < 0.3,
+        alarm,
+        below,
+        ended: None,
     };
     let may = Some(Month::new(2013, 5));
     let december = Some((Month::new(2013, 12), 250_000.0));
@@ -82,10 +88,16 @@ fn lessons_about_numbers_say_how_far_off() {
     let cases = [
         (sealed(1.0), "0.5 thousand rides worse than you thought"),
         (sealed(2.0), "0.5 thousand rides away, to the good side"),
-        (stale(3.0, Some(first), None, true), "was off by 3 thousand rides live. In 2006 an alarm rang. In 2016"),
+        (
+            stale(3.0, Some(first), None, true),
+            "was off by 3 thousand rides live. In 2006 an alarm rang. In 2016",
+        ),
         (stale(3.0, None, None, true), "moves with what it reads, was off by 1.5 thousand rides"),
         (stale(1.0, None, Some((first, 2.0)), false), "in 2006 it was off by 2 thousand rides, and chance"),
-        (stale(1.0, None, None, false), "so far it holds. In 2016, its last year, it was off by 5.25 thousand"),
+        (
+            stale(1.0, None, None, false),
+            "so far it holds. In 2016, its last year, it was off by 5.25 thousand",
+        ),
     ];
     for (lived, part) in cases {
         let told = sentence(&words, world, &lived);

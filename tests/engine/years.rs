@@ -82,13 +82,18 @@ fn a_model_left_alone_ends_further_off_than_the_rule() {
     }
     let told = journal(&session, &record);
     let stale = lessons(&record, &told).into_iter().find_map(|(_, lived)| match lived {
-        Some(Lived::Stale { claimed, live, worse, alarm, ended, .. }) => Some((claimed, live, worse, alarm, ended)),
+        Some(Lived::Stale { claimed, live, worse, alarm, ended, .. }) => {
+            Some((claimed, live, worse, alarm, ended))
+        }
         _ => None,
     });
     let (claimed, live, worse, alarm, ended) = stale.unwrap();
     let (ended, last) = (ended.unwrap(), told.year.months.last().unwrap());
     assert!(worse && live > claimed && alarm.is_some());
-    assert_eq!((ended.month, Some(ended.score), Some(ended.rule)), (last.month, last.outcome.score(), *last.score_rule));
+    assert_eq!(
+        (ended.month, Some(ended.score), Some(ended.rule)),
+        (last.month, last.outcome.score(), *last.score_rule)
+    );
     assert!(ended.moves && ended.rule < ended.score, "{ended:?}");
     // Whoever retrains each year is nearer in the end than who never does.
     let policies = &told.year.policies;
