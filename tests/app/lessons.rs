@@ -90,13 +90,13 @@ fn lessons_about_numbers_say_how_far_off() {
         (sealed(2.0), "0.5 thousand rides away, to the good side"),
         (
             stale(3.0, Some(first), None, true),
-            "was off by 3 thousand rides live. In 2006 an alarm rang. In 2016",
+            "was off by 3 thousand rides live. In 2006 an alarm rang. In its last year, 2016, it was",
         ),
         (stale(3.0, None, None, true), "moves with what it reads, was off by 1.5 thousand rides"),
         (stale(1.0, None, Some((first, 2.0)), false), "in 2006 it was off by 2 thousand rides, and chance"),
         (
             stale(1.0, None, None, false),
-            "so far it holds. In 2016, its last year, it was off by 5.25 thousand",
+            "so far it holds. In its last year, 2016, it was off by 5.25 thousand",
         ),
     ];
     for (lived, part) in cases {
