@@ -79,7 +79,7 @@ fn header(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) 
     let mut values = vec![
         ("miss", texts.money(problem.costs.miss)),
         ("false_alarm", texts.money(problem.costs.false_alarm)),
-        ("goal", texts.percent(problem.goal, 0)),
+        ("goal", texts.score(problem.goal)),
         ("capacity", texts.percent(problem.capacity, 0)),
     ];
     // Flights a day are known once the past has been counted.

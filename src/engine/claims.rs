@@ -19,6 +19,7 @@ use crate::expedition::session::Session;
 use crate::work::Work;
 use crate::worlds::WorldId;
 
+mod ridership;
 mod screening;
 mod training;
 mod walk;
@@ -50,7 +51,7 @@ pub fn prove(session: &Rc<Session>, seed: u64) -> Work<Result<Vec<Claim>>> {
                 CLAIMS.iter().map(|claim| claim(&told)).collect()
             }
             WorldId::Screening => screening::prove(&session, seed, &pace).await,
-            WorldId::Ridership => Ok(Vec::new()),
+            WorldId::Ridership => ridership::prove(&session, seed, &pace).await,
             // The texts claim nothing of what nobody has seen.
             WorldId::Own(_) => Ok(Vec::new()),
         }
@@ -345,6 +346,6 @@ fn opened(report: &EvaluateReport) -> Result<&TestReport> {
     report.test.as_ref().ok_or_else(|| EngineError::NotYet { missing: "peek".into() })
 }
 
-fn known(value: Option<f64>) -> Result<f64> {
+fn known<T>(value: Option<T>) -> Result<T> {
     value.ok_or_else(|| EngineError::OneClass { what: "claim".into() })
 }

@@ -75,22 +75,24 @@ fn prediction(words: &Words, state: &State) -> Html {
     let Some((made, said)) = last.last() else {
         return html! { <p>{ words.say("margin.prediction.none") }</p> };
     };
-    let opened = test(state).map(|test| words.percent_or(test.model.recall, 0));
+    let opened = test(state).map(|test| words.score_or(test.model.score()));
     // A month lived before it was said is another version's.
     let lived = |(id, _, fact): (_, _, &Fact)| id > made && matches!(fact, Fact::MonthLived { .. });
     let live = year(state).and_then(|year| year.months.last()).filter(|_| state.record.facts().any(lived));
+    let alarm = live.and_then(|month| month.alarm.as_ref());
+    let rings = matches!(alarm, Some(Alarm::BelowGoal { .. } | Alarm::AboveGoal { .. }));
     html! {
         <>
             <p class="small soft">{ words.say("margin.prediction.what") }</p>
             <dl class="pairs">
-                <dt>{ words.say("margin.prediction.said") }</dt><dd>{ words.percent(said, 0) }</dd>
+                <dt>{ words.say("margin.prediction.said") }</dt><dd>{ words.score(said) }</dd>
                 if let Some(opened) = opened {
                     <dt>{ words.say("margin.prediction.test") }</dt><dd class="r-model">{ opened }</dd>
                 }
                 if let Some(month) = live {
                     <dt>{ words.fill("margin.prediction.live", &[("month", words.month(month.month))]) }</dt>
-                    <dd class={matches!(month.alarm, Some(Alarm::BelowGoal { .. })).then_some("r-harm")}>
-                        { words.percent_or(month.outcome.recall, 0) }
+                    <dd class={rings.then_some("r-harm")}>
+                        { words.score_or(month.outcome.score()) }
                     </dd>
                 }
             </dl>

@@ -5,7 +5,7 @@
 
 use engine::error::{CsvProblem, EngineError, OwnProblem};
 use engine::expedition::own::plain;
-use engine::expedition::rule::{Condition, Rule, Test};
+use engine::expedition::rule::{Condition, Rule, Test, Usual};
 use engine::expedition::stage::Stage;
 use engine::expedition::view::Origin;
 use engine::expedition::{Progress, Recipe, WorldId, scenario};
@@ -66,7 +66,7 @@ pub fn quantity(texts: &Texts, column: &str, value: f64) -> String {
     if texts.has(&unit) { texts.fill(&unit, &[("value", number)]) } else { number }
 }
 
-/// A rule in words: "gusts of 30 mph or more".
+/// A rule in words: "gusts of 30 mph or more"; of one that says how much, "12 thousand rides, but 5 for a Sunday".
 #[must_use]
 pub fn rule(words: &Words, rule: &Rule) -> String {
     let condition = |condition: &Condition| {
@@ -76,12 +76,36 @@ pub fn rule(words: &Words, rule: &Rule) -> String {
             Test::AtMost { value } => ("rule.at_most", bound(words, *value)),
             Test::Is { level: wanted } => ("rule.is", level(words, name, wanted)),
         };
-        let own = format!("{form}.{name}");
-        let form = if words.has(&own) { own } else { form.into() };
+        let form = form_for(words, form, name);
         words.fill(&form, &[("column", column(words, name)), ("value", value)])
     };
     let all: Vec<String> = rule.any.iter().map(condition).collect();
-    all.into_iter().reduce(|a, b| words.fill("rule.or", &[("a", a), ("b", b)])).unwrap_or_default()
+    let any = all.into_iter().reduce(|a, b| words.fill("rule.or", &[("a", a), ("b", b)]));
+    match (&rule.amount, any) {
+        (None, any) => any.unwrap_or_default(),
+        (Some(amount), None) => usual(words, &amount.usual),
+        (Some(amount), Some(any)) => words.fill(
+            "rule.but",
+            &[("usual", usual(words, &amount.usual)), ("then", words.amount(amount.then)), ("any", any)],
+        ),
+    }
+}
+
+/// What a rule that says how much says usually: a number, or as much as a column says.
+#[must_use]
+pub fn usual(words: &Words, usual: &Usual) -> String {
+    match usual {
+        Usual::Number(number) => words.amount(*number),
+        Usual::Column(name) => {
+            words.fill(&form_for(words, "rule.column", name), &[("column", column(words, name))])
+        }
+    }
+}
+
+/// The key of a form that a column has for itself, or of the form for all.
+fn form_for(words: &Words, form: &str, column: &str) -> String {
+    let own = format!("{form}.{column}");
+    if words.has(&own) { own } else { form.into() }
 }
 
 /// The bound of a condition: small ones need more digits to be told from nought.

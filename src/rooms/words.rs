@@ -116,6 +116,18 @@ impl Words {
         }
     }
 
+    /// The same beside others, where the unit has been said.
+    #[must_use]
+    pub fn bare(&self, said: f64) -> String {
+        self.format.write(said, self.unit())
+    }
+
+    /// How far apart two scores are: in points, or an amount.
+    #[must_use]
+    pub fn gap(&self, gap: f64) -> String {
+        if self.numbers() { self.amount(gap) } else { self.number(gap * 100.0, 0) }
+    }
+
     /// Whether numbers are asked for.
     #[must_use]
     pub fn numbers(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The lessons of the Journal in words: each form filled, with the plural that fits, and each with a place to live it.
 
-use engine::expedition::lessons::Lived;
+use engine::expedition::lessons::{Ended, Lived};
 use engine::expedition::serving::{Mode, Serving};
 use engine::expedition::{Month, WorldId};
 use full_loop::rooms::journal::lessons::sentence;
@@ -20,8 +20,15 @@ fn forms() -> Vec<(&'static str, Lived, &'static str)> {
     let sealed = |said| Lived::Sealed { said, found: 0.3, gap: 0.1, peeks: 2 };
     let served = |serving| Lived::Deploy { number: 2, serving, n: 8_000, late: 31, person: 42, rule: 53 };
     let batch = Serving { checks: true, ..Serving::default() };
-    let stale =
-        |live, alarm, below| Lived::Stale { number: 1, claimed: 0.3, live, worse: live < 0.3, alarm, below };
+    let stale = |live, alarm, below| Lived::Stale {
+        number: 1,
+        claimed: 0.3,
+        live,
+        worse: live < 0.3,
+        alarm,
+        below,
+        ended: None,
+    };
     let may = Some(Month::new(2013, 5));
     let december = Some((Month::new(2013, 12), 250_000.0));
     let again = |again, saved, hurt| Lived::Loop { again, saved, hurt };
@@ -64,6 +71,37 @@ fn every_form_of_every_lesson_is_filled() {
             assert!(world != WorldId::Flights || told.contains(part), "{key}: “{part}” in “{told}”");
             assert!(!told.contains(['{', '}']) && !told.contains("journal."), "{key}: {told}");
         }
+    }
+}
+
+/// Of numbers a score says how far forecasts are off: more is worse. What it is counted in is said, and so is the rule.
+#[test]
+fn lessons_about_numbers_say_how_far_off() {
+    let world = WorldId::Ridership;
+    let words = words(world);
+    let (first, last) = (Month::new(2006, 1), Month::new(2016, 1));
+    let sealed = |said| Lived::Sealed { said, found: 1.5, gap: 0.5, peeks: 1 };
+    let stale = |live, alarm, below, moves| {
+        let ended = Some(Ended { month: last, score: 5.25, rule: 1.5, moves });
+        Lived::Stale { number: 1, claimed: 1.5, live, worse: live > 1.5, alarm, below, ended }
+    };
+    let cases = [
+        (sealed(1.0), "0.5 thousand rides worse than you thought"),
+        (sealed(2.0), "0.5 thousand rides away, to the good side"),
+        (
+            stale(3.0, Some(first), None, true),
+            "was off by 3 thousand rides live. In 2006 an alarm rang. In 2016",
+        ),
+        (stale(3.0, None, None, true), "moves with what it reads, was off by 1.5 thousand rides"),
+        (stale(1.0, None, Some((first, 2.0)), false), "in 2006 it was off by 2 thousand rides, and chance"),
+        (
+            stale(1.0, None, None, false),
+            "so far it holds. In 2016, its last year, it was off by 5.25 thousand",
+        ),
+    ];
+    for (lived, part) in cases {
+        let told = sentence(&words, world, &lived);
+        assert!(told.contains(part) && !told.contains(['{', '}', '%']), "“{part}” in “{told}”");
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod charts;
 mod lessons;
+mod rules;
 mod state;
 mod texts;
 mod tidy;

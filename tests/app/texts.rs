@@ -185,7 +185,7 @@ fn every_key_is_named_by_code() {
     // The form of a rule that a column has for itself, the glossary, which `every_term_is_explained` looks after, and
     // nouns, which texts name.
     let made = |key: &str| {
-        ["rule.at_least.", "rule.at_most.", "rule.is.", "term.", "world."].iter().any(|m| key.starts_with(m))
+        ["rule.at_", "rule.column.", "rule.is.", "term.", "world."].iter().any(|m| key.starts_with(m))
     };
     // In its world, or of its kind of answer, a text stands in the place of the one that code names.
     let base = |key: &String| key.split('@').next().is_some_and(|key| made(key) || is_named(key, &named));

@@ -138,6 +138,6 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn own_folder() -> PathBuf {
+pub fn own_folder() -> PathBuf {
     root().join("tests/golden")
 }

@@ -42,6 +42,7 @@ mod training;
 mod trees;
 mod verdict;
 mod ways;
+mod years;
 
 /// Steps a piece of work that borrows what it needs to its end.
 pub fn now<F: std::future::Future>(work: F) -> F::Output {

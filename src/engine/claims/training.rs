@@ -60,7 +60,7 @@ fn of<'a>(told: &'a Told, kind: &str) -> Result<&'a TrainReport> {
     found.map(|(_, report)| report).ok_or_else(|| EngineError::NotYet { missing: kind.into() })
 }
 
-fn ends(settings: &[Setting]) -> Result<(&Setting, &Setting)> {
+pub(super) fn ends(settings: &[Setting]) -> Result<(&Setting, &Setting)> {
     let ends = settings.first().zip(settings.last());
     ends.ok_or_else(|| EngineError::NotYet { missing: "setting".into() })
 }

@@ -19,9 +19,10 @@ use crate::expedition::serving::{Mode, Serving};
 use crate::expedition::session::Session;
 use crate::expedition::stage::Stage;
 use crate::expedition::train::TrainReport;
-use crate::models::{ModelSpec, logistic};
+use crate::models::ModelSpec;
 use crate::prepare::Recipe;
 use crate::work::Pace;
+use crate::worlds::WorldId;
 use crate::worlds::calendar::{Month, Window};
 
 const CHECKED: Serving = Serving { mode: Mode::NightlyBatch, checks: true, band: 0.0, people: 0 };
@@ -100,11 +101,11 @@ impl Walk<'_> {
         let mut record = Record::for_world(world, self.seed);
         record.choose(Choice::Frame { problem: scenario::problem(world.id) });
         record.choose(Choice::Recipe { recipe });
-        record.choose(Choice::Run { spec: model() });
+        record.choose(Choice::Run { spec: model(world.id) });
         record
     }
 
-    async fn trained(&self, recipe: &Recipe) -> Result<Vec<(&'static str, TrainReport)>> {
+    pub(super) async fn trained(&self, recipe: &Recipe) -> Result<Vec<(&'static str, TrainReport)>> {
         let mut trained = Vec::new();
         for kind in dials::families(self.session.world.id.target().task) {
             let mut record = Record::for_world(&self.session.world, self.seed);
@@ -167,8 +168,13 @@ impl Walk<'_> {
 
     /// The months after the history, the model retrained before each or never.
     pub(super) async fn year(&self, retrain: Option<Past>) -> Result<MonitorReport> {
+        self.lived(scenario::at_decision(self.session.world.id), retrain).await
+    }
+
+    /// The same of a model of another recipe.
+    pub(super) async fn lived(&self, recipe: Recipe, retrain: Option<Past>) -> Result<MonitorReport> {
         let world = self.session.world.id;
-        let mut record = self.record(scenario::at_decision(world));
+        let mut record = self.record(recipe);
         go_live(&mut record);
         while today(&record) <= world.last() {
             if let Some(past) = retrain {
@@ -216,13 +222,14 @@ impl Walk<'_> {
     }
 }
 
-fn model() -> ModelSpec {
-    ModelSpec::Logistic(logistic::Params::default())
+/// The kind of model that is offered first.
+fn model(world: WorldId) -> ModelSpec {
+    dials::offered(dials::families(world.target().task)[0])
 }
 
 fn retrain_on(record: &mut Record, window: Window) {
     record.choose(Choice::NewLap { window });
-    record.choose(Choice::Run { spec: model() });
+    record.choose(Choice::Run { spec: model(record.world) });
     go_live(record);
 }
 

@@ -80,7 +80,7 @@ pub struct DeployReport {
     pub times: Option<Times>,
     /// The same had the model answered everything.
     pub flags_alone: f64,
-    /// The requests of the first live day, in the order of departure.
+    /// The requests of the first live day, in the order of departure; of numbers, where a day has one, of all days.
     pub day: Vec<Request>,
     /// The surest of all requests, then the first of each reason to fall back.
     pub requests: Vec<Request>,

@@ -10,6 +10,7 @@ use super::scenario;
 use super::serving::{Fell, Serving};
 use super::stage::Stage;
 use super::verdict;
+use crate::models::rule::Usual;
 use crate::worlds::calendar::Month;
 
 /// A lesson, by its text key, and how it was lived; `None` if it has not been yet.
@@ -93,6 +94,8 @@ pub enum Lived {
         alarm: Option<Month>,
         /// The first of its months that was surely worse than the claim, and its score.
         below: Option<(Month, f64)>,
+        /// Of numbers, beside the rule: how it ended.
+        ended: Option<Ended>,
     },
     /// It is a loop, and each turn has a price.
     Loop {
@@ -121,6 +124,19 @@ pub enum Lived {
     },
 }
 
+/// The last month of a version beside the rule written by hand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ended {
+    /// The month.
+    pub month: Month,
+    /// The version's score in it.
+    pub score: f64,
+    /// The rule's.
+    pub rule: f64,
+    /// Whether the rule says what a column says, so that it moves with what it reads.
+    pub moves: bool,
+}
+
 /// Every lesson in the order of the loop.
 #[must_use]
 pub fn lessons(record: &Record, report: &JournalReport) -> [Lesson; 10] {
@@ -131,7 +147,7 @@ pub fn lessons(record: &Record, report: &JournalReport) -> [Lesson; 10] {
         ("train", train(record)),
         ("sealed", sealed(report)),
         ("deploy", deploy(record, report)),
-        ("stale", stale(report)),
+        ("stale", stale(record, report)),
         ("loop", again(report)),
         ("rule", rule(report)),
         ("scale", scale(report)),
@@ -204,7 +220,9 @@ fn deploy(record: &Record, report: &JournalReport) -> Option<Lived> {
     Some(Lived::Deploy { number: last.number, serving: last.serving, n, late, person, rule })
 }
 
-fn stale(report: &JournalReport) -> Option<Lived> {
+fn stale(record: &Record, report: &JournalReport) -> Option<Lived> {
+    let rule = Plan::of(record).problem.rule;
+    let moves = rule.amount.is_some_and(|amount| matches!(amount.usual, Usual::Column(_)));
     let held = |version: &VersionReport| {
         let (number, claimed, live) = (version.number, version.claimed?, version.live?);
         let months = || report.year.months.iter().filter(|month| month.version == Some(number));
@@ -212,7 +230,11 @@ fn stale(report: &JournalReport) -> Option<Lived> {
         let below = months().find(|month| month.surely_worse(claimed));
         let below = below.and_then(|month| Some((month.month, month.outcome.score()?)));
         let worse = verdict::worse(report.year.task, live, claimed);
-        Some(Lived::Stale { number, claimed, live, worse, alarm, below })
+        let ended = months().last().and_then(|last| {
+            let (month, score, rule) = (last.month, last.outcome.score()?, (*last.score_rule)?);
+            Some(Ended { month, score, rule, moves })
+        });
+        Some(Lived::Stale { number, claimed, live, worse, alarm, below, ended })
     };
     let judged = || report.year.versions.iter().filter_map(held);
     judged().find(Lived::is_stale).or_else(|| judged().next())

@@ -7,6 +7,7 @@ use super::evaluate;
 use super::frame;
 use super::keys::{self, Lived};
 use super::line;
+use super::on_demand::OnDemand;
 use super::pipeline;
 use super::plan::{Decides, Plan, Version, today};
 use super::record::{Problem, Record};
@@ -103,6 +104,8 @@ pub struct MonthReport {
     pub cost_nothing: f64,
     /// Cost with the rule.
     pub cost_rule: f64,
+    /// Of numbers, the score of the rule: it reads each row anew and has learned nothing that could grow old.
+    pub score_rule: OnDemand<f64>,
     /// Cost with the version that went live first.
     pub cost_first: f64,
     /// Cost with what is cancelled known in advance, at the same capacity.
@@ -155,10 +158,22 @@ impl MonthReport {
         self.score.is_some_and(|range| verdict::worse(task, best(range), than))
     }
 
-    /// The share that was cancelled; `None` without flights.
+    /// The share that was cancelled, of numbers the mean of what came; `None` without flights.
     #[must_use]
-    pub fn share(&self) -> Option<f64> {
-        (self.n > 0).then(|| f64::from(self.positives) / f64::from(self.n))
+    pub fn came(&self) -> Option<f64> {
+        match *self.outcome.amounts {
+            Some(amounts) => amounts.mean_needed(),
+            None => (self.n > 0).then(|| f64::from(self.positives) / f64::from(self.n)),
+        }
+    }
+
+    /// What was said of it: the mean probability that a model gave, or the mean forecast of a model or a rule.
+    #[must_use]
+    pub fn said(&self) -> Option<f64> {
+        match *self.outcome.amounts {
+            Some(amounts) => amounts.mean_forecast().filter(|_| self.version.is_some()),
+            None => self.predicted,
+        }
     }
 }
 
@@ -238,6 +253,7 @@ pub(super) async fn month_report(session: &Session, lived: &Lived, pace: &Pace) 
     let first = by(session, lived, lived.first.as_ref(), first_us, pace).await?;
     let outcome = now.as_ref().map_or_else(|| nothing.clone(), |month| month.outcome.clone());
     let scores = now.as_ref().map(|month| month.scores.as_slice());
+    let rule = frame::rule(session, problem, &rows)?;
     let is_model = lived.version.as_ref().is_some_and(|v| matches!(v.decides, Decides::Model { .. }));
     let numbers = world.id.target().task == Task::Regression;
     let score = match &now {
@@ -256,7 +272,8 @@ pub(super) async fn month_report(session: &Session, lived: &Lived, pace: &Pace) 
         },
         score,
         cost_nothing: nothing.cost,
-        cost_rule: frame::rule(session, problem, &rows)?.cost,
+        cost_rule: rule.cost,
+        score_rule: OnDemand(rule.score().filter(|_| numbers)),
         cost_first: first.map_or(nothing.cost, |month| month.outcome.cost),
         // Where a warning costs more than it saves, whoever knows everything warns nobody.
         cost_knew: knew(session, problem, &rows, &y).min(nothing.cost),

@@ -48,9 +48,13 @@ pub(super) struct Stream<'a> {
 }
 
 impl Stream<'_> {
-    /// The requests of the first day, in their order.
+    /// The requests of the first day, in their order; of amounts, where one is decided on a day, those of all days.
     pub(super) fn day(&self) -> Result<Vec<Request>> {
         let first = self.days.iter().take_while(|day| Some(*day) == self.days.first()).count();
+        let first = match self.served.decisions {
+            Decisions::Plans { .. } if first == 1 => self.days.len(),
+            _ => first,
+        };
         (0..first).map(|i| self.one(i)).collect()
     }
 

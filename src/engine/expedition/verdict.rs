@@ -95,6 +95,21 @@ pub fn expected(said: f64, real: f64) -> Than {
     }
 }
 
+/// What was forecast on average beside what came: close as long as they are no further apart than `goal`.
+///
+/// ```
+/// use engine::expedition::verdict::{Than, forecast};
+/// assert_eq!([forecast(12.0, 13.0, 1.5), forecast(12.0, 14.0, 1.5)], [Than::Same, Than::Less]);
+/// ```
+#[must_use]
+pub fn forecast(said: f64, came: f64, goal: f64) -> Than {
+    match said - came {
+        gap if gap < -goal => Than::Less,
+        gap if gap > goal => Than::More,
+        _ => Than::Same,
+    }
+}
+
 /// The share above the threshold live, beside the one in rehearsal.
 #[must_use]
 pub fn flagged(live: f64, rehearsal: f64) -> Than {

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use engine::expedition::KnownAt;
-use engine::expedition::data::{ColumnReport, DataReport};
+use engine::expedition::data::{ColumnReport, DataReport, Spread};
 use yew::prelude::*;
 
 use super::spread;
@@ -46,6 +46,10 @@ pub(super) fn panel(words: &Words, report: &DataReport, look: &UseStateHandle<Lo
         "good" => good(words, report),
         _ => Html::default(),
     };
+    let (mean, least, most) =
+        report.spread.map_or_else(Default::default, |Spread { mean, least, most, .. }| {
+            (words.amount(mean), words.figures(least), words.amount(most))
+        });
     let chosen = Some(look.question.clone()).filter(|question| !question.is_empty());
     html! {
         <>
@@ -53,6 +57,9 @@ pub(super) fn panel(words: &Words, report: &DataReport, look: &UseStateHandle<Lo
                 ("n", words.number(f64::from(report.train.n), 0)),
                 ("cancelled", words.number(f64::from(report.positives), 0)),
                 ("repeats", words.count("data.columns.repeats", report.repeats, &[])),
+                ("mean", mean),
+                ("least", least),
+                ("most", most),
             ]) }
             <ChoiceGroup legend={words.attr("data.ask")} options={options.to_vec()} {chosen} onchange={ask} />
             <div aria-live="polite">{ answer }</div>
@@ -91,7 +98,7 @@ fn gaps(words: &Words, report: &DataReport) -> Html {
             if report.gappy.is_empty() {
                 <p>{ words.say("data.ask.gaps.none") }</p>
             } else {
-                { table_view(words.attr("data.ask.gaps.table"), heads(words, &KEYS[..4]), rows.collect()) }
+                { table_view(words.attr("data.ask.gaps.table"), heads(words, false), rows.collect()) }
                 <p>{ words.marked(words.count("data.ask.gaps.more", more, &[])) }</p>
             }
         </>
@@ -101,7 +108,7 @@ fn gaps(words: &Words, report: &DataReport) -> Html {
 /// The columns that say most alone, on a scale from nothing to everything.
 fn good(words: &Words, report: &DataReport) -> Html {
     let bar = |column: &ColumnReport| Bar {
-        value: column.alone,
+        value: alone(column),
         ..Bar::new(told::column(words, &column.name), 0.0, Role::Truth)
     };
     let plot = Plot::Bars(Bars {
@@ -111,12 +118,12 @@ fn good(words: &Words, report: &DataReport) -> Html {
             label: String::new(),
             bars: of(report, &report.telling).take(FEW).map(bar).collect(),
         }],
-        goal: Some(Mark { at: 0.5, label: words.say("data.ask.good.coin"), role: Role::Soft }),
+        goal: coin(words),
     });
     let best = of(report, &report.telling).next();
     let values = [
         ("column", best.map(|c| told::column(words, &c.name)).unwrap_or_default()),
-        ("alone", words.percent_or(best.and_then(|c| c.alone), 0)),
+        ("alone", words.percent_or(best.and_then(alone), 0)),
         ("coin", words.share(0.5)),
     ];
     html! {
@@ -128,33 +135,51 @@ fn good(words: &Words, report: &DataReport) -> Html {
     }
 }
 
+/// What a column says alone; of numbers, one that says less than their mean does says nothing.
+fn alone(column: &ColumnReport) -> Option<f64> {
+    column.alone.map(|alone| alone.max(0.0))
+}
+
+/// What a coin gets right; there is none for numbers.
+pub(super) fn coin(words: &Words) -> Option<Mark> {
+    let mark = || Mark { at: 0.5, label: words.say("data.ask.good.coin"), role: Role::Soft };
+    (!words.numbers()).then(mark)
+}
+
 fn of<'a>(report: &'a DataReport, places: &'a [u32]) -> impl Iterator<Item = &'a ColumnReport> {
     places.iter().filter_map(|at| report.columns.get(*at as usize))
 }
 
-const KEYS: [&str; 6] = ["column", "missing", "if_yes", "if_no", "known", "alone"];
-
-fn heads(words: &Words, keys: &[&str]) -> Vec<Column> {
-    let head = |key: &&str| Column {
+/// The columns of a table of columns. Gaps for those with a yes and a no stand only where there are such; `whole` adds
+/// when each is known and what it says alone.
+fn heads(words: &Words, whole: bool) -> Vec<Column> {
+    let (answers, more) = (!words.numbers(), whole);
+    let keys = [
+        ("column", true),
+        ("missing", true),
+        ("if_yes", answers),
+        ("if_no", answers),
+        ("known", more),
+        ("alone", more),
+    ];
+    let head = |(key, _): (&str, bool)| Column {
         label: words.attr(&format!("data.columns.{key}")),
-        numeric: !matches!(*key, "column" | "known"),
+        numeric: !matches!(key, "column" | "known"),
     };
-    keys.iter().map(head).collect()
+    keys.into_iter().filter(|(_, there)| *there).map(head).collect()
 }
 
-/// A column's row: its gaps, and if `whole` when it is known and what it says alone.
+/// A column's row, as [`heads`].
 fn cells(words: &Words, column: &ColumnReport, whole: bool) -> Row {
     let share = |share: Option<f64>| {
         Html::from(share.map_or_else(|| words.say("page.undefined"), |s| words.share(s)))
     };
-    let mut cells = vec![
-        told::column(words, &column.name).into(),
-        share(column.summary.missing_share),
-        share(column.missing_if_yes),
-        share(column.missing_if_no),
-    ];
+    let mut cells = vec![told::column(words, &column.name).into(), share(column.summary.missing_share)];
+    if !words.numbers() {
+        cells.extend([share(column.missing_if_yes), share(column.missing_if_no)]);
+    }
     if whole {
-        cells.extend([known(words, &column.known_at).into(), words.percent_or(column.alone, 0).into()]);
+        cells.extend([known(words, &column.known_at).into(), words.percent_or(alone(column), 0).into()]);
     }
     Row::new(cells)
 }
@@ -181,7 +206,7 @@ fn all(words: &Words, report: &DataReport, look: &UseStateHandle<Look>) -> Html 
     html! {
         <>
             { words.prose("data.columns.open", &[]) }
-            { table_view(words.attr("data.columns.table"), heads(words, &KEYS), report.columns.iter().map(row).collect()) }
+            { table_view(words.attr("data.columns.table"), heads(words, true), report.columns.iter().map(row).collect()) }
             <div aria-live="polite">
                 if let Some(column) = opened {
                     { spread::figure(words, column) }

@@ -1,24 +1,42 @@
-//! What each step did to a quick model: a line from nothing to perfect, so that a small change looks small.
+//! What each step did to a quick model: a line from nothing to perfect, so that a small change looks small. Of numbers
+//! it is how far the model is off, and nought is perfect.
 
 use std::rc::Rc;
 
 use engine::expedition::data::DataReport;
 use engine::expedition::prepare::Step;
+use engine::expedition::probe::Score;
+use engine::expedition::verdict;
 use yew::prelude::*;
 
-use crate::charts::{Axis, Category, Figure, Lines, Plot, Role, Series, Unit};
+use crate::charts::{Axis, Category, Figure, Lines, Plot, Role, Series};
 use crate::rooms::words::Words;
+
+/// How the quick model did: the share of pairs it gets right, or how far it is off.
+pub(super) fn of(score: &Score) -> Option<f64> {
+    score.error.or(score.roc_auc)
+}
+
+/// The same in words.
+pub(super) fn said(words: &Words, score: f64) -> String {
+    if words.numbers() { words.amount(score) } else { words.percent(score, 1) }
+}
+
+/// The axis of such scores.
+pub(super) fn axis(words: &Words, from: f64) -> Axis {
+    let axis = Axis::new(words.say("data.probe.score"), words.unit());
+    if words.numbers() { axis } else { axis.within(from, 1.0) }
+}
 
 /// The scores of the probe before the first step and after each.
 pub(super) fn figure(words: &Words, steps: &[Step], report: &DataReport) -> Html {
-    let scores: Vec<Option<f64>> = report.probe.scores.iter().map(|score| score.roc_auc).collect();
+    let scores: Vec<Option<f64>> = report.probe.scores.iter().map(of).collect();
     let (Some(Some(first)), Some(Some(last))) = (scores.first(), scores.last()) else {
         return Html::default();
     };
-    let score = |score: f64| words.percent(score, 1);
     let values = [
-        ("first", score(*first)),
-        ("last", score(*last)),
+        ("first", said(words, *first)),
+        ("last", said(words, *last)),
         ("coin", words.share(0.5)),
         ("best", words.share(1.0)),
         ("train", words.number(f64::from(report.probe.n_train), 0)),
@@ -26,6 +44,8 @@ pub(super) fn figure(words: &Words, steps: &[Step], report: &DataReport) -> Html
         ("from", words.day(report.validation.from)),
         ("to", words.day(report.validation.to)),
     ];
+    let least = if words.numbers() { 0.0 } else { 0.5 };
+    let task = words.world.target().task;
     let place = |at: usize| match at.checked_sub(1) {
         None => Category::new(words.say("data.probe.before"), words.number(0.0, 0)),
         Some(step) => {
@@ -40,19 +60,21 @@ pub(super) fn figure(words: &Words, steps: &[Step], report: &DataReport) -> Html
     let plot = Plot::Lines(Lines {
         x_label: words.say("data.probe.step"),
         x: (0..scores.len()).map(place).collect(),
-        y: Axis::new(words.say("data.probe.score"), Unit::Percent).within(0.5, 1.0),
+        y: axis(words, 0.5),
         // Below a coin is no better than a coin: the axis ends there.
         series: vec![Series::new(
             words.say("data.probe.line"),
             Role::Model,
-            scores.iter().map(|score| score.map(|score| score.max(0.5))).collect(),
+            scores.iter().map(|score| score.map(|score| score.max(least))).collect(),
         )],
         marks: Vec::new(),
     });
-    // One step of words turned into columns that lowered it: the reason is not in the numbers.
+    // One step of words turned into columns that made it worse: the reason is not in the numbers.
     let lowered = steps.iter().enumerate().any(|(at, step)| {
         let both = scores.get(at).copied().flatten().zip(scores.get(at + 1).copied().flatten());
-        step.is_on() && step.word() == "one_hot" && both.is_some_and(|(before, after)| after < before)
+        step.is_on()
+            && step.word() == "one_hot"
+            && both.is_some_and(|(before, after)| verdict::worse(task, after, before))
     });
     html! {
         <>

@@ -83,7 +83,7 @@ fn one(given: &Given, at: usize, step: &Step) -> Html {
     let n = || words.number((at + 1) as f64, 0);
     let is_open = given.open == Some(at);
     let turn = given.look.reform(move |_: MouseEvent| (!is_open).then_some(at));
-    let score = given.fresh.and_then(|report| report.probe.scores.get(at + 1)?.roc_auc);
+    let score = given.fresh.and_then(|report| report.probe.scores.get(at + 1).and_then(probe::of));
     let refused = given.fresh.and_then(|report| match &report.refused {
         Some(EngineError::InStep { step, error }) if *step as usize == at => Some(&**error),
         _ => None,
@@ -96,7 +96,7 @@ fn one(given: &Given, at: usize, step: &Step) -> Html {
             }
             <p class="small soft">
                 if let Some(score) = score {
-                    { words.fill("data.step.score", &[("score", words.percent(score, 1))]) }{ " " }
+                    { words.fill("data.step.score", &[("score", probe::said(words, score))]) }{ " " }
                 }
                 <button type="button" class="quiet" id={format!("step-{at}")} aria-expanded={is_open.to_string()}
                     onclick={turn}>{ words.fill("data.step.change", &[("n", n())]) }</button>

@@ -57,7 +57,7 @@ fn group(words: &Words, group: &Groups) -> Html {
         Row::new(vec![
             name(level).into(),
             number(level.n).into(),
-            number(level.positives).into(),
+            level.mean.map_or_else(|| number(level.positives), |mean| words.figures(mean)).into(),
             gaps.into(),
         ])
     };
@@ -67,7 +67,13 @@ fn group(words: &Words, group: &Groups) -> Html {
         head.label = column.clone().into();
     }
     let least = group.levels.last().map(|least| {
-        let values = [("level", name(least)), ("n", number(least.n)), ("cancelled", number(least.positives))];
+        let mean = least.mean.map_or_else(String::new, |mean| words.amount(mean));
+        let values = [
+            ("level", name(least)),
+            ("n", number(least.n)),
+            ("cancelled", number(least.positives)),
+            ("mean", mean),
+        ];
         words.line("data.groups.least", &values)
     });
     html! {

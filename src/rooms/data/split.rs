@@ -9,7 +9,8 @@ use engine::expedition::report::Rows;
 use engine::expedition::{SplitSpec, scenario};
 use yew::prelude::*;
 
-use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Mark, Plot, Role, Unit};
+use super::{columns, probe};
+use crate::charts::{Bar, BarGroup, Bars, Figure, Plot, Role};
 use crate::rooms::words::Words;
 use crate::state::Action;
 use crate::widgets::{self, ChoiceGroup};
@@ -55,7 +56,9 @@ pub(super) fn panel(
 /// What a split by time and one at random claim, and what they keep on later days.
 fn claims(words: &Words, report: &DataReport) -> Html {
     let [time, random] = &report.claims[..] else { return Html::default() };
-    let share = |score: &Score| words.percent_or(score.roc_auc, 1);
+    let share = |score: &Score| {
+        probe::of(score).map_or_else(|| words.say("page.undefined"), |score| probe::said(words, score))
+    };
     let values = [
         ("time_claimed", share(&time.claimed)),
         ("time_later", share(&time.later)),
@@ -64,7 +67,7 @@ fn claims(words: &Words, report: &DataReport) -> Html {
     ];
     let group = |key: &str, claimed: &Claimed| {
         let bar = |key: &str, score: &Score, role| Bar {
-            value: score.roc_auc,
+            value: probe::of(score),
             ..Bar::new(words.say(&format!("data.claims.{key}")), 0.0, role)
         };
         let bars =
@@ -73,9 +76,9 @@ fn claims(words: &Words, report: &DataReport) -> Html {
     };
     let plot = Plot::Bars(Bars {
         category_label: words.say("data.way"),
-        value: Axis::new(words.say("data.probe.score"), Unit::Percent).within(0.0, 1.0),
+        value: probe::axis(words, 0.0),
         groups: vec![group(WAYS[0], time), group(WAYS[1], random)],
-        goal: Some(Mark { at: 0.5, label: words.say("data.ask.good.coin"), role: Role::Soft }),
+        goal: columns::coin(words),
     });
     html! {
         <>

@@ -81,11 +81,12 @@ fn lead(words: &Words, report: &DeployReport, plan: &Plan, is_rule: bool) -> Htm
     let champion = plan.live().filter(|_| !plan.is_live());
     html! {
         <>
-            { words.prose("deploy.lead", &[
+            { words.prose(if is_rule && words.numbers() { "deploy.lead.plans" } else { "deploy.lead" }, &[
                 ("from", words.day(report.live.from)),
                 ("to", words.day(report.live.to)),
                 ("n", words.number(f64::from(report.live.n), 0)),
-                ("flags", words.few(report.flags_a_day)),
+                ("flags", planned(words, report.flags_a_day)),
+                ("margin", words.said(report.threshold)),
                 ("capacity", words.percent(plan.problem.capacity, 0)),
             ]) }
             { words.prose("deploy.lead.unknown", &[]) }
@@ -97,6 +98,11 @@ fn lead(words: &Words, report: &DeployReport, plan: &Plan, is_rule: bool) -> Htm
             }
         </>
     }
+}
+
+/// Flags a day, or what is planned for a row on average.
+fn planned(words: &Words, planned: f64) -> String {
+    if words.numbers() { words.amount(planned) } else { words.few(planned) }
 }
 
 /// The figures of another model, until those of this one are there: marked, and with nothing to decide on them.
@@ -161,7 +167,7 @@ fn broken(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
             } else {
                 { words.prose("deploy.broken.moved", &[]) }
             }
-            if report.above_live > 0.5 {
+            if report.above_live > 0.5 && !words.numbers() {
                 { words.prose("deploy.broken.limit", &[("flags", flags)]) }
             }
         </>

@@ -53,6 +53,7 @@ impl Told<'_> {
         let start = if **from < day.len() { **from } else { 0 };
         let end = (start + PAGE).min(day.len());
         let number = |n: usize| words.number(n as f64, 0);
+        let to = words.day(day.last().map_or(first.day, |last| last.day));
         let turn = |to: usize| {
             let (from, open) = (from.clone(), open.clone());
             Callback::from(move |_: MouseEvent| {
@@ -65,7 +66,7 @@ impl Told<'_> {
         html! {
             <section class="panel" aria-labelledby="day-heading">
                 <h2 id="day-heading">{ words.say("deploy.day.title") }</h2>
-                { words.prose("deploy.day.about", &[("day", words.day(first.day)), ("n", number(day.len()))]) }
+                { words.prose("deploy.day.about", &[("day", words.day(first.day)), ("to", to), ("n", number(day.len()))]) }
                 <div class="acts">
                     <button type="button" class="or" disabled={start == 0} onclick={turn(start.saturating_sub(PAGE))}>
                         { words.fill("deploy.day.before", &[("n", number(PAGE))]) }
@@ -78,7 +79,7 @@ impl Told<'_> {
                 { self.table(start, end, open) }
                 <div aria-live="polite">
                     if let Some((i, request)) = opened {
-                        <h3>{ words.fill("deploy.day.flight", &[("i", number(i + 1))]) }</h3>
+                        <h3>{ words.fill("deploy.day.flight", &[("i", self.named(i, request))]) }</h3>
                         { self.inside(request) }
                     }
                 </div>
@@ -105,7 +106,7 @@ impl Told<'_> {
                 Callback::from(move |_: MouseEvent| open.set((*open != Some(i)).then_some(i)))
             };
             let shown = (**open == Some(i)).to_string();
-            let number = words.number((i + 1) as f64, 0);
+            let number = self.named(i, request);
             let label = words.fill("deploy.day.open", &[("i", number.clone())]);
             let mut cells = vec![html! {
                 <button type="button" class="quiet" aria-label={label} aria-expanded={shown} onclick={opens}>
@@ -117,13 +118,24 @@ impl Told<'_> {
                 Some(value) => turns::written(words, name, value).into(),
                 None => words.say("deploy.requests.missing").into(),
             }));
-            cells.push(words.share(request.score).into());
+            cells.push(words.bare(request.score).into());
             cells.push(words.say(&format!("deploy.day.by.{}", self.by(request))).into());
-            cells.push(words.say(self.what(request)).into());
+            cells.push(match *request.planned {
+                Some(planned) => words.bare(planned).into(),
+                None => words.say(self.what(request)).into(),
+            });
             Row { cells, marked: request.flagged }
         };
         let rows = day.iter().enumerate().take(end).skip(start).map(row).collect();
         table_view(words.attr("deploy.day.table"), heads, rows)
+    }
+
+    /// The number of a request of the day, or its day if they are of several.
+    fn named(&self, i: usize, request: &Request) -> String {
+        match self.report.day.last() {
+            Some(last) if last.day != self.report.day[0].day => self.words.day(request.day),
+            _ => self.words.number((i + 1) as f64, 0),
+        }
     }
 
     fn by(&self, request: &Request) -> &'static str {
@@ -185,26 +197,31 @@ impl Told<'_> {
 
     fn decision(&self, request: &Request) -> Html {
         let words = self.words;
+        let planned = request.planned.map(|planned| words.amount(planned));
+        let (score, is_plan) = (words.said(request.score), planned.is_some());
+        let planned = ("planned", planned.unwrap_or_default());
         if let Some(fell) = request.fell {
             let column = request.struck.as_ref().map(|name| told::column(words, name)).unwrap_or_default();
             let why = words.fill(
                 &format!("deploy.requests.why.{}", reason(fell)),
-                &[("column", column), ("score", words.share(request.score))],
+                &[("column", column), ("score", score)],
             );
             let who = match (request.by, request.flagged) {
                 (By::Person, _) => "deploy.requests.person",
+                _ if is_plan => "deploy.requests.fallback.plan",
                 (_, true) => "deploy.requests.fallback.flagged",
                 (_, false) => "deploy.requests.fallback.left",
             };
-            return words.line(who, &[("why", why)]);
+            return words.line(who, &[("why", why), planned]);
         }
         let key = match (request.flagged, request.score >= self.report.threshold) {
+            _ if is_plan => "deploy.requests.plan",
             (true, _) => "deploy.requests.flagged",
             (false, true) => "deploy.requests.limit",
             (false, false) => "deploy.requests.left",
         };
         let key = if self.is_rule { format!("{key}.rule") } else { key.to_owned() };
-        words.line(&key, &[("score", words.share(request.score))])
+        words.line(&key, &[("score", score), planned])
     }
 
     fn pair(&self, request: &Request, name: &str, value: Option<&str>) -> Html {

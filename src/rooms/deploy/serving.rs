@@ -9,6 +9,7 @@ use engine::expedition::scenario::{self, Scenario};
 use engine::expedition::serving::{FELL, Fell, Mode, Serving, Times};
 use yew::prelude::*;
 
+use super::planned;
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
 use crate::rooms::fold::Fold;
 use crate::rooms::words::Words;
@@ -86,10 +87,12 @@ fn dials(words: &Words, scenario: &Scenario, now: Serving, set: &Callback<Servin
         <>
             { words.prose("deploy.safeguards.about", &[]) }
             <CheckList legend={words.attr("deploy.checks")} options={vec![check]} {chosen} onchange={tick} />
+            if most > 0 {
             { slider("band", now.band * 100.0, widest * 100.0, 0.5, words.line("deploy.band.says", &[]),
                 set.reform(move |points: f64| Serving { band: points / 100.0, ..now })) }
             { slider("people", f64::from(now.people), f64::from(most), 5.0, person,
                 set.reform(move |people: f64| Serving { people: people as u32, ..now })) }
+            }
         </>
     }
 }
@@ -171,8 +174,8 @@ fn answered(words: &Words, report: &DeployReport) -> Html {
                 <p>{ words.fill("deploy.struck", &[("columns", words.list(&struck))]) }</p>
             }
             { words.prose("deploy.answered.flags", &[
-                ("flags", words.few(report.flags_a_day)),
-                ("alone", number(words, report.flags_alone)),
+                ("flags", planned(words, report.flags_a_day)),
+                ("alone", if words.numbers() { words.amount(report.flags_alone) } else { number(words, report.flags_alone) }),
             ]) }
         </>
     }

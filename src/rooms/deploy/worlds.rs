@@ -27,7 +27,9 @@ pub fn figure(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
         &[
             ("live", words.share(live)),
             ("rehearsal", words.share(rehearsal)),
-            ("threshold", words.share(report.threshold)),
+            ("threshold", words.said(report.threshold)),
+            ("mean", words.said(report.mean_live)),
+            ("mean_rehearsal", words.said(report.mean_rehearsal)),
         ],
     );
     let of = |key: &str| if is_rule { words.say(&format!("{key}.rule")) } else { words.say(key) };
@@ -35,15 +37,16 @@ pub fn figure(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
         |key: &str, role, values: &[f64]| Outline { label: words.say(key), role, values: values.to_vec() };
     let role = if is_rule { Role::Baseline } else { Role::Model };
     let class = |edges: &[f64]| {
-        let ends = [("from", words.share(edges[0])), ("to", words.share(edges[1]))];
+        let ends = [("from", words.bare(edges[0])), ("to", words.bare(edges[1]))];
         Category::new(
             words.fill("deploy.scores.class", &ends),
             words.fill("deploy.scores.class.short", &ends),
         )
     };
+    let edges = report.edges.as_deref().unwrap_or(&SCORE_EDGES);
     let plot = Plot::Histogram(Histogram {
-        x: Axis::new(of("deploy.scores.x"), Unit::Percent),
-        bins: Bins::Names(SCORE_EDGES.windows(2).map(class).collect()),
+        x: Axis::new(of("deploy.scores.x"), words.unit()),
+        bins: Bins::Names(edges.windows(2).map(class).collect()),
         y: Axis::new(words.say("deploy.scores.y"), Unit::Percent),
         reference: outline("deploy.scores.rehearsal", Role::Soft, &report.scores_rehearsal),
         current: Some(outline(
@@ -69,7 +72,7 @@ pub fn panel(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
     let rows = vec![
         row("deploy.worlds.flights", number(report.rehearsal.n), number(report.live.n)),
         row("deploy.worlds.above", words.share(report.above_rehearsal), words.share(report.above_live)),
-        row(mean, words.share(report.mean_rehearsal), words.share(report.mean_live)),
+        row(mean, words.said(report.mean_rehearsal), words.said(report.mean_live)),
     ];
     let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
     let heads = vec![

@@ -12,8 +12,8 @@ use super::words::{Words, use_words};
 use crate::state::{Action, OwnAct, Shelve, State};
 use crate::widgets::{self, ChoiceGroup};
 
-mod numbers;
-mod rule;
+pub mod numbers;
+pub mod rule;
 mod tool;
 mod wish;
 mod worth;
@@ -88,12 +88,12 @@ pub fn FrameRoom(props: &RoomProps) -> Html {
                 <p class="small">{ words.line("frame.by_hand", &values(&words, &draft)) }</p>
             }
             <Fold title={words.attr("frame.numbers")}>
-                { numbers::panel(&words, &draft, &set) }
+                { numbers::panel(&words, report, &draft, &set) }
             </Fold>
             { worth::panel(props, &words, &draft) }
             if let Some(report) = report {
                 <Fold title={words.attr("frame.rule")}>
-                    { rule::panel(&words, &report.columns, &draft.rule, &set.reform({
+                    { rule::panel(&words, report, &draft.rule, &set.reform({
                         let problem = (*draft).clone();
                         move |change| Problem { rule: rule::changed(&problem.rule, change), ..problem.clone() }
                     })) }
@@ -181,7 +181,7 @@ fn values(words: &Words, problem: &Problem) -> [(&'static str, String); 4] {
         ("miss", words.money(problem.costs.miss)),
         ("false_alarm", words.money(problem.costs.false_alarm)),
         ("capacity", words.percent(problem.capacity, 0)),
-        ("goal", words.percent(problem.goal, 0)),
+        ("goal", words.score(problem.goal)),
     ]
 }
 

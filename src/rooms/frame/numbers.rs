@@ -1,49 +1,105 @@
 //! The numbers behind the stakes, each to be changed: two prices, the desk's room, the number that means success.
+//!
+//! Where the answer is a number there is no room to share out, and nobody can say beforehand how large prices and errors
+//! are: the dials are as fine as the prices that were offered, and the goal goes up to what the mean is off by.
 
+use engine::expedition::frame::FrameReport;
 use engine::expedition::record::Problem;
+use engine::expedition::scenario;
 use yew::prelude::*;
 
+use crate::charts::scale::ticks;
 use crate::rooms::words::Words;
 use crate::widgets::Slider;
 
-/// One dial: its text key, its ends and step, and its place in the problem. Shares are dialled in percent.
+/// One dial: its text key, its ends and step, what it counts, and its place in the problem. Shares are dialled in
+/// percent.
 struct Dial {
     key: &'static str,
     ends: (f64, f64),
     step: f64,
-    percent: bool,
+    counts: Counts,
     place: fn(&mut Problem) -> &mut f64,
 }
 
-const DIALS: [Dial; 4] = [
-    Dial { key: "miss", ends: (100.0, 3000.0), step: 50.0, percent: false, place: |p| &mut p.costs.miss },
-    Dial {
-        key: "false_alarm",
-        ends: (10.0, 300.0),
-        step: 10.0,
-        percent: false,
-        place: |p| &mut p.costs.false_alarm,
-    },
-    Dial { key: "capacity", ends: (5.0, 50.0), step: 5.0, percent: true, place: |p| &mut p.capacity },
-    Dial { key: "goal", ends: (5.0, 90.0), step: 5.0, percent: true, place: |p| &mut p.goal },
-];
+/// What a dial counts.
+#[derive(Clone, Copy, PartialEq)]
+enum Counts {
+    Money,
+    Percent,
+    /// As a score is counted.
+    Score,
+}
+
+fn dial(key: &'static str, ends: (f64, f64), step: f64, counts: Counts) -> Dial {
+    let place: fn(&mut Problem) -> &mut f64 = match key {
+        "miss" => |p| &mut p.costs.miss,
+        "false_alarm" => |p| &mut p.costs.false_alarm,
+        "capacity" => |p| &mut p.capacity,
+        _ => |p| &mut p.goal,
+    };
+    Dial { key, ends, step, counts, place }
+}
+
+fn dials(words: &Words, report: Option<&FrameReport>) -> Vec<Dial> {
+    use Counts::{Money, Percent, Score};
+    if !words.numbers() {
+        return vec![
+            dial("miss", (100.0, 3000.0), 50.0, Money),
+            dial("false_alarm", (10.0, 300.0), 10.0, Money),
+            dial("capacity", (5.0, 50.0), 5.0, Percent),
+            dial("goal", (5.0, 90.0), 5.0, Percent),
+        ];
+    }
+    let offered = scenario::problem(words.world);
+    let off = report.and_then(|report| report.nothing.score()).unwrap_or(0.0);
+    let dials = [
+        ("miss", offered.costs.miss, MOST * offered.costs.miss, Money),
+        ("false_alarm", offered.costs.false_alarm, MOST * offered.costs.false_alarm, Money),
+        ("goal", offered.goal, off.max(2.0 * offered.goal), Score),
+    ];
+    dials
+        .map(|(key, offered, most, counts)| {
+            let step = round_step(offered, FINE);
+            dial(key, (step, (most / step).ceil().max(1.0) * step), step, counts)
+        })
+        .into()
+}
+
+/// Steps from nought to what is offered, about.
+const FINE: usize = 20;
+
+/// A price can be so many times what is offered.
+const MOST: f64 = 5.0;
+
+/// A round step that divides the way from nought to `to` into about so many; 1 where there is no way.
+pub fn round_step(to: f64, about: usize) -> f64 {
+    ticks(0.0, to, about).get(1).copied().unwrap_or(1.0)
+}
 
 /// The dials of `problem`, with what is assumed in them; `onchange` is called with the changed problem.
-pub fn panel(words: &Words, problem: &Problem, onchange: &Callback<Problem>) -> Html {
+pub fn panel(
+    words: &Words,
+    report: Option<&FrameReport>,
+    problem: &Problem,
+    onchange: &Callback<Problem>,
+) -> Html {
     html! {
         <>
             { words.prose("frame.numbers.about", &[]) }
-            { for DIALS.iter().map(|dial| slider(words, problem, onchange, dial)) }
+            { for dials(words, report).iter().map(|dial| slider(words, problem, onchange, dial)) }
         </>
     }
 }
 
 fn slider(words: &Words, problem: &Problem, onchange: &Callback<Problem>, dial: &Dial) -> Html {
-    let scale = if dial.percent { 100.0 } else { 1.0 };
+    let (place, counts) = (dial.place, dial.counts);
+    let scale = if counts == Counts::Percent { 100.0 } else { 1.0 };
     let key = |part: &str| format!("frame.{}{part}", dial.key);
-    let value = (*(dial.place)(&mut problem.clone()) * scale).round();
+    // A share in percent is whole, a hundred times it need not be.
+    let value = (*place(&mut problem.clone()) * scale * 1e6).round() / 1e6;
     let change = {
-        let (problem, place, onchange) = (problem.clone(), dial.place, onchange.clone());
+        let (problem, onchange) = (problem.clone(), onchange.clone());
         Callback::from(move |value: f64| {
             let mut problem = problem.clone();
             *place(&mut problem) = value / scale;
@@ -51,18 +107,26 @@ fn slider(words: &Words, problem: &Problem, onchange: &Callback<Problem>, dial: 
         })
     };
     let write = {
-        let (words, percent, key) = (words.clone(), dial.percent, key(".value"));
-        move |value: f64| {
-            let value = if percent { words.percent(value / 100.0, 0) } else { words.money(value) };
-            AttrValue::from(words.fill(&key, &[("value", value)]))
+        let words = words.clone();
+        move |value: f64| match counts {
+            Counts::Money => words.money(value),
+            Counts::Percent => words.percent(value / 100.0, 0),
+            Counts::Score => words.score(value),
         }
     };
-    let ends = |end: f64| if dial.percent { words.percent(end / 100.0, 0) } else { words.money(end) };
-    let clamped = words.fill("frame.clamped", &[("low", ends(dial.ends.0)), ("high", ends(dial.ends.1))]);
-    let unit = if dial.percent { "%" } else { "€" };
+    let clamped = words.fill("frame.clamped", &[("low", write(dial.ends.0)), ("high", write(dial.ends.1))]);
+    let unit = match counts {
+        Counts::Money => "€".into(),
+        Counts::Percent => "%".into(),
+        Counts::Score => words.attr("world.unit"),
+    };
+    let says = {
+        let (words, key) = (words.clone(), key(".value"));
+        move |value: f64| AttrValue::from(words.fill(&key, &[("value", write(value))]))
+    };
     html! {
         <Slider key={dial.key} label={words.attr(&key(""))} says={words.line(&key(".says"), &[])} {unit} {value}
-            min={dial.ends.0} max={dial.ends.1} step={dial.step} format={Callback::from(write)} {clamped}
+            min={dial.ends.0} max={dial.ends.1} step={dial.step} format={Callback::from(says)} {clamped}
             onchange={change} />
     }
 }

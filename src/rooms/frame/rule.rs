@@ -1,42 +1,126 @@
-//! The rule builder: up to three conditions, any of which is enough.
+//! The rule builder: up to three conditions, any of which is enough; where the answer is a number, what is usual and what
+//! holds where a condition does.
 
-use engine::expedition::frame::RuleColumn;
-use engine::expedition::rule::{Condition, MAX_CONDITIONS, Rule, Test};
+use engine::expedition::frame::{FrameReport, RuleColumn};
+use engine::expedition::rule::{Amount, Condition, MAX_CONDITIONS, Rule, Test, Usual};
 use yew::prelude::*;
 
+use super::numbers::round_step;
 use crate::rooms::told;
 use crate::rooms::words::Words;
 use crate::widgets::{Slider, select};
 
-/// A change of the rule that is being written: the place of a condition, and what stands there from now on. `None`
-/// takes it away; the place after the last one adds one.
-pub type Change = (usize, Option<Condition>);
-
-/// `rule` with a change made.
-pub fn changed(rule: &Rule, (at, condition): Change) -> Rule {
-    let mut any = rule.any.clone();
-    match condition {
-        Some(condition) if at < any.len() => any[at] = condition,
-        Some(condition) => any.push(condition),
-        None => drop(any.remove(at)),
-    }
-    Rule { any, amount: rule.amount.clone() }
+/// A change of the rule that is being written.
+#[derive(Clone)]
+pub enum Change {
+    /// What stands at a place from now on. `None` takes the condition there away; the place after the last one adds one.
+    Condition(usize, Option<Condition>),
+    /// How much it says.
+    Amount(Amount),
 }
 
-/// The conditions of `rule`, each to be changed, on the columns there are.
-pub fn panel(words: &Words, columns: &[RuleColumn], rule: &Rule, onchange: &Callback<Change>) -> Html {
+/// `rule` with a change made.
+pub fn changed(rule: &Rule, change: Change) -> Rule {
+    let mut rule = rule.clone();
+    match change {
+        Change::Condition(at, Some(condition)) if at < rule.any.len() => rule.any[at] = condition,
+        Change::Condition(_, Some(condition)) => rule.any.push(condition),
+        Change::Condition(at, None) => drop(rule.any.remove(at)),
+        Change::Amount(amount) => rule.amount = Some(amount),
+    }
+    rule
+}
+
+/// What `rule` says and its conditions, each to be changed, on the columns there are.
+pub fn panel(words: &Words, report: &FrameReport, rule: &Rule, onchange: &Callback<Change>) -> Html {
+    let columns = &report.columns[..];
     let add = columns.iter().find(|one| rule.any.iter().all(|condition| condition.column != one.name));
+    // Without a condition a rule that only warns would say nothing; one that says how much is whole.
+    let least = usize::from(rule.amount.is_none());
+    let can_remove = rule.any.len() > least;
     html! {
         <>
             { words.prose("frame.rule.about", &[("most", words.number(MAX_CONDITIONS as f64, 0))]) }
-            { for rule.any.iter().enumerate().map(|(at, one)| condition(words, columns, one, at, rule.any.len(), onchange)) }
+            if let Some(amount) = &rule.amount {
+                { usual(words, report, amount, rule.any.is_empty(), onchange) }
+            }
+            { for rule.any.iter().enumerate().map(|(at, one)| condition(words, columns, one, at, can_remove, onchange)) }
             if let Some(column) = add.filter(|_| rule.any.len() < MAX_CONDITIONS) {
                 <button type="button" class="quiet" onclick={
-                    let (change, onchange) = ((rule.any.len(), Some(first(column))), onchange.clone());
+                    let (change, onchange) = (Change::Condition(rule.any.len(), Some(first(column))), onchange.clone());
                     move |_: MouseEvent| onchange.emit(change.clone())
                 }>{ words.say("frame.rule.add") }</button>
             }
         </>
+    }
+}
+
+/// What is usual, a number or what a column says, and what is said instead; `bare` if there is no condition.
+fn usual(
+    words: &Words,
+    report: &FrameReport,
+    amount: &Amount,
+    bare: bool,
+    onchange: &Callback<Change>,
+) -> Html {
+    let spread = *report.spread;
+    let (least, most) = spread.map_or((0.0, amount.then), |spread| (spread.least, spread.most));
+    let step = round_step(most - least, 100);
+    let (min, max) = ((least / step).floor() * step, (most / step).ceil() * step);
+    let mean = spread.map_or(amount.then, |spread| spread.mean);
+    let number = (mean / step).round() * step;
+    let change = |of: fn(Amount, f64) -> Amount| {
+        let amount = amount.clone();
+        onchange.reform(move |value| Change::Amount(of(amount.clone(), value)))
+    };
+    let dial = |key: &str, value: f64, onchange: Callback<f64>| {
+        let write = words.clone();
+        let clamped = [("low", words.amount(min)), ("high", words.amount(max))];
+        html! {
+            <Slider key={key} label={words.attr(key)} unit={words.attr("world.unit")} {value} {min} {max} {step}
+                format={Callback::from(move |value| AttrValue::from(write.amount(value)))}
+                clamped={words.fill("frame.clamped", &clamped)} {onchange} />
+        }
+    };
+    // What never comes near the mean of the answers is of another kind.
+    let near = |column: &&RuleColumn| {
+        amount.usual == Usual::Column(column.name.clone())
+            || column.range.is_some_and(|(low, high, _)| low <= mean && mean <= high)
+    };
+    let mut options = vec![(AttrValue::default(), words.attr("frame.rule.usual.number"))];
+    options.extend(report.columns.iter().filter(near).map(|column| {
+        let name = column.name.clone();
+        (name.clone().into(), told::usual(words, &Usual::Column(name)).into())
+    }));
+    let to = {
+        let amount = amount.clone();
+        onchange.reform(move |name: AttrValue| {
+            let usual = if name.is_empty() { Usual::Number(number) } else { Usual::Column(name.to_string()) };
+            Change::Amount(Amount { usual, ..amount.clone() })
+        })
+    };
+    let (chosen, number) = match &amount.usual {
+        Usual::Number(number) => ("", Some(*number)),
+        Usual::Column(name) => (name.as_str(), None),
+    };
+    // What is said instead needs a condition, or a column that may have gaps.
+    let then = match (bare, number) {
+        (true, Some(_)) => None,
+        (true, None) => Some("frame.rule.then.empty"),
+        (false, Some(_)) => Some("frame.rule.then"),
+        (false, None) => Some("frame.rule.then.either"),
+    };
+    html! {
+        <fieldset class="condition">
+            <legend>{ words.say("frame.rule.usual") }</legend>
+            { select(words.attr("frame.rule.plan"), options, chosen, to) }
+            if let Some(number) = number {
+                { dial("frame.rule.much", number, change(|amount, n| Amount { usual: Usual::Number(n), ..amount })) }
+            }
+            if let Some(then) = then {
+                { dial(then, amount.then, change(|amount, then| Amount { then, ..amount })) }
+            }
+        </fieldset>
     }
 }
 
@@ -56,7 +140,7 @@ fn condition(
     columns: &[RuleColumn],
     one: &Condition,
     at: usize,
-    n: usize,
+    can_remove: bool,
     onchange: &Callback<Change>,
 ) -> Html {
     let number = words.number(at as f64 + 1.0, 0);
@@ -66,7 +150,7 @@ fn condition(
         let (columns, onchange) = (columns.to_vec(), onchange.clone());
         Callback::from(move |name: AttrValue| {
             if let Some(column) = columns.iter().find(|column| name == column.name) {
-                onchange.emit((at, Some(first(column))));
+                onchange.emit(Change::Condition(at, Some(first(column))));
             }
         })
     };
@@ -74,7 +158,7 @@ fn condition(
     let test = {
         let (column, onchange) = (one.column.clone(), onchange.clone());
         Callback::from(move |test: Test| {
-            onchange.emit((at, Some(Condition { column: column.clone(), test })))
+            onchange.emit(Change::Condition(at, Some(Condition { column: column.clone(), test })));
         })
     };
     let column = columns.iter().find(|column| column.name == one.column);
@@ -93,10 +177,10 @@ fn condition(
                 (Test::AtMost { value }, Some(range)) => compared(words, &one.column, false, *value, range, &test),
                 _ => Html::default(),
             } }
-            if n > 1 {
+            if can_remove {
                 <button type="button" class="quiet" onclick={
                     let onchange = onchange.clone();
-                    move |_: MouseEvent| onchange.emit((at, None))
+                    move |_: MouseEvent| onchange.emit(Change::Condition(at, None))
                 }>{ words.fill("frame.rule.remove", &[("n", number)]) }</button>
             }
         </fieldset>

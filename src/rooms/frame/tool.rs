@@ -26,7 +26,7 @@ pub fn panel(
 ) -> Html {
     let (nothing, rule) = view::reframed(report, problem);
     let saves = nothing.cost - rule.cost;
-    let enough = rule.recall.is_some_and(|recall| recall >= problem.goal);
+    let enough = rule.meets(problem.goal);
     let key = match (saves >= 0.5, enough) {
         (true, true) => "frame.tool.enough",
         (true, false) => "frame.tool.misses",
@@ -38,8 +38,8 @@ pub fn panel(
         key,
         &[
             ("gap", words.money(saves.abs())),
-            ("share", words.percent_or(rule.recall, 0)),
-            ("goal", words.percent(problem.goal, 0)),
+            ("share", words.score_or(rule.score())),
+            ("goal", words.score(problem.goal)),
         ],
     );
     let option = |way: &'static str| {

@@ -63,25 +63,39 @@ fn figure(words: &Words, report: &FrameReport, problem: &Problem) -> Html {
             ("to", words.day(report.history.to)),
         ],
     );
+    // Of numbers, on how many rows too little was planned.
+    let short =
+        |outcome: &Outcome| words.percent_or(outcome.amounts.and_then(|amounts| amounts.short_share()), 0);
     let found = words.line(
         "frame.worth.found",
         &[
             ("found", words.number(f64::from(rule.counts.tp), 0)),
             ("all", words.number(f64::from(report.positives), 0)),
-            ("share", words.percent_or(rule.recall, 0)),
-            ("goal", words.percent(problem.goal, 0)),
+            ("share", words.score_or(rule.score())),
+            ("goal", words.score(problem.goal)),
             ("false_alarms", words.number(f64::from(rule.counts.fp), 0)),
+            ("off", words.score_or(nothing.score())),
+            ("short", short(&nothing)),
+            ("rule_short", short(&rule)),
         ],
     );
-    let sample = words.line(
-        "frame.worth.sample",
-        &[
-            ("n", words.number(f64::from(report.history.n), 0)),
+    let history = report.history.n;
+    let sample = match *report.spread {
+        Some(spread) => vec![
+            ("mean", words.amount(spread.mean)),
+            ("low", words.figures(spread.low)),
+            ("high", words.amount(spread.high)),
+            ("least", words.figures(spread.least)),
+            ("most", words.amount(spread.most)),
+        ],
+        None => vec![
             ("share", words.percent(report.share, 0)),
             ("flights", words.few(report.flights_a_day)),
             ("flags", words.few(report.flights_a_day * problem.capacity)),
         ],
-    );
+    };
+    let sample = words
+        .line("frame.worth.sample", &[&[("n", words.number(f64::from(history), 0))], &sample[..]].concat());
     html! {
         <>
             <Figure name={words.attr("frame.worth.figure")} {point} plot={Rc::new(plot)}

@@ -182,9 +182,8 @@ fn figure(words: &Words, both: &Comparison, names: &[String; 2]) -> Html {
 }
 
 fn numbers(words: &Words, both: &Comparison, names: &[String; 2]) -> Html {
-    let share = |share: Option<f64>| {
-        share.map_or_else(|| words.say("journal.versions.open"), |s| words.percent(s, 0))
-    };
+    let share =
+        |share: Option<f64>| share.map_or_else(|| words.say("journal.versions.open"), |s| words.score(s));
     let whole = |n: u32| words.number(f64::from(n), 0);
     let row = |key: &str, value: &dyn Fn(&Way) -> String| {
         let [a, b] = both.ways.each_ref().map(value);

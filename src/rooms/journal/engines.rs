@@ -1,5 +1,6 @@
 //! An expedition made with another engine: its numbers as they were, beside this engine's.
 
+use engine::expedition::evaluate::prediction;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::record::{Entry, Fact, Record};
 use engine::expedition::seen::{Compared, ENGINE, Same, compare};
@@ -39,12 +40,17 @@ fn table(words: &Words, record: &Record, other: &Compared) -> Html {
         let marked = then != now;
         Row { cells: vec![what.into(), then.into(), now.into()], marked }
     };
+    let task = words.world.target().task;
     let number = |(entry, then, now): &(u32, f64, Option<f64>)| {
         let (what, is_money) = match record.entries.get(*entry as usize) {
             Some(Entry::Fact { fact: Fact::MonthLived { month }, .. }) => (words.month(*month), true),
-            _ => (words.say("journal.predictions.test_recall"), false),
+            _ => (words.say(&format!("journal.predictions.{}", prediction(task))), false),
         };
-        let write = |n: f64| if is_money { words.money(n) } else { words.percent(n, 1) };
+        let write = |n: f64| match is_money {
+            true => words.money(n),
+            false if words.numbers() => words.amount(n),
+            false => words.percent(n, 1),
+        };
         row(what, write(*then), now.map_or_else(|| words.say("page.undefined"), write))
     };
     let mut rows: Vec<Row> = other.numbers.iter().map(number).collect();

@@ -1,10 +1,10 @@
 //! What a round of the loop can teach, each lesson filled from this expedition, or not yet lived.
 
 use engine::expedition::journal::JournalReport;
-use engine::expedition::lessons::{Lesson, Lived, lessons};
+use engine::expedition::lessons::{Ended, Lesson, Lived, lessons};
 use engine::expedition::record::Record;
 use engine::expedition::serving::{Mode, Serving};
-use engine::expedition::{WorldId, scenario};
+use engine::expedition::{WorldId, scenario, verdict};
 use yew::prelude::*;
 
 use crate::rooms::told;
@@ -69,11 +69,12 @@ pub fn sentence(words: &Words, world: WorldId, lived: &Lived) -> String {
             words.fill(form, &values)
         }
         Lived::Sealed { said, found, gap, peeks } => {
-            let form = if said > found { "journal.lesson.sealed.less" } else { "journal.lesson.sealed.more" };
+            let is_worse = verdict::worse(world.target().task, *found, *said);
+            let form = if is_worse { "journal.lesson.sealed.less" } else { "journal.lesson.sealed.more" };
             let values = [
-                ("said", percent(*said)),
-                ("found", percent(*found)),
-                ("gap", words.number(gap * 100.0, 0)),
+                ("said", words.score(*said)),
+                ("found", words.score(*found)),
+                ("gap", words.gap(*gap)),
                 ("peeks", whole(*peeks)),
             ];
             words.fill(form, &values)
@@ -94,7 +95,7 @@ pub fn sentence(words: &Words, world: WorldId, lived: &Lived) -> String {
             ];
             words.fill(form, &values)
         }
-        Lived::Stale { number, claimed, live, worse, alarm, below } => {
+        Lived::Stale { number, claimed, live, worse, alarm, below, ended } => {
             let mut values = vec![
                 ("number", whole(*number)),
                 ("claimed", words.score(*claimed)),
@@ -110,12 +111,14 @@ pub fn sentence(words: &Words, world: WorldId, lived: &Lived) -> String {
                 values.push(("month", words.month(month)));
             }
             values.extend(below.map(|(_, share)| ("share", words.score(share))));
-            let told = words.fill(&format!("journal.lesson.stale.{form}"), &values);
-            match alarm {
-                Some(_) if form == "less" => {
-                    format!("{told} {}", words.fill("journal.lesson.stale.rang", &values))
-                }
-                _ => told,
+            let told = |form: &str| words.fill(&format!("journal.lesson.stale.{form}"), &values);
+            let mut all = told(form);
+            if alarm.is_some() && form == "less" {
+                all = format!("{all} {}", told("rang"));
+            }
+            match ended {
+                Some(ended) => format!("{all} {}", beside_rule(words, ended)),
+                None => all,
             }
         }
         Lived::Loop { again, saved, hurt } => looped(words, *again, *saved, *hurt),
@@ -133,6 +136,17 @@ pub fn sentence(words: &Words, world: WorldId, lived: &Lived) -> String {
             words.fill("journal.lesson.scale.lived", &[("number", whole(*number)), ("rows", whole(*rows))])
         }
     }
+}
+
+/// How a version ended, and the rule, which has learned nothing, beside it.
+fn beside_rule(words: &Words, ended: &Ended) -> String {
+    let form = if ended.moves { "journal.lesson.stale.moves" } else { "journal.lesson.stale.rule" };
+    let values = [
+        ("month", words.month(ended.month)),
+        ("share", words.score(ended.score)),
+        ("rule", words.score(ended.rule)),
+    ];
+    words.fill(form, &values)
 }
 
 /// What turning again was worth, and the month in which it hurt: December, for most who retrain in the year.

@@ -228,7 +228,7 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
                 ("miss", words.money(problem.costs.miss)),
                 ("false_alarm", words.money(problem.costs.false_alarm)),
                 ("capacity", words.percent(problem.capacity, 0)),
-                ("goal", words.percent(problem.goal, 0)),
+                ("goal", words.score(problem.goal)),
             ];
             let own = Plan::before(record, id).problem.rule != problem.rule;
             html! {
@@ -269,7 +269,7 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
         }
         Choice::Run { spec } => say("run", &[("model", kinds::named(words, spec))]),
         Choice::Pick { .. } => say("pick", &[]),
-        Choice::Threshold { threshold } => say("threshold", &[("threshold", words.share(*threshold))]),
+        Choice::Threshold { threshold } => say("threshold", &[("threshold", words.said(*threshold))]),
         Choice::Gate { ending } => match ending {
             Ending::Ship => say("gate.ship", &[]),
             Ending::DoNotShip => say("gate.do_not_ship", &[]),
@@ -320,14 +320,13 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             } else {
                 "journal.fact.committed"
             };
-            let values =
-                [("magnitude", words.percent(*magnitude, 0)), ("confidence", words.sure(*confidence))];
+            let values = [("magnitude", words.score(*magnitude)), ("confidence", words.sure(*confidence))];
             let found = report.and_then(|r| r.predictions.iter().find(|p| p.id == id)).and_then(|p| p.result);
             Some(html! {
                 <>
                     { words.line(key, &values) }
                     if let Some(found) = found {
-                        { " " }{ words.line("journal.fact.committed.result", &[("result", words.percent(found, 0))]) }
+                        { " " }{ words.line("journal.fact.committed.result", &[("result", words.score(found))]) }
                     }
                     if !because.trim().is_empty() {
                         { " " }<em>{ words.fill("journal.because", &[("text", because.clone())]) }</em>

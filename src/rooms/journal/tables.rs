@@ -43,16 +43,15 @@ fn predictions(words: &Words, report: &JournalReport) -> Html {
     if all.is_empty() {
         return html! { <>{ words.prose("journal.predictions.none", &[]) }<p>{ peeks }</p></> };
     }
-    let points = |gap: f64| words.number(gap * 100.0, 0);
     let row = |p: &Prediction| {
         let what = format!("journal.predictions.{}", p.what);
         let open = || words.say("journal.predictions.open");
         Row::new(vec![
             words.say(if words.has(&what) { &what } else { "journal.predictions.what" }).into(),
-            words.percent(p.magnitude, 0).into(),
+            words.score(p.magnitude).into(),
             words.sure(p.confidence).into(),
-            p.result.map_or_else(open, |result| words.percent(result, 0)).into(),
-            p.gap.map_or_else(open, points).into(),
+            p.result.map_or_else(open, |result| words.score(result)).into(),
+            p.gap.map_or_else(open, |gap| words.gap(gap)).into(),
         ])
     };
     let heads = columns(
@@ -70,7 +69,7 @@ fn predictions(words: &Words, report: &JournalReport) -> Html {
         <>
             { table_under_heading(words.attr("journal.predictions"), heads, rows) }
             if let Some((n, gap)) = report.missed {
-                <p>{ words.count("journal.predictions.words", n, &[("gap", points(gap))]) }</p>
+                <p>{ words.count("journal.predictions.words", n, &[("gap", words.gap(gap))]) }</p>
             }
             <p>{ peeks }</p>
         </>

@@ -6,7 +6,7 @@ use engine::expedition::journal::JournalReport;
 use engine::expedition::monitor::VersionReport;
 use yew::prelude::*;
 
-use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
+use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role};
 use crate::rooms::words::Words;
 use crate::widgets::{Column, Row, table_view};
 
@@ -48,8 +48,8 @@ fn figure(words: &Words, report: &JournalReport, judged: &[&VersionReport]) -> H
             &[
                 ("number", number(words, version.number)),
                 ("looks", looks(words, version)),
-                ("claimed", words.percent(claimed, 0)),
-                ("live", words.percent(live, 0)),
+                ("claimed", words.score(claimed)),
+                ("live", words.score(live)),
             ],
         ),
         None if judged.iter().any(|v| v.live.is_some()) => words.line("journal.versions.caption.held", &[]),
@@ -68,7 +68,7 @@ fn figure(words: &Words, report: &JournalReport, judged: &[&VersionReport]) -> H
     };
     let plot = Plot::Bars(Bars {
         category_label: words.say("journal.versions.version"),
-        value: Axis::new(words.say("journal.versions.axis"), Unit::Percent),
+        value: Axis::new(words.say("journal.versions.axis"), words.unit()),
         groups: judged.iter().map(group).collect(),
         goal: None,
     });
@@ -80,7 +80,7 @@ fn figure(words: &Words, report: &JournalReport, judged: &[&VersionReport]) -> H
 
 fn table(words: &Words, versions: &[VersionReport]) -> Html {
     let share = |share: Option<f64>| {
-        share.map_or_else(|| words.say("journal.versions.open"), |share| words.percent(share, 0))
+        share.map_or_else(|| words.say("journal.versions.open"), |share| words.score(share))
     };
     let row = |v: &VersionReport| {
         let learned = match v.window {

@@ -1,11 +1,11 @@
 //! What to do about an alarm: retrain, and on what; or leave it; or live one more month and see.
 
-use engine::expedition::Window;
 use engine::expedition::effort::ledger;
 use engine::expedition::monitor::MonitorReport;
 use engine::expedition::record::Choice as Chosen;
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
+use engine::expedition::{Window, WorldId};
 use yew::prelude::*;
 
 use crate::rooms::fold::Fold;
@@ -75,7 +75,7 @@ pub fn Decide(props: &DecideProps) -> Html {
         <>
             { words.prose("monitor.decide.about", &[]) }
             { attention(words, &props.state) }
-            <ChoiceGroup legend={words.attr("monitor.decide.legend")} options={options(words, report, props.asks)}
+            <ChoiceGroup legend={words.attr("monitor.decide.legend")} options={options(words, report, plan.world, props.asks)}
                 {chosen} {onchange} />
             <Line label={words.attr("monitor.decide.because")} hint={words.attr("monitor.decide.because.hint")}
                 text={(*because).clone()} onchange={onbecause} />
@@ -124,7 +124,7 @@ fn attention(words: &Words, state: &State) -> Html {
 }
 
 /// The months to learn from, and leaving it.
-fn options(words: &Words, report: &MonitorReport, asks: bool) -> Vec<Choice> {
+fn options(words: &Words, report: &MonitorReport, world: WorldId, asks: bool) -> Vec<Choice> {
     let all = report.windows.len().saturating_sub(1);
     let window = |(i, window): (usize, &Window)| {
         let values = [("from", words.month(window.from)), ("to", words.month(window.to))];
@@ -132,9 +132,13 @@ fn options(words: &Words, report: &MonitorReport, asks: bool) -> Vec<Choice> {
             let says = words.line("monitor.decide.all.says", &values);
             return Choice::new(i.to_string(), words.say("monitor.decide.all"), says);
         }
-        let months = window.months() as u32;
-        let says = if months == 1 { "monitor.decide.last.only" } else { "monitor.decide.last.says" };
-        Choice::new(i.to_string(), words.count("monitor.decide.last", months, &[]), words.line(says, &values))
+        let periods = (window.months() / world.stride()) as u32;
+        let says = if periods == 1 { "monitor.decide.last.only" } else { "monitor.decide.last.says" };
+        Choice::new(
+            i.to_string(),
+            words.count("monitor.decide.last", periods, &[]),
+            words.line(says, &values),
+        )
     };
     let mut options: Vec<Choice> = report.windows.iter().enumerate().map(window).collect();
     if let (true, Some(last)) = (asks, report.months.last()) {

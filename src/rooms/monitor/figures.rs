@@ -18,7 +18,7 @@ use crate::widgets::{Column, Row, table_view};
 pub fn panel(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
     let reigns = report.reigns();
     let Some([first, last]) = reigns.last() else { return Html::default() };
-    html! { <>{ shares(words, report, first, last) }{ found(words, report, last, plan) }</> }
+    html! { <>{ shares(words, report, [first, last], plan) }{ found(words, report, last, plan) }</> }
 }
 
 /// The money; nothing before the first month.
@@ -75,46 +75,48 @@ fn changes(words: &Words, report: &MonitorReport) -> Html {
     html! { <>{ for reigns.iter().skip(1).filter_map(told) }</> }
 }
 
-fn shares(words: &Words, report: &MonitorReport, first: &MonthReport, last: &MonthReport) -> Html {
-    let key = match (last.predicted, last.share()) {
+fn shares(words: &Words, report: &MonitorReport, [first, last]: [&MonthReport; 2], plan: &Plan) -> Html {
+    let goal = plan.problem.goal;
+    let than = |said, came| match words.numbers() {
+        true => verdict::forecast(said, came, goal),
+        false => verdict::expected(said, came),
+    };
+    let key = match (last.said(), last.came()) {
         (None, _) | (_, None) => "monitor.share.caption.rule",
         _ if first.month == last.month => "monitor.share.caption.one",
-        (Some(said), Some(real)) if verdict::expected(said, real) == Than::Less => {
-            "monitor.share.caption.under"
-        }
-        (Some(said), Some(real)) if verdict::expected(said, real) == Than::More => {
-            "monitor.share.caption.over"
-        }
+        (Some(said), Some(came)) if than(said, came) == Than::Less => "monitor.share.caption.under",
+        (Some(said), Some(came)) if than(said, came) == Than::More => "monitor.share.caption.over",
         _ => "monitor.share.caption.right",
     };
-    let share = |share: Option<f64>| share.map_or_else(|| words.say("page.undefined"), |s| words.share(s));
+    let said = |said: Option<f64>| said.map_or_else(|| words.say("page.undefined"), |said| words.said(said));
+    let right = if words.numbers() { words.score(goal) } else { words.percent(verdict::RIGHT, 0) };
     let point = words.line(
         key,
         &[
             ("month", words.month(last.month)),
             ("version", version(words, last.version)),
-            ("right", words.percent(verdict::RIGHT, 0)),
-            ("real", share(last.share())),
-            ("said", share(last.predicted)),
+            ("right", right),
+            ("real", said(last.came())),
+            ("said", said(last.said())),
             ("first", words.month(first.month)),
-            ("first_real", share(first.share())),
-            ("first_said", share(first.predicted)),
+            ("first_real", said(first.came())),
+            ("first_said", said(first.said())),
         ],
     );
     let point = html! { <>{ point }{ changes(words, report) }</> };
     let mut series = vec![Series::new(
         words.say("monitor.share.real"),
         Role::Truth,
-        report.months.iter().map(MonthReport::share).collect(),
+        report.months.iter().map(MonthReport::came).collect(),
     )];
-    if report.months.iter().any(|m| m.predicted.is_some()) {
-        let said = report.months.iter().map(|m| m.predicted).collect();
+    if report.months.iter().any(|m| m.said().is_some()) {
+        let said = report.months.iter().map(MonthReport::said).collect();
         series.push(Series::new(words.say("monitor.share.said"), Role::Model, said));
     }
     let plot = Plot::Lines(Lines {
         x_label: words.say("figure.month"),
         x: months(words, report),
-        y: Axis::new(words.say("monitor.share.axis"), Unit::Percent),
+        y: Axis::new(words.say("monitor.share.axis"), words.unit()),
         series,
         marks: marks(words, report),
     });
@@ -128,13 +130,13 @@ fn claimed(report: &MonitorReport, month: &MonthReport) -> Option<f64> {
 
 fn found(words: &Words, report: &MonitorReport, last: &MonthReport, plan: &Plan) -> Html {
     let goal = plan.problem.goal;
-    let met = last.outcome.recall.is_some_and(|recall| recall >= goal);
-    let key = if met { "monitor.found.caption.met" } else { "monitor.found.caption.below" };
+    let key =
+        if last.outcome.meets(goal) { "monitor.found.caption.met" } else { "monitor.found.caption.below" };
     let values = [
         ("month", words.month(last.month)),
         ("version", version(words, last.version)),
-        ("recall", last.outcome.recall.map_or_else(|| words.say("page.undefined"), |r| words.share(r))),
-        ("goal", words.percent(goal, 0)),
+        ("recall", last.outcome.score().map_or_else(|| words.say("page.undefined"), |s| words.said(s))),
+        ("goal", words.score(goal)),
     ];
     let point = html! {
         <>
@@ -143,7 +145,10 @@ fn found(words: &Words, report: &MonitorReport, last: &MonthReport, plan: &Plan)
                 { " " }{ words.line("monitor.found.band", &[]) }
             }
             if let Some(claimed) = claimed(report, last) {
-                { " " }{ words.line("monitor.found.caption.claimed", &[("claimed", words.percent(claimed, 0))]) }
+                { " " }{ words.line("monitor.found.caption.claimed", &[("claimed", words.score(claimed))]) }
+            }
+            if let Some(rule) = *last.score_rule {
+                { " " }{ words.line("monitor.found.caption.rule", &[("rule", words.score(rule))]) }
             }
             { changes(words, report) }
         </>
@@ -164,10 +169,14 @@ fn found(words: &Words, report: &MonitorReport, last: &MonthReport, plan: &Plan)
     if claims.iter().any(Option::is_some) {
         series.push(dashed("monitor.found.claimed", Role::Challenger, claims));
     }
+    if words.numbers() {
+        let rule = report.months.iter().map(|month| *month.score_rule).collect();
+        series.push(Series::new(words.say("monitor.money.rule"), Role::Baseline, rule));
+    }
     let plot = Plot::Lines(Lines {
         x_label: words.say("figure.month"),
         x: months(words, report),
-        y: Axis::new(words.say("monitor.found.axis"), Unit::Percent),
+        y: Axis::new(words.say("monitor.found.axis"), words.unit()),
         series,
         marks: marks(words, report),
     });
@@ -198,7 +207,10 @@ fn money(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
     }
     bars.push(Bar::new(words.say("monitor.money.rule"), report.cost_rule, Role::Baseline));
     bars.push(Bar::new(words.say("monitor.money.nothing"), report.cost_nothing, Role::Truth));
-    bars.push(Bar::new(words.say("monitor.money.knew"), report.cost_knew, Role::Soft));
+    // Whoever knows each number in advance plans just that: it costs nothing.
+    if !words.numbers() {
+        bars.push(Bar::new(words.say("monitor.money.knew"), report.cost_knew, Role::Soft));
+    }
     let plot = Plot::Bars(Bars {
         category_label: words.say("evaluate.who"),
         value: Axis::new(words.say("monitor.money.axis"), Unit::Money),

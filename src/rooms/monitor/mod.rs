@@ -195,6 +195,8 @@ fn found(words: &Words, report: &MonitorReport) -> Html {
             ("month", words.month(last.month)),
             ("tp", number(words, b.tp)),
             ("all", number(words, b.tp + b.missed)),
+            ("first_score", words.score_or(first.outcome.score())),
+            ("score", words.score_or(last.outcome.score())),
         ];
         words.prose(&format!("monitor.{form}.{months}"), &values)
     };
@@ -222,7 +224,9 @@ fn quiet(words: &Words, report: &MonitorReport) -> Html {
 /// Months going by: how far the year is, and a way to stop.
 fn living(words: &Words, report: &MonitorReport, plan: &Plan, act: &Callback<Action>) -> Html {
     let lived = report.months.len() as u32;
-    let all = plan.world.last().since(plan.world.history().to).max(1) as u32;
+    let (months, stride) = (plan.world.last().since(plan.world.history().to), plan.world.stride());
+    // The last period may be cut short.
+    let all = ((months + stride - 1) / stride).max(1) as u32;
     let month = report.next.map(|next| words.month(next)).unwrap_or_default();
     let label = words.fill("monitor.living", &[("month", month)]);
     let how = words.fill("monitor.living.how", &[("n", number(words, lived)), ("all", number(words, all))]);

@@ -81,7 +81,9 @@ fn answer(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
     };
     let mut bars = vec![Bar::new(words.say("monitor.money.decided"), report.cost, Role::Model)];
     bars.extend(all.iter().map(bar));
-    bars.push(Bar::new(words.say("monitor.money.knew"), report.cost_knew, Role::Truth));
+    if !words.numbers() {
+        bars.push(Bar::new(words.say("monitor.money.knew"), report.cost_knew, Role::Truth));
+    }
     let plot = Plot::Bars(Bars {
         category_label: words.say("monitor.policies.policy"),
         value: Axis::new(words.say("monitor.money.axis"), Unit::Money),

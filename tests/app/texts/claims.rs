@@ -29,7 +29,10 @@ const LEANS: &[(&str, &[&str])] = &[
     ("data.claims.about", &["random_split_promises_too_much"]),
     ("train.board.leak", &["leak_looks_better", "leak_fails_by_mechanism"]),
     ("train.board.leak.several", &["leak_looks_better", "leak_fails_by_mechanism"]),
-    ("train.dial.much.says", &["freedom_fits_training_rows", "too_much_freedom_overfits"]),
+    (
+        "train.dial.much.says",
+        &["freedom_fits_training_rows", "too_much_freedom_overfits", "freedom_fits_the_days_learned_from"],
+    ),
     ("train.ask.freedom.turned", &["freedom_fits_training_rows", "too_much_freedom_overfits"]),
     ("train.ask.freedom.sure", &["naive_bayes_is_too_sure"]),
     ("train.looks.about", &["naive_bayes_is_too_sure"]),
@@ -41,7 +44,12 @@ const LEANS: &[(&str, &[&str])] = &[
     ("deploy.times.from", &["another_source_is_slower"]),
     (
         "monitor.title.asks",
-        &["july_nothing_changed_but_useless", "second_clinic_rings", "second_clinic_moves_sizes"],
+        &[
+            "july_nothing_changed_but_useless",
+            "second_clinic_rings",
+            "second_clinic_moves_sizes",
+            "years_leave_the_model_behind",
+        ],
     ),
     ("monitor.money.first.worse", &["december_retraining_hurts"]),
     ("monitor.money.hurt.proved", &["december_hurts_whenever_retrained", "year_retraining_pays"]),
@@ -49,13 +57,20 @@ const LEANS: &[(&str, &[&str])] = &[
         "monitor.decide.about",
         &["july_ranks_worse", "july_retraining_helps", "december_retraining_hurts", "december_ranks_worse"],
     ),
+    ("monitor.decide.about@ridership", &["latest_years_keep_up"]),
     ("monitor.decide.about@screening", &["second_clinic_moves_sizes", "retraining_pays"]),
     ("nudge.monitor.start", &["july_nothing_changed_but_useless", "july_ranks_worse"]),
+    ("nudge.monitor.start@ridership", &["years_leave_the_model_behind"]),
     ("nudge.monitor.start@screening", &["second_clinic_moves_sizes", "second_clinic_rings"]),
     ("journal.lesson.leak.lived", &["leak_looks_better", "leak_fails_by_mechanism"]),
     (
         "journal.lesson.stale",
-        &["first_alarm_in_may", "july_nothing_changed_but_useless", "second_clinic_rings"],
+        &[
+            "first_alarm_in_may",
+            "july_nothing_changed_but_useless",
+            "second_clinic_rings",
+            "years_leave_the_model_behind",
+        ],
     ),
     ("journal.lesson.loop.hurt", &["december_retraining_hurts"]),
     ("term.accuracy.text", &["accuracy_of_never"]),
@@ -76,6 +91,9 @@ const STANDS: &[(&str, &str)] = &[
     ("december_rings_after_retraining", "else December’s loss came without an alarm to answer"),
     ("year_old_still_pays", "else `journal.lesson.rule` taught that no model was worth having"),
     ("rule_beats_nothing", "else the rule of Screening was no bar for `train.lead`"),
+    ("two_weeks_ago_beats_the_mean", "else the rule of Ridership was no bar for `train.lead`"),
+    ("a_margin_is_worth_money", "else Ridership had nothing worth shipping at `evaluate.gate.ship`"),
+    ("a_rule_that_moves_stays", "else Ridership’s rule was no lesson at `journal.lesson.rule.rule`"),
     ("model_beats_rule", "else Screening had nothing worth shipping at `evaluate.gate.ship`"),
 ];
 
