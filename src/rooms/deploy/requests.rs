@@ -15,7 +15,7 @@ use crate::widgets::{Column, Row, table_view};
 /// Requests of the day that are shown at once.
 const PAGE: usize = 10;
 
-/// Columns that tell one request of the day from another.
+/// Columns that tell one request of the day from another; of amounts one less, for what is planned takes more room.
 const TELLING: usize = 4;
 
 /// What the requests are shown from.
@@ -65,8 +65,8 @@ impl Told<'_> {
         let opened = (**open).filter(|i| (start..end).contains(i)).and_then(|i| Some((i, day.get(i)?)));
         html! {
             <section class="panel" aria-labelledby="day-heading">
-                <h2 id="day-heading">{ words.say("deploy.day.title") }</h2>
-                { words.prose("deploy.day.about", &[("day", words.day(first.day)), ("to", to), ("n", number(day.len()))]) }
+                <h2 id="day-heading">{ words.say(&self.of_days("title")) }</h2>
+                { words.prose(&self.of_days("about"), &[("day", words.day(first.day)), ("to", to), ("n", number(day.len()))]) }
                 <div class="acts">
                     <button type="button" class="or" disabled={start == 0} onclick={turn(start.saturating_sub(PAGE))}>
                         { words.fill("deploy.day.before", &[("n", number(PAGE))]) }
@@ -79,7 +79,7 @@ impl Told<'_> {
                 { self.table(start, end, open) }
                 <div aria-live="polite">
                     if let Some((i, request)) = opened {
-                        <h3>{ words.fill("deploy.day.flight", &[("i", self.named(i, request))]) }</h3>
+                        <h3>{ self.named("flight", i, request) }</h3>
                         { self.inside(request) }
                     }
                 </div>
@@ -90,8 +90,8 @@ impl Told<'_> {
     /// Requests of the day from `start` up to `end`, a row each; a row's number opens it.
     fn table(&self, start: usize, end: usize, open: &UseStateHandle<Option<usize>>) -> Html {
         let (words, day) = (self.words, &self.report.day);
-        let telling = telling(day);
-        let mut heads = vec![Column { label: words.attr("deploy.day.number"), numeric: false }];
+        let telling = telling(day, if words.numbers() { TELLING - 1 } else { TELLING });
+        let mut heads = vec![Column { label: words.attr(&self.of_days("number")), numeric: false }];
         let names = telling.iter().filter_map(|at| Some(&day.first()?.values.get(*at)?.0));
         heads.extend(names.map(|name| Column { label: told::column(words, name).into(), numeric: false }));
         let score = if self.is_rule { "deploy.day.score.rule" } else { "deploy.day.score" };
@@ -106,8 +106,9 @@ impl Told<'_> {
                 Callback::from(move |_: MouseEvent| open.set((*open != Some(i)).then_some(i)))
             };
             let shown = (**open == Some(i)).to_string();
-            let number = self.named(i, request);
-            let label = words.fill("deploy.day.open", &[("i", number.clone())]);
+            let number = words.number((i + 1) as f64, 0);
+            let label = self.named("open", i, request);
+            let number = if self.days() { label.clone() } else { number };
             let mut cells = vec![html! {
                 <button type="button" class="quiet" aria-label={label} aria-expanded={shown} onclick={opens}>
                     { number }
@@ -127,15 +128,25 @@ impl Told<'_> {
             Row { cells, marked: request.flagged }
         };
         let rows = day.iter().enumerate().take(end).skip(start).map(row).collect();
-        table_view(words.attr("deploy.day.table"), heads, rows)
+        table_view(words.attr(&self.of_days("table")), heads, rows)
     }
 
-    /// The number of a request of the day, or its day if they are of several.
-    fn named(&self, i: usize, request: &Request) -> String {
-        match self.report.day.last() {
-            Some(last) if last.day != self.report.day[0].day => self.words.day(request.day),
-            _ => self.words.number((i + 1) as f64, 0),
+    /// Whether the day is several: where one row is decided on a day, all live days are shown.
+    fn days(&self) -> bool {
+        self.report.day.first().map(|first| first.day) != self.report.day.last().map(|last| last.day)
+    }
+
+    fn of_days(&self, key: &str) -> String {
+        if self.days() { format!("deploy.day.{key}.days") } else { format!("deploy.day.{key}") }
+    }
+
+    /// What a request is called: its day, if there are several, or its number.
+    fn named(&self, key: &str, i: usize, request: &Request) -> String {
+        let words = self.words;
+        if self.days() {
+            return words.day(request.day);
         }
+        words.fill(&format!("deploy.day.{key}"), &[("i", words.number((i + 1) as f64, 0))])
     }
 
     fn by(&self, request: &Request) -> &'static str {
@@ -237,9 +248,9 @@ impl Told<'_> {
     }
 }
 
-/// The places of the first columns whose value is not the same all day.
-fn telling(day: &[Request]) -> Vec<usize> {
+/// The places of the first columns, `most` of them, whose value is not the same all day.
+fn telling(day: &[Request], most: usize) -> Vec<usize> {
     let Some(first) = day.first() else { return Vec::new() };
     let differs = |at: &usize| day.iter().any(|one| one.values.get(*at) != first.values.get(*at));
-    (0..first.values.len()).filter(differs).take(TELLING).collect()
+    (0..first.values.len()).filter(differs).take(most).collect()
 }

@@ -88,10 +88,10 @@ fn dials(words: &Words, scenario: &Scenario, now: Serving, set: &Callback<Servin
             { words.prose("deploy.safeguards.about", &[]) }
             <CheckList legend={words.attr("deploy.checks")} options={vec![check]} {chosen} onchange={tick} />
             if most > 0 {
-            { slider("band", now.band * 100.0, widest * 100.0, 0.5, words.line("deploy.band.says", &[]),
-                set.reform(move |points: f64| Serving { band: points / 100.0, ..now })) }
-            { slider("people", f64::from(now.people), f64::from(most), 5.0, person,
-                set.reform(move |people: f64| Serving { people: people as u32, ..now })) }
+                { slider("band", now.band * 100.0, widest * 100.0, 0.5, words.line("deploy.band.says", &[]),
+                    set.reform(move |points: f64| Serving { band: points / 100.0, ..now })) }
+                { slider("people", f64::from(now.people), f64::from(most), 5.0, person,
+                    set.reform(move |people: f64| Serving { people: people as u32, ..now })) }
             }
         </>
     }
@@ -146,6 +146,8 @@ fn answered(words: &Words, report: &DeployReport) -> Html {
         return words.prose("deploy.answered.model", &[]);
     }
     let n = |n: u32| number(words, f64::from(n));
+    let alone = report.flags_alone;
+    let alone = if words.numbers() { words.amount(alone) } else { number(words, alone) };
     let why = |(i, key): (usize, &Fell)| {
         let says = words.say(&format!("deploy.why.{}", reason(*key)));
         (fell.why[i] > 0).then(|| turns::pair(says, n(fell.why[i]), None))
@@ -175,7 +177,7 @@ fn answered(words: &Words, report: &DeployReport) -> Html {
             }
             { words.prose("deploy.answered.flags", &[
                 ("flags", planned(words, report.flags_a_day)),
-                ("alone", if words.numbers() { words.amount(report.flags_alone) } else { number(words, report.flags_alone) }),
+                ("alone", alone),
             ]) }
         </>
     }

@@ -181,7 +181,8 @@ fn left_open(record: &Record, path: &[EntryId], id: EntryId, month: Month) -> Op
             _ => {}
         }
     }
-    Some(if month < record.world.last() { "journal.alarm.open" } else { "journal.alarm.over" })
+    let over = record.world.period(month).to >= record.world.last();
+    Some(if !over { "journal.alarm.open" } else { "journal.alarm.over" })
 }
 
 /// Writes down the months that went by.

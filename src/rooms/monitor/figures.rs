@@ -147,7 +147,7 @@ fn found(words: &Words, report: &MonitorReport, last: &MonthReport, plan: &Plan)
             if let Some(claimed) = claimed(report, last) {
                 { " " }{ words.line("monitor.found.caption.claimed", &[("claimed", words.score(claimed))]) }
             }
-            if let Some(rule) = *last.score_rule {
+            if let Some(rule) = last.score_rule.filter(|rule| Some(*rule) != last.outcome.score()) {
                 { " " }{ words.line("monitor.found.caption.rule", &[("rule", words.score(rule))]) }
             }
             { changes(words, report) }
@@ -169,7 +169,8 @@ fn found(words: &Words, report: &MonitorReport, last: &MonthReport, plan: &Plan)
     if claims.iter().any(Option::is_some) {
         series.push(dashed("monitor.found.claimed", Role::Challenger, claims));
     }
-    if words.numbers() {
+    // Where the rule has decided all the time, it is no other line.
+    if report.months.iter().any(|m| m.score_rule.is_some() && *m.score_rule != m.outcome.score()) {
         let rule = report.months.iter().map(|month| *month.score_rule).collect();
         series.push(Series::new(words.say("monitor.money.rule"), Role::Baseline, rule));
     }
