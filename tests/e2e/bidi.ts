@@ -1,8 +1,5 @@
 // The site in a browser that is driven over WebDriver BiDi: Firefox as Debian ships it, which Playwright cannot drive,
 // and Chromium by the very same calls, so that what the two show can be compared.
-//
-// Everything is looked for from here, again and again, and never by a function made from text inside the page: the
-// policy of the site forbids that, and Firefox holds the driver to it as well.
 import { mkdirSync } from 'node:fs';
 import { launch, type Browser, type ElementHandle, type Page } from 'puppeteer-core';
 import { expect, refusals, Trouble } from './support';
@@ -67,34 +64,19 @@ export class Site {
     await expect.poll(stands, { timeout: 60_000, message: `the room ${stage}` }).toBe(stage);
   }
 
-  /** The first one that can be seen and used and whose words match. */
+  /** The first one that can be seen and used and whose words match, as soon as there is one. */
   private async one(selector: string, words: RegExp): Promise<ElementHandle<HTMLElement>> {
-    let found: ElementHandle<HTMLElement> | null = null;
-    const looked = async () => {
-      const handle = await this.page.evaluateHandle((css, source) => {
-        const said = (e: HTMLElement) => (e.closest('label') ?? (e as HTMLInputElement).labels?.[0] ?? e).innerText.trim();
-        return [...document.querySelectorAll<HTMLElement>(css)].find((e) =>
-          e.getClientRects().length > 0 && !e.matches(':disabled') && new RegExp(source).test(said(e)));
-      }, selector, words.source);
-      found = handle.asElement() as ElementHandle<HTMLElement> | null;
-      return found !== null;
-    };
-    await expect.poll(looked, { timeout: 60_000, message: `${selector} ${words}` }).toBe(true);
-    return found!;
+    const handle = await this.page.waitForFunction((css, source) => {
+      const said = (e: HTMLElement) => (e.closest('label') ?? (e as HTMLInputElement).labels?.[0] ?? e).innerText.trim();
+      return [...document.querySelectorAll<HTMLElement>(css)].find((e) =>
+        e.getClientRects().length > 0 && !e.matches(':disabled') && new RegExp(source).test(said(e)));
+    }, { polling: 100, timeout: 60_000 }, selector, words.source)
+      .catch((reason) => { throw new Error(`no ${selector} says ${words}`, { cause: reason }); });
+    return handle.asElement() as ElementHandle<HTMLElement>;
   }
 
   /** Clicks once it has stopped moving. */
-  private async click(what: ElementHandle<HTMLElement>): Promise<void> {
-    await what.evaluate((element) => element.scrollIntoView({ block: 'center', behavior: 'instant' }));
-    let before = '';
-    await expect.poll(async () => {
-      const now = JSON.stringify(await what.boundingBox());
-      const still = now === before;
-      before = now;
-      return still;
-    }, { intervals: [50] }).toBe(true);
-    await what.click();
-  }
+  private click(what: ElementHandle<HTMLElement>): Promise<void> { return what.asLocator().click(); }
 
   async press(words: RegExp): Promise<void> { await this.click(await this.one('button', words)); }
 
@@ -104,6 +86,14 @@ export class Site {
     const radio = await this.one('input[type=radio]', words);
     await this.click(radio);
     await expect.poll(() => radio.evaluate((element) => (element as HTMLInputElement).checked)).toBe(true);
+  }
+
+  /** What there is to choose from under a question. */
+  options(question: string): Promise<string[]> {
+    return this.page.evaluate((legend) => {
+      const asked = [...document.querySelectorAll('fieldset')].find((f) => f.querySelector('legend')?.textContent === legend);
+      return [...(asked?.querySelectorAll('label b') ?? [])].map((label) => label.textContent ?? '');
+    }, question);
   }
 
   /** Moves the last slider of the room some steps up, by keyboard. */
@@ -139,6 +129,11 @@ export class Site {
       const kept = (rows[0] ?? []).map((head) => !left.includes(head));
       return rows.map((row) => row.filter((_, i) => kept[i]));
     }, caption.source, but);
+  }
+
+  /** Waits until the table that `table` means has so many rows. */
+  async rows(caption: RegExp, count: number): Promise<void> {
+    await expect.poll(async () => (await this.table(caption)).length, { timeout: 60_000, message: `rows of ${caption}` }).toBe(count);
   }
 
   /** Every table of the room, cell by cell. */
