@@ -81,7 +81,7 @@ test('the whole loop of Ridership; replayed natively, the numbers are the same',
   await hands.pick(page.getByRole('radio', { name: /^Retrain on the last 2 years/ }));
   await button(page, /^Begin lap 2/).click();
   if (!/stage=train/.test(page.url())) await button(page, /^Go on/).click();
-  await toTheDoor(page, /^One formula/);
+  await toTheDoor(page, /^One formula Everything/);
   await button(page, /^Go live/).click();
   await arrives(page, 'monitor');
   await liveOn(page, hands, () => page.getByText(/The years are over/).first().isVisible());
