@@ -66,11 +66,15 @@ export class Site {
 
   /** The first one that can be seen and used and whose words match, as soon as there is one. */
   private async one(selector: string, words: RegExp): Promise<ElementHandle<HTMLElement>> {
-    const handle = await this.page.waitForFunction((css, source) => {
-      const said = (e: HTMLElement) => (e.closest('label') ?? (e as HTMLInputElement).labels?.[0] ?? e).innerText.trim();
+    const handle = await this.page.waitForFunction((css, source, flags) => {
+      const said = (e: HTMLElement) => {
+        const words = e.closest('label') ?? (e as HTMLInputElement).labels?.[0] ?? e;
+        // The ring's links are drawn, and have no inner text.
+        return (words.innerText ?? words.textContent ?? '').trim();
+      };
       return [...document.querySelectorAll<HTMLElement>(css)].find((e) =>
-        e.getClientRects().length > 0 && !e.matches(':disabled') && new RegExp(source).test(said(e)));
-    }, { polling: 100, timeout: 60_000 }, selector, words.source)
+        e.getClientRects().length > 0 && !e.matches(':disabled') && new RegExp(source, flags).test(said(e)));
+    }, { polling: 100, timeout: 60_000 }, selector, words.source, words.flags)
       .catch((reason) => { throw new Error(`no ${selector} says ${words}`, { cause: reason }); });
     return handle.asElement() as ElementHandle<HTMLElement>;
   }
@@ -108,7 +112,7 @@ export class Site {
   /** Waits until something that matches can be read. */
   async reads(words: RegExp): Promise<void> { await this.one('main h1, main h2, main h3, main p, main li', words); }
 
-  /** Gives the page a file, as a learner chooses one. */
+  /** Gives the page a file, through the field that a learner chooses one with. */
   async give(path: string): Promise<void> {
     const input = (await this.page.$('input[type=file]')) as ElementHandle<HTMLInputElement>;
     await input.uploadFile(path);
@@ -142,20 +146,24 @@ export class Site {
       [...table.rows].map((row) => [...row.cells].map((cell) => (cell.textContent ?? '').trim()))));
   }
 
-  /** Pictures of the page as it stands, 1280 and 360 px wide, in `shots/` (ignored); nothing may scroll sideways. */
+  /**
+   * Pictures of the page as it stands, 1280 and 360 px wide, in `shots/` (ignored). Nothing may make the page scroll
+   * sideways, and no row of a table may hang out of it.
+   */
   async shots(name: string): Promise<void> {
     mkdirSync('shots', { recursive: true });
     for (const width of [1280, 360]) {
       await this.page.setViewport({ width, height: 800 });
-      const over = await this.page.evaluate(async () => {
+      const wrong = await this.page.evaluate(async () => {
         scrollTo(0, 0);
         await document.fonts.ready;
         for (let i = 0; i < 2; i += 1) await new Promise((done) => requestAnimationFrame(() => done(null)));
         const root = document.documentElement;
-        return root.scrollWidth - root.clientWidth;
+        const hang = [...document.querySelectorAll<HTMLElement>('.scroll')].filter((e) => e.scrollHeight > e.clientHeight + 1);
+        return { over: root.scrollWidth - root.clientWidth, hang: hang.map((e) => e.getAttribute('aria-label')) };
       });
       await this.page.screenshot({ path: `shots/${name}-${width}.png`, fullPage: true });
-      expect(over, `${name} scrolls sideways by this many pixels at ${width}`).toBeLessThanOrEqual(0);
+      expect(wrong, `what is wider than the page or hangs out of its table: ${name} at ${width}`).toEqual({ over: 0, hang: [] });
     }
     await this.page.setViewport({ width: 1280, height: 800 });
   }

@@ -105,7 +105,7 @@ async function toTraining(site: Site, world: string): Promise<void> {
 }
 
 /** Every kind of model the world offers, trained as offered, and what is told of all their runs. */
-async function kinds(site: Site, world: string): Promise<string[][][]> {
+async function kinds(site: Site, world: string, look: (name: string) => Promise<void>): Promise<string[][][]> {
   await toTraining(site, world);
   const offered = await site.options('What kind of model may try?');
   expect(offered.length).toBeGreaterThan(5);
@@ -118,13 +118,15 @@ async function kinds(site: Site, world: string): Promise<string[][][]> {
   }
   await site.press(/^More numbers/);
   await site.rows(/^More numbers/, 1 + offered.length);
+  await look(`kinds-${world}`);
   return [await site.table(BOARD, TIMED), await site.table(/^More numbers/, TIMED)];
 }
 
 for (const world of ['flights', 'ridership']) {
   test(`every kind of model comes to the same in Firefox as in Chromium: ${world}`, async ({ start }) => {
-    const here = await kinds(await start('firefox'), world);
-    expect(here).toEqual(await kinds(await start('chrome'), world));
+    const firefox = await start('firefox');
+    const here = await kinds(firefox, world, (name) => firefox.shots(`firefox-${name}`));
+    expect(here).toEqual(await kinds(await start('chrome'), world, async () => {}));
   });
 }
 
