@@ -172,7 +172,8 @@ impl Texts {
     /// A number with the digits that matter: three, of large ones all before the point.
     #[must_use]
     pub fn figures(&self, value: f64) -> String {
-        let digits = [100.0, 10.0, 1.0].iter().filter(|power| value.abs() < **power).count();
+        let powers = [100.0, 10.0, 1.0, 0.1, 0.01, 0.001, 1e-4];
+        let digits = powers.iter().filter(|power| value.abs() < **power).count();
         self.number(value, digits as u32)
     }
 

@@ -171,6 +171,8 @@ fn entry(texts: &Texts, key: &str) -> Option<Entry> {
 fn write(texts: &Texts, value: f64, unit: Unit) -> String {
     match unit {
         Unit::Percent => texts.percent(value, if value.abs() < 0.1 { 1 } else { 0 }),
+        // Numbers that are asked for can be of any size.
+        Unit::Number if texts.world.target().task == Task::Regression => texts.figures(value),
         Unit::Number => texts.number(value, 2),
         Unit::Count => texts.number(value, 0),
         Unit::Money => texts.money(value),

@@ -147,7 +147,7 @@ export async function search(page: Page): Promise<void> {
 /** Lives on, leaving alarms as they are, until `enough`. */
 export async function liveOn(page: Page, hands: Hands, enough: () => Promise<boolean>): Promise<void> {
   const today = page.locator('header.top .meta span').first();
-  for (let i = 0; i < 12 && !(await enough()); i += 1) {
+  for (let i = 0; i < 16 && !(await enough()); i += 1) {
     const leave = page.getByRole('radio', { name: /^Leave it/ });
     const live = first(page, /^Live (on )?until something asks/);
     await expect(leave.or(live).first()).toBeVisible();

@@ -212,3 +212,87 @@ test('what is too large is refused before it is read; a file can be dropped', as
   await arrives(page, 'frame');
   await expect(page.getByText(/airport group in New York/)).toBeVisible();
 });
+
+/** Days of a bicycle hire: more on warm days, fewer in the rain, and a trend; drawn from one seed. */
+function hires(days: number): string {
+  let state = 71;
+  const draw = () => { state = (state * 1103515245 + 12345) % 2147483648; return state / 2147483648; };
+  const lines = ['day,weekday,warmth,rain,hired'];
+  for (let i = 0; i < days; i += 1) {
+    const when = new Date(Date.UTC(2031, 0, 1 + i));
+    const weekday = when.toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' });
+    const warmth = 12 - 10 * Math.cos((i / 365) * 2 * Math.PI) + 6 * (draw() - 0.5);
+    const rain = draw() < 0.3 ? Math.round(draw() * 20) : 0;
+    const hired = 400 + 30 * warmth - 12 * rain + (/^S/.test(weekday) ? 150 : 0) + i / 4 + 120 * (draw() - 0.5);
+    lines.push([when.toISOString().slice(0, 10), weekday, warmth.toFixed(1), rain, Math.round(hired)].join(','));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+test('a file whose answer is a number: how much is asked, planned with a margin, and a month lived', async ({ page }, info) => {
+  test.setTimeout(300_000);
+  page.setDefaultTimeout(30_000);
+  const hands = pointer();
+  const see = async (name: string) => {
+    expect(await page.locator('body').innerText(), 'nothing is yes or no').not.toMatch(/“yes”|“no”|threshold|\{[a-z]/i);
+    await accessible(page);
+    await shots(page, `own-much-${name}`);
+  };
+  await page.goto('./');
+  await arrives(page, 'frame');
+  await hands.press(button(page, /^Your own CSV$/));
+  await field(page).setInputFiles(csv(hires(700), 'hires.csv'));
+  await expect(page.getByLabel('The column with the answer').locator('option:checked')).toHaveText('hired');
+  await expect(page.getByRole('radio', { name: /^How much it is/ })).toBeChecked();
+  // A limit makes it yes or no, with other prices; and back.
+  await hands.pick(page.getByRole('radio', { name: /^Whether it is much/ }));
+  await expect(page.getByRole('slider', { name: /From which number on/ })).toBeVisible();
+  await expect(page.getByRole('slider', { name: /^Capacity/ })).toBeVisible();
+  await hands.pick(page.getByRole('radio', { name: /^How much it is/ }));
+  await expect(page.getByRole('slider', { name: /^Capacity/ })).toHaveCount(0);
+  await page.getByLabel('What is one row called?').fill('day');
+  await page.getByLabel('And several?').fill('days');
+  await accessible(page);
+  await shots(page, 'own-much-form');
+  await hands.press(button(page, /^Begin$/));
+  await arrives(page, 'frame');
+  await see('wish');
+  await hands.press(button(page, /^Skip/));
+  await arrives(page, 'frame');
+  await see('frame');
+  await hands.press(button(page, /^This is the problem/));
+  await arrives(page, 'data');
+  await see('data');
+  await hands.press(button(page, /^Use these columns/));
+  await arrives(page, 'train');
+  await hands.press(button(page, /^Train/));
+  await expect(button(page, /^On to the evaluation/)).toBeVisible();
+  await see('train');
+  await hands.press(button(page, /^On to the evaluation/));
+  await arrives(page, 'evaluate');
+  await hands.slide(page.getByRole('slider').last(), 5);
+  await hands.pick(page.getByRole('radio', { name: /^fairly sure/ }));
+  await hands.press(button(page, /^Open the test set/));
+  await expect(page.getByRole('heading', { name: /What you said, and/ })).toBeVisible();
+  await see('evaluate');
+  await hands.pick(page.getByRole('radio', { name: /^Ship the model/ }));
+  await hands.press(button(page, /^Decide/));
+  if (!/stage=deploy/.test(page.url())) await hands.press(button(page, /^Go on: Deploy/));
+  await arrives(page, 'deploy');
+  await see('deploy');
+  await hands.press(button(page, /^Go live/));
+  await arrives(page, 'monitor');
+  await hands.press(button(page, /^Live one month/));
+  await arrives(page, 'monitor');
+  await see('monitor');
+  await page.goto('./?stage=journal');
+  const fingerprint = page.locator('#fingerprint');
+  await expect(fingerprint).toHaveText(/^[0-9a-f]{16}$/, { timeout: 60_000 });
+  const told = (await fingerprint.textContent()) ?? '';
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, /^Save as a file/).click()]);
+  const [file, data] = [info.outputPath('hires.fullloop.json'), info.outputPath('hires.csv')];
+  await download.saveAs(file);
+  writeFileSync(data, hires(700));
+  const replay = ['xtask', 'replay', file, '--data', data];
+  expect(execFileSync('cargo', replay, { cwd: '../..', encoding: 'utf8' }).trim()).toBe(told);
+});

@@ -1,8 +1,8 @@
 // How the end-to-end tests run: the built site, under a sub-path, from a server with the strict
-// Content-Security-Policy, in the Chromium of this machine.
+// Content-Security-Policy, in the Chromium of this machine; `firefox.spec.ts` in its Firefox, which it starts itself.
 //
-//   cargo xtask test --only build,e2e     builds the site, serves it, runs everything
-//   npx playwright test smoke.spec.ts     (here) runs one file on the site already in dist/
+//   cargo xtask test --only build,e2e,firefox   builds the site, serves it, runs everything
+//   npx playwright test smoke.spec.ts           (here) runs one file on the site already in dist/
 import { defineConfig } from '@playwright/test';
 
 const port = 4173;
@@ -11,7 +11,10 @@ const given = process.env.FULL_LOOP_URL;
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.spec.ts',
+  projects: [
+    { name: 'chromium', testMatch: '*.spec.ts', testIgnore: 'firefox.spec.ts' },
+    { name: 'firefox', testMatch: 'firefox.spec.ts' },
+  ],
   outputDir: 'results/artifacts',
   timeout: 120_000,
   expect: { timeout: 15_000 },

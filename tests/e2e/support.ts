@@ -36,10 +36,13 @@ export async function watch(page: Page, trouble: Trouble): Promise<void> {
   page.on('response', (response) => {
     if (response.status() >= 400) trouble.note(`response: ${response.status()} ${response.url()}`);
   });
-  await page.addInitScript(() => {
-    addEventListener('securitypolicyviolation', (event) => {
-      console.error(`csp: ${event.violatedDirective} refused ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`);
-    });
+  await page.addInitScript(refusals);
+}
+
+/** Runs in the page before it does, and makes what the policy refuses an error of the console. */
+export function refusals(): void {
+  addEventListener('securitypolicyviolation', (event) => {
+    console.error(`csp: ${event.violatedDirective} refused ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`);
   });
 }
 

@@ -322,7 +322,7 @@ fn rows_behind_the_training_rows_teach_nothing() {
         prepare(&mut record, scenario::everything(WorldId::Flights));
         record.choose(Choice::Run { spec: logistic(1.0, 100) });
         match &*show(&Session::new(world), &record, Stage::Train) {
-            Report::Train(report) => report.clone(),
+            Report::Train(report) => (**report).clone(),
             other => panic!("{other:?}"),
         }
     };

@@ -44,6 +44,6 @@ fn what_is_saved_lies_in_its_interval() {
     let (cost, saved) = (test.cost.unwrap(), test.saved.unwrap());
     let found = test.nothing.cost - test.model.cost;
     assert!(saved.low < found && found < saved.high, "{found} {saved:?}");
-    // What the days were like counts for both.
-    assert!(saved.high - saved.low < cost.high - cost.low, "{saved:?} {cost:?}");
+    // Not what would be left of it if the same days always came.
+    assert!((test.nothing.cost - cost.high - saved.low).abs() > 1.0, "{saved:?} {cost:?}");
 }

@@ -34,7 +34,7 @@ pub fn record(spec: ModelSpec, asked: &[&str]) -> Record {
 
 pub fn trained(session: &Rc<Session>, record: &Record) -> TrainReport {
     match &*show(session, record, Stage::Train) {
-        Report::Train(report) => report.clone(),
+        Report::Train(report) => (**report).clone(),
         other => panic!("{other:?}"),
     }
 }

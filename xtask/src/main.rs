@@ -27,7 +27,8 @@ cargo xtask serve [--port N] [--prefix /v1/] [--release] [--dist-only]
     --release    the build that ships, instead of the quick one
     --dist-only  serves dist/ as it is
 cargo xtask test [--only NAME,NAME]
-    Runs every check: fmt, clippy, wasm-clippy, deny, native, browser, build, sizes, e2e.
+    Runs every check: fmt, clippy, wasm-clippy, deny, native, browser, build, sizes, e2e,
+    firefox.
     --only       runs the named checks only
 cargo xtask build
     Makes the release site in dist/.
@@ -94,6 +95,7 @@ fn dispatch(args: &[String]) -> Outcome<ExitCode> {
             setup::for_lint()?;
             setup::for_build(&paths, true)?;
             setup::for_tests(&paths)?;
+            setup::firefox()?;
             setup::cargo_deny(&paths)?;
             Ok(ExitCode::SUCCESS)
         }

@@ -71,17 +71,11 @@ pub fn browser() -> Outcome<Browser> {
     if let Some(found) = find_browser() {
         return Ok(found);
     }
-    let apt = ask(Command::new("apt-get").arg("--version")).is_some();
-    let root = ask(Command::new("id").arg("-u")).as_deref() == Some("0");
-    if apt && root {
-        let advice = "Install Chromium and chromedriver yourself, or name them in CHROMIUM and CHROMEDRIVER.";
-        announced("installing chromium and chromium-driver with apt-get", "about 1 minute", || {
-            run(Command::new("apt-get").args(["update", "-qq"]), advice)?;
-            let mut install = Command::new("apt-get");
-            install.args(["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver"]);
-            run(install.env("DEBIAN_FRONTEND", "noninteractive"), advice)
-        })?;
-    }
+    apt(
+        &["chromium", "chromium-driver"],
+        "about 1 minute",
+        "Install Chromium and chromedriver yourself, or name them in CHROMIUM and CHROMEDRIVER.",
+    )?;
     find_browser().ok_or_else(|| {
         Failure::new(
             "Chromium or chromedriver is missing: install both (on Debian `sudo apt-get install chromium \
@@ -90,8 +84,42 @@ pub fn browser() -> Outcome<Browser> {
     })
 }
 
+/// Finds Firefox (environment variable `FIREFOX`); installs it with apt when that is possible.
+pub fn firefox() -> Outcome<PathBuf> {
+    let find = || named("FIREFOX").or_else(|| which(&["firefox-esr", "firefox"]));
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    apt(&["firefox-esr"], "about 1 minute", "Install Firefox yourself, or name it in FIREFOX.")?;
+    find().ok_or_else(|| {
+        Failure::new(
+            "Firefox is missing: install it (on Debian `sudo apt-get install firefox-esr`), or name it in the \
+             environment variable FIREFOX.",
+        )
+    })
+}
+
+/// Installs Debian packages where there is apt-get and the right to use it, and otherwise nothing.
+fn apt(packages: &[&str], guess: &str, advice: &str) -> Outcome<()> {
+    let there = ask(Command::new("apt-get").arg("--version")).is_some();
+    let root = ask(Command::new("id").arg("-u")).as_deref() == Some("0");
+    if !(there && root) {
+        return Ok(());
+    }
+    announced(&format!("installing {} with apt-get", packages.join(" and ")), guess, || {
+        run(Command::new("apt-get").args(["update", "-qq"]), advice)?;
+        let mut install = Command::new("apt-get");
+        install.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages);
+        run(install.env("DEBIAN_FRONTEND", "noninteractive"), advice)
+    })
+}
+
+/// The program that an environment variable names, if it is there.
+fn named(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).map(PathBuf::from).filter(|p| p.exists())
+}
+
 fn find_browser() -> Option<Browser> {
-    let named = |variable: &str| std::env::var_os(variable).map(PathBuf::from).filter(|p| p.exists());
     let chromium =
         named("CHROMIUM").or_else(|| which(&["chromium", "chromium-browser", "google-chrome", "chrome"]))?;
     let driver = named("CHROMEDRIVER").or_else(|| which(&["chromedriver"]))?;

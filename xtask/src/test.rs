@@ -4,13 +4,14 @@ use crate::counts::{self, Tally};
 use crate::paths::Paths;
 use crate::shell::{Failure, Outcome, cargo, listen, spent};
 use crate::{build, serve, setup, sizes};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 type Check = fn(&Paths) -> Outcome<Tally>;
 
 /// Every check by its name, quick ones first. A check counts 1; a test runner counts its tests.
-const CHECKS: [(&str, &str, Check); 9] = [
+const CHECKS: [(&str, &str, Check); 10] = [
     ("fmt", "source is formatted", fmt),
     ("clippy", "no warning, natively", clippy),
     ("wasm-clippy", "no warning, for the browser", wasm_clippy),
@@ -19,7 +20,8 @@ const CHECKS: [(&str, &str, Check); 9] = [
     ("browser", "tests inside a headless browser", browser),
     ("build", "release site, strict page", release),
     ("sizes", "size budget", site_sizes),
-    ("e2e", "the built site in a browser", end_to_end),
+    ("e2e", "the built site in Chromium", end_to_end),
+    ("firefox", "the built site in Firefox, same numbers", in_firefox),
 ];
 
 /// Runs all checks, or those named in `only` (separated by commas).
@@ -169,10 +171,22 @@ fn site_sizes(paths: &Paths) -> Outcome<Tally> {
     sizes::check(paths).map(|()| Tally::one(true))
 }
 
-/// Playwright against our own server, under a sub-path and the strict policy.
+/// Playwright drives Chromium.
 fn end_to_end(paths: &Paths) -> Outcome<Tally> {
     setup::for_tests(paths)?;
     let browser = setup::browser()?;
+    playwright(paths, "chromium", &[("CHROMIUM", &browser.chromium)])
+}
+
+/// Firefox, and Chromium beside it to compare with, over WebDriver BiDi.
+fn in_firefox(paths: &Paths) -> Outcome<Tally> {
+    setup::for_tests(paths)?;
+    let (browser, firefox) = (setup::browser()?, setup::firefox()?);
+    playwright(paths, "firefox", &[("CHROMIUM", &browser.chromium), ("FIREFOX", &firefox)])
+}
+
+/// Playwright's runner against our own server, under a sub-path and the strict policy.
+fn playwright(paths: &Paths, project: &str, browsers: &[(&str, &PathBuf)]) -> Outcome<Tally> {
     let server = serve::Server::bind(&paths.dist(), 0, "/v1/")?;
     let address = server.address();
     std::thread::spawn(move || server.run());
@@ -182,8 +196,9 @@ fn end_to_end(paths: &Paths) -> Outcome<Tally> {
     command
         .current_dir(paths.e2e())
         .args(["node_modules/@playwright/test/cli.js", "test"])
+        .arg(format!("--project={project}"))
         .env("FULL_LOOP_URL", address)
-        .env("CHROMIUM", &browser.chromium);
+        .envs(browsers.iter().copied());
     let heard = listen(&mut command)?;
     let told = std::fs::read_to_string(&report).ok().and_then(|text| counts::of_playwright(&text));
     Ok(told.unwrap_or_default().ended(heard.ok))

@@ -115,7 +115,7 @@ impl Walk<'_> {
                 record.happen(Fact::Revealed { what: what.into() });
             }
             match &*self.show(Stage::Train, &record).await? {
-                Report::Train(report) => trained.push((kind, report.clone())),
+                Report::Train(report) => trained.push((kind, (**report).clone())),
                 other => return Err(odd(other)),
             }
         }

@@ -230,7 +230,7 @@ fn stale(record: &Record, report: &JournalReport) -> Option<Lived> {
         let below = months().find(|month| month.surely_worse(claimed));
         let below = below.and_then(|month| Some((month.month, month.outcome.score()?)));
         let worse = verdict::worse(report.year.task, live, claimed);
-        let ended = months().last().and_then(|last| {
+        let ended = months().next_back().and_then(|last| {
             let (month, score, rule) = (last.month, last.outcome.score()?, (*last.score_rule)?);
             Some(Ended { month, score, rule, moves })
         });

@@ -27,7 +27,7 @@ pub enum Report {
     /// See [`DataReport`].
     Data(DataReport),
     /// See [`TrainReport`].
-    Train(TrainReport),
+    Train(Box<TrainReport>),
     /// See [`EvaluateReport`].
     Evaluate(Box<EvaluateReport>),
     /// See [`DeployReport`].

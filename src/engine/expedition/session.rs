@@ -136,7 +136,7 @@ impl Session {
         let report = Rc::new(match stage {
             Stage::Frame => Report::Frame(frame::report(self, &plan)?),
             Stage::Data => Report::Data(data::report(self, &plan, pace).await?),
-            Stage::Train => Report::Train(train::report(self, record, &plan, pace).await?),
+            Stage::Train => Report::Train(Box::new(train::report(self, record, &plan, pace).await?)),
             Stage::Evaluate => Report::Evaluate(Box::new(evaluate::report(self, record, &plan, pace).await?)),
             Stage::Deploy => Report::Deploy(deploy::report(self, record, &plan, pace).await?),
             Stage::Monitor => Report::Monitor(monitor::report(self, record, &plan, pace).await?),

@@ -1,7 +1,7 @@
 //! The numbers behind the stakes, each to be changed: two prices, the desk's room, the number that means success.
 //!
 //! Where the answer is a number there is no room to share out, and nobody can say beforehand how large prices and errors
-//! are: the dials are as fine as the prices that were offered, and the goal goes up to what the mean is off by.
+//! are: each dial is as fine as what is offered asks for, and the goal goes up to what the mean is off by.
 
 use engine::expedition::frame::FrameReport;
 use engine::expedition::record::Problem;
@@ -51,19 +51,18 @@ fn dials(words: &Words, report: Option<&FrameReport>) -> Vec<Dial> {
             dial("goal", (5.0, 90.0), 5.0, Percent),
         ];
     }
-    let offered = scenario::problem(words.world);
+    let [careful, balanced, lean] = scenario::framings(words.world).map(|(_, problem)| problem);
     let off = report.and_then(|report| report.nothing.score()).unwrap_or(0.0);
-    let dials = [
-        ("miss", offered.costs.miss, MOST * offered.costs.miss, Money),
-        ("false_alarm", offered.costs.false_alarm, MOST * offered.costs.false_alarm, Money),
-        ("goal", offered.goal, off.max(2.0 * offered.goal), Score),
-    ];
-    dials
-        .map(|(key, offered, most, counts)| {
-            let step = round_step(offered, FINE);
-            dial(key, (step, (most / step).ceil().max(1.0) * step), step, counts)
-        })
-        .into()
+    let of = |key, counts| {
+        let mut dial = dial(key, (0.0, 0.0), 0.0, counts);
+        let offered = [&balanced, &careful, &lean].map(|problem| *(dial.place)(&mut problem.clone()));
+        let [middle, ..] = offered;
+        let most = if counts == Score { off.max(2.0 * middle) } else { MOST * middle };
+        dial.step = round_step(middle, FINE, &offered);
+        dial.ends = (dial.step, (most / dial.step).ceil().max(1.0) * dial.step);
+        dial
+    };
+    vec![of("miss", Money), of("false_alarm", Money), of("goal", Score)]
 }
 
 /// Steps from nought to what is offered, about.
@@ -72,9 +71,17 @@ const FINE: usize = 20;
 /// A price can be so many times what is offered.
 const MOST: f64 = 5.0;
 
-/// A round step that divides the way from nought to `to` into about so many; 1 where there is no way.
-pub fn round_step(to: f64, about: usize) -> f64 {
-    ticks(0.0, to, about).get(1).copied().unwrap_or(1.0)
+/// A round step that divides the way from nought to `to` into about so many, or into as many more as it takes for all
+/// of `on` to lie on a step (up to 125 times: then it can hardly be seen); 1 where there is no way.
+pub fn round_step(to: f64, about: usize, on: &[f64]) -> f64 {
+    let step = |times: usize| ticks(0.0, to, about * times).get(1).copied().unwrap_or(1.0);
+    let meets = |step: f64| {
+        on.iter().all(|value| {
+            let steps = value / step;
+            (steps - steps.round()).abs() < 1e-6
+        })
+    };
+    [1, 5, 25].into_iter().map(step).find(|step| meets(*step)).unwrap_or_else(|| step(125))
 }
 
 /// The dials of `problem`, with what is assumed in them; `onchange` is called with the changed problem.

@@ -3,6 +3,7 @@
 
 use engine::expedition::frame::{FrameReport, RuleColumn};
 use engine::expedition::rule::{Amount, Condition, MAX_CONDITIONS, Rule, Test, Usual};
+use engine::expedition::scenario;
 use yew::prelude::*;
 
 use super::numbers::round_step;
@@ -65,7 +66,12 @@ fn usual(
 ) -> Html {
     let spread = *report.spread;
     let (least, most) = spread.map_or((0.0, amount.then), |spread| (spread.least, spread.most));
-    let step = round_step(most - least, 100);
+    let offered = scenario::problem(words.world).rule.amount;
+    let offered = offered.map_or_else(Vec::new, |amount| match amount.usual {
+        Usual::Number(usual) => vec![usual, amount.then],
+        Usual::Column(_) => vec![amount.then],
+    });
+    let step = round_step(most - least, 100, &offered);
     let (min, max) = ((least / step).floor() * step, (most / step).ceil() * step);
     let mean = spread.map_or(amount.then, |spread| spread.mean);
     let number = (mean / step).round() * step;

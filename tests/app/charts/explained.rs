@@ -83,7 +83,7 @@ fn loose_points_are_dots_without_a_line() {
     let ((dots, lines, spots), (no_dots, more_lines, same)) = (count(true), count(false));
     assert_eq!((dots, no_dots, spots, same), (4, 0, 4, 4));
     assert_eq!(lines + 1, more_lines);
-    assert_eq!(plot(true).readings(&format())[1], "days: forecast 4, what came 1");
+    assert_eq!(plot(true).readings(&format())[1], "4: days 1");
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn report(state: &State, points: u32) -> Report {
         days: Vec::new(),
     };
     let id = state.record.cursor.unwrap();
-    Report::Train(TrainReport {
+    Report::Train(Box::new(TrainReport {
         task: Task::Binary,
         train: rows,
         validation: rows,
@@ -48,7 +48,7 @@ fn report(state: &State, points: u32) -> Report {
         current: Some(id),
         asked: Asked::default(),
         searches: Vec::new(),
-    })
+    }))
 }
 
 /// A page in the Train room, its first run there.

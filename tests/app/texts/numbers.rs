@@ -47,6 +47,22 @@ fn a_few_euros_have_cents_and_nothing_has_no_sign() {
     }
 }
 
+#[test]
+fn a_number_of_any_size_keeps_three_digits() {
+    let texts = Texts::english();
+    for (number, written) in [
+        (0.0, "0"),
+        (0.000_612, "0.000612"),
+        (0.098_51, "0.0985"),
+        (-0.9854, "-0.985"),
+        (2.0, "2"),
+        (12.34, "12.3"),
+        (31_011.4, "31,011"),
+    ] {
+        assert_eq!(texts.figures(number), written, "{number}");
+    }
+}
+
 /// What is lived at once has one name: a year is not called after its January.
 #[test]
 fn a_period_is_written_as_what_is_lived_at_once() {

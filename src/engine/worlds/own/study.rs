@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::settle::{months, rounded};
+use super::settle::months;
 use super::{Chosen, LEAST_NUMBERS, LEAST_PRICE, MOST_COLUMNS, MOST_ROWS, OwnColumn, Yes, plain};
 use crate::error::{EngineError, OwnProblem, Result};
 use crate::fingerprint;
@@ -147,7 +147,7 @@ impl Draft {
         let range = self.columns.get(chosen.target as usize).and_then(|column| column.range);
         match (&chosen.yes, range) {
             (Some(Yes::Itself), Some([low, _, high])) if high > low => {
-                let unit = rounded(FALSE_ALARM / (0.1 * (high - low))).clamp(LEAST_PRICE, 1e5);
+                let unit = dialled(FALSE_ALARM / (0.1 * (high - low))).clamp(LEAST_PRICE, 1e5);
                 Chosen { miss: 3.0 * unit, false_alarm: unit, ..chosen }
             }
             _ => Chosen { miss: self.miss(&chosen), false_alarm: FALSE_ALARM, ..chosen },
@@ -177,6 +177,18 @@ impl Draft {
         // In steps of a false alarm, as it is dialled.
         FALSE_ALARM * (0.5 * (1.0 - share) / share).round().clamp(1.0, 60.0)
     }
+}
+
+/// At one digit: a price is dialled, not measured.
+fn dialled(price: f64) -> f64 {
+    let (mut tens, mut tenths) = (1.0, 1.0);
+    while price >= 10.0 * tens && tens < 1e12 {
+        tens *= 10.0;
+    }
+    while price * tenths < 1.0 && tenths < 1e12 {
+        tenths *= 10.0;
+    }
+    (price * tenths / tens).round() * tens / tenths
 }
 
 /// Whether a column only numbers the rows: whole numbers, each once, hardly one left out.

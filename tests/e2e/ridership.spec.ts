@@ -1,0 +1,99 @@
+// Ridership, as a learner walks it by pointer: numbers instead of yes and no, years instead of months, to the journal.
+import { execFileSync } from 'node:child_process';
+import { accessible, expect, shots, test } from './support';
+import { arrives, liveOn, pointer } from './hands';
+import type { Page } from '@playwright/test';
+
+const room = (page: Page) => page.locator('#room-heading');
+const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
+const hands = pointer();
+
+/** No word of the room speaks of another world, or of yes and no. */
+async function speaksOfRides(page: Page): Promise<void> {
+  // The other expeditions are named where one can begin with them.
+  const says = (await page.locator('body').innerText()).replace(/Or begin with.*/, '').replace(/Begin another: .*/g, '');
+  expect(says).not.toMatch(/flight|airport|airline|passenger|storms\b|\bdesk\b|cancelled|cancellation|malignant|“yes”|“no”/i);
+  expect(says, 'every place is filled').not.toMatch(/[{}]|\b(column|data|frame|world|deploy)\.[a-z_]+/);
+  expect(says, 'no threshold is spoken of where a margin is added').not.toMatch(/threshold|false alarm/i);
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  await speaksOfRides(page);
+  await accessible(page);
+  await shots(page, `ridership-${name}`);
+}
+
+async function toTheDoor(page: Page, kind: RegExp, name?: string): Promise<void> {
+  await arrives(page, 'train');
+  await hands.pick(page.getByRole('radio', { name: kind }));
+  await button(page, /^Train/).click();
+  await expect(button(page, /^On to the evaluation/)).toBeVisible({ timeout: 60_000 });
+  if (name) await look(page, `train-${name}`);
+  await button(page, /^On to the evaluation/).click();
+  await arrives(page, 'evaluate');
+  if (name) await look(page, `sealed-${name}`);
+  await hands.slide(page.getByRole('slider').last(), 5);
+  await hands.pick(page.getByRole('radio', { name: /^fairly sure/ }));
+  await button(page, /^Open (the test set|it once more)/).click();
+  await expect(page.getByRole('heading', { name: /What you said, and/ })).toBeVisible({ timeout: 30_000 });
+  if (name) await look(page, `open-${name}`);
+  await hands.pick(page.getByRole('radio', { name: /^Ship the model/ }));
+  await button(page, /^Decide/).click();
+  if (!/stage=deploy/.test(page.url())) await button(page, /^Go on: Deploy/).click();
+  await arrives(page, 'deploy');
+}
+
+test('the whole loop of Ridership; replayed natively, the numbers are the same', async ({ page }, info) => {
+  test.setTimeout(500_000);
+  page.setDefaultTimeout(30_000);
+  await page.goto('./?stage=frame&world=ridership');
+  await expect(page.getByText(/The head of a railway in Chicago has a wish/)).toBeVisible();
+  await arrives(page, 'frame');
+  await look(page, 'wish');
+  for (const sharp of [/^How many places to provide/, /^The evening before, so many/, /^Each day/, /^The evening before/,
+    /^How many rides will begin/, /^A price for too few/, /^When its forecasts are off/]) {
+    await hands.pick(page.getByRole('radio', { name: sharp }));
+    await page.getByRole('button', { name: 'Answer', exact: true }).click();
+  }
+  await arrives(page, 'frame');
+  await look(page, 'frame');
+  await button(page, /^This is the problem/).click();
+  await arrives(page, 'data');
+  for (const fold of [/^Choose by hand/, /^Where the rows come from/, /^Meet the columns/]) {
+    await button(page, fold).click();
+    await speaksOfRides(page);
+  }
+  await look(page, 'data');
+  await button(page, /^Use these columns/).click();
+  await toTheDoor(page, /^Many small trees/, 'first');
+  await expect(room(page)).toHaveText(/Does it still make sense/);
+  await look(page, 'deploy');
+  await button(page, /^Go live/).click();
+  await arrives(page, 'monitor');
+  await look(page, 'start');
+
+  // The years go by, and what was good is so no more.
+  const asks = page.getByText(/Nothing in your model changed/);
+  await liveOn(page, hands, () => asks.isVisible());
+  await expect(asks.first()).toBeVisible();
+  await expect(page.locator('main')).toContainText('2006');
+  await look(page, 'asks');
+  await hands.pick(page.getByRole('radio', { name: /^Retrain on the last 2 years/ }));
+  await button(page, /^Begin lap 2/).click();
+  if (!/stage=train/.test(page.url())) await button(page, /^Go on/).click();
+  await toTheDoor(page, /^One formula Everything/);
+  await button(page, /^Go live/).click();
+  await arrives(page, 'monitor');
+  await liveOn(page, hands, () => page.getByText(/The years are over/).first().isVisible());
+  await look(page, 'over');
+  await button(page, /^Read the journal/).click();
+  await arrives(page, 'journal');
+  const fingerprint = page.locator('#fingerprint');
+  await expect(fingerprint).toHaveText(/^[0-9a-f]{16}$/, { timeout: 60_000 });
+  await look(page, 'journal');
+  const told = (await fingerprint.textContent()) ?? '';
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, /^Save as a file/).click()]);
+  const file = info.outputPath('ridership.fullloop.json');
+  await download.saveAs(file);
+  expect(execFileSync('cargo', ['xtask', 'replay', file], { cwd: '../..', encoding: 'utf8' }).trim()).toBe(told);
+});
