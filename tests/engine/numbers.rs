@@ -72,6 +72,15 @@ fn walked(session: &Rc<Session>) -> Record {
 }
 
 #[test]
+#[ignore = "writes a file of the repository; only for a new schema, and then under a new name"]
+fn write_numbers() {
+    let record = walked(&Session::new(shipped()));
+    let file =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/engine/expeditions/v1-numbers.fullloop.json");
+    std::fs::write(file, versions::save(&record).unwrap() + "\n").unwrap();
+}
+
+#[test]
 fn the_whole_loop_to_the_journal() {
     let session = Session::new(shipped());
     let record = walked(&session);

@@ -97,8 +97,8 @@ impl Told<'_> {
         let score = if self.is_rule { "deploy.day.score.rule" } else { "deploy.day.score" };
         heads.push(Column { label: words.attr(score), numeric: true });
         heads.extend(
-            ["who", "what"]
-                .map(|key| Column { label: words.attr(&format!("deploy.day.{key}")), numeric: false }),
+            [("who", false), ("what", words.numbers())]
+                .map(|(key, numeric)| Column { label: words.attr(&format!("deploy.day.{key}")), numeric }),
         );
         let row = |(i, request): (usize, &Request)| {
             let opens = {
