@@ -11,12 +11,13 @@ use engine::expedition::plan::{Plan, today};
 use engine::expedition::record::{Choice, Ending, Fact, Record};
 use engine::expedition::report::Report;
 use engine::expedition::retraining::{Past, RETRAINING, Trigger};
-use engine::expedition::serving::{By, Serving};
+use engine::expedition::serving::{By, Fell, Serving};
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
 use engine::expedition::why::exact;
-use engine::expedition::{ModelSpec, Recipe, Task, WorldId, dials, scenario, status, versions, view};
+use engine::expedition::{ModelSpec, Recipe, Task, World, WorldId, dials, scenario, status, versions, view};
 
+use engine::table::{Table, Values};
 use engine::worlds::ridership::TWO_WEEKS_AGO;
 
 use crate::replay::show;
@@ -189,10 +190,49 @@ fn a_line_through_what_was_follows_where_trees_stay() {
     assert!(line < 0.75 * trees, "{line} {trees}");
 }
 
+/// One day says nothing of how sure an error is, and a handful of days little: no alarm without an interval.
+#[test]
+fn a_period_of_one_day_rings_no_alarm() {
+    let whole = shipped();
+    let first = whole.rows(whole.id.period(whole.id.history().to.plus(1)))[0];
+    let rows: Vec<u32> = (0..=first).collect();
+    let mut columns = whole.table.take(&rows).columns().to_vec();
+    for column in columns.iter_mut().filter(|column| column.name == "rides") {
+        let Values::Number(values) = &mut column.values else { panic!() };
+        Rc::make_mut(values)[first as usize] += 9.0;
+    }
+    let session = Session::new(World::new(WORLD, Table::new(columns).unwrap(), 1.0).unwrap());
+    let mut record = begun(&session, scenario::offered(WORLD), "linear");
+    live(&mut record);
+    let year = &monitor(&session, &record).months[0];
+    assert!(year.n == 1 && year.outcome.score().unwrap() > scenario::problem(WORLD).goal);
+    assert!(year.score.is_none() && !matches!(year.alarm, Some(Alarm::AboveGoal { .. })), "{year:?}");
+}
+
+/// A look at sealed rows is kept as it was shown.
+#[test]
+fn what_a_look_came_to_is_kept() {
+    let session = Session::new(shipped());
+    let mut record = begun(&session, scenario::offered(WORLD), "linear");
+    let report = show(&session, &record, Stage::Evaluate);
+    let Report::Evaluate(judged) = &*report else { panic!() };
+    let found = judged.test.as_ref().unwrap().model.score().unwrap();
+    record.see(&report);
+    assert!(record.seen.last().unwrap().numbers.iter().any(|(_, number)| *number == found));
+}
+
 /// What falls back takes the rule's number, without a margin of the model's.
 #[test]
 fn what_falls_back_plans_as_the_rule_does() {
-    let session = Session::new(shipped());
+    // A thermometer breaks on the third live day.
+    let whole = shipped();
+    let broken = whole.rows(whole.id.period(whole.id.history().to.plus(1)))[2] as usize;
+    let mut columns = whole.table.columns().to_vec();
+    for column in columns.iter_mut().filter(|column| column.name == "temp") {
+        let Values::Number(values) = &mut column.values else { panic!() };
+        Rc::make_mut(values)[broken] = 451.0;
+    }
+    let session = Session::new(World::new(WORLD, Table::new(columns).unwrap(), 1.0).unwrap());
     let mut record = begun(&session, scenario::offered(WORLD), "linear");
     let alone = match &*show(&session, &record, Stage::Deploy) {
         Report::Deploy(report) => report.clone(),
@@ -204,9 +244,11 @@ fn what_falls_back_plans_as_the_rule_does() {
     let Report::Deploy(checked) = &*show(&session, &record, Stage::Deploy) else { panic!() };
     let fell = checked.fallbacks.rule;
     assert_eq!((checked.fallbacks.person, checked.struck.iter().map(|s| s.n).sum::<u32>()), (0, fell));
-    assert!(fell == 0 || checked.flags_a_day != checked.flags_alone);
-    for request in checked.requests.iter().filter(|request| request.by == By::Rule) {
-        let usual = request.planned.unwrap();
-        assert_ne!(usual, request.score + checked.threshold, "{request:?}");
-    }
+    assert!(fell > 0 && checked.flags_a_day != checked.flags_alone);
+    let day = session.world.days[broken];
+    let request =
+        checked.requests.iter().find(|request| request.by == By::Rule && request.day == day).unwrap();
+    let usual = session.world.table.numbers(TWO_WEEKS_AGO).unwrap()[broken];
+    assert_eq!((request.planned.unwrap(), request.struck.as_deref()), (usual, Some("temp")));
+    assert_eq!(request.fell, Some(Fell::Range));
 }

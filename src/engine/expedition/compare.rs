@@ -33,13 +33,13 @@ pub struct Comparison {
 /// A way: what it claimed, what came, what it took.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Way {
-    /// The share found in sealed test rows by the model it ended with; `None` unless they were opened for it.
+    /// The score on sealed test rows of the model it ended with; `None` unless they were opened for it.
     pub claimed: Option<f64>,
     /// Times sealed rows were opened on it.
     pub peeks: u32,
     /// Of the months compared, those that were lived on it; the others are reckoned, see [`keys::on_the_way`].
     pub lived: u32,
-    /// The share of cancellations found in them.
+    /// The score over them.
     pub found: Option<f64>,
     /// What they cost in euros.
     pub cost: f64,

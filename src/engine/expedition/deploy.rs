@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::frame;
 use super::keys;
 use super::line;
-pub use super::line::RULE_THRESHOLD;
 use super::on_demand::OnDemand;
 use super::pipeline;
 use super::plan::{Decides, Plan, today};
@@ -44,6 +43,8 @@ pub struct DeployReport {
     pub task: Task,
     /// What decides; see [`Decides::key`].
     pub decides: String,
+    /// Whether that is a rule.
+    pub is_rule: bool,
     /// The live requests.
     pub live: Rows,
     /// The validation rows, as they were seen in training.
@@ -159,6 +160,7 @@ pub(super) async fn report(
     Ok(DeployReport {
         task: world.id.target().task,
         decides: decides.key()?,
+        is_rule: matches!(decides, Decides::Rule { .. }),
         live: frame::extent(&days),
         rehearsal: frame::extent(rehearsed.dates("date")?),
         columns: columns(&names, &rehearsed, &live)?,

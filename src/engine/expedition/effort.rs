@@ -122,10 +122,9 @@ pub fn ledger(record: &Record, entries: &[&Entry], prices: &Prices) -> Ledger {
         }
     };
     let (mut gathered, mut answers, mut bought) = (false, 0, 0.0);
-    let months = f64::from(record.world.stride());
     for entry in entries {
         answers += u32::from(matches!(entry.choice(), Some(Choice::NewLap { .. } | Choice::Ignore { .. })));
-        bought += read(record, entry).map_or(0.0, |sources| sources.iter().map(|s| s.cost).sum()) * months;
+        bought += read(record, entry).unwrap_or(0.0);
         let Some((stage, days)) = price(entry, prices) else { continue };
         add(stage, days);
         // Whoever prepares or trains has the rows.
@@ -154,11 +153,13 @@ pub fn bought(record: &Record, names: &[String]) -> Vec<&'static Source> {
     scenario::of(record.world).sources.iter().filter(|source| source.cost > 0.0 && reads(source)).collect()
 }
 
-/// What was bought for an entry: the sources that were read in a month lived.
-fn read(record: &Record, entry: &Entry) -> Option<Vec<&'static Source>> {
-    let Entry::Fact { at, fact: Fact::MonthLived { .. } } = entry else { return None };
-    let plan = Plan::at(record, *at);
-    Some(bought(record, &deploy::reads(record.world, &plan.live()?.decides)))
+/// What was bought for an entry, in euros: the sources that were read in the months lived at once.
+fn read(record: &Record, entry: &Entry) -> Option<f64> {
+    let Entry::Fact { at, fact: Fact::MonthLived { month } } = entry else { return None };
+    let (plan, world) = (Plan::at(record, *at), record.world);
+    let sources = bought(record, &deploy::reads(world, &plan.live()?.decides));
+    let months = world.period(*month).to.min(world.last()).since(*month) + 1;
+    Some(f64::from(months) * sources.iter().map(|source| source.cost).sum::<f64>())
 }
 
 /// Where an entry took its time, and the days; `None` if it took none.

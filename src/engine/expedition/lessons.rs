@@ -221,8 +221,12 @@ fn deploy(record: &Record, report: &JournalReport) -> Option<Lived> {
 }
 
 fn stale(record: &Record, report: &JournalReport) -> Option<Lived> {
-    let rule = Plan::of(record).problem.rule;
-    let moves = rule.amount.is_some_and(|amount| matches!(amount.usual, Usual::Column(_)));
+    let versions = keys::versions(record, &Plan::of(record));
+    let moves = |number: u32| {
+        let version = versions.iter().find(|version| version.number == number);
+        let amount = version.and_then(|version| version.problem.rule.amount.as_ref());
+        amount.is_some_and(|amount| matches!(amount.usual, Usual::Column(_)))
+    };
     let held = |version: &VersionReport| {
         let (number, claimed, live) = (version.number, version.claimed?, version.live?);
         let months = || report.year.months.iter().filter(|month| month.version == Some(number));
@@ -232,7 +236,7 @@ fn stale(record: &Record, report: &JournalReport) -> Option<Lived> {
         let worse = verdict::worse(report.year.task, live, claimed);
         let ended = months().next_back().and_then(|last| {
             let (month, score, rule) = (last.month, last.outcome.score()?, (*last.score_rule)?);
-            Some(Ended { month, score, rule, moves })
+            Some(Ended { month, score, rule, moves: moves(number) })
         });
         Some(Lived::Stale { number, claimed, live, worse, alarm, below, ended })
     };
@@ -241,7 +245,7 @@ fn stale(record: &Record, report: &JournalReport) -> Option<Lived> {
 }
 
 impl Lived {
-    /// Whether a model found less than it claimed, over all its months or surely in one, or rang.
+    /// Whether a model did worse than it claimed, over all its months or surely in one, or rang.
     fn is_stale(&self) -> bool {
         match self {
             Self::Stale { worse, alarm, below, .. } => *worse || alarm.is_some() || below.is_some(),

@@ -46,7 +46,7 @@ pub struct MonitorReport {
     pub cost_rule: f64,
     /// Had the first version decided all the time.
     pub cost_first: f64,
-    /// Had somebody known in advance what is cancelled, at the same capacity.
+    /// Had somebody known in advance what comes, at the same capacity; of numbers nothing.
     pub cost_knew: f64,
     /// The alarm of the last month, unless it was left as it is.
     pub asks: Option<Alarm>,
@@ -108,7 +108,7 @@ pub struct MonthReport {
     pub score_rule: OnDemand<f64>,
     /// Cost with the version that went live first.
     pub cost_first: f64,
-    /// Cost with what is cancelled known in advance, at the same capacity.
+    /// Cost with what comes known in advance, at the same capacity; of numbers nothing.
     pub cost_knew: f64,
     /// What the model did not answer itself.
     pub fallbacks: Fallbacks,
@@ -153,9 +153,7 @@ impl MonthReport {
     /// Whether chance does not explain that its score is worse than `than`: even the better end of the interval is.
     #[must_use]
     pub fn surely_worse(&self, than: f64) -> bool {
-        let task = self.outcome.task();
-        let best = |range: Interval| if task == Task::Regression { range.low } else { range.high };
-        self.score.is_some_and(|range| verdict::worse(task, best(range), than))
+        self.score.is_some_and(|range| verdict::surely_worse(self.outcome.task(), range, than))
     }
 
     /// The share that was cancelled, of numbers the mean of what came; `None` without flights.

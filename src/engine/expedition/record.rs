@@ -114,9 +114,9 @@ pub enum Choice {
         /// Its entry.
         run: EntryId,
     },
-    /// From which score on a row is flagged.
+    /// From which score on a row is flagged; of numbers what is added to each forecast.
     Threshold {
-        /// A probability.
+        /// A probability; or the margin, in the target's unit.
         threshold: f64,
     },
     /// How the evaluation ended.
@@ -230,11 +230,11 @@ pub enum Fact {
 /// A wish turned into a decision.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
-    /// What each outcome costs, in euros a flight.
+    /// What each outcome costs, in euros a row; of numbers a unit short, and a unit too many.
     pub costs: Costs,
-    /// The share of a day's flights the desk can prepare, 0 to 1.
+    /// The share of a day's rows that can be dealt with, 0 to 1; of numbers nothing runs out of room.
     pub capacity: f64,
-    /// The share of cancellations it must find, 0 to 1: the number that means success.
+    /// The number that means success: the share it must find, 0 to 1; of numbers the mean absolute error at most.
     pub goal: f64,
     /// What a person would do without any learning.
     pub rule: Rule,

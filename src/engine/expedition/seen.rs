@@ -22,7 +22,7 @@ pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 pub struct Seen {
     /// The version.
     pub engine: String,
-    /// What facts came to, by entry: a look at sealed rows to the share found, a month lived to its cost in euros.
+    /// What facts came to, by entry: a look at sealed rows to the score, a month lived to its cost in euros.
     pub numbers: Vec<(EntryId, f64)>,
     /// The fingerprint of all its numbers, as the journal showed it; empty if nobody looked there.
     pub fingerprint: String,
@@ -113,7 +113,7 @@ impl Record {
     fn told_by(&self, report: &Report) -> Vec<(EntryId, f64)> {
         match report {
             Report::Evaluate(report) => {
-                let found = report.test.as_ref().and_then(|test| test.model.recall);
+                let found = report.test.as_ref().and_then(|test| test.model.score());
                 let plan = Plan::of(self);
                 let (Some(found), Ok(now)) = (found, plan.candidate_key()) else { return Vec::new() };
                 // The same model at the same threshold, and the same prices.

@@ -69,6 +69,17 @@ pub fn worse(task: Task, a: f64, b: f64) -> bool {
     if task == Task::Regression { a > b } else { a < b }
 }
 
+/// Whether chance does not explain that a score is worse than `than`: even the better end of its interval is.
+#[must_use]
+pub fn surely_worse(task: Task, range: Interval, than: f64) -> bool {
+    worse(task, better_end(task, range), than)
+}
+
+/// The better end of the interval of a score.
+fn better_end(task: Task, range: Interval) -> f64 {
+    if task == Task::Regression { range.low } else { range.high }
+}
+
 /// The learner's prediction beside what was found, on a scale from 0 to `whole`: 1 for a share, of numbers what doing
 /// nothing is off by.
 ///
@@ -125,8 +136,9 @@ pub fn flagged(live: f64, rehearsal: f64) -> Than {
 #[must_use]
 pub fn underserved(test: &TestReport) -> Option<(&str, &GroupReport)> {
     let (all, task) = (test.model.score()?, test.model.task());
-    let best = |range: Interval| if task == Task::Regression { range.low } else { range.high };
-    let ends = |group: &GroupReport| group.score.map(best).filter(|best| worse(task, *best, all));
+    let ends = |group: &GroupReport| {
+        group.score.filter(|range| surely_worse(task, *range, all)).map(|range| better_end(task, range))
+    };
     let groups = test.groups.iter().flat_map(|by| by.levels.iter().map(|level| (&*by.column, level)));
     let lower =
         |a: &GroupReport, b: &GroupReport| ends(a).zip(ends(b)).is_some_and(|(a, b)| worse(task, a, b));

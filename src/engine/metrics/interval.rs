@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::distribution::{beta_quantile, normal_cdf, normal_quantile};
+use crate::distribution::{beta_quantile, normal_cdf, normal_quantile, t_quantile};
 use crate::error::{EngineError, Result};
 use crate::math;
 use crate::rng::Rng;
@@ -69,6 +69,23 @@ pub fn clopper_pearson(successes: f64, n: f64, confidence: f64) -> Option<Interv
     let low = if successes == 0.0 { 0.0 } else { beta_quantile(tail, successes, n - successes + 1.0) };
     let high = if successes == n { 1.0 } else { beta_quantile(1.0 - tail, successes + 1.0, n - successes) };
     Some(Interval { low, high })
+}
+
+/// The interval of a mean over rows that come in clusters, by Student's t; `None` with fewer than two clusters.
+///
+/// `clusters` has the sum and the number of rows of each. The standard error allows for rows of one cluster that go together
+/// (Liang and Zeger 1986), with one degree of freedom less than there are clusters; of clusters of one row each this is the
+/// textbook's interval of a mean.
+#[must_use]
+pub fn clustered_mean(clusters: &[(f64, f64)], confidence: f64) -> Option<Interval> {
+    let d = clusters.len() as f64;
+    let far = t_quantile(1.0 - confidence, d - 1.0)?;
+    let rows = math::sum(&clusters.iter().map(|(_, n)| *n).collect::<Vec<f64>>());
+    let mean = math::sum(&clusters.iter().map(|(sum, _)| *sum).collect::<Vec<f64>>()) / rows;
+    let off = |(sum, n): &(f64, f64)| (sum - mean * n) * (sum - mean * n);
+    let squares = math::sum(&clusters.iter().map(off).collect::<Vec<f64>>());
+    let half = far * math::sqrt(d / (d - 1.0) * squares) / rows;
+    Some(Interval { low: mean - half, high: mean + half })
 }
 
 /// One resample: `n` rows drawn from `n` with replacement.

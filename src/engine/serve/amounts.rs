@@ -148,10 +148,17 @@ pub fn sweep(y: &[f64], forecasts: &[f64], most: usize) -> Vec<AtMargin> {
     let (last, n) = (errors.len().saturating_sub(1), errors.len().min(most.max(2)));
     let mut margins: Vec<f64> = (0..n).map(|k| errors[k * last / (n - 1).max(1)]).collect();
     margins.dedup();
-    let row = |i: usize, margin: f64| Amounts::of(y[i], forecasts[i], forecasts[i] + margin);
-    let at = |margin| AtMargin {
-        margin,
-        amounts: (0..y.len()).fold(Amounts::default(), |sum, i| sum.plus(&row(i, margin))),
+    // Of the errors in order, the sum of those before each: then no margin has to look at all rows.
+    let mut before = vec![0.0];
+    errors.iter().for_each(|error| before.push(before[before.len() - 1] + error));
+    let all =
+        (0..y.len()).fold(Amounts::default(), |sum, i| sum.plus(&Amounts::of(y[i], forecasts[i], y[i])));
+    let at = |margin: f64| {
+        let up_to = errors.partition_point(|error| *error <= margin);
+        let n_short = errors.len() - up_to;
+        let short = before[errors.len()] - before[up_to] - margin * n_short as f64;
+        let over = margin * up_to as f64 - before[up_to];
+        AtMargin { margin, amounts: Amounts { n_short: n_short as u32, short, over, ..all } }
     };
     margins.into_iter().map(at).collect()
 }

@@ -1,6 +1,6 @@
 //! Deploy: the learner's own recipe and model, or the rule, on the first live flights, as they really come.
 
-use engine::expedition::deploy::{DeployReport, LiveColumn, RULE_THRESHOLD};
+use engine::expedition::deploy::{DeployReport, LiveColumn};
 use engine::expedition::plan::{Decides, Plan};
 use engine::expedition::record::{Choice, Record};
 use engine::expedition::report::Report;
@@ -111,14 +111,12 @@ fn outdated(words: &Words, report: &DeployReport, decides: &Decides) -> Html {
         Decides::Model { fit, .. } => short(words, &fit.spec),
         Decides::Rule { .. } => words.say("train.rule"),
     };
-    // A rule has no probabilities.
-    let was_rule = report.threshold == RULE_THRESHOLD;
     html! {
         <>
             { notice(NoticeKind::Info, words.prose("deploy.old", &[("what", what)])) }
             <section class="old" aria-label={words.attr("deploy.old.label")}>
-                { worlds::figure(words, report, was_rule) }
-                { worlds::panel(words, report, was_rule) }
+                { worlds::figure(words, report, report.is_rule) }
+                { worlds::panel(words, report, report.is_rule) }
             </section>
         </>
     }

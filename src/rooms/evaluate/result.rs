@@ -106,8 +106,7 @@ fn gap(words: &Words, report: &EvaluateReport, test: &TestReport) -> Vec<Html> {
 }
 
 fn goal(words: &Words, test: &TestReport, problem: &Problem) -> Html {
-    let best = |range: Interval| if words.numbers() { range.low } else { range.high };
-    let open = test.score.is_some_and(|range| !verdict::worse(test.model.task(), best(range), problem.goal));
+    let open = test.score.is_some_and(|range| !verdict::surely_worse(test.model.task(), range, problem.goal));
     let key = match (test.goal_met, open) {
         (true, _) => "evaluate.goal.met",
         (false, true) => "evaluate.goal.missed.open",

@@ -1,7 +1,7 @@
 //! What is to be predicted, which of its values is yes, what a row is called, and what is at stake.
 
 use engine::expedition::Kind;
-use engine::expedition::own::{Chosen, Draft, LEAST_NUMBERS, Yes};
+use engine::expedition::own::{Chosen, Draft, LEAST_NUMBERS, LEAST_PRICE, MOST_PRICE, Yes};
 use yew::prelude::*;
 
 use crate::rooms::words::Words;
@@ -154,9 +154,11 @@ pub fn stakes(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<C
     if how_much {
         // A unit may be anything: its prices go by the one that is suggested, and nothing runs out of room.
         let unit = draft.priced(chosen.clone()).false_alarm;
+        let (least, most) = (LEAST_PRICE, MOST_PRICE);
+        let low = (0.2 * unit).max(least);
         dials = vec![
-            ("short", [unit, 20.0 * unit, unit], 1.0, |c| &mut c.miss),
-            ("over", [0.2 * unit, 4.0 * unit, 0.2 * unit], 1.0, |c| &mut c.false_alarm),
+            ("short", [unit, (20.0 * unit).min(most), unit], 1.0, |c| &mut c.miss),
+            ("over", [low, (4.0 * unit).min(most), low], 1.0, |c| &mut c.false_alarm),
         ];
     }
     let dial = |(key, [min, max, step], scale, place): (&'static str, [f64; 3], f64, Place)| {

@@ -263,8 +263,8 @@ fn took(words: &Words, state: &State, plan: &Plan, run: &RunReport) -> Option<St
 /// A loss; one next to nothing is not nothing. Squared errors can be of any size.
 fn loss(words: &Words, value: f64) -> String {
     match value {
+        any if words.numbers() => words.figures(any),
         small if small < 0.001 => words.number(small, 6),
-        large if words.numbers() => words.figures(large),
         loss => words.number(loss, 3),
     }
 }

@@ -26,6 +26,7 @@ fn deploy() -> Report {
         mean_rehearsal: 0.0,
         mean_live: 0.0,
         edges: Default::default(),
+        is_rule: false,
         scores_rehearsal: Vec::new(),
         scores_live: Vec::new(),
         threshold: 0.5,

@@ -1,6 +1,8 @@
-//! The margin that prices imply: numpy's quantile of the errors, and that no other margin is cheaper.
+//! The margin that prices imply: numpy's quantile of the errors, and that no other margin is cheaper; and how sure
+//! their mean size is.
 
 use engine::expedition::{Amounts, Costs, view};
+use engine::metrics::interval::clustered_mean;
 use engine::serve::amounts::{margin, sweep};
 
 use super::case::{Case, object};
@@ -25,4 +27,8 @@ pub fn run(case: &Case) {
         object(vec![("margin", implied.into()), ("cost", cost.into()), ("least", all.into())])
     });
     case.same("of", of.collect::<Vec<_>>());
+    // A row a day; scipy has no interval of errors that are all alike.
+    let sizes: Vec<(f64, f64)> = y.iter().zip(&forecasts).map(|(y, said)| ((y - said).abs(), 1.0)).collect();
+    let range = clustered_mean(&sizes, 0.95).filter(|range| range.high - range.low > 1e-12);
+    case.same("interval", range.iter().flat_map(|range| [range.low, range.high]).collect::<Vec<f64>>());
 }

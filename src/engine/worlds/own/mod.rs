@@ -42,6 +42,8 @@ pub const LEAST_OF_EACH: u64 = 50;
 pub const LEAST_NUMBERS: u64 = 10;
 /// The lowest price of a unit of a number, in euros.
 pub const LEAST_PRICE: f64 = 0.01;
+/// The highest price there is, in euros.
+pub const MOST_PRICE: f64 = 1e6;
 /// Fewest and most months that a calendar of the learner's own may span.
 pub const MONTHS: (u64, u64) = (4, 60);
 /// Most levels of a column of groups.
@@ -228,8 +230,8 @@ impl Decided {
 fn check_prices(chosen: &Chosen) -> Result<()> {
     // Of a number, a unit may be next to nothing.
     let least = if chosen.yes == Some(Yes::Itself) { LEAST_PRICE } else { 1.0 };
-    EngineError::unless_within("miss", least, 1e6, chosen.miss)?;
-    EngineError::unless_within("false_alarm", least, 1e6, chosen.false_alarm)?;
+    EngineError::unless_within("miss", least, MOST_PRICE, chosen.miss)?;
+    EngineError::unless_within("false_alarm", least, MOST_PRICE, chosen.false_alarm)?;
     EngineError::unless_within("capacity", 0.01, 1.0, chosen.capacity)
 }
 
