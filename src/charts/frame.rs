@@ -112,8 +112,13 @@ impl Frame<'_> {
     ) -> Vec<(f64, f64)> {
         let row = pen.line_height();
         let mut starts = Vec::new();
-        for mark in self.marks {
+        for (i, mark) in self.marks.iter().enumerate() {
             let at = x.at(mark.at).round();
+            // What happens again is named once.
+            if self.marks[..i].iter().any(|before| before.label == mark.label) {
+                starts.push((at, top + row * 0.5));
+                continue;
+            }
             let room = pen.look.width - left;
             let beside = |space: f64| pen.width(&mark.label, false) + 8.0 <= space;
             let words = pen.look.wrap(&mark.label, room.min((right - left).max(140.0)), false);

@@ -106,17 +106,21 @@ pub fn expected(said: f64, real: f64) -> Than {
     }
 }
 
-/// What was forecast on average beside what came: close as long as they are no further apart than `goal`.
+/// Errors that lie to one side by this share of their mean size go one way.
+const ONE_WAY: f64 = 0.5;
+
+/// What was forecast on average beside what came, where forecasts are off by `error` on average: close as long as the
+/// errors go both ways.
 ///
 /// ```
 /// use engine::expedition::verdict::{Than, forecast};
-/// assert_eq!([forecast(12.0, 13.0, 1.5), forecast(12.0, 14.0, 1.5)], [Than::Same, Than::Less]);
+/// assert_eq!([forecast(12.0, 12.5, 1.5), forecast(12.0, 13.0, 1.5)], [Than::Same, Than::Less]);
 /// ```
 #[must_use]
-pub fn forecast(said: f64, came: f64, goal: f64) -> Than {
+pub fn forecast(said: f64, came: f64, error: f64) -> Than {
     match said - came {
-        gap if gap < -goal => Than::Less,
-        gap if gap > goal => Than::More,
+        gap if gap < -ONE_WAY * error => Than::Less,
+        gap if gap > ONE_WAY * error => Than::More,
         _ => Than::Same,
     }
 }

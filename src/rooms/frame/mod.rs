@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::RoomProps;
 use super::fold::Fold;
+use super::told;
 use super::words::{Words, use_words};
 use crate::state::{Action, OwnAct, Shelve, State};
 use crate::widgets::{self, ChoiceGroup};
@@ -103,6 +104,9 @@ pub fn FrameRoom(props: &RoomProps) -> Html {
                     </div>
                 </Fold>
                 { tool::panel(&words, report, &draft, *way, onway) }
+            }
+            if draft.rule != plan.problem.rule {
+                <p class="small">{ words.line("frame.rule.untried", &[("rule", told::rule(&words, &draft.rule))]) }</p>
             }
             <div class="acts">
                 <button type="button" class="do" onclick={done}>

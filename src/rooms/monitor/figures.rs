@@ -18,7 +18,7 @@ use crate::widgets::{Column, Row, table_view};
 pub fn panel(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
     let reigns = report.reigns();
     let Some([first, last]) = reigns.last() else { return Html::default() };
-    html! { <>{ shares(words, report, [first, last], plan) }{ found(words, report, last, plan) }</> }
+    html! { <>{ shares(words, report, [first, last]) }{ found(words, report, last, plan) }</> }
 }
 
 /// The money; nothing before the first month.
@@ -48,10 +48,10 @@ fn months(words: &Words, report: &MonitorReport) -> Vec<Category> {
     report.months.iter().map(category).collect()
 }
 
-/// Where the first alarm came, and where another version took over.
+/// Where alarms came, and where another version took over.
 fn marks(words: &Words, report: &MonitorReport) -> Vec<Mark> {
     let mut marks = Vec::new();
-    if let Some(at) = report.months.iter().position(|m| m.alarm.is_some()) {
+    for (at, _) in report.months.iter().enumerate().filter(|(_, month)| month.alarm.is_some()) {
         marks.push(Mark { at: at as f64, label: words.say("monitor.alarm"), role: Role::Harm });
     }
     for (at, pair) in report.months.windows(2).enumerate() {
@@ -75,11 +75,10 @@ fn changes(words: &Words, report: &MonitorReport) -> Html {
     html! { <>{ for reigns.iter().skip(1).filter_map(told) }</> }
 }
 
-fn shares(words: &Words, report: &MonitorReport, [first, last]: [&MonthReport; 2], plan: &Plan) -> Html {
-    let goal = plan.problem.goal;
-    let than = |said, came| match words.numbers() {
-        true => verdict::forecast(said, came, goal),
-        false => verdict::expected(said, came),
+fn shares(words: &Words, report: &MonitorReport, [first, last]: [&MonthReport; 2]) -> Html {
+    let than = |said, came| match last.outcome.score() {
+        Some(error) if words.numbers() => verdict::forecast(said, came, error),
+        _ => verdict::expected(said, came),
     };
     let key = match (last.said(), last.came()) {
         (None, _) | (_, None) => "monitor.share.caption.rule",
@@ -89,13 +88,12 @@ fn shares(words: &Words, report: &MonitorReport, [first, last]: [&MonthReport; 2
         _ => "monitor.share.caption.right",
     };
     let said = |said: Option<f64>| said.map_or_else(|| words.say("page.undefined"), |said| words.said(said));
-    let right = if words.numbers() { words.score(goal) } else { words.percent(verdict::RIGHT, 0) };
     let point = words.line(
         key,
         &[
             ("month", words.month(last.month)),
             ("version", version(words, last.version)),
-            ("right", right),
+            ("right", words.percent(verdict::RIGHT, 0)),
             ("real", said(last.came())),
             ("said", said(last.said())),
             ("first", words.month(first.month)),
