@@ -163,3 +163,23 @@ export async function liveOn(page: Page, hands: Hands, enough: () => Promise<boo
     await arrives(page, 'monitor');
   }
 }
+
+/** Trains the model as it is set, judges it on the sealed rows and ships it, up to the Deploy room; `see` is called in each state. */
+export async function trainAndShip(page: Page, hands: Hands, see: (name: string) => Promise<void> = async () => {}): Promise<void> {
+  await arrives(page, 'train');
+  await hands.press(first(page, /^Train/));
+  await expect(first(page, /^On to the evaluation/)).toBeVisible({ timeout: 60_000 });
+  await see('train');
+  await hands.press(first(page, /^On to the evaluation/));
+  await arrives(page, 'evaluate');
+  await see('sealed');
+  await hands.slide(page.getByRole('slider').last(), 5);
+  await hands.pick(page.getByRole('radio', { name: /^fairly sure/ }));
+  await hands.press(first(page, /^Open (the test set|it once more)/));
+  await expect(page.getByRole('heading', { name: /What you said, and/ })).toBeVisible({ timeout: 30_000 });
+  await see('open');
+  await hands.pick(page.getByRole('radio', { name: /^Ship the model/ }));
+  await hands.press(first(page, /^Decide/));
+  if (!/stage=deploy/.test(page.url())) await hands.press(first(page, /^Go on: Deploy/));
+  await arrives(page, 'deploy');
+}

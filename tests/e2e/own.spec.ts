@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { accessible, expect, shots, test, watch } from './support';
-import { arrives, keyboard, opened, pointer, saved, type Hands } from './hands';
+import { arrives, keyboard, opened, pointer, saved, trainAndShip, type Hands } from './hands';
 import type { Page } from '@playwright/test';
 
 const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
@@ -56,21 +56,7 @@ async function toAMonth(page: Page, hands: Hands, card: RegExp, see: (name: stri
   await expect(page.locator('header .card')).toContainText(card);
   await see('data');
   await hands.press(button(page, /^Use these columns/));
-  await arrives(page, 'train');
-  await hands.press(button(page, /^Train/));
-  await expect(button(page, /^On to the evaluation/)).toBeVisible({ timeout: 30_000 });
-  await see('train');
-  await hands.press(button(page, /^On to the evaluation/));
-  await arrives(page, 'evaluate');
-  await hands.slide(page.getByRole('slider').last(), 5);
-  await hands.pick(page.getByRole('radio', { name: /^fairly sure/ }));
-  await hands.press(button(page, /^Open the test set/));
-  await expect(page.getByRole('heading', { name: /What you said, and/ })).toBeVisible({ timeout: 30_000 });
-  await see('evaluate');
-  await hands.pick(page.getByRole('radio', { name: /^Ship the model/ }));
-  await hands.press(button(page, /^Decide/));
-  if (!/stage=deploy/.test(page.url())) await hands.press(button(page, /^Go on: Deploy/));
-  await arrives(page, 'deploy');
+  await trainAndShip(page, hands, see);
   await see('deploy');
   await hands.press(button(page, /^Go live/));
   await arrives(page, 'monitor');

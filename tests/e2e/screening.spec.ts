@@ -1,7 +1,7 @@
 // Screening, as a learner walks it by pointer: begun on the first page, the whole loop, told in the journal.
 import { execFileSync } from 'node:child_process';
 import { accessible, expect, shots, test } from './support';
-import { arrives, liveOn, pointer } from './hands';
+import { arrives, liveOn, pointer, trainAndShip } from './hands';
 import type { Page } from '@playwright/test';
 
 const room = (page: Page) => page.locator('#room-heading');
@@ -20,25 +20,6 @@ async function look(page: Page, name: string): Promise<void> {
   await speaksOfMasses(page);
   await accessible(page);
   await shots(page, `screening-${name}`);
-}
-
-async function toTheDoor(page: Page, name?: string): Promise<void> {
-  await arrives(page, 'train');
-  await button(page, /^Train/).click();
-  await expect(button(page, /^On to the evaluation/)).toBeVisible({ timeout: 30_000 });
-  if (name) await look(page, `train-${name}`);
-  await button(page, /^On to the evaluation/).click();
-  await arrives(page, 'evaluate');
-  if (name) await look(page, `sealed-${name}`);
-  await hands.slide(page.getByRole('slider').last(), 5);
-  await hands.pick(page.getByRole('radio', { name: /^fairly sure/ }));
-  await button(page, /^Open (the test set|it once more)/).click();
-  await expect(page.getByRole('heading', { name: /What you said, and what it found/ })).toBeVisible({ timeout: 30_000 });
-  if (name) await look(page, `open-${name}`);
-  await hands.pick(page.getByRole('radio', { name: /^Ship the model/ }));
-  await button(page, /^Decide/).click();
-  if (!/stage=deploy/.test(page.url())) await button(page, /^Go on: Deploy/).click();
-  await arrives(page, 'deploy');
 }
 
 test('the whole loop of Screening; replayed natively, the numbers are the same', async ({ page }, info) => {
@@ -70,7 +51,7 @@ test('the whole loop of Screening; replayed natively, the numbers are the same',
   await look(page, 'data');
   await hands.pick(page.getByRole('radio', { name: /^All thirty measures/ }));
   await button(page, /^Use these columns/).click();
-  await toTheDoor(page, 'first');
+  await trainAndShip(page, hands, (name) => look(page, name));
   await expect(room(page)).toHaveText(/Does it still make sense/);
   await look(page, 'deploy');
   await button(page, /^Go live/).click();
@@ -85,7 +66,7 @@ test('the whole loop of Screening; replayed natively, the numbers are the same',
   await hands.pick(page.getByRole('radio', { name: /^Retrain on the last 2 months/ }));
   await button(page, /^Begin lap 2/).click();
   if (!/stage=train/.test(page.url())) await button(page, /^Go on/).click();
-  await toTheDoor(page);
+  await trainAndShip(page, hands);
   await button(page, /^Go live/).click();
   await arrives(page, 'monitor');
   await liveOn(page, hands, () => page.getByText(/The year is over/).first().isVisible());

@@ -15,7 +15,7 @@ use engine::expedition::serving::{By, Fell, Serving};
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
 use engine::expedition::why::exact;
-use engine::expedition::{ModelSpec, Recipe, Task, World, WorldId, dials, scenario, status, versions, view};
+use engine::expedition::{ModelSpec, Recipe, Task, World, WorldId, dials, scenario, status, versions};
 
 use engine::table::{Table, Values};
 use engine::worlds::ridership::TWO_WEEKS_AGO;
@@ -150,8 +150,13 @@ fn a_forecast_is_judged_from_all_sides() {
 
         let Report::Evaluate(report) = &*show(&session, &record, Stage::Evaluate) else { panic!() };
         let (margins, costs) = (report.margins.as_ref().unwrap(), scenario::problem(WORLD).costs);
-        let cheapest = &margins[view::cheapest_margin(margins, &costs).unwrap()];
-        assert!(report.at.cost <= cheapest.amounts.cost(&costs, 1.0) + 1e-6, "{family}");
+        assert!(margins.iter().all(|at| report.at.cost <= at.amounts.cost(&costs, 1.0) + 1e-6), "{family}");
+        let implied = report.implied.unwrap();
+        assert_eq!(
+            (implied.margin, Some(implied.amounts)),
+            (report.threshold, *report.at.amounts),
+            "{family}"
+        );
         assert!(report.points.is_empty());
         let test = report.test.as_ref().unwrap();
         assert_eq!(test.goal_met, test.model.score().unwrap() <= scenario::problem(WORLD).goal, "{family}");

@@ -62,7 +62,7 @@ pub struct EvaluateReport {
     /// The threshold as it stands; of numbers the margin.
     pub threshold: f64,
     /// Of numbers, the margin that the costs imply.
-    pub implied: OnDemand<f64>,
+    pub implied: OnDemand<AtMargin>,
     /// Whether the learner chose it, or the costs imply it.
     pub chosen: bool,
     /// What comes of it on validation rows.
@@ -153,7 +153,11 @@ pub(super) async fn report(
     let threshold = line::of_fit(session, &run.fit, plan.threshold, problem, pace).await?;
     let numbers = pipeline.task == Task::Regression;
     let implied = match numbers {
-        true => Some(line::of_fit(session, &run.fit, None, problem, pace).await?),
+        true => {
+            let margin = line::of_fit(session, &run.fit, None, problem, pace).await?;
+            let amounts = *decide(session, problem, rows, &scores, margin).amounts;
+            amounts.map(|amounts| AtMargin { margin, amounts })
+        }
         false => None,
     };
     let test = if keys::opened(record, plan)? {
@@ -199,10 +203,10 @@ async fn test(
     let table = world.table.take(&rows);
     let y = pipeline::targets(world, &rows);
     let scores = pipeline.score(&table, &mut Vec::new(), pace).await?;
-    let model = decide(session, problem, &rows, &scores, threshold);
     let days = pipeline::days(world, &rows);
     let decisions = frame::decisions(session, problem, &days, &scores, threshold);
     let nothing = frame::nothing_of(session, problem, &days);
+    let [model, idle] = [&decisions, &nothing].map(|of| Outcome::of(of.all(&y), &problem.costs, world.share));
     let (seed, against) = (&plan.seed, Some(&nothing));
     let Sure { score, cost, saved } =
         by_day(seed, problem, world.share, (&days, &y), &decisions, against, pace).await?;
@@ -238,7 +242,7 @@ async fn test(
         score,
         cost,
         saved,
-        nothing: frame::nothing(session, problem, &rows),
+        nothing: idle,
         rule: frame::rule(session, problem, &rows)?,
         roc_auc: scored.as_ref().and_then(rank::roc_auc),
         roc: scored.as_ref().map(roc).unwrap_or_default(),

@@ -31,6 +31,20 @@ pub struct Mistake {
     pub came: OnDemand<f64>,
 }
 
+impl Mistake {
+    /// Whether it was flagged for nothing, or too much was planned; else it was missed, or too little.
+    #[must_use]
+    pub fn too_much(&self) -> bool {
+        self.left_over().map_or(self.request.flagged, |left| left > 0.0)
+    }
+
+    /// Of numbers, what was planned above what came; below 0 it was missing.
+    #[must_use]
+    pub fn left_over(&self) -> Option<f64> {
+        Some((*self.request.planned)? - (*self.came)?)
+    }
+}
+
 /// A value that spoke for a decision: with the usual one in its place, the model would have said something else.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reason {

@@ -213,7 +213,7 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         log_loss: scored.as_ref().and_then(proba::log_loss),
         r2: OnDemand(if numbers { Predicted::new(&y, &scores, None)?.r2() } else { None }),
         threshold,
-        outcome: frame::decide(session, problem, &rows, &scores, threshold),
+        outcome: Outcome::of(decided.all(&y), &problem.costs, world.share),
         turned_away: turned_away(&y, &scores, &decided, threshold),
         score: OnDemand(score.filter(|_| numbers)),
         cost_interval: cost,

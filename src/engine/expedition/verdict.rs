@@ -1,7 +1,7 @@
 //! From where on a sentence calls a number close, turned or too good: every cut-off that words rest on.
 
 use super::asked::Setting;
-use super::evaluate::{GroupReport, TestReport};
+use super::evaluate::{GroupReport, Grouping, TestReport};
 use super::report::Interval;
 use super::train::Losses;
 use crate::task::Task;
@@ -152,14 +152,33 @@ pub fn underserved(test: &TestReport) -> Option<(&str, &GroupReport)> {
 /// The group, with its column, that has the worst score, sure or not; and the score.
 #[must_use]
 pub fn weakest(test: &TestReport) -> Option<(&str, &GroupReport, f64)> {
-    let groups = test.groups.iter().flat_map(|by| by.levels.iter().map(|level| (&*by.column, level)));
-    let defined = groups.filter_map(|(column, group)| Some((column, group, group.outcome.score()?)));
-    let all = |group: &GroupReport| group.outcome.counts.tp + group.outcome.counts.missed;
-    // Of equals the one with most to find: nought of two says little.
-    let lower = |a: &(&str, &GroupReport, f64), b: &(&str, &GroupReport, f64)| {
-        worse(a.1.outcome.task(), a.2, b.2) || (a.2 == b.2 && all(a.1) > all(b.1))
-    };
-    defined.reduce(|low, group| if lower(&group, &low) { group } else { low })
+    let groups =
+        test.groups.iter().flat_map(|by| scored(by).map(|(group, score)| (&*by.column, group, score)));
+    groups.reduce(|low, group| if below((group.1, group.2), (low.1, low.2)) { group } else { low })
+}
+
+/// The groups of a column with the worst and the best score, and the scores; `None` of fewer than two that have one.
+#[must_use]
+pub fn ends(by: &Grouping) -> Option<[(&GroupReport, f64); 2]> {
+    let worst = scored(by).reduce(|low, group| if below(group, low) { group } else { low })?;
+    let best = scored(by).reduce(|high, group| {
+        let higher = worse(group.0.outcome.task(), high.1, group.1);
+        if higher || (group.1 == high.1 && to_find(group.0) > to_find(high.0)) { group } else { high }
+    })?;
+    (scored(by).count() > 1).then_some([worst, best])
+}
+
+fn scored(by: &Grouping) -> impl Iterator<Item = (&GroupReport, f64)> {
+    by.levels.iter().filter_map(|group| Some((group, group.outcome.score()?)))
+}
+
+/// Whether a group stands below another; of equals the one with most to find does: nought of two says little.
+fn below(a: (&GroupReport, f64), b: (&GroupReport, f64)) -> bool {
+    worse(a.0.outcome.task(), a.1, b.1) || (a.1 == b.1 && to_find(a.0) > to_find(b.0))
+}
+
+fn to_find(group: &GroupReport) -> u32 {
+    group.outcome.counts.tp + group.outcome.counts.missed
 }
 
 /// The setting with the lowest loss on validation rows, the first of equals.

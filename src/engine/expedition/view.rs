@@ -23,19 +23,6 @@ pub fn cheapest(points: &[Point], costs: &Costs) -> Option<usize> {
     (0..points.len()).reduce(|best, i| if cost(&points[i]) < cost(&points[best]) { i } else { best })
 }
 
-/// The position of the margin with the least cost; of equals the first (the smallest).
-#[must_use]
-pub fn cheapest_margin(margins: &[AtMargin], costs: &Costs) -> Option<usize> {
-    let cost = |at: usize| margins[at].amounts.cost(costs, 1.0);
-    (0..margins.len()).reduce(|best, i| if cost(i) < cost(best) { i } else { best })
-}
-
-/// The position of the margin that is the nearest at or below `margin`; the first if there is none.
-#[must_use]
-pub fn nearest_margin(margins: &[AtMargin], margin: f64) -> Option<usize> {
-    margins.iter().rposition(|at| at.margin <= margin).or((!margins.is_empty()).then_some(0))
-}
-
 /// The position of the smallest margin with which enough is planned for at least this share of the rows; the last if there
 /// is none.
 ///

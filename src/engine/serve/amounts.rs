@@ -73,7 +73,14 @@ impl Amounts {
     /// ```
     #[must_use]
     pub fn cost(&self, costs: &Costs, share: f64) -> f64 {
-        (self.short * costs.miss + self.over * costs.false_alarm) / share
+        let [short, over] = self.bill(costs, share);
+        short + over
+    }
+
+    /// The same in its parts: for what was missing, and for what was too much.
+    #[must_use]
+    pub fn bill(&self, costs: &Costs, share: f64) -> [f64; 2] {
+        [self.short * costs.miss / share, self.over * costs.false_alarm / share]
     }
 
     fn mean(&self, sum: f64) -> Option<f64> {
@@ -133,11 +140,9 @@ pub struct AtMargin {
 #[must_use]
 pub fn margin(costs: &Costs, y: &[f64], forecasts: &[f64]) -> f64 {
     let errors = errors(y, forecasts);
-    let (sum, n) = (costs.miss + costs.false_alarm, errors.len());
-    if n == 0 || sum <= 0.0 {
-        return 0.0;
-    }
-    let place = (costs.miss / sum * n as f64).ceil() as usize;
+    let n = errors.len();
+    let Some(share) = costs.critical_ratio().filter(|_| n > 0) else { return 0.0 };
+    let place = (share * n as f64).ceil() as usize;
     errors[place.clamp(1, n) - 1]
 }
 

@@ -31,6 +31,19 @@ impl Costs {
         if gain <= 0.0 { 1.0 } else { (self.false_alarm / (self.false_alarm + gain)).clamp(0.0, 1.0) }
     }
 
+    /// The share of rows on which enough is planned where the plan is cheapest, if amounts are asked for: the newsvendor's
+    /// critical ratio `miss / (miss + false_alarm)`; `None` where neither has a price.
+    ///
+    /// ```
+    /// use engine::expedition::Costs;
+    /// assert_eq!(Costs { miss: 400.0, false_alarm: 100.0, hit: 0.0 }.critical_ratio(), Some(0.8));
+    /// ```
+    #[must_use]
+    pub fn critical_ratio(&self) -> Option<f64> {
+        let sum = self.miss + self.false_alarm;
+        (sum > 0.0).then(|| self.miss / sum)
+    }
+
     fn matrix(&self) -> CostMatrix {
         CostMatrix { tn: 0.0, fp: self.false_alarm, fn_: self.miss, tp: self.hit }
     }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use engine::expedition::evaluate::{GroupReport, Grouping, TestReport};
+use engine::expedition::verdict;
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Curve, Dot, Figure, Mark, Plot, Role, Trace, Unit};
@@ -159,30 +160,23 @@ fn grouping(words: &Words, test: &TestReport, by: &Grouping) -> Html {
             role: Role::Model,
         }
     };
-    let defined: Vec<(&GroupReport, f64)> =
-        by.levels.iter().filter_map(|group| Some((group, group.outcome.score()?))).collect();
-    // Of equals the one with most to find.
-    let all = |group: &GroupReport| group.outcome.counts.tp + group.outcome.counts.missed;
-    let better = |a: f64, b: f64| if words.numbers() { b.total_cmp(&a) } else { a.total_cmp(&b) };
-    let worst = defined.iter().min_by(|a, b| better(a.1, b.1).then_with(|| all(b.0).cmp(&all(a.0))));
-    let best = defined.iter().max_by(|a, b| better(a.1, b.1).then_with(|| all(a.0).cmp(&all(b.0))));
     let column = told::column(words, &by.column);
-    let point = match (worst, best) {
-        (Some((_, low)), Some((_, high))) if defined.len() > 1 && low == high => words.line(
+    let point = match verdict::ends(by) {
+        Some([(_, low), (_, high)]) if low == high => words.line(
             "evaluate.groups.caption.same",
-            &[("column", column.clone()), ("share", words.score(*high))],
+            &[("column", column.clone()), ("share", words.score(high))],
         ),
-        (Some((worst, low)), Some((best, high))) if defined.len() > 1 => words.line(
+        Some([(worst, low), (best, high)]) => words.line(
             "evaluate.groups.caption",
             &[
                 ("column", column.clone()),
                 ("best", name(best)),
-                ("high", words.score(*high)),
+                ("high", words.score(high)),
                 ("worst", name(worst)),
-                ("low", words.score(*low)),
+                ("low", words.score(low)),
             ],
         ),
-        _ => words.line("evaluate.groups.caption.none", &[]),
+        None => words.line("evaluate.groups.caption.none", &[]),
     };
     let overall =
         test.model.score().map(|at| Mark { at, label: words.say("evaluate.groups.all"), role: Role::Soft });

@@ -33,7 +33,8 @@ pub fn MarginPanel(props: &Panel) -> Html {
         view::enough(margins, percent / 100.0).map(|i| (margins[i].margin, margins[i].amounts))
     };
     let shown = enough.and_then(at).unwrap_or(stands);
-    let implied = report.implied.unwrap_or(report.threshold);
+    let best = report.implied.map_or(stands, |at| (at.margin, at.amounts));
+    let implied = best.0;
     let moved = shown.0 != report.threshold;
     let (costs, percent) = (&problem.costs, enough.unwrap_or_else(|| standing(&stands.1)));
     let format = {
@@ -52,17 +53,16 @@ pub fn MarginPanel(props: &Panel) -> Html {
     let choose = |threshold: f64| {
         props.act.reform(move |_: MouseEvent| crate::state::Action::Choose(Choice::Threshold { threshold }))
     };
-    let level = costs.miss / (costs.miss + costs.false_alarm);
     html! {
         <section class="panel" aria-labelledby="threshold-heading">
             <h2 id="threshold-heading">{ words.say("evaluate.threshold.title") }</h2>
             { words.prose("evaluate.threshold.about", &[
                 ("implied", words.amount(implied)),
-                ("level", words.percent_or(Some(level).filter(|level| level.is_finite()), 0)),
+                ("level", words.percent_or(costs.critical_ratio(), 0)),
                 ("false_alarm", words.money(costs.false_alarm)),
                 ("miss", words.money(costs.miss)),
             ]) }
-            { figure(words, report, &problem, shown, implied) }
+            { figure(words, report, &problem, shown, best) }
             <Slider label={words.attr("evaluate.threshold.label")} unit="%" value={percent} min={0.0} max={100.0}
                 step={1.0} {format} clamped={words.attr("evaluate.threshold.clamped")}
                 oninput={set.clone()} onchange={set} />
@@ -104,7 +104,7 @@ fn standing(amounts: &Amounts) -> f64 {
     (100.0 * (1.0 - amounts.short_share().unwrap_or_default())).round()
 }
 
-fn figure(words: &Words, report: &EvaluateReport, problem: &Problem, shown: At, implied: f64) -> Html {
+fn figure(words: &Words, report: &EvaluateReport, problem: &Problem, shown: At, best: At) -> Html {
     let cost = |amounts: &Amounts| amounts.cost(&problem.costs, report.share);
     let margins = report.margins.as_deref().unwrap_or_default();
     let dot = |(margin, amounts): At, key: &str, role| Dot {
@@ -112,10 +112,10 @@ fn figure(words: &Words, report: &EvaluateReport, problem: &Problem, shown: At, 
         label: words.say(key),
         role,
     };
-    let cheapest = view::nearest_margin(margins, implied).map(|i| (implied, margins[i].amounts));
-    let cheapest = cheapest.filter(|(margin, _)| *margin != shown.0);
     let mut dots = vec![dot(shown, "evaluate.threshold.here", Role::Model)];
-    dots.extend(cheapest.map(|at| dot(at, "evaluate.threshold.cheapest", Role::Good)));
+    if best.0 != shown.0 {
+        dots.push(dot(best, "evaluate.threshold.cheapest", Role::Good));
+    }
     // Margins that are enough on hardly any row cost so much that nothing could be seen of the others.
     let end = |share: f64| view::enough(margins, share).map_or(0.0, |i| margins[i].margin);
     let (low, high) = (end(LEAST).min(shown.0), end(1.0 - LEAST / 10.0).max(shown.0));
@@ -148,16 +148,10 @@ fn table(words: &Words, report: &EvaluateReport, problem: &Problem, amounts: &Am
         ],
         marked,
     };
-    let (short, over) = (amounts.short, amounts.over);
+    let [short, over] = amounts.bill(costs, report.share);
     let rows = vec![
-        row("evaluate.counts.short", amounts.n_short, Some(short), short * costs.miss / report.share, false),
-        row(
-            "evaluate.counts.over",
-            amounts.n - amounts.n_short,
-            Some(over),
-            over * costs.false_alarm / report.share,
-            false,
-        ),
+        row("evaluate.counts.short", amounts.n_short, Some(amounts.short), short, false),
+        row("evaluate.counts.over", amounts.n - amounts.n_short, Some(amounts.over), over, false),
         row("evaluate.counts.total", amounts.n, None, amounts.cost(costs, report.share), true),
     ];
     let column = |key: &str, numeric| Column { label: words.attr(key), numeric };

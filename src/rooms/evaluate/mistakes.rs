@@ -34,14 +34,13 @@ pub fn Mistakes(props: &Panel) -> Html {
 fn told(words: &Words, mistake: &Mistake, why: Html) -> Html {
     let request = &mistake.request;
     let [planned, came] = [*request.planned, *mistake.came].map(Option::unwrap_or_default);
-    let too_much = if words.numbers() { planned > came } else { request.flagged };
-    let key = if too_much { "evaluate.mistakes.alarm" } else { "evaluate.mistakes.miss" };
+    let key = if mistake.too_much() { "evaluate.mistakes.alarm" } else { "evaluate.mistakes.miss" };
     let values = [
         ("score", words.said(request.score)),
         ("day", words.day(request.day)),
         ("planned", words.said(planned)),
         ("came", words.said(came)),
-        ("gap", words.said((planned - came).abs())),
+        ("gap", words.said(mistake.left_over().unwrap_or_default().abs())),
     ];
     let value = |(name, value): &(String, Option<String>)| {
         let value = value.as_ref().map(|value| turns::written(words, name, value));
