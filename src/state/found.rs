@@ -47,6 +47,8 @@ impl State {
             if taken {
                 self.open = self.fresh_id();
             }
+            // A page that is loaded again is to come back to it, not to what was open before.
+            out.push(Effect::Shelf(Keep::Opened(self.open.clone(), None)));
             return;
         }
         let stands = |id: &String| self.shelf.iter().any(|e| e.stored.id == *id && !e.stored.deleted);

@@ -253,9 +253,7 @@ impl State {
         let id = if nothing { self.open.clone() } else { self.fresh_id() };
         self.stow();
         self.settle(id.clone(), record, out);
-        if !nothing {
-            out.push(Effect::Shelf(Keep::Opened(id, None)));
-        }
+        out.push(Effect::Shelf(Keep::Opened(id, None)));
         self.notice(About::Imported);
         self.meet_engine();
         self.changed(out);

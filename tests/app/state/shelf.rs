@@ -190,8 +190,23 @@ fn a_file_is_opened_beside_what_is_there() {
     assert_eq!((state.record.entries.len(), ids(&state)), (4, vec![FIRST]));
     let mut empty = plain();
     update(&mut empty, Action::Found(Vec::new(), None));
-    update(&mut empty, Action::Import(text(&record(4))));
+    let effects = update(&mut empty, Action::Import(text(&record(4))));
     assert_eq!((empty.open.as_str(), empty.shelf.len()), (FIRST, 0), "nothing was there");
+    assert_eq!(keeps(&effects), [Keep::Opened(FIRST.into(), None)], "and it is what a reload opens");
+}
+
+#[test]
+fn what_is_begun_before_storage_answers_is_what_a_reload_opens() {
+    let kept = || vec![stored("a", &record(1), 5.0), stored(FIRST, &record(2), 9.0)];
+    for early in [Action::Import(text(&record(4))), Action::Choose(frame_with(0.3))] {
+        let mut state = plain();
+        update(&mut state, early);
+        let begun = state.record.entries.clone();
+        let effects = update(&mut state, Action::Found(kept(), Some("a".into())));
+        assert_eq!((&state.record.entries, state.shelf.len()), (&begun, 2), "both stand beside it");
+        assert_eq!(keeps(&effects), [Keep::Opened(state.open.clone(), None)]);
+        assert!(!kept().iter().any(|stored| stored.id == state.open));
+    }
 }
 
 #[test]
