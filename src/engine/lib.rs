@@ -16,6 +16,7 @@ pub mod matrix;
 pub mod note;
 pub mod order;
 pub mod rng;
+pub mod said;
 pub mod table;
 pub mod task;
 pub mod work;

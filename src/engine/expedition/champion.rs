@@ -31,7 +31,7 @@ pub(super) async fn on(
 ) -> Result<Option<Champion>> {
     let Some(version) = plan.champion() else { return Ok(None) };
     let table = session.world.table.take(rows).as_known_at_decision();
-    let scores = deploy::score_live(session, &version.decides, &table, &mut Vec::new(), pace).await?;
+    let said = deploy::score_live(session, &version.decides, &table, &mut Vec::new(), pace).await?;
     let line = line::of(session, &version.decides, &version.problem, pace).await?;
     let window = match &version.decides {
         Decides::Model { fit, .. } => Some(fit.window),
@@ -43,7 +43,7 @@ pub(super) async fn on(
     };
     Ok(Some(Champion {
         number: version.number,
-        outcome: frame::decide(session, &plan.problem, rows, &scores, line),
+        outcome: frame::decide(session, &plan.problem, rows, &said, line),
         learned_from: window.is_some_and(within),
     }))
 }

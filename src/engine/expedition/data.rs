@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::alone;
 pub use super::frame::Spread;
-use super::frame::{extent, spread};
+use super::frame::{extent, of_each, spread};
 use super::on_demand::OnDemand;
 use super::pipeline;
 use super::plan::Plan;
@@ -41,6 +42,8 @@ pub struct DataReport {
     pub positives: u32,
     /// Of numbers, how they lie in the training rows.
     pub spread: OnDemand<Spread>,
+    /// Of classes, how many training rows of each.
+    pub classes: OnDemand<Vec<u32>>,
     /// Numbers a row the recipe makes for the model.
     pub n_features: u32,
     /// What the recipe did anyway.
@@ -100,7 +103,8 @@ pub struct ColumnReport {
     pub far: Option<u32>,
     /// What it says alone: area under the ROC curve, its gaps included. One half, or just below by chance, is nothing;
     /// near one is too good to be true. `None` where a class is absent. Of numbers, the share of their squared distance
-    /// from the mean that it explains (R²): nought, or below, is nothing.
+    /// from the mean that it explains (R²): nought, or below, is nothing. Of classes, the share of the mistakes of always naming
+    /// the commonest that it avoids.
     pub alone: Option<f64>,
 }
 
@@ -165,6 +169,7 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
         test: extent(&pipeline::days(world, &split.test)),
         positives: pipeline::positives(world, &y),
         spread: OnDemand((world.id.target().task == Task::Regression).then(|| spread(&y)).flatten()),
+        classes: of_each(world.id, &y),
         n_features: prepared.n_features,
         notes: prepared.notes,
         refused: prepared.refused,
@@ -197,7 +202,7 @@ async fn described(
         pace.rest("summary", done, Some(features.len()), None).await;
         let column = train.column(feature.name)?;
         let missing_share = |class: f64| {
-            if world.id.target().task == Task::Regression {
+            if world.id.target().task != Task::Binary {
                 return None;
             }
             let of_class = (0..y.len()).filter(|i| y[*i] == class);
@@ -216,7 +221,7 @@ async fn described(
             missing_if_yes: missing_share(1.0),
             missing_if_no: missing_share(0.0),
             far: profile.of(feature.name).and_then(|of| of.numbers.as_ref()).map(|of| of.n_outlier_iqr),
-            alone: probe::alone(world.id.target().task, column, y)?,
+            alone: alone::alone(world.id, column, y, pace).await?,
         });
     }
     let described = (columns, profile.n_duplicate_rows);
@@ -243,13 +248,13 @@ fn covered(source: &scenario::Source, world: WorldId, train: &Table) -> Result<S
 fn coverage(task: Task, train: &Table, y: &[f64], column: &str, used: &[String]) -> Result<Groups> {
     let (levels, codes) = train.categories(column)?;
     let used = train.select(used)?;
-    let numbers = task == Task::Regression;
+    let (numbers, binary) = (task == Task::Regression, task == Task::Binary);
     let mut counts = vec![(0_u32, 0_u32, 0_u32); levels.len()];
     let mut sums = vec![0.0; levels.len()];
     for (i, code) in codes.iter().enumerate() {
         let Some((n, positives, missing)) = counts.get_mut(*code as usize) else { continue };
         *n += 1;
-        *positives += u32::from(!numbers && y[i] == 1.0);
+        *positives += u32::from(binary && y[i] == 1.0);
         sums[*code as usize] += y[i];
         *missing += used.columns().iter().filter(|c| c.values.is_missing(i)).count() as u32;
     }

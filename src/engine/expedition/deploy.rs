@@ -23,6 +23,7 @@ use crate::error::{EngineError, Result};
 use crate::math;
 use crate::note::Note;
 use crate::order;
+use crate::said::Said;
 use crate::serve::decisions::Decisions;
 use crate::table::Table;
 use crate::task::{KnownAt, Task};
@@ -32,6 +33,9 @@ use crate::worlds::calendar::Window;
 
 /// So many of the latest periods can be learned from, as far as there are more.
 const RECENT: [i32; 4] = [1, 2, 3, 6];
+
+/// Edges of the classes that the probabilities of names are counted in.
+const TENTHS: [f64; 11] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0];
 
 /// Edges of the classes that probabilities are counted in. Cancellations are rare, so the classes are narrow near 0.
 pub const SCORE_EDGES: [f64; 9] = [0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0];
@@ -56,20 +60,23 @@ pub struct DeployReport {
     pub above_rehearsal: f64,
     /// The same live.
     pub above_live: f64,
-    /// Mean probability, or forecast, in rehearsal.
+    /// Mean probability, or forecast, in rehearsal; of classes, of the likeliest.
     pub mean_rehearsal: f64,
     /// The same live.
     pub mean_live: f64,
-    /// Of numbers, the edges of the classes that forecasts are counted in: as wide as each other, from the smallest to the
-    /// largest of both.
+    /// Where yes or no is not asked, the edges of what scores are counted in: as wide as each other, of numbers from the
+    /// smallest to the largest of both.
     pub edges: OnDemand<Vec<f64>>,
     /// Share of rows with a probability in each class of [`SCORE_EDGES`], or a forecast in each of `edges`, in rehearsal.
     pub scores_rehearsal: Vec<f64>,
     /// The same live.
     pub scores_live: Vec<f64>,
+    /// Of classes, the share of rows that each is the likeliest of, in rehearsal and live.
+    pub classes: OnDemand<[Vec<f64>; 2]>,
     /// The threshold; of numbers the margin.
     pub threshold: f64,
-    /// Flags a day, in all real flights, within the desk's limit; of numbers what is planned for a row on average.
+    /// Flags a day, in all real flights, within the desk's limit; of numbers what is planned for a row on average;
+    /// of classes, rows a day that get a name.
     pub flags_a_day: f64,
     /// How it is served.
     pub serving: Serving,
@@ -88,7 +95,8 @@ pub struct DeployReport {
     /// What the recipe did anyway on live rows.
     pub notes: Vec<Note>,
     /// Whether live decisions have nothing to do with the rehearsed ones: over half of all rows are above the
-    /// threshold, or three times as many as rehearsed; of numbers, over half of the forecasts lie outside the rehearsed ones.
+    /// threshold, or three times as many as rehearsed; of numbers, over half of the forecasts lie outside the
+    /// rehearsed ones; of classes, a third as many are given a name.
     pub broken: bool,
 }
 
@@ -127,22 +135,23 @@ pub(super) async fn report(
     let rows = live_rows(session, record);
     let live = world.table.take(&rows).as_known_at_decision();
     let mut notes = Vec::new();
-    let scores = score_live(session, &decides, &live, &mut notes, pace).await?;
+    let said = score_live(session, &decides, &live, &mut notes, pace).await?;
     let threshold = line::of(session, &decides, &plan.problem, pace).await?;
-    let numbers = world.id.target().task == Task::Regression;
-    let (rehearsed, seen) = rehearsal(session, plan, &decides, pace).await?;
+    let task = world.id.target().task;
+    let numbers = task == Task::Regression;
+    let (rehearsed, before) = rehearsal(session, plan, &decides, pace).await?;
     let days = pipeline::days(world, &rows);
     let serving = keys::serving(plan);
     let score_us = keys::score_us(record, &decides, &serving);
     let (decides, problem) = (&decides, &plan.problem);
     let (rows, line) = (&rows, threshold);
-    let asked = Asked { decides, serving, problem, rows, live: &live, scores: &scores, line, score_us };
+    let asked = Asked { decides, serving, problem, rows, live: &live, said: &said, line, score_us };
     let served = serve(session, &asked, None)?;
     let names = reads(world.id, decides);
-    let stream =
-        requests::Stream { names: &names, live: &live, days: &days, scores: &scores, served: &served };
-    let alone = frame::decisions(session, problem, &days, &scores, threshold);
-    let within = view::ends(&seen).map(|(least, most)| seen[least]..=seen[most]);
+    let stream = requests::Stream { names: &names, live: &live, days: &days, said: &said, served: &served };
+    let alone = frame::decisions(session, problem, &days, &said, threshold);
+    let (seen, scores) = (&before.scores, &said.scores);
+    let within = view::ends(seen).map(|(least, most)| seen[least]..=seen[most]);
     let above = |scores: &[f64]| {
         let one = |score: &&f64| match &within {
             Some(within) if numbers => !within.contains(score),
@@ -150,15 +159,20 @@ pub(super) async fn report(
         };
         share(scores.iter().filter(one).count(), scores.len())
     };
-    let edges = if numbers { edges(&seen, &scores) } else { SCORE_EDGES.to_vec() };
-    let (above_rehearsal, above_live) = (above(&seen), above(&scores));
+    let edges = match task {
+        Task::Binary => SCORE_EDGES.to_vec(),
+        Task::Multiclass => TENTHS.to_vec(),
+        Task::Regression => edges(seen, scores),
+    };
+    let (above_rehearsal, above_live) = (above(seen), above(scores));
     let n_days = pipeline::by_day(&days).count().max(1) as f64;
     let flags_a_day = |decided: &Decisions| match decided {
         Decisions::Flags(flags) => flags.iter().filter(|f| **f).count() as f64 / n_days / world.share,
         Decisions::Plans { planned, .. } => math::mean(planned).unwrap_or(0.0),
+        Decisions::Names(named) => named.iter().flatten().count() as f64 / n_days / world.share,
     };
     Ok(DeployReport {
-        task: world.id.target().task,
+        task,
         decides: decides.key()?,
         is_rule: matches!(decides, Decides::Rule { .. }),
         live: frame::extent(&days),
@@ -166,11 +180,14 @@ pub(super) async fn report(
         columns: columns(&names, &rehearsed, &live)?,
         above_rehearsal,
         above_live,
-        mean_rehearsal: math::mean(&seen).unwrap_or(0.0),
-        mean_live: math::mean(&scores).unwrap_or(0.0),
-        scores_rehearsal: spread(&seen, &edges),
-        scores_live: spread(&scores, &edges),
-        edges: OnDemand(numbers.then_some(edges)),
+        mean_rehearsal: math::mean(seen).unwrap_or(0.0),
+        mean_live: math::mean(scores).unwrap_or(0.0),
+        scores_rehearsal: spread(seen, &edges),
+        scores_live: spread(scores, &edges),
+        edges: OnDemand((task != Task::Binary).then_some(edges)),
+        classes: OnDemand(
+            (task == Task::Multiclass).then(|| [&before, &said].map(|said| likeliest(world.id, said))),
+        ),
         threshold,
         serving,
         fallbacks: served.fallbacks(),
@@ -181,7 +198,11 @@ pub(super) async fn report(
         requests: stream.picked()?,
         times: served.times,
         notes,
-        broken: above_live > 0.5 || (!numbers && above_live > 3.0 * above_rehearsal),
+        broken: match task {
+            Task::Binary => above_live > 0.5 || above_live > 3.0 * above_rehearsal,
+            Task::Multiclass => 3.0 * above_live < above_rehearsal,
+            Task::Regression => above_live > 0.5,
+        },
     })
 }
 
@@ -192,40 +213,35 @@ pub(super) fn live_rows(session: &Session, record: &Record) -> Vec<u32> {
 }
 
 /// The rows the decision was judged on, and its scores there.
-async fn rehearsal(
-    session: &Session,
-    plan: &Plan,
-    decides: &Decides,
-    pace: &Pace,
-) -> Result<(Table, Vec<f64>)> {
+async fn rehearsal(session: &Session, plan: &Plan, decides: &Decides, pace: &Pace) -> Result<(Table, Said)> {
     let world = &session.world;
     match decides {
         Decides::Model { fit, .. } => {
             let rows = pipeline::split(fit, world)?.validation;
             let table = world.table.take(&rows);
             let pipeline = session.pipeline(fit, false, pace).await?;
-            let scores = pipeline.score(&table, &mut Vec::new(), pace).await?;
-            Ok((table, scores))
+            let said = pipeline.say(&table, &mut Vec::new(), pace).await?;
+            Ok((table, said))
         }
         Decides::Rule { rule } => {
             let table = world.table.take(&world.rows(plan.window));
-            let scores = rule.score(&table)?;
-            Ok((table, scores))
+            let said = rule.say(world.id.target().task, &table)?;
+            Ok((table, said))
         }
     }
 }
 
-/// Scores of live rows: the shipped pipeline, fitted once more on its whole window, or the rule.
+/// What is said of live rows: by the shipped pipeline, fitted once more on its whole window, or the rule.
 pub(super) async fn score_live(
     session: &Session,
     decides: &Decides,
     live: &Table,
     notes: &mut Vec<Note>,
     pace: &Pace,
-) -> Result<Vec<f64>> {
+) -> Result<Said> {
     match decides {
-        Decides::Model { fit, .. } => session.pipeline(fit, true, pace).await?.score(live, notes, pace).await,
-        Decides::Rule { rule } => rule.score(live),
+        Decides::Model { fit, .. } => session.pipeline(fit, true, pace).await?.say(live, notes, pace).await,
+        Decides::Rule { rule } => rule.say(session.world.id.target().task, live),
     }
 }
 
@@ -266,6 +282,12 @@ fn struck(names: &[String], served: &Served) -> Vec<Struck> {
     }
     let order = order::descending(&found.iter().map(|one| f64::from(one.n)).collect::<Vec<_>>());
     order.into_iter().map(|i| found[i as usize].clone()).collect()
+}
+
+/// The share of rows that each class is the likeliest of.
+fn likeliest(world: WorldId, said: &Said) -> Vec<f64> {
+    let given: Vec<f64> = said.classes.iter().map(|class| f64::from(*class)).collect();
+    pipeline::of_each(world, &given).into_iter().map(|n| share(n as usize, given.len())).collect()
 }
 
 /// Eight classes as wide as each other, from the smallest to the largest of both.

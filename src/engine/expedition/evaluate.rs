@@ -27,23 +27,31 @@ use crate::fingerprint::fingerprint;
 use crate::math;
 use crate::metrics::{Scored, proba, rank};
 use crate::order;
+use crate::said::Said;
 use crate::serve::amounts::{self, AtMargin};
+use crate::serve::decisions::Decisions;
+use crate::serve::names::{self, AtLine};
 use crate::serve::policy::{self, Point};
 use crate::split::Split;
 use crate::task::Task;
 use crate::work::Pace;
+use crate::worlds::WorldId;
 
-/// The key of the prediction made before the test rows are opened: the share of cancellations found, or the mean
-/// absolute error.
+/// The key of the prediction made before the test rows are opened: the share of cancellations found, the mean
+/// absolute error, or the share that gets its right name.
 #[must_use]
 pub fn prediction(task: Task) -> &'static str {
-    if task == Task::Regression { "test_error" } else { "test_recall" }
+    match task {
+        Task::Binary => "test_recall",
+        Task::Multiclass => "test_right",
+        Task::Regression => "test_error",
+    }
 }
 
 /// At most so many thresholds are looked at.
 const THRESHOLDS: usize = 400;
 
-/// And at so many margins.
+/// And at so many margins, or lines between naming and asking.
 const MARGINS: usize = 200;
 
 /// The judgement of one run.
@@ -55,14 +63,19 @@ pub struct EvaluateReport {
     pub run: EntryId,
     /// The validation rows.
     pub validation: Rows,
-    /// What comes of each threshold on them, the highest threshold first; none of numbers.
+    /// What comes of each threshold on them, the highest threshold first; none where not yes or
+    /// no is asked.
     pub points: Vec<Point>,
     /// Of numbers, what comes of each margin on them, the smallest first.
     pub margins: OnDemand<Vec<AtMargin>>,
+    /// Of classes, what comes of each line between naming and asking, the lowest first.
+    pub lines: OnDemand<Vec<AtLine>>,
     /// The threshold as it stands; of numbers the margin.
     pub threshold: f64,
     /// Of numbers, the margin that the costs imply.
     pub implied: OnDemand<AtMargin>,
+    /// Of classes, the line that the costs imply.
+    pub implied_line: OnDemand<AtLine>,
     /// Whether the learner chose it, or the costs imply it.
     pub chosen: bool,
     /// What comes of it on validation rows.
@@ -108,7 +121,10 @@ pub struct TestReport {
     pub pr: Vec<(f64, f64)>,
     /// Mean squared difference of probability and outcome (Brier).
     pub brier: Option<f64>,
-    /// Predicted probability and real share in ten bins of equally many rows; of numbers, means.
+    /// Of classes, rows of each (in order) by the name they were given; those of which somebody is asked last.
+    pub confusion: OnDemand<Vec<Vec<u32>>>,
+    /// Predicted probability and real share in ten bins of equally many rows; of numbers, means; of classes, how sure
+    /// it was of the likeliest, and how often that was right.
     pub calibration: Vec<CalibrationPoint>,
     /// Of numbers, what was forecast and what came, row by row, evenly drawn.
     pub pairs: OnDemand<Vec<(f64, f64)>>,
@@ -149,35 +165,34 @@ pub(super) async fn report(
     let split = pipeline::split(&run.fit, world)?;
     let rows = &split.validation;
     let (y, days) = (pipeline::targets(world, rows), pipeline::days(world, rows));
-    let scores = pipeline.score(&world.table.take(rows), &mut Vec::new(), pace).await?;
+    let said = pipeline.say(&world.table.take(rows), &mut Vec::new(), pace).await?;
     let threshold = line::of_fit(session, &run.fit, plan.threshold, problem, pace).await?;
-    let numbers = pipeline.task == Task::Regression;
-    let implied = match numbers {
-        true => {
-            let margin = line::of_fit(session, &run.fit, None, problem, pace).await?;
-            let amounts = *decide(session, problem, rows, &scores, margin).amounts;
-            amounts.map(|amounts| AtMargin { margin, amounts })
-        }
-        false => None,
-    };
+    let task = pipeline.task;
+    // What the costs imply, where a learner moves away from it step by step.
+    let line = line::of_fit(session, &run.fit, None, problem, pace).await?;
+    let there = decide(session, problem, rows, &said, line);
     let test = if keys::opened(record, plan)? {
         Some(test(session, record, plan, run, &pipeline, threshold, pace).await?)
     } else {
         None
     };
     Ok(EvaluateReport {
-        task: world.id.target().task,
+        task,
         run: run.id,
         validation: frame::extent(&days),
-        points: match numbers {
-            true => Vec::new(),
-            false => policy::sweep(&days, &y, &scores, problem.capacity, THRESHOLDS),
+        points: match task {
+            Task::Binary => policy::sweep(&days, &y, &said.scores, problem.capacity, THRESHOLDS),
+            Task::Multiclass | Task::Regression => Vec::new(),
         },
-        margins: OnDemand(numbers.then(|| amounts::sweep(&y, &scores, MARGINS))),
+        margins: OnDemand((task == Task::Regression).then(|| amounts::sweep(&y, &said.scores, MARGINS))),
+        lines: OnDemand(
+            (task == Task::Multiclass).then(|| names::sweep(&y, &said.scores, &said.classes, MARGINS)),
+        ),
         threshold,
-        implied: OnDemand(implied),
+        implied: OnDemand(there.amounts.map(|amounts| AtMargin { margin: line, amounts })),
+        implied_line: OnDemand(there.names.map(|names| AtLine { line, names })),
         chosen: plan.threshold.is_some(),
-        at: decide(session, problem, rows, &scores, threshold),
+        at: decide(session, problem, rows, &said, threshold),
         nothing: frame::nothing(session, problem, rows),
         rule: frame::rule(session, problem, rows)?,
         share: world.share,
@@ -202,17 +217,17 @@ async fn test(
     let Split { train, test: rows, .. } = pipeline::split(&run.fit, world)?;
     let table = world.table.take(&rows);
     let y = pipeline::targets(world, &rows);
-    let scores = pipeline.score(&table, &mut Vec::new(), pace).await?;
+    let said = pipeline.say(&table, &mut Vec::new(), pace).await?;
     let days = pipeline::days(world, &rows);
-    let decisions = frame::decisions(session, problem, &days, &scores, threshold);
+    let decisions = frame::decisions(session, problem, &days, &said, threshold);
     let nothing = frame::nothing_of(session, problem, &days);
     let [model, idle] = [&decisions, &nothing].map(|of| Outcome::of(of.all(&y), &problem.costs, world.share));
     let (seed, against) = (&plan.seed, Some(&nothing));
     let Sure { score, cost, saved } =
         by_day(seed, problem, world.share, (&days, &y), &decisions, against, pace).await?;
-    let numbers = pipeline.task == Task::Regression;
-    let scored = if numbers { None } else { Some(Scored::new(&y, &scores, None)?) };
-    let decided = Decided { table: &table, days: &days, y: &y, scores: &scores, decisions: &decisions };
+    let task = pipeline.task;
+    let scored = (task == Task::Binary).then(|| Scored::new(&y, &said.scores, None)).transpose()?;
+    let decided = Decided { table: &table, days: &days, y: &y, said: &said, decisions: &decisions };
     let learned_from = world.table.take(&train);
     let [asks_why, asks_slices] = asked::closer(record, plan);
     let mut why = OnDemand(None);
@@ -248,8 +263,15 @@ async fn test(
         roc: scored.as_ref().map(roc).unwrap_or_default(),
         pr: scored.as_ref().map(pr).unwrap_or_default(),
         brier: scored.as_ref().and_then(proba::brier),
-        calibration: scored.as_ref().map_or_else(|| binned(&y, &scores), points_of),
-        pairs: OnDemand(numbers.then(|| pairs(&y, &scores))),
+        confusion: OnDemand(confusion(world.id, &y, &decisions)),
+        calibration: match &scored {
+            Some(scored) => points_of(scored),
+            None if task == Task::Multiclass => {
+                points_of(&Scored::new(&right(&y, &said), &said.scores, None)?)
+            }
+            None => binned(&y, &said.scores),
+        },
+        pairs: OnDemand((task == Task::Regression).then(|| pairs(&y, &said.scores))),
         groups: groups::found(session, &plan.seed, &decided, problem, pace).await?,
     })
 }
@@ -271,11 +293,28 @@ pub(super) async fn claimed(
     }
     let rows = pipeline::split(fit, &session.world)?.test;
     let pipeline = session.pipeline(fit, false, pace).await?;
-    let scores = pipeline.score(&session.world.table.take(&rows), &mut Vec::new(), pace).await?;
+    let said = pipeline.say(&session.world.table.take(&rows), &mut Vec::new(), pace).await?;
     let line = line::of_fit(session, fit, threshold, problem, pace).await?;
-    let claimed = decide(session, problem, &rows, &scores, line).score();
+    let claimed = decide(session, problem, &rows, &said, line).score();
     session.keep(&key, &claimed);
     Ok(claimed)
+}
+
+/// 1 for each row whose likeliest class is its own, else 0.
+fn right(y: &[f64], said: &Said) -> Vec<f64> {
+    let one = |(class, y): (&u32, &f64)| f64::from(u8::from(f64::from(*class) == *y));
+    said.classes.iter().zip(y).map(one).collect()
+}
+
+/// Rows of each class by the name they were given, asked ones last; `None` where there are no names.
+fn confusion(world: WorldId, y: &[f64], decided: &Decisions) -> Option<Vec<Vec<u32>>> {
+    let Decisions::Names(named) = decided else { return None };
+    let n = world.classes().len();
+    let mut counts = vec![vec![0; n + 1]; n];
+    for (y, named) in y.iter().zip(named) {
+        counts[*y as usize][named.map_or(n, |class| class as usize)] += 1;
+    }
+    Some(counts)
 }
 
 /// Mean forecast and mean answer in ten bins of equally many rows, the smallest forecasts first.

@@ -13,12 +13,13 @@ use super::session::Session;
 use crate::error::Result;
 use crate::math;
 use crate::models::rule::Rule;
+use crate::said::Said;
 use crate::serve::decisions::Decisions;
 use crate::serve::policy::{self, Counts};
 use crate::table::Values;
 use crate::table::levels::by_count;
 use crate::task::Task;
-use crate::worlds::Feature;
+use crate::worlds::{Feature, WorldId};
 
 /// The problem on the rows of the past.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +44,8 @@ pub struct FrameReport {
     pub columns: Vec<RuleColumn>,
     /// Of numbers, how they lie.
     pub spread: OnDemand<Spread>,
+    /// Of classes, how many rows of each.
+    pub classes: OnDemand<Vec<u32>>,
 }
 
 /// How numbers lie, in the target's unit.
@@ -98,19 +101,20 @@ pub(super) fn report(session: &Session, plan: &Plan) -> Result<FrameReport> {
         nothing: nothing(session, &plan.problem, &rows),
         rule: rule(session, &plan.problem, &rows)?,
         spread: OnDemand((world.id.target().task == Task::Regression).then(|| spread(&y)).flatten()),
+        classes: of_each(world.id, &y),
         rule_at: rule_at(session, &plan.problem.rule, &rows, &days, &y)?,
         columns: columns(session, &rows)?,
     })
 }
 
 fn rule_at(session: &Session, rule: &Rule, rows: &[u32], days: &[i32], y: &[f64]) -> Result<Vec<AtCapacity>> {
-    // An amount is not limited by room.
-    if session.world.id.target().task == Task::Regression {
+    // Neither amounts nor names are limited by room.
+    if session.world.id.target().task != Task::Binary {
         return Ok(Vec::new());
     }
-    let scores = pipeline::rule_scores(rule, &session.world, rows)?;
+    let said = pipeline::rule_says(rule, &session.world, rows)?;
     let at = |capacity| {
-        let flagged = policy::flag(days, &scores, RULE_THRESHOLD, capacity);
+        let flagged = policy::flag(days, &said.scores, RULE_THRESHOLD, capacity);
         AtCapacity { capacity, counts: policy::count(y, &flagged) }
     };
     Ok(scenario::CAPACITIES.map(at).to_vec())
@@ -166,7 +170,12 @@ pub(super) fn spread(y: &[f64]) -> Option<Spread> {
     Some(Spread { mean: math::mean(y)?, low: at(0.1)?, high: at(0.9)?, least: at(0.0)?, most: at(1.0)? })
 }
 
-/// What comes of deciding nothing: nobody is flagged, or every row gets the mean of the history.
+/// How many of `y` are of each class.
+pub(super) fn of_each(world: WorldId, y: &[f64]) -> OnDemand<Vec<u32>> {
+    OnDemand(Some(pipeline::of_each(world, y)).filter(|counts| !counts.is_empty()))
+}
+
+/// What comes of deciding nothing: nobody is flagged, every row gets the mean of the history, or of all somebody is asked.
 pub(super) fn nothing(session: &Session, problem: &Problem, rows: &[u32]) -> Outcome {
     decide(session, problem, rows, &usual(session, rows.len()), 0.0)
 }
@@ -177,45 +186,40 @@ pub(super) fn nothing_of(session: &Session, problem: &Problem, days: &[i32]) -> 
 }
 
 /// What is said of `n` rows where nothing is known of them.
-fn usual(session: &Session, n: usize) -> Vec<f64> {
+fn usual(session: &Session, n: usize) -> Said {
     let world = &session.world;
-    let said = match world.id.target().task {
+    let task = world.id.target().task;
+    let said = match task {
         Task::Regression => {
             math::mean(&pipeline::targets(world, &world.rows(world.id.history()))).unwrap_or(0.0)
         }
         Task::Binary | Task::Multiclass => f64::NEG_INFINITY,
     };
-    vec![said; n]
+    Said::all(task, said, n)
 }
 
 /// What comes of the rule on `rows`.
 pub(super) fn rule(session: &Session, problem: &Problem, rows: &[u32]) -> Result<Outcome> {
-    let scores = pipeline::rule_scores(&problem.rule, &session.world, rows)?;
-    Ok(decide(session, problem, rows, &scores, line::of_rule(session.world.id.target().task)))
+    let said = pipeline::rule_says(&problem.rule, &session.world, rows)?;
+    Ok(decide(session, problem, rows, &said, line::of_rule(session.world.id.target().task)))
 }
 
-/// What comes of deciding by `scores`.
-pub(super) fn decide(
-    session: &Session,
-    problem: &Problem,
-    rows: &[u32],
-    scores: &[f64],
-    line: f64,
-) -> Outcome {
+/// What comes of deciding by what is said.
+pub(super) fn decide(session: &Session, problem: &Problem, rows: &[u32], said: &Said, line: f64) -> Outcome {
     let world = &session.world;
-    let decided = decisions(session, problem, &pipeline::days(world, rows), scores, line);
+    let decided = decisions(session, problem, &pipeline::days(world, rows), said, line);
     Outcome::of(decided.all(&pipeline::targets(world, rows)), &problem.costs, world.share)
 }
 
-/// What is decided by `scores`.
+/// What is decided by what is said.
 pub(super) fn decisions(
     session: &Session,
     problem: &Problem,
     days: &[i32],
-    scores: &[f64],
+    said: &Said,
     line: f64,
 ) -> Decisions {
-    Decisions::take(session.world.id.target().task, days, scores, line, problem.capacity)
+    Decisions::take(session.world.id.target().task, days, said, line, problem.capacity)
 }
 
 /// How many rows, from when to when.

@@ -32,7 +32,7 @@ pub struct GroupReport {
     pub level: String,
     /// What the model comes to in it.
     pub outcome: Outcome,
-    /// 95 % interval of its score: Wilson's of a share, of numbers as for all rows.
+    /// 95 % interval of its score: Wilson's of a share found, otherwise as for all rows.
     pub score: Option<Interval>,
 }
 
@@ -51,7 +51,9 @@ pub(super) async fn found(
         if parts(values) {
             let levels = match decided.decisions {
                 Decisions::Flags(flagged) => groups(values, decided.y, flagged, problem, world.share)?,
-                Decisions::Plans { .. } => planned(values, seed, decided, problem, world.share, pace).await?,
+                Decisions::Plans { .. } | Decisions::Names(_) => {
+                    others(values, seed, decided, problem, world.share, pace).await?
+                }
             };
             found.push(Grouping { column: (*column).into(), levels });
         }
@@ -83,8 +85,8 @@ fn groups(
     Ok(groups.into_iter().map(report).collect())
 }
 
-/// The same of numbers.
-async fn planned(
+/// The same of numbers and names.
+async fn others(
     column: &Values,
     seed: &str,
     decided: &Decided<'_>,

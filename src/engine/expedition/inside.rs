@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
 use super::plan::Fit;
 use crate::error::{EngineError, Result};
@@ -43,8 +44,10 @@ pub struct TreeNode {
     pub depth: u32,
     /// Training rows that come to it.
     pub n: u32,
-    /// Share of yes among them; of numbers their mean.
+    /// Share of yes among them; of numbers their mean; of classes the share of the commonest.
     pub share: f64,
+    /// Of classes, the commonest.
+    pub class: OnDemand<u32>,
     /// The feature it asks for; `None` where the drawing, or the tree, ends. "At most" follows first, then "more".
     pub feature: Option<String>,
     /// The last value of "at most".
@@ -139,6 +142,11 @@ pub(super) fn tree(pipeline: &Pipeline, train: &Table, x: &Matrix) -> Vec<TreeNo
     for node in (0..tree.n_nodes()).rev().filter(|node| !tree.is_leaf(*node)) {
         leaves[node] = leaves[tree.left[node] as usize] + leaves[tree.right[node] as usize];
     }
+    let value = |node: usize| {
+        let k = tree.n_outputs as usize;
+        let most = |best: (u32, f64), one: (u32, &f64)| if *one.1 > best.1 { (one.0, *one.1) } else { best };
+        (0..).zip(&tree.value[node * k..(node + 1) * k]).fold((0, f64::NEG_INFINITY), most)
+    };
     let (mut shown, mut open) = (Vec::new(), vec![(0, 0)]);
     while let Some((node, depth)) = open.pop() {
         let asks = !tree.is_leaf(node) && depth < SHOWN_DEPTH;
@@ -146,7 +154,8 @@ pub(super) fn tree(pipeline: &Pipeline, train: &Table, x: &Matrix) -> Vec<TreeNo
         shown.push(TreeNode {
             depth,
             n: tree.n_samples[node],
-            share: tree.value[node],
+            share: value(node).1,
+            class: OnDemand((tree.n_outputs > 1).then_some(value(node).0)),
             feature: asks.then(|| pipeline.recipe.output[tree.feature[node] as usize].clone()),
             threshold: own.unwrap_or(tree.threshold[node]),
             in_unit: own.is_some(),
@@ -189,7 +198,8 @@ pub(super) async fn importance(
     let repeats = if matches!(pipeline.model, Model::KNeighbors(_)) { 1 } else { REPEATS };
     let score = match pipeline.task {
         Task::Regression => Score::NegMeanAbsoluteError,
-        Task::Binary | Task::Multiclass => Score::RocAuc,
+        Task::Binary => Score::RocAuc,
+        Task::Multiclass => Score::Accuracy,
     };
     let lost = permutation_importance(&pipeline.model, &x, &y, &groups, score, repeats, rng, pace).await;
     let lost = match lost {

@@ -1,4 +1,5 @@
-//! The line between what a model says and what is decided: a threshold for a probability, a margin for a forecast.
+//! The line between what a model says and what is decided: a threshold for a probability, a margin for a forecast,
+//! and how sure a name has to be.
 
 use super::pipeline;
 use super::plan::{Decides, Fit};
@@ -14,7 +15,7 @@ use crate::work::Pace;
 /// Above this score a rule says yes: any condition fulfilled.
 pub const RULE_THRESHOLD: f64 = f64::MIN_POSITIVE;
 
-/// The line of a rule: it says yes or no itself, and plans what it says.
+/// The line of a rule: it says yes or no itself, names where it has a name, and plans what it says.
 pub(super) fn of_rule(task: Task) -> f64 {
     if task == Task::Regression { 0.0 } else { RULE_THRESHOLD }
 }
@@ -30,8 +31,12 @@ pub(super) async fn of_fit(
     let world = &session.world;
     match chosen {
         Some(chosen) => return Ok(chosen),
-        None if world.id.target().task != Task::Regression => return Ok(problem.costs.threshold()),
         None => {}
+    }
+    match world.id.target().task {
+        Task::Binary => return Ok(problem.costs.threshold()),
+        Task::Multiclass => return Ok(problem.costs.sure_enough()),
+        Task::Regression => {}
     }
     let key = fingerprint(&("margin", ENGINE, fit, &problem.costs))?;
     if let Some(margin) = session.recall(&key) {
@@ -39,8 +44,8 @@ pub(super) async fn of_fit(
     }
     let rows = pipeline::split(fit, world)?.validation;
     let pipeline = session.pipeline(fit, false, pace).await?;
-    let forecasts = pipeline.score(&world.table.take(&rows), &mut Vec::new(), pace).await?;
-    let margin = amounts::margin(&problem.costs, &pipeline::targets(world, &rows), &forecasts);
+    let forecasts = pipeline.say(&world.table.take(&rows), &mut Vec::new(), pace).await?;
+    let margin = amounts::margin(&problem.costs, &pipeline::targets(world, &rows), &forecasts.scores);
     session.keep(&key, &margin);
     Ok(margin)
 }

@@ -11,6 +11,7 @@ use super::requests;
 use crate::error::Result;
 use crate::math;
 use crate::order;
+use crate::said::Said;
 use crate::serve::decisions::Decisions;
 use crate::table::levels::by_count;
 use crate::table::{Column, MISSING, Table, Values};
@@ -23,11 +24,12 @@ const REASONS: usize = 3;
 /// A decision that was wrong.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mistake {
-    /// The row as it was decided on: flagged for nothing, or missed; planned too much for, or too little.
+    /// The row as it was decided on: flagged for nothing, or missed; planned too much for, or too little;
+    /// given a wrong name.
     pub request: Request,
     /// What spoke for the mistake, the strongest first.
     pub reasons: Vec<Reason>,
-    /// Of numbers, what came.
+    /// Of numbers, what came; of classes, which it was.
     pub came: OnDemand<f64>,
 }
 
@@ -52,8 +54,10 @@ pub struct Reason {
     pub column: String,
     /// The median, or the most frequent level, of the rows it learned from; `None` if they have none.
     pub usual: Option<String>,
-    /// The score with it.
+    /// The score with it; of classes, that of the name that is then given.
     pub score: f64,
+    /// Of classes, that name.
+    pub class: OnDemand<u32>,
 }
 
 /// Decisions on rows whose outcome is known by now.
@@ -62,16 +66,16 @@ pub(super) struct Decided<'a> {
     pub table: &'a Table,
     /// The day of each.
     pub days: &'a [i32],
-    /// What happened: 0 or 1, or a number.
+    /// What happened: 0 or 1, a class, or a number.
     pub y: &'a [f64],
     /// What the model said.
-    pub scores: &'a [f64],
+    pub said: &'a Said,
     /// What was decided.
     pub decisions: &'a Decisions,
 }
 
 /// Where the surest false alarms and the blindest misses stand, by turns; of numbers, where most was left over and most
-/// was missing.
+/// was missing; of classes, the surest wrong names.
 pub(super) fn shown(decided: &Decided<'_>) -> Vec<usize> {
     if let Decisions::Plans { planned, .. } = decided.decisions {
         let over: Vec<f64> = planned.iter().zip(decided.y).map(|(planned, y)| planned - y).collect();
@@ -80,7 +84,11 @@ pub(super) fn shown(decided: &Decided<'_>) -> Vec<usize> {
         let least = falling.iter().rev().copied().filter(|i| over[*i] < 0.0).take(SHOWN);
         return most.chain(least).collect();
     }
-    let falling = order::descending(decided.scores).into_iter().map(|i| i as usize);
+    let falling = order::descending(&decided.said.scores).into_iter().map(|i| i as usize);
+    if let Decisions::Names(named) = decided.decisions {
+        let wrong = |i: &usize| named[*i].is_some_and(|class| f64::from(class) != decided.y[*i]);
+        return falling.filter(wrong).take(2 * SHOWN).collect();
+    }
     let flagged = |i: &usize| decided.decisions.flagged(*i);
     let wrong: Vec<usize> = falling.filter(|i| flagged(i) != (decided.y[*i] == 1.0)).collect();
     let alarms = wrong.iter().copied().filter(flagged).take(SHOWN);
@@ -111,14 +119,22 @@ pub(super) async fn found(
             .filter(|column| column.name == *name)
             .for_each(|column| put(column, block.clone(), value));
     }
-    let without = pipeline.score(&Table::new(changed)?, &mut Vec::new(), pace).await?;
+    let without = pipeline.say(&Table::new(changed)?, &mut Vec::new(), pace).await?;
     let mistake = |(place, row): (usize, &usize)| -> Result<Mistake> {
-        let (score, planned) = (decided.scores[*row], decided.decisions.planned(*row));
+        let (score, planned) = (decided.said.scores[*row], decided.decisions.planned(*row));
+        let class = decided.said.classes.get(*row);
         let too_much = planned.map_or(decided.decisions.flagged(*row), |planned| planned > decided.y[*row]);
         // How far the usual value would have moved it towards the right answer: numbers as they are, shares in log-odds.
         let place_of = |said: f64| if planned.is_some() { said } else { log_odds(said) };
+        // Another name is as far away as can be.
+        let other = |at: usize| without.classes.get(at) != class;
         let moved = |at: usize| {
-            let far = place_of(score) - place_of(without[at * rows.len() + place]);
+            let then = at * rows.len() + place;
+            if class.is_some() {
+                return place_of(score)
+                    - if other(then) { place_of(0.0) } else { place_of(without.scores[then]) };
+            }
+            let far = place_of(score) - place_of(without.scores[then]);
             if too_much { far } else { -far }
         };
         let strength: Vec<f64> = (0..features.len()).map(moved).collect();
@@ -126,7 +142,8 @@ pub(super) async fn found(
         let reason = |at: usize| Reason {
             column: features[at].clone(),
             usual: usual[at].as_ref().and_then(written),
-            score: without[at * rows.len() + place],
+            score: without.scores[at * rows.len() + place],
+            class: OnDemand(without.classes.get(at * rows.len() + place).copied()),
         };
         Ok(Mistake {
             request: requests::request(
@@ -134,10 +151,10 @@ pub(super) async fn found(
                 decided.table,
                 *row,
                 decided.days[*row],
-                score,
+                (score, class.copied()),
                 decided.decisions,
             )?,
-            came: OnDemand(planned.map(|_| decided.y[*row])),
+            came: OnDemand((planned.is_some() || class.is_some()).then(|| decided.y[*row])),
             reasons: strong.take(REASONS).filter(|at| strength[*at] > 0.0).map(reason).collect(),
         })
     };

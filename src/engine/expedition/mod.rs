@@ -4,6 +4,7 @@
 //! add up to. A **report** is what a room shows, a pure function of the choices it depends on, under a key. A
 //! **session** holds the world and the caches, and turns a record into reports in steps.
 
+mod alone;
 pub mod asked;
 pub mod bench;
 mod champion;
@@ -22,6 +23,7 @@ pub mod lessons;
 mod line;
 pub mod mistakes;
 pub mod monitor;
+mod month;
 pub mod on_demand;
 mod pipeline;
 pub mod plan;
@@ -54,6 +56,7 @@ pub use crate::models::{ModelSpec, logistic, rule};
 pub use crate::note::Note;
 pub use crate::prepare::{self, Recipe};
 pub use crate::serve::amounts::{Amounts, AtMargin};
+pub use crate::serve::names::{AtLine, Names};
 pub use crate::serve::policy::{Costs, Counts, Point};
 pub use crate::split::SplitSpec;
 pub use crate::table::{Kind, date, summary};

@@ -6,27 +6,26 @@ use super::deploy;
 use super::evaluate;
 use super::frame;
 use super::keys::{self, Lived};
-use super::line;
+use super::month::{self, Decided};
 use super::on_demand::OnDemand;
 use super::pipeline;
 use super::plan::{Decides, Plan, Version, today};
 use super::record::{Problem, Record};
 use super::report::{Interval, Outcome};
 use super::retraining::{self, PolicyReport};
-use super::scenario;
 use super::seen::ENGINE;
-use super::serving::{Asked, Fallbacks, serve};
+use super::serving::Fallbacks;
 use super::session::Session;
-use super::sure::by_day;
 use super::verdict;
 use crate::error::Result;
 use crate::fingerprint::fingerprint;
-use crate::metrics::{Scored, interval, rank};
+use crate::metrics::{Scored, rank};
 pub use crate::monitor::alarm::Alarm;
 pub use crate::monitor::inputs::{BINS, ColumnDrift, DRIFT, FLOOR, Signal, WARNING};
 use crate::monitor::{alarm, inputs};
 use crate::order;
-use crate::serve::decisions::{Decisions, Tally};
+use crate::said::Said;
+use crate::serve::decisions::Tally;
 use crate::task::Task;
 use crate::work::Pace;
 use crate::worlds::calendar::{Month, Window};
@@ -92,13 +91,13 @@ pub struct MonthReport {
     pub n: u32,
     /// Cancelled among them.
     pub positives: u32,
-    /// Mean probability, or forecast, that the model gave; `None` for a rule or nothing.
+    /// Mean probability, or forecast, that the model gave, of classes to the names it gave; `None` for a rule or nothing.
     pub predicted: Option<f64>,
     /// Area under the ROC curve of what decided.
     pub roc_auc: Option<f64>,
     /// What it came to.
     pub outcome: Outcome,
-    /// 95 % interval of its score: Wilson's of the share found, of numbers by bootstrap over days.
+    /// 95 % interval of its score: Wilson's of the share found, otherwise Student's t over days.
     pub score: Option<Interval>,
     /// Cost in euros with nothing.
     pub cost_nothing: f64,
@@ -156,12 +155,14 @@ impl MonthReport {
         self.score.is_some_and(|range| verdict::surely_worse(self.outcome.task(), range, than))
     }
 
-    /// The share that was cancelled, of numbers the mean of what came; `None` without flights.
+    /// The share that was cancelled, of numbers the mean of what came, of names the share that was right; `None` without
+    /// flights.
     #[must_use]
     pub fn came(&self) -> Option<f64> {
-        match *self.outcome.amounts {
-            Some(amounts) => amounts.mean_needed(),
-            None => (self.n > 0).then(|| f64::from(self.positives) / f64::from(self.n)),
+        match self.outcome.tally() {
+            Tally::Amounts(amounts) => amounts.mean_needed(),
+            Tally::Names(names) => names.accuracy(),
+            Tally::Counts(_) => (self.n > 0).then(|| f64::from(self.positives) / f64::from(self.n)),
         }
     }
 
@@ -247,31 +248,31 @@ pub(super) async fn month_report(session: &Session, lived: &Lived, pace: &Pace) 
     let y = pipeline::targets(world, &rows);
     let nothing = nothing(session, lived.month, problem);
     let [now_us, first_us] = lived.score_us;
-    let now = by(session, lived, lived.version.as_ref(), now_us, pace).await?;
-    let first = by(session, lived, lived.first.as_ref(), first_us, pace).await?;
+    let now = month::by(session, lived, lived.version.as_ref(), now_us, pace).await?;
+    let first = month::by(session, lived, lived.first.as_ref(), first_us, pace).await?;
     let outcome = now.as_ref().map_or_else(|| nothing.clone(), |month| month.outcome.clone());
-    let scores = now.as_ref().map(|month| month.scores.as_slice());
+    let said = now.as_ref().map(|month| &month.said);
     let rule = frame::rule(session, problem, &rows)?;
     let is_model = lived.version.as_ref().is_some_and(|v| matches!(v.decides, Decides::Model { .. }));
-    let numbers = world.id.target().task == Task::Regression;
+    let task = world.id.target().task;
     let score = match &now {
         Some(month) => month.score,
-        None => range(session, &outcome, None, &rows, pace).await?,
+        None => month::range(session, &outcome, None, &rows, pace).await?,
     };
     let report = MonthReport {
         month: lived.month,
         version: lived.version.as_ref().map(|v| v.number),
         n: y.len() as u32,
         positives: pipeline::positives(world, &y),
-        predicted: scores.filter(|_| is_model).and_then(crate::math::mean),
-        roc_auc: match scores {
-            Some(scores) if !numbers => rank::roc_auc(&Scored::new(&y, scores, None)?),
+        predicted: now.as_ref().filter(|_| is_model).and_then(Decided::expected),
+        roc_auc: match said {
+            Some(said) if task == Task::Binary => rank::roc_auc(&Scored::new(&y, &said.scores, None)?),
             _ => None,
         },
         score,
         cost_nothing: nothing.cost,
         cost_rule: rule.cost,
-        score_rule: OnDemand(rule.score().filter(|_| numbers)),
+        score_rule: OnDemand(rule.score().filter(|_| task != Task::Binary)),
         cost_first: first.map_or(nothing.cost, |month| month.outcome.cost),
         // Where a warning costs more than it saves, whoever knows everything warns nobody.
         cost_knew: knew(session, problem, &rows, &y).min(nothing.cost),
@@ -298,77 +299,9 @@ pub(super) fn nothing(session: &Session, month: Month, problem: &Problem) -> Out
 
 /// What it costs if all answers are known in advance.
 fn knew(session: &Session, problem: &Problem, rows: &[u32], y: &[f64]) -> f64 {
-    let line = if session.world.id.target().task == Task::Regression { 0.0 } else { 1.0 };
-    frame::decide(session, problem, rows, y, line).cost
-}
-
-/// The 95 % interval of a month's score: Wilson's of a share; of numbers by bootstrap over days, of what was decided.
-async fn range(
-    session: &Session,
-    outcome: &Outcome,
-    decided: Option<(&Decisions, &Problem)>,
-    rows: &[u32],
-    pace: &Pace,
-) -> Result<Option<Interval>> {
-    let (world, counts) = (&session.world, outcome.counts);
-    match (outcome.task(), decided) {
-        (Task::Regression, None) => Ok(None),
-        (Task::Regression, Some((decided, problem))) => {
-            let (days, y) = (pipeline::days(world, rows), pipeline::targets(world, rows));
-            let seed = &world.fingerprint;
-            Ok(by_day(seed, problem, world.share, (&days, &y), decided, None, pace).await?.score)
-        }
-        _ => Ok(interval::wilson(f64::from(counts.tp), f64::from(counts.tp + counts.missed), 0.95)),
-    }
-}
-
-/// What decided a month, and what it came to.
-pub(super) struct Decided {
-    scores: Vec<f64>,
-    pub(super) outcome: Outcome,
-    pub(super) score: Option<Interval>,
-    fallbacks: Fallbacks,
-}
-
-/// The month under `version`, if there is one, at the problem as it stood.
-async fn by(
-    session: &Session,
-    lived: &Lived,
-    version: Option<&Version>,
-    score_us: Option<f64>,
-    pace: &Pace,
-) -> Result<Option<Decided>> {
-    let problem = lived.version.as_ref().map_or(&lived.problem, |v| &v.problem);
-    match version {
-        Some(version) => Ok(Some(decided(session, version, lived.month, problem, score_us, pace).await?)),
-        None => Ok(None),
-    }
-}
-
-/// A month under `version`, which takes `score_us` microseconds for a row, where that counts.
-pub(super) async fn decided(
-    session: &Session,
-    version: &Version,
-    month: Month,
-    problem: &Problem,
-    score_us: Option<f64>,
-    pace: &Pace,
-) -> Result<Decided> {
-    let Version { decides, serving, .. } = version;
-    let world = &session.world;
-    let rows = world.rows(world.id.period(month));
-    let live = world.table.take(&rows).as_known_at_decision();
-    let scores = deploy::score_live(session, decides, &live, &mut Vec::new(), pace).await?;
-    let y = pipeline::targets(world, &rows);
-    let line = line::of(session, decides, problem, pace).await?;
-    let (rows, serving) = (&rows, *serving);
-    let asked = Asked { decides, serving, problem, rows, live: &live, scores: &scores, line, score_us };
-    let served = serve(session, &asked, Some(&y))?;
-    let fallbacks = served.fallbacks();
-    let mut outcome = Outcome::of(served.decisions.all(&y), &problem.costs, world.share);
-    let score = range(session, &outcome, Some((&served.decisions, problem)), rows, pace).await?;
-    outcome.cost += f64::from(fallbacks.person) * scenario::of(world.id).person.price / world.share;
-    Ok(Decided { scores, outcome, score, fallbacks })
+    let task = session.world.id.target().task;
+    let line = if task == Task::Regression { 0.0 } else { 1.0 };
+    frame::decide(session, problem, rows, &Said::known(task, y), line).cost
 }
 
 /// The inputs of a month against the rows the version learned from, the most moved first.

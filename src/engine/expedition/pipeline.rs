@@ -9,17 +9,19 @@ use super::plan::Fit;
 use crate::error::Result;
 use crate::fingerprint;
 use crate::matrix::Matrix;
+use crate::metrics::multiclass::Classified;
 use crate::metrics::regression::Predicted;
 use crate::metrics::{Scored, proba};
 use crate::models::{Answers, Model, rule::Rule};
 use crate::note::Note;
 use crate::prepare::FittedRecipe;
 use crate::rng::Rng;
+use crate::said::Said;
 use crate::split::Split;
 use crate::table::Table;
 use crate::task::Task;
 use crate::work::Pace;
-use crate::worlds::World;
+use crate::worlds::{World, WorldId};
 
 /// A fitted recipe and the model that eats what it makes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,7 +45,7 @@ impl Pipeline {
         let train = world.table.take(rows);
         let y = targets(world, rows);
         let (recipe, x) = fit.recipe.fit_transform(&train, &y, pace).await?;
-        let model = fit.spec.fit(&x, &answers(task, y), rng(fit, "model"), pace).await?;
+        let model = fit.spec.fit(&x, &answers(world.id, y), rng(fit, "model"), pace).await?;
         Ok(Self { recipe, model, task })
     }
 
@@ -55,13 +57,21 @@ impl Pipeline {
         self.recipe.transform(table, notes, pace).await
     }
 
-    /// What it says of any rows: the probability of yes, or a number.
+    /// What it says of any rows, shape `(n_samples, n_outputs)`.
     ///
     /// # Errors
     /// What recipe or model refuse.
-    pub async fn score(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Vec<f64>> {
+    pub async fn predict(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Matrix> {
         let x = self.matrix(table, notes, pace).await?;
-        Ok(self.model.predict(&x, pace).await?.into_values())
+        self.model.predict(&x, pace).await
+    }
+
+    /// The same as one thing a row.
+    ///
+    /// # Errors
+    /// What recipe or model refuse.
+    pub async fn say(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Said> {
+        Ok(Said::by(self.task, self.predict(table, notes, pace).await?))
     }
 
     /// How far it is off on `rows` of `world`; see [`loss`].
@@ -69,29 +79,41 @@ impl Pipeline {
     /// # Errors
     /// What recipe or model refuse.
     pub async fn loss(&self, world: &World, rows: &[u32], pace: &Pace) -> Result<Option<f64>> {
-        let scores = self.score(&world.table.take(rows), &mut Vec::new(), pace).await?;
-        loss(self.task, &targets(world, rows), &scores)
+        let found = self.predict(&world.table.take(rows), &mut Vec::new(), pace).await?;
+        loss(self.task, &targets(world, rows), found.values())
     }
 }
 
-/// Answers of a kind.
-pub fn answers(task: Task, y: impl Into<Rc<[f64]>>) -> Answers {
-    match task {
+/// Answers of a world.
+pub fn answers(world: WorldId, y: impl Into<Rc<[f64]>>) -> Answers {
+    match world.target().task {
         Task::Regression => Answers::numbers(y),
-        Task::Binary | Task::Multiclass => Answers::binary(y),
+        Task::Binary => Answers::binary(y),
+        Task::Multiclass => Answers::classes(y, world.classes().len() as u32),
     }
 }
 
 /// What training makes small: the mean log loss (nats), of numbers the mean squared error; `None` where it is not
-/// defined.
+/// defined. `said` is what a model says, row by row: `n_outputs` numbers a row.
 ///
 /// # Errors
 /// Lengths that differ, or what is no number.
 pub fn loss(task: Task, y: &[f64], said: &[f64]) -> Result<Option<f64>> {
     match task {
         Task::Regression => Ok(Predicted::new(y, said, None)?.mean_squared_error()),
-        Task::Binary | Task::Multiclass => Ok(proba::log_loss(&Scored::new(y, said, None)?)),
+        Task::Binary => Ok(proba::log_loss(&Scored::new(y, said, None)?)),
+        Task::Multiclass => Ok(classified(y, said)?.log_loss()),
     }
+}
+
+/// Classes against what a model says of them, row by row: a probability a class.
+///
+/// # Errors
+/// Lengths that do not fit, or what is no probability.
+pub fn classified(y: &[f64], said: &[f64]) -> Result<Classified> {
+    let classes: Vec<u32> = y.iter().map(|class| *class as u32).collect();
+    let n_classes = (said.len() / y.len().max(1)).max(2);
+    Classified::new(&classes, n_classes as u32, said, None)
 }
 
 /// A share of `rows`, drawn from all of them; what is drawn for a smaller share is drawn for a larger one too.
@@ -126,13 +148,24 @@ pub fn split(fit: &Fit, world: &World) -> Result<Split> {
 /// The class of each of `rows`; numbers have none.
 pub fn classes(world: &World, rows: &[u32]) -> Vec<u32> {
     let classed = world.id.target().task != Task::Regression;
-    rows.iter().map(|r| u32::from(classed && world.y[*r as usize] == 1.0)).collect()
+    rows.iter().map(|r| if classed { world.y[*r as usize] as u32 } else { 0 }).collect()
 }
 
-/// How many of the answers `y` are yes; of numbers none.
+/// How many of the answers `y` are yes; none where it is not yes or no that is asked.
 pub fn positives(world: &World, y: &[f64]) -> u32 {
-    let classed = world.id.target().task != Task::Regression;
-    y.iter().filter(|v| classed && **v == 1.0).count() as u32
+    let binary = world.id.target().task == Task::Binary;
+    y.iter().filter(|v| binary && **v == 1.0).count() as u32
+}
+
+/// How many of the answers `y` are of each class; none where there are no classes.
+pub fn of_each(world: WorldId, y: &[f64]) -> Vec<u32> {
+    let mut counts = vec![0; world.classes().len()];
+    for class in y {
+        if let Some(n) = counts.get_mut(*class as usize) {
+            *n += 1;
+        }
+    }
+    counts
 }
 
 /// The target of `rows`.
@@ -145,12 +178,12 @@ pub fn days(world: &World, rows: &[u32]) -> Vec<i32> {
     rows.iter().map(|r| world.days[*r as usize]).collect()
 }
 
-/// The scores of a rule.
+/// What a rule says of `rows`.
 ///
 /// # Errors
 /// A column that is not there or of another kind.
-pub fn rule_scores(rule: &Rule, world: &World, rows: &[u32]) -> Result<Vec<f64>> {
-    rule.score(&world.table.take(rows).as_known_at_decision())
+pub fn rule_says(rule: &Rule, world: &World, rows: &[u32]) -> Result<Said> {
+    rule.say(world.id.target().task, &world.table.take(rows).as_known_at_decision())
 }
 
 fn rng(fit: &Fit, purpose: &str) -> Rng {

@@ -15,19 +15,22 @@ use super::plan::Plan;
 use super::session::Session;
 use crate::error::{EngineError, Result};
 use crate::fingerprint::{fingerprint, from_hex};
-use crate::math::{self, QuantileMethod};
+use crate::math;
 use crate::matrix::Matrix;
 use crate::metrics::regression::Predicted;
 use crate::metrics::{Scored, rank};
 use crate::models::{Model, ModelSpec, linear, logistic};
 use crate::note::Note;
 use crate::order;
-use crate::prepare::{Columns, FittedStep, bins, target};
+use crate::prepare::FittedStep;
 use crate::rng::Rng;
+use crate::said::Said;
+use crate::serve::decisions::Decisions;
 use crate::split::{Split, SplitSpec};
-use crate::table::{Column, Kind, NO_DATE, Table, Values};
+use crate::table::{Kind, Table, Values};
 use crate::task::Task;
 use crate::work::Pace;
+use crate::worlds::WorldId;
 
 /// Training rows the probe learns from, at most, evenly spread.
 pub const TRAIN_ROWS: usize = 4000;
@@ -67,6 +70,8 @@ pub struct Score {
     pub average_precision: Option<f64>,
     /// Of numbers, the mean absolute error; of the mean without a column to use.
     pub error: OnDemand<f64>,
+    /// Of classes, the share named right (accuracy); of the commonest class without a column to use.
+    pub accuracy: OnDemand<f64>,
 }
 
 /// What a way of splitting claims, and what then comes of it.
@@ -117,7 +122,7 @@ pub(super) async fn prepare(session: &Session, plan: &Plan, split: &Split, pace:
                 rows = step.transform(&rows, &mut Vec::new(), pace).await?;
             }
             last = table.clone();
-            let learned = Learned::of(world.id.target().task, &table.take(&sample), &y_sample, pace).await?;
+            let learned = Learned::of(world.id, &table.take(&sample), &y_sample, pace).await?;
             scores.push(learned.judge(&rows, &y_judged, pace).await?);
             Ok(())
         })
@@ -164,14 +169,22 @@ struct Learned {
     model: Option<Model>,
     /// The kind of answer.
     task: Task,
-    /// What is said without a model: the mean.
+    /// What is said without a model: the mean, of classes the commonest.
     usual: f64,
 }
 
 impl Learned {
     /// From training rows as a beginning of the recipe leaves them.
-    async fn of(task: Task, train: &Table, y: &[f64], pace: &Pace) -> Result<Self> {
-        let (used, usual) = (used(train, y), math::mean(y).unwrap_or(0.0));
+    async fn of(world: WorldId, train: &Table, y: &[f64], pace: &Pace) -> Result<Self> {
+        let task = world.target().task;
+        let usual = match task {
+            Task::Multiclass => {
+                let counts: Vec<f64> = pipeline::of_each(world, y).into_iter().map(f64::from).collect();
+                order::descending(&counts).first().map_or(0.0, |class| f64::from(*class))
+            }
+            Task::Binary | Task::Regression => math::mean(y).unwrap_or(0.0),
+        };
+        let used = used(task, train, y);
         if used.is_empty() {
             return Ok(Self { used, model: None, task, usual });
         }
@@ -184,7 +197,7 @@ impl Learned {
             }
         };
         // Neither of the two draws anything.
-        let model = match spec.fit(&x, &pipeline::answers(task, y), Rng::new(0, "probe"), pace).await {
+        let model = match spec.fit(&x, &pipeline::answers(world, y), Rng::new(0, "probe"), pace).await {
             Err(EngineError::OneClass { .. }) => None,
             learned => Some(learned?),
         };
@@ -193,34 +206,45 @@ impl Learned {
 
     /// On rows that the same beginning of the recipe has prepared.
     async fn judge(&self, rows: &Table, y: &[f64], pace: &Pace) -> Result<Score> {
-        let scores = match &self.model {
-            Some(model) => model.predict(&matrix(rows, &self.used)?, pace).await?.into_values(),
-            None if self.task == Task::Regression => vec![self.usual; y.len()],
-            None => vec![0.5; y.len()],
+        let said = match (&self.model, self.task) {
+            (Some(model), task) => Said::by(task, model.predict(&matrix(rows, &self.used)?, pace).await?),
+            (None, Task::Regression) => Said::of(vec![self.usual; y.len()]),
+            (None, Task::Binary) => Said::of(vec![0.5; y.len()]),
+            (None, Task::Multiclass) => Said::known(self.task, &vec![self.usual; y.len()]),
         };
-        let n_columns = self.used.len() as u32;
-        if self.task == Task::Regression {
-            let error = OnDemand(Predicted::new(y, &scores, None)?.mean_absolute_error());
-            return Ok(Score { n_columns, roc_auc: None, average_precision: None, error });
-        }
-        let scored = Scored::new(y, &scores, None)?;
-        Ok(Score {
-            n_columns,
-            roc_auc: rank::roc_auc(&scored),
-            average_precision: rank::average_precision(&scored),
+        let mut score = Score {
+            n_columns: self.used.len() as u32,
+            roc_auc: None,
+            average_precision: None,
             error: OnDemand(None),
-        })
+            accuracy: OnDemand(None),
+        };
+        match self.task {
+            Task::Binary => {
+                let scored = Scored::new(y, &said.scores, None)?;
+                score.roc_auc = rank::roc_auc(&scored);
+                score.average_precision = rank::average_precision(&scored);
+            }
+            Task::Regression => {
+                score.error = OnDemand(Predicted::new(y, &said.scores, None)?.mean_absolute_error());
+            }
+            Task::Multiclass => {
+                let named = Decisions::take(self.task, &[], &said, 0.0, 1.0);
+                score.accuracy = OnDemand(named.all(y).accuracy());
+            }
+        }
+        Ok(score)
     }
 }
 
 /// The columns the probe can use, in the order of the table.
-fn used(train: &Table, y: &[f64]) -> Vec<Used> {
+fn used(task: Task, train: &Table, y: &[f64]) -> Vec<Used> {
     let numbers = train.columns().iter().filter_map(|column| match &column.values {
-        Values::Number(values) => Used::of(&column.name, values, y),
+        Values::Number(values) => Used::of(task, &column.name, values, y),
         _ => None,
     });
     let mut used: Vec<Used> = numbers.collect();
-    let strength: Vec<f64> = used.iter().map(|one| one.correlation.abs()).collect();
+    let strength: Vec<f64> = used.iter().map(|one| one.strength).collect();
     let mut strong = vec![false; used.len()];
     order::descending(&strength).iter().take(MOST_COLUMNS).for_each(|i| strong[*i as usize] = true);
     let mut strong = strong.into_iter();
@@ -233,12 +257,13 @@ struct Used {
     name: String,
     mean: f64,
     scale: f64,
-    correlation: f64,
+    /// How much it goes with the answer.
+    strength: f64,
 }
 
 impl Used {
     /// `None` for a column without spread.
-    fn of(name: &str, values: &[f64], y: &[f64]) -> Option<Self> {
+    fn of(task: Task, name: &str, values: &[f64], y: &[f64]) -> Option<Self> {
         let present: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
         let mean = math::mean(&present)?;
         let off = |v: &f64| if v.is_finite() { v - mean } else { 0.0 };
@@ -248,9 +273,23 @@ impl Used {
             return None;
         }
         let scale = math::sqrt(variance);
-        let correlation = math::dot(&centred, y) / scale;
-        Some(Self { name: name.into(), mean, scale, correlation })
+        let strength = match task {
+            Task::Binary | Task::Regression => math::dot(&centred, y).abs() / scale,
+            Task::Multiclass => math::sqrt(between(&centred, y)) / scale,
+        };
+        Some(Self { name: name.into(), mean, scale, strength })
     }
+}
+
+/// How far the means of the classes `y` lie from nought: the sum of their squares, each times its rows.
+fn between(centred: &[f64], y: &[f64]) -> f64 {
+    let n = y.iter().fold(0.0_f64, |most, class| most.max(*class)) as usize + 1;
+    let mut of_class = vec![(0.0_f64, 0.0_f64); n];
+    for (value, class) in centred.iter().zip(y) {
+        let (sum, rows) = &mut of_class[*class as usize];
+        (*sum, *rows) = (*sum + value, *rows + 1.0);
+    }
+    math::sum(&of_class.iter().map(|(sum, rows)| sum * sum / rows.max(1.0)).collect::<Vec<f64>>())
 }
 
 fn matrix(table: &Table, used: &[Used]) -> Result<Matrix> {
@@ -261,36 +300,6 @@ fn matrix(table: &Table, used: &[Used]) -> Result<Matrix> {
     }
     let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
     Matrix::from_columns(table.n_rows(), &columns)
-}
-
-/// What one column says alone: the area under the ROC curve of its target encoding, cross-fitted on the training rows,
-/// a number in ten bins first; that a value is missing counts as a value. One half (or just below, by chance) is
-/// nothing, near one is too good to be true. `None` where a class is absent. Of numbers, the share of their squared
-/// distance from the mean that this encoding explains.
-///
-/// # Errors
-/// What encoding refuses.
-pub(super) fn alone(task: Task, column: &Column, y: &[f64]) -> Result<Option<f64>> {
-    let columns = Columns::All;
-    let mut table = Table::new(vec![column.clone()])?;
-    if let Values::Date(days) = &column.values {
-        let blank = |d: &i32| if *d == NO_DATE { f64::NAN } else { f64::from(*d) };
-        let values = Values::Number(days.iter().map(blank).collect());
-        table = Table::new(vec![Column { values, ..column.clone() }])?;
-    }
-    let ten = bins::Params {
-        columns: columns.clone(),
-        n_bins: 10,
-        strategy: bins::Strategy::Quantile { method: QuantileMethod::Linear },
-        encode: bins::Encode::Level,
-    };
-    let table = ten.fit(&table, &mut Vec::new())?.transform(&table)?;
-    let encoded = target::Params { columns, smooth: 10.0, cv: 5 }.cross_fit(&table, y)?;
-    let said = encoded.numbers(&column.name)?;
-    match task {
-        Task::Regression => Ok(Predicted::new(y, said, None)?.r2()),
-        Task::Binary | Task::Multiclass => Ok(rank::roc_auc(&Scored::new(y, said, None)?)),
-    }
 }
 
 /// What a split by time and one at random claim, and what comes of each. The sealed test rows are left aside; of the
@@ -351,7 +360,7 @@ async fn judged(
         Ok(())
     };
     let (fitted, _) = plan.recipe.fit_watched(&table, &y, pace, watch).await?;
-    let learned = Learned::of(world.id.target().task, &last, &y, pace).await?;
+    let learned = Learned::of(world.id, &last, &y, pace).await?;
     let mut scores = Vec::with_capacity(2);
     for rows in others {
         let rows = spread(rows, VALIDATION_ROWS);

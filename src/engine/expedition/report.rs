@@ -15,6 +15,7 @@ use super::verdict;
 pub use crate::metrics::interval::Interval;
 use crate::serve::amounts::Amounts;
 use crate::serve::decisions::Tally;
+use crate::serve::names::Names;
 use crate::serve::policy::{Costs, Counts};
 use crate::task::Task;
 
@@ -41,7 +42,7 @@ pub enum Report {
 /// What a way of deciding comes to on some rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// Decisions against what happened, in rows of the sample; of numbers all 0.
+    /// Decisions against what happened, in rows of the sample; where not yes or no is asked, all 0.
     pub counts: Counts,
     /// Share of cancellations flagged.
     pub recall: Option<f64>,
@@ -55,6 +56,8 @@ pub struct Outcome {
     pub cost: f64,
     /// Of numbers, what was planned against what came.
     pub amounts: OnDemand<Amounts>,
+    /// Of classes, what was named against what they were.
+    pub names: OnDemand<Names>,
 }
 
 /// Rows of some days.
@@ -89,10 +92,12 @@ impl Outcome {
     #[must_use]
     pub fn of(tally: impl Into<Tally>, costs: &Costs, share: f64) -> Self {
         let tally = tally.into();
-        let (counts, amounts) = match tally {
-            Tally::Counts(counts) => (counts, None),
-            Tally::Amounts(amounts) => (Counts::default(), Some(amounts)),
-        };
+        let (mut counts, mut amounts, mut names) = (Counts::default(), None, None);
+        match tally {
+            Tally::Counts(found) => counts = found,
+            Tally::Amounts(found) => amounts = Some(found),
+            Tally::Names(found) => names = Some(found),
+        }
         Self {
             counts,
             recall: counts.recall(),
@@ -101,22 +106,29 @@ impl Outcome {
             flagged: counts.flagged(),
             cost: tally.cost(costs, share),
             amounts: OnDemand(amounts),
+            names: OnDemand(names),
         }
     }
 
     /// The decisions against what happened.
     #[must_use]
     pub fn tally(&self) -> Tally {
-        self.amounts.map_or(Tally::Counts(self.counts), Tally::Amounts)
+        let names = || self.names.map_or(Tally::Counts(self.counts), Tally::Names);
+        self.amounts.map_or_else(names, Tally::Amounts)
     }
 
     /// The kind of answer that was decided on.
     #[must_use]
     pub fn task(&self) -> Task {
-        if self.amounts.is_some() { Task::Regression } else { Task::Binary }
+        match self.tally() {
+            Tally::Counts(_) => Task::Binary,
+            Tally::Amounts(_) => Task::Regression,
+            Tally::Names(_) => Task::Multiclass,
+        }
     }
 
-    /// The number that a goal is set for: the share found, or the mean absolute error; `None` where it is undefined.
+    /// The number that a goal is set for: the share found, the mean absolute error, or the share
+    /// that got its right name; `None` where it is undefined.
     #[must_use]
     pub fn score(&self) -> Option<f64> {
         self.tally().score()

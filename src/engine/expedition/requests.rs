@@ -6,6 +6,7 @@ use super::on_demand::OnDemand;
 use super::serving::{By, FELL, Fell, Served};
 use crate::error::Result;
 use crate::order;
+use crate::said::Said;
 use crate::serve::decisions::Decisions;
 use crate::table::{MISSING, Table, Values};
 
@@ -19,12 +20,16 @@ pub struct Request {
     pub day: i32,
     /// What it carries: column and value as text, `None` if missing.
     pub values: Vec<(String, Option<String>)>,
-    /// The probability, or the forecast.
+    /// The probability, or the forecast; of classes, how probable the likeliest is.
     pub score: f64,
     /// Whether it is flagged.
     pub flagged: bool,
     /// Of numbers, what is planned.
     pub planned: OnDemand<f64>,
+    /// Of classes, the likeliest.
+    pub class: OnDemand<u32>,
+    /// Of classes, the name it is given; none if somebody is asked.
+    pub named: OnDemand<u32>,
     /// Who decided.
     pub by: By,
     /// Why not the model.
@@ -42,7 +47,7 @@ pub(super) struct Stream<'a> {
     /// The day of each.
     pub days: &'a [i32],
     /// What was said of each.
-    pub scores: &'a [f64],
+    pub said: &'a Said,
     /// How each was answered.
     pub served: &'a Served,
 }
@@ -60,7 +65,7 @@ impl Stream<'_> {
 
     /// The surest requests, what a desk would look at; then, of each reason to fall back, the first.
     pub(super) fn picked(&self) -> Result<Vec<Request>> {
-        let order = order::descending(self.scores).into_iter().map(|i| i as usize);
+        let order = order::descending(&self.said.scores).into_iter().map(|i| i as usize);
         let mut shown: Vec<usize> = order.take(SURE).collect();
         for fell in FELL {
             if let Some(i) = self.served.answers.iter().position(|answer| answer.fell == Some(fell)) {
@@ -68,6 +73,10 @@ impl Stream<'_> {
             }
         }
         shown.into_iter().map(|i| self.one(i)).collect()
+    }
+
+    fn of(&self, i: usize) -> (f64, Option<u32>) {
+        (self.said.scores[i], self.said.classes.get(i).copied())
     }
 
     fn one(&self, i: usize) -> Result<Request> {
@@ -79,24 +88,36 @@ impl Stream<'_> {
             by: answer.by,
             fell: answer.fell,
             struck: caught.map(|caught| self.names[caught.column].clone()),
-            ..request(self.names, self.live, i, self.days[i], self.scores[i], &served.decisions)?
+            ..request(self.names, self.live, i, self.days[i], self.of(i), &served.decisions)?
         })
     }
 }
 
-/// Row `i` of a table as it is shown, with the columns `names`, answered by what gave `score`.
+/// Row `i` of a table as it is shown, with the columns `names`, answered by what gave this score, and of classes this class.
 pub(super) fn request(
     names: &[String],
     table: &Table,
     i: usize,
     day: i32,
-    score: f64,
+    (score, class): (f64, Option<u32>),
     decided: &Decisions,
 ) -> Result<Request> {
     let (flagged, planned) = (decided.flagged(i), OnDemand(decided.planned(i)));
+    let (class, named) = (OnDemand(class), OnDemand(decided.named(i)));
     let values =
         names.iter().map(|n| Ok((n.clone(), text(&table.column(n)?.values, i)))).collect::<Result<_>>()?;
-    Ok(Request { day, values, score, flagged, planned, by: By::Model, fell: None, struck: None })
+    Ok(Request {
+        day,
+        values,
+        score,
+        flagged,
+        planned,
+        class,
+        named,
+        by: By::Model,
+        fell: None,
+        struck: None,
+    })
 }
 
 /// Value `i` as it is written in the data; `None` if it is missing.

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::keys::{self, Lived};
-use super::monitor::{self, Decided};
+use super::monitor;
+use super::month::{self, Decided};
 use super::plan::{Decides, Version, today};
 use super::record::{Fact, Record};
 use super::seen::ENGINE;
@@ -154,7 +155,7 @@ async fn came(session: &Session, version: &Version, lived: &Lived, score_us: Opt
     // What a training tells of itself is of one among many.
     let pace = &Pace::default();
     let Decided { outcome, score, .. } =
-        monitor::decided(session, version, lived.month, &version.problem, score_us, pace).await?;
+        month::decided(session, version, lived.month, &version.problem, score_us, pace).await?;
     let nothing = monitor::nothing(session, lived.month, &version.problem).cost;
     let (tally, goal) = (outcome.tally(), version.problem.goal);
     let alarm = alarm::of_month(&tally, score, goal, outcome.cost, nothing).is_some();

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::fingerprint::from_hex;
 use crate::math;
 use crate::rng::Rng;
+use crate::said::Said;
 use crate::serve::checks::{Caught, Checks};
 use crate::serve::decisions::Decisions;
 use crate::serve::queue;
@@ -63,7 +64,7 @@ pub(super) struct Asked<'a> {
     /// The same as they are known at the decision.
     pub live: &'a Table,
     /// What the model said of each.
-    pub scores: &'a [f64],
+    pub said: &'a Said,
     /// The line between that and a decision.
     pub line: f64,
     /// The measured time of scoring one row, in microseconds.
@@ -100,15 +101,15 @@ impl Served {
 }
 
 /// Serves rows. `y`, 0 or 1, is what happened to each, by which a person's answers are simulated; before anybody knows,
-/// a person has not warned yet. A rule needs no serving.
+/// a person has not warned yet. Where names are asked for, what goes to a person is what somebody is asked. A rule needs no serving.
 pub(super) fn serve(session: &Session, asked: &Asked, y: Option<&[f64]>) -> Result<Served> {
-    let Asked { decides, serving, problem, rows, live, scores, line, score_us } = asked;
+    let Asked { decides, serving, problem, rows, live, said, line, score_us } = asked;
     let world = &session.world;
     let days = pipeline::days(world, rows);
     let fit = match decides {
         Decides::Model { fit, .. } if *serving != Serving::default() => fit,
         _ => {
-            let decisions = frame::decisions(session, problem, &days, scores, *line);
+            let decisions = frame::decisions(session, problem, &days, said, *line);
             let answers = vec![Answer { by: By::Model, fell: None }; rows.len()];
             return Ok(Served { decisions, answers, caught: Vec::new(), times: None });
         }
@@ -127,9 +128,20 @@ pub(super) fn serve(session: &Session, asked: &Asked, y: Option<&[f64]>) -> Resu
             (late, Some(times))
         }
     };
-    let answers = serving.answers(&days, scores, *line, (&caught, &late), world.share);
-    let rule = problem.rule.score(live)?;
-    if world.id.target().task == Task::Regression {
+    let answers = serving.answers(&days, &said.scores, *line, (&caught, &late), world.share);
+    let task = world.id.target().task;
+    let (scores, rule) = (&said.scores, problem.rule.say(task, live)?);
+    if task == Task::Multiclass {
+        let named = |i: usize| match answers[i].by {
+            By::Model => (scores[i] >= *line).then_some(said.classes[i]),
+            By::Rule => (rule.scores[i] >= RULE_THRESHOLD).then(|| rule.classes[i]),
+            By::Person => None,
+        };
+        let decisions = Decisions::Names((0..rows.len()).map(named).collect());
+        return Ok(Served { decisions, answers, caught, times });
+    }
+    let rule = rule.scores;
+    if task == Task::Regression {
         // The rule says a number of its own, and needs no margin.
         let of = |i: usize| if answers[i].by == By::Model { (scores[i], *line) } else { (rule[i], 0.0) };
         let (forecasts, margins): (Vec<f64>, Vec<f64>) = (0..rows.len()).map(of).unzip();
@@ -143,7 +155,7 @@ pub(super) fn serve(session: &Session, asked: &Asked, y: Option<&[f64]>) -> Resu
         None => vec![false; rows.len()],
     };
     let order = ranked(scores, *line, &answers, |i, by| if by == By::Person { person[i] } else { rule[i] });
-    let decisions = frame::decisions(session, problem, &days, &order, *line);
+    let decisions = frame::decisions(session, problem, &days, &Said::of(order), *line);
     Ok(Served { decisions, answers, caught, times })
 }
 

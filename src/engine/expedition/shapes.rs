@@ -7,11 +7,13 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::mistakes::{put, usual};
+use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
 use super::plan::Fit;
 use crate::error::Result;
 use crate::math;
 use crate::order;
+use crate::said::Said;
 use crate::table::levels::by_count;
 use crate::table::{Table, Values};
 use crate::work::Pace;
@@ -42,8 +44,10 @@ pub struct Dependence {
     pub column: String,
     /// The values it is set to; fewer than two if it has no two.
     pub grid: Grid,
-    /// The mean probability at each.
+    /// The mean probability at each; of classes, that of the likeliest, whichever it is.
     pub average: Vec<f64>,
+    /// Of classes, the mean probability of each (in order) at each value.
+    pub by_class: OnDemand<Vec<Vec<f64>>>,
     /// The probabilities of some rows at each, from those it is surest of to those it is least sure of (individual
     /// conditional expectation).
     pub lines: Vec<Vec<f64>>,
@@ -56,8 +60,11 @@ pub struct Surface {
     pub columns: [String; 2],
     /// The values each is set to.
     pub grids: [Grid; 2],
-    /// The probability at each pair: for each value of the second column one for each of the first.
+    /// The probability at each pair: for each value of the second column one for each of the first; of classes, that of
+    /// the likeliest.
     pub scores: Vec<f64>,
+    /// Of classes, the likeliest at each pair.
+    pub classes: OnDemand<Vec<u32>>,
 }
 
 impl Grid {
@@ -135,19 +142,25 @@ pub(super) async fn dependence(
     let every = split.validation.len().div_ceil(ROWS).max(1);
     let rows: Vec<u32> = split.validation.iter().step_by(every).copied().collect();
     let table = world.table.take(&rows);
-    let scores = pipeline.score(&table, &mut Vec::new(), pace).await?;
+    let scores = pipeline.say(&table, &mut Vec::new(), pace).await?.scores;
     let (ranked, last) = (order::descending(&scores), scores.len().saturating_sub(1));
     let shown = scores.len().min(LINES);
     let kept: Vec<u32> = (0..shown).map(|k| ranked[k * last / (shown - 1).max(1)]).collect();
     let (mut average, mut lines) = (Vec::new(), vec![Vec::new(); kept.len()]);
+    let mut by_class = vec![Vec::new(); world.id.classes().len()];
     for (done, cell) in cells.iter().enumerate() {
         pace.rest("dependence", done, Some(cells.len()), None).await;
         let moved = set(&table, column, |_| cell.clone())?;
-        let scores = pipeline.score(&moved, &mut Vec::new(), pace).await?;
+        let found = pipeline.predict(&moved, &mut Vec::new(), pace).await?;
+        for (class, means) in by_class.iter_mut().enumerate() {
+            means.extend(math::mean(&(0..found.n_rows()).map(|i| found.row(i)[class]).collect::<Vec<f64>>()));
+        }
+        let scores = Said::by(pipeline.task, found).scores;
         average.extend(math::mean(&scores));
         lines.iter_mut().zip(&kept).for_each(|(line, row)| line.push(scores[*row as usize]));
     }
-    Ok(Dependence { column: column.into(), grid, average, lines })
+    let by_class = OnDemand((!by_class.is_empty()).then_some(by_class));
+    Ok(Dependence { column: column.into(), grid, average, by_class, lines })
 }
 
 /// What `pipeline` says of the usual row with two of its columns set.
@@ -169,6 +182,7 @@ pub(super) async fn surface(
     }
     table = set(&table, &columns[0], |i| x[i % x.len()].clone())?;
     table = set(&table, &columns[1], |i| y[i / x.len()].clone())?;
-    let scores = pipeline.score(&table, &mut Vec::new(), pace).await?;
-    Ok(Surface { columns: columns.clone(), grids: [across, up], scores })
+    let Said { scores, classes } = pipeline.say(&table, &mut Vec::new(), pace).await?;
+    let classes = OnDemand((!classes.is_empty()).then_some(classes));
+    Ok(Surface { columns: columns.clone(), grids: [across, up], scores, classes })
 }

@@ -1,5 +1,5 @@
-//! How sure a result is, day by day: of a share and of money the bootstrap over days, of a mean absolute error Student's t
-//! over days, since a bootstrap of a handful of days is too sure of itself.
+//! How sure a result is, day by day: of a share and of money the bootstrap over days, of a mean absolute error and of a
+//! share of right names Student's t over days, since a bootstrap of a handful of days is too sure of itself.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ use crate::work::Pace;
 /// Resamples, each of whole days: flights of one day share their weather.
 const RESAMPLES: u32 = 400;
 
-/// 95 % intervals: percentiles of the resamples, but for an error.
+/// 95 % intervals: percentiles of the resamples, but for errors and names.
 pub(super) struct Sure {
     /// Of the score.
     pub score: Option<Interval>,
@@ -60,17 +60,22 @@ pub(super) async fn by_day(
     let interval = |values: &[Option<f64>]| Ok(interval::bootstrap(None, values, 0.95)?.interval);
     let score = match decided {
         Decisions::Flags(_) => interval(&found[0])?,
-        Decisions::Plans { .. } => error(&a_day),
+        Decisions::Plans { .. } | Decisions::Names(_) => mean(&a_day),
     };
     Ok(Sure { score, cost: interval(&found[1])?, saved: interval(&found[2])?.filter(|_| against.is_some()) })
 }
 
-/// Of the mean absolute error: no error is below nought.
-fn error(a_day: &[[Tally; 2]]) -> Option<Interval> {
+/// Of the mean absolute error, which is not below nought, or of a share.
+fn mean(a_day: &[[Tally; 2]]) -> Option<Interval> {
     let day = |[tally, _]: &[Tally; 2]| match tally {
         Tally::Amounts(amounts) => (amounts.error, f64::from(amounts.n)),
+        Tally::Names(names) => (f64::from(names.right), f64::from(names.n)),
         Tally::Counts(_) => (0.0, 0.0),
     };
+    let most = match a_day.first() {
+        Some([Tally::Names(_), _]) => 1.0,
+        _ => f64::INFINITY,
+    };
     let range = interval::clustered_mean(&a_day.iter().map(day).collect::<Vec<_>>(), 0.95)?;
-    Some(Interval { low: range.low.max(0.0), ..range })
+    Some(Interval { low: range.low.max(0.0), high: range.high.min(most) })
 }

@@ -24,16 +24,17 @@ use super::sure::{Sure, by_day};
 use crate::error::Result;
 use crate::fingerprint::{fingerprint, from_hex};
 use crate::matrix::Matrix;
-use crate::metrics::multiclass::Classified;
 use crate::metrics::regression::Predicted;
-use crate::metrics::{Scored, interval, proba, rank};
+use crate::metrics::{Scored, interval, rank};
 use crate::models::{Model, ModelSpec};
 use crate::rng::Rng;
+use crate::said::Said;
 use crate::serve::decisions::Decisions;
 use crate::serve::policy::{self, Counts};
 use crate::table::Table;
 use crate::task::Task;
 use crate::work::Pace;
+use crate::worlds::WorldId;
 
 /// Points of a curve at most; trees one after the other are many.
 const POINTS: usize = 60;
@@ -109,13 +110,15 @@ pub struct Judged {
     pub log_loss: Option<f64>,
     /// Of numbers, the share of their squared distance from the mean that it explains on validation rows.
     pub r2: OnDemand<f64>,
+    /// Of classes, the share of validation rows whose likeliest class is theirs (accuracy).
+    pub accuracy: OnDemand<f64>,
     /// The threshold that the costs imply; of numbers the margin.
     pub threshold: f64,
     /// What the model comes to on validation rows at that threshold.
     pub outcome: Outcome,
     /// What it would have flagged had there been room, if there was none for some.
     pub turned_away: OnDemand<TurnedAway>,
-    /// Of numbers, the 95 % interval of the mean absolute error: bootstrap over days, percentiles.
+    /// Where not yes or no is asked, the 95 % interval of the score: Student's t over days.
     pub score: OnDemand<Interval>,
     /// 95 % interval of its cost in euros: bootstrap over days, percentiles.
     pub cost_interval: Option<Interval>,
@@ -185,16 +188,21 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
     let rows = pipeline::split(fit, world)?.validation;
     let x = pipeline.matrix(&world.table.take(&rows), &mut Vec::new(), pace).await?;
     let y = pipeline::targets(world, &rows);
-    let scores = pipeline.model.predict(&x, pace).await?.into_values();
-    let numbers = pipeline.task == Task::Regression;
-    let scored = if numbers { None } else { Some(Scored::new(&y, &scores, None)?) };
+    let found = pipeline.model.predict(&x, pace).await?;
+    let task = pipeline.task;
+    let log_loss = match task {
+        Task::Regression => None,
+        Task::Binary | Task::Multiclass => pipeline::loss(task, &y, found.values())?,
+    };
+    let said = Said::by(task, found);
+    let scored = (task == Task::Binary).then(|| Scored::new(&y, &said.scores, None)).transpose()?;
     let days = pipeline::days(world, &rows);
     let threshold = line::of_fit(session, fit, None, problem, pace).await?;
-    let decided = frame::decisions(session, problem, &days, &scores, threshold);
+    let decided = frame::decisions(session, problem, &days, &said, threshold);
     let Sure { score, cost, .. } =
         by_day(&fit.seed, problem, world.share, (&days, &y), &decided, None, pace).await?;
     let train = learned(&pipeline, fit, session, pace).await?;
-    let curve = curve(&pipeline, &train, (&x, &y), pace).await?;
+    let curve = curve(&pipeline, &train, (&x, &y), world.id, pace).await?;
     let judged = Judged {
         n_columns: fit.recipe.features.len() as u32,
         n_features: pipeline.recipe.output.len() as u32,
@@ -210,12 +218,19 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
             Some(scored) => auc_by_day(fit, &days, scored, pace).await?,
             None => None,
         },
-        log_loss: scored.as_ref().and_then(proba::log_loss),
-        r2: OnDemand(if numbers { Predicted::new(&y, &scores, None)?.r2() } else { None }),
+        log_loss,
+        r2: OnDemand(match task {
+            Task::Regression => Predicted::new(&y, &said.scores, None)?.r2(),
+            Task::Binary | Task::Multiclass => None,
+        }),
+        accuracy: OnDemand(match task {
+            Task::Multiclass => frame::decisions(session, problem, &days, &said, 0.0).all(&y).accuracy(),
+            Task::Binary | Task::Regression => None,
+        }),
         threshold,
         outcome: Outcome::of(decided.all(&y), &problem.costs, world.share),
-        turned_away: turned_away(&y, &scores, &decided, threshold),
-        score: OnDemand(score.filter(|_| numbers)),
+        turned_away: turned_away(&y, &said.scores, &decided, threshold),
+        score: OnDemand(score.filter(|_| task != Task::Binary)),
         cost_interval: cost,
         days: costs(problem, world.share, &days, &y, &decided),
     };
@@ -250,6 +265,7 @@ async fn curve(
     pipeline: &Pipeline,
     train: &Learned,
     (x, y): (&Matrix, &[f64]),
+    world: WorldId,
     pace: &Pace,
 ) -> Result<Vec<Losses>> {
     let task = pipeline.task;
@@ -272,11 +288,9 @@ async fn curve(
             }
         }
         Model::Softmax(fitted) => {
-            let classes: Vec<u32> = y.iter().map(|class| *class as u32).collect();
             for (at, iterate) in (0..).zip(&fitted.path) {
-                let found = fitted.predict_at(iterate, x, pace).await?;
-                let found = Classified::new(&classes, fitted.n_classes, found.values(), None)?;
-                curve.push(Losses { at, train: iterate.loss, validation: found.log_loss() });
+                let validation = loss(y, fitted.predict_at(iterate, x, pace).await?.values())?;
+                curve.push(Losses { at, train: iterate.loss, validation });
             }
         }
         Model::DecisionTree(fitted) => {
@@ -287,7 +301,7 @@ async fn curve(
             }
         }
         Model::Boosting(fitted) => {
-            let staged = fitted.staged_loss(x, &pipeline::answers(task, y), pace).await?;
+            let staged = fitted.staged_loss(x, &pipeline::answers(world, y), pace).await?;
             let both = (0..).zip(fitted.train_loss.iter().zip(staged));
             curve.extend(both.map(|(at, (train, other))| Losses {
                 at,

@@ -60,7 +60,7 @@ impl Trial {
     /// What recipe or model refuse.
     pub fn round(&self) -> Result<()> {
         let (pipeline, live) = (self.pipeline.clone(), self.live.clone());
-        let work = Work::new(|pace| async move { pipeline.score(&live, &mut Vec::new(), &pace).await });
+        let work = Work::new(|pace| async move { pipeline.say(&live, &mut Vec::new(), &pace).await });
         work.finish().map(|_| ())
     }
 }

@@ -6,17 +6,19 @@ use super::{check_column, out_of_range, too_few};
 use crate::error::{EngineError, Result};
 use crate::math;
 use crate::matrix::Matrix;
+use crate::metrics::multiclass::{Average, Classified, Sides};
 use crate::metrics::regression::Predicted;
 use crate::metrics::{Confusion, Scored, proba, rank};
 use crate::models::Model;
 use crate::rng::Rng;
+use crate::task::Task;
 use crate::work::Pace;
 
 /// What is counted as good; larger is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Score {
-    /// Share of rows that are right at threshold ½.
+    /// Share of rows that are right: at threshold ½, of several classes by the likeliest.
     Accuracy,
     /// Area under the ROC curve.
     RocAuc,
@@ -53,6 +55,9 @@ impl Score {
             let error = Predicted::new(y, &said, None)?.mean_absolute_error();
             return error.map(|error| -error).ok_or_else(too_few);
         }
+        if model.task() == Task::Multiclass {
+            return self.of_classes(&model.predict(x, pace).await?, y);
+        }
         let scores = model.predict_proba(x, pace).await?;
         pace.pause().await;
         let scored = Scored::new(y, &scores, None)?;
@@ -68,6 +73,20 @@ impl Score {
             None if y.is_empty() => Err(too_few()),
             None => Err(EngineError::OneClass { what: "explanation".into() }),
         }
+    }
+
+    fn of_classes(self, said: &Matrix, y: &[f64]) -> Result<f64> {
+        let classes: Vec<u32> = y.iter().map(|class| *class as u32).collect();
+        let rows = Classified::new(&classes, said.n_cols() as u32, said.values(), None)?;
+        let score = match self {
+            Self::Accuracy => rows.accuracy(),
+            Self::NegLogLoss => rows.log_loss().map(|loss| -loss),
+            Self::RocAuc => rows.roc_auc(Sides::Rest, Average::Macro),
+            Self::NegMeanAbsoluteError => None,
+        };
+        score.ok_or_else(|| {
+            if y.is_empty() { too_few() } else { EngineError::OneClass { what: "explanation".into() } }
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! A rule written by hand: up to three conditions on a row's columns, nothing learned. Where the answer is a number, it
-//! says how much: a usual number or what a column says, and another where a condition is fulfilled.
+//! says how much: a usual number or what a column says, and another where a condition is fulfilled. Where it is one of
+//! several classes, each condition has a name, and the first that is fulfilled gives it.
 //!
 //! It is a baseline to beat and a thing to fall back on. It reads the table people see, not the model's matrix.
 
@@ -7,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{EngineError, Result};
 use crate::later::later;
+use crate::said::Said;
 use crate::table::{Table, Values};
+use crate::task::Task;
 
 /// At most so many conditions: more would be a program.
 pub const MAX_CONDITIONS: usize = 3;
@@ -61,7 +64,8 @@ pub struct Amount {
     pub then: f64,
 }
 
-/// A rule: yes if any of its conditions is fulfilled, or an amount that hangs on whether any is.
+/// A rule: yes if any of its conditions is fulfilled, an amount that hangs on whether any is, or the name of the first
+/// that is.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Rule {
     /// One to three conditions; with an amount there may be none.
@@ -69,15 +73,25 @@ pub struct Rule {
     /// How much, where the answer is a number.
     #[serde(default)]
     pub amount: Option<Amount>,
+    /// The class that each condition names, where the answer is one of several; otherwise empty.
+    #[serde(default)]
+    pub classes: Vec<u32>,
 }
 
-later!(Rule { any } amount if |rule| rule.amount.is_some());
+later!(Rule { any } amount if |rule| rule.amount.is_some(), classes if |rule| !rule.classes.is_empty());
 
 impl Rule {
     /// A rule that says yes if any of the conditions is fulfilled.
     #[must_use]
     pub fn any(conditions: Vec<Condition>) -> Self {
-        Self { any: conditions, amount: None }
+        Self { any: conditions, amount: None, classes: Vec::new() }
+    }
+
+    /// A rule that gives each row the class of the first condition it fulfils, and none to the others.
+    #[must_use]
+    pub fn naming(named: Vec<(Condition, u32)>) -> Self {
+        let (any, classes) = named.into_iter().unzip();
+        Self { any, amount: None, classes }
     }
 
     /// The columns it reads, each once.
@@ -96,13 +110,14 @@ impl Rule {
         names
     }
 
-    /// With an amount, how much it says of each row. Without, the number of conditions each row fulfils, as a share of
-    /// all: 0 says no, above 0 yes, more is surer.
+    /// With an amount, how much it says of each row; where the answer is one of several classes, which name it gives each,
+    /// score 1, and score 0 where it gives none. Otherwise the number of conditions each row fulfils, as a share of all: 0 says no, above 0 yes, more is
+    /// surer.
     ///
     /// # Errors
-    /// Too many conditions, an amount that is no number ([`EngineError::NotFinite`]), a column that is not there or of
-    /// another kind.
-    pub fn score(&self, table: &Table) -> Result<Vec<f64>> {
+    /// Too many conditions, names for more or fewer of them ([`EngineError::LengthMismatch`]), an amount that is no number
+    /// ([`EngineError::NotFinite`]), a column that is not there or of another kind.
+    pub fn say(&self, task: Task, table: &Table) -> Result<Said> {
         let n = self.any.len();
         let least = usize::from(self.amount.is_none());
         if n < least || n > MAX_CONDITIONS {
@@ -113,6 +128,9 @@ impl Rule {
                 found: n as f64,
             });
         }
+        if task == Task::Multiclass {
+            return self.name(table);
+        }
         let mut scores = vec![0.0; table.n_rows()];
         for condition in &self.any {
             for (score, holds) in scores.iter_mut().zip(condition.holds(table)?) {
@@ -120,9 +138,25 @@ impl Rule {
             }
         }
         match &self.amount {
-            Some(amount) => amount.says(&scores, table),
-            None => Ok(scores),
+            Some(amount) => Ok(Said::of(amount.says(&scores, table)?)),
+            None => Ok(Said::of(scores)),
         }
+    }
+
+    fn name(&self, table: &Table) -> Result<Said> {
+        if self.classes.len() != self.any.len() {
+            let (expected, found) = (self.any.len() as u64, self.classes.len() as u64);
+            return Err(EngineError::LengthMismatch { what: "classes".into(), expected, found });
+        }
+        let mut said = Said { scores: vec![0.0; table.n_rows()], classes: vec![0; table.n_rows()] };
+        for (condition, class) in self.any.iter().zip(&self.classes) {
+            for (i, holds) in condition.holds(table)?.into_iter().enumerate() {
+                if holds && said.scores[i] == 0.0 {
+                    (said.scores[i], said.classes[i]) = (1.0, *class);
+                }
+            }
+        }
+        Ok(said)
     }
 }
 

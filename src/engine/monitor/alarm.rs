@@ -44,7 +44,9 @@ pub fn of_month(tally: &Tally, range: Option<Interval>, goal: f64, cost: f64, no
     }
     let (score, Interval { low, high }) = (tally.score()?, range?);
     match tally {
-        Tally::Counts(_) => (high < goal).then_some(Alarm::BelowGoal { recall: score, high, goal }),
+        Tally::Counts(_) | Tally::Names(_) => {
+            (high < goal).then_some(Alarm::BelowGoal { recall: score, high, goal })
+        }
         Tally::Amounts(_) => (low > goal).then_some(Alarm::AboveGoal { error: score, low, goal }),
     }
 }

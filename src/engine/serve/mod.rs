@@ -4,6 +4,7 @@
 pub mod amounts;
 pub mod checks;
 pub mod decisions;
+pub mod names;
 pub mod policy;
 pub mod queue;
 pub mod safeguards;

@@ -44,6 +44,18 @@ impl Costs {
         (sum > 0.0).then(|| self.miss / sum)
     }
 
+    /// How sure one is to be of a class to name it, if probabilities can be believed and asking costs `false_alarm`:
+    /// `1 - false_alarm / miss`, not below 0 (Chow 1970).
+    ///
+    /// ```
+    /// use engine::expedition::Costs;
+    /// assert_eq!(Costs { miss: 10.0, false_alarm: 2.5, hit: 0.0 }.sure_enough(), 0.75);
+    /// ```
+    #[must_use]
+    pub fn sure_enough(&self) -> f64 {
+        if self.miss <= 0.0 { 0.0 } else { (1.0 - self.false_alarm / self.miss).clamp(0.0, 1.0) }
+    }
+
     fn matrix(&self) -> CostMatrix {
         CostMatrix { tn: 0.0, fp: self.false_alarm, fn_: self.miss, tp: self.hit }
     }

@@ -92,7 +92,7 @@ pub struct World {
     pub table: Table,
     /// The day of each row, in days since 1970.
     pub days: Rc<[i32]>,
-    /// The target of each row: 1 or 0, or a number.
+    /// The target of each row: 1 or 0, the number of its class, or a number.
     pub y: Rc<[f64]>,
     /// Share of the real rows that are here: a stated random sample.
     pub share: f64,
@@ -158,6 +158,14 @@ impl WorldId {
             Self::Own(own) => {
                 Target { column: own::TARGET.into(), task: own.task(), delay_days: own::DELAY_DAYS }
             }
+        }
+    }
+
+    /// The names of the classes that an answer is one of, in their order; none where it is none of several.
+    #[must_use]
+    pub fn classes(self) -> Vec<String> {
+        match self {
+            Self::Flights | Self::Screening | Self::Ridership | Self::Own(_) => Vec::new(),
         }
     }
 

@@ -16,6 +16,7 @@ pub(super) const SCENARIO: Scenario = Scenario {
     rule: |_| Rule {
         any: Vec::new(),
         amount: Some(Amount { usual: Usual::Column(TWO_WEEKS_AGO.into()), then: 11.0 }),
+        classes: Vec::new(),
     },
     sets: [
         Set { key: "offered", holds: |feature| ["calendar", "weather"].contains(&feature.group) },
