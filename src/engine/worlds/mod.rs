@@ -165,7 +165,8 @@ impl WorldId {
     #[must_use]
     pub fn classes(self) -> Vec<String> {
         match self {
-            Self::Flights | Self::Screening | Self::Ridership | Self::Own(_) => Vec::new(),
+            Self::Flights | Self::Screening | Self::Ridership => Vec::new(),
+            Self::Own(own) => own.found.which.as_ref().map_or_else(Vec::new, |which| which.names.clone()),
         }
     }
 
