@@ -4,7 +4,7 @@
 //! by its text in a small Markdown; `{name}` is a place to fill. Code holds no prose, texts hold no code.
 //!
 //! Worlds share their texts: a place `{world.row}` is the section `world.row`. A section `key@regression` stands in the
-//! place of `key` in each world whose answers are numbers, `key@screening` in the place of both in that world.
+//! place of `key` in each world whose answers are numbers, `key@multiclass` where they are one of several classes, `key@screening` in the place of both in that world.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ mod format;
 use format::Form;
 
 /// The English texts, as they are compiled in.
-const ENGLISH: [&str; 14] = [
+const ENGLISH: [&str; 15] = [
     include_str!("../static/texts/en/page.md"),
     include_str!("../static/texts/en/frame.md"),
     include_str!("../static/texts/en/data.md"),
@@ -27,6 +27,7 @@ const ENGLISH: [&str; 14] = [
     include_str!("../static/texts/en/journal.md"),
     include_str!("../static/texts/en/errors.md"),
     include_str!("../static/texts/en/glossary.md"),
+    include_str!("../static/texts/en/multiclass.md"),
     include_str!("../static/texts/en/regression.md"),
     include_str!("../static/texts/en/screening.md"),
     include_str!("../static/texts/en/ridership.md"),
@@ -177,7 +178,15 @@ impl Texts {
         self.number(value, digits as u32)
     }
 
-    /// A score, or the goal for one: the share found, or how far forecasts are off on average.
+    /// The name of a class of this world, counted from 0.
+    #[must_use]
+    pub fn class(&self, class: u32) -> String {
+        let id = self.world.classes().into_iter().nth(class as usize).unwrap_or_default();
+        let key = format!("class.{id}");
+        if self.has(&key) { self.say(&key) } else { plain(&id) }
+    }
+
+    /// A score, or the goal for one: the share found or named right, or how far forecasts are off on average.
     #[must_use]
     pub fn score(&self, score: f64) -> String {
         match self.world.target().task {

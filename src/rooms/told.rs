@@ -66,7 +66,8 @@ pub fn quantity(texts: &Texts, column: &str, value: f64) -> String {
     if texts.has(&unit) { texts.fill(&unit, &[("value", number)]) } else { number }
 }
 
-/// A rule in words: "gusts of 30 mph or more"; of one that says how much, "12 thousand rides, but 5 for a Sunday".
+/// A rule in words: "gusts of 30 mph or more"; of one that says how much, "12 thousand rides, but 5 for a Sunday"; of one
+/// that names, "deer mouse for weight of 20 or less, else ask".
 #[must_use]
 pub fn rule(words: &Words, rule: &Rule) -> String {
     let condition = |condition: &Condition| {
@@ -80,6 +81,13 @@ pub fn rule(words: &Words, rule: &Rule) -> String {
         words.fill(&form, &[("column", column(words, name)), ("value", value)])
     };
     let all: Vec<String> = rule.any.iter().map(condition).collect();
+    if words.several() {
+        let named = rule.classes.iter().zip(all);
+        let named: Vec<String> = named
+            .map(|(class, any)| words.fill("rule.name", &[("class", words.class(*class)), ("any", any)]))
+            .collect();
+        return words.fill("rule.names", &[("names", words.list(&named))]);
+    }
     let any = all.into_iter().reduce(|a, b| words.fill("rule.or", &[("a", a), ("b", b)]));
     match (&rule.amount, any) {
         (None, any) => any.unwrap_or_default(),

@@ -128,10 +128,28 @@ impl Words {
         if self.numbers() { self.amount(gap) } else { self.number(gap * 100.0, 0) }
     }
 
+    /// The name that a row is given, or that somebody is asked.
+    #[must_use]
+    pub fn named(&self, class: Option<u32>) -> String {
+        class.map_or_else(|| self.texts.say("named.asked"), |class| self.class(class))
+    }
+
+    /// The kind of answer that is asked for.
+    #[must_use]
+    pub fn task(&self) -> Task {
+        self.world.target().task
+    }
+
+    /// Whether one of several classes is asked for.
+    #[must_use]
+    pub fn several(&self) -> bool {
+        self.task() == Task::Multiclass
+    }
+
     /// Whether numbers are asked for.
     #[must_use]
     pub fn numbers(&self) -> bool {
-        self.world.target().task == Task::Regression
+        self.task() == Task::Regression
     }
 
     /// What scores, and what a model says, are counted in on an axis.

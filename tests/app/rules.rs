@@ -30,7 +30,9 @@ fn a_rule_is_told_with_how_much_it_says() {
     let rides = words(WorldId::Ridership);
     let offered = scenario::problem(WorldId::Ridership).rule;
     assert_eq!(told::rule(&rides, &offered), "as many as two weeks before");
-    let says = |usual, any| told::rule(&rides, &Rule { any, amount: Some(Amount { usual, then: 4.5 }) });
+    let says = |usual, any| {
+        told::rule(&rides, &Rule { amount: Some(Amount { usual, then: 4.5 }), ..Rule::any(any) })
+    };
     assert_eq!(says(Usual::Number(12.0), vec![]), "12 thousand rides");
     assert_eq!(
         says(Usual::Column("Monroe".into()), vec![is("weekday", "sun"), is("month", "jan")]),

@@ -54,6 +54,7 @@ fn frame_report() -> Report {
     let problem = scenario::problem(WorldId::Flights);
     let outcome = || Outcome::of(Counts { tp: 1, fp: 2, missed: 3, tn: 4 }, &problem.costs, 0.3);
     Report::Frame(FrameReport {
+        classes: Default::default(),
         spread: Default::default(),
         history: Rows { n: 10, from: 0, to: 9 },
         share: 0.3,

@@ -2,8 +2,9 @@
 
 use engine::error::EngineError;
 use engine::expedition::rule::{Amount, Condition, Rule, Test, Usual};
+use engine::said::Said;
 use engine::table::{Column, MISSING, Table, Values};
-use engine::task::KnownAt;
+use engine::task::{KnownAt, Task};
 
 /// Four rows: how much it was two weeks ago (once unknown), how warm it is, and the day of the week (once unknown).
 fn table() -> Table {
@@ -27,13 +28,13 @@ fn sunday() -> Condition {
 }
 
 fn much(usual: Usual, any: Vec<Condition>) -> Rule {
-    Rule { any, amount: Some(Amount { usual, then: 3.25 }) }
+    Rule { amount: Some(Amount { usual, then: 3.25 }), ..Rule::any(any) }
 }
 
 #[test]
 fn an_amount_is_the_usual_one_unless_a_condition_holds() {
     let (table, column) = (table(), || Usual::Column("before".into()));
-    let says = |rule: Rule| rule.score(&table).unwrap();
+    let says = |rule: Rule| rule.say(Task::Regression, &table).unwrap().scores;
     assert_eq!(
         says(much(Usual::Number(12.0), vec![])),
         [12.0; 4],
@@ -55,7 +56,7 @@ fn an_amount_is_the_usual_one_unless_a_condition_holds() {
 #[test]
 fn what_it_cannot_say_is_refused() {
     let table = table();
-    let refused = |rule: Rule| rule.score(&table).unwrap_err();
+    let refused = |rule: Rule| rule.say(Task::Regression, &table).unwrap_err();
     let endless = refused(much(Usual::Number(f64::INFINITY), vec![]));
     assert_eq!(endless, EngineError::NotFinite { what: "amount".into() });
     let unknown = refused(much(Usual::Column("after".into()), vec![]));
@@ -92,4 +93,24 @@ fn a_rule_without_an_amount_is_written_as_it_always_was() {
         let bytes = postcard::to_allocvec(&rule).unwrap();
         assert_eq!(postcard::from_bytes::<Rule>(&bytes).unwrap(), rule);
     }
+}
+
+#[test]
+fn the_first_condition_that_holds_gives_the_name() {
+    let table = table();
+    let rule = Rule::naming(vec![(sunday(), 4), (cold(), 2)]);
+    let Said { scores, classes } = rule.say(Task::Multiclass, &table).unwrap();
+    let named: Vec<Option<u32>> =
+        scores.iter().zip(classes).map(|(score, class)| (*score > 0.0).then_some(class)).collect();
+    let holds = |condition: Condition| condition.holds(&table).unwrap();
+    let expected = holds(sunday()).into_iter().zip(holds(cold())).map(|both| match both {
+        (true, _) => Some(4),
+        (false, true) => Some(2),
+        _ => None,
+    });
+    assert_eq!(named, expected.collect::<Vec<_>>());
+    assert!(named.contains(&Some(4)) && named.contains(&Some(2)) && named.contains(&None));
+    let short = Rule { classes: vec![1], ..rule };
+    let refused = short.say(Task::Multiclass, &table).unwrap_err();
+    assert_eq!(refused, EngineError::LengthMismatch { what: "classes".into(), expected: 2, found: 1 });
 }

@@ -39,6 +39,7 @@ fn test((tp, all): (u32, u32), columns: &[By]) -> TestReport {
         roc: Vec::new(),
         pr: Vec::new(),
         brier: None,
+        confusion: Default::default(),
         calibration: Vec::new(),
         pairs: Default::default(),
         groups: columns.iter().map(group).collect(),

@@ -1,5 +1,5 @@
 //! The rule builder: up to three conditions, any of which is enough; where the answer is a number, what is usual and what
-//! holds where a condition does.
+//! holds where a condition does; where it is one of several classes, the name that each condition gives.
 
 use engine::expedition::frame::{FrameReport, RuleColumn};
 use engine::expedition::rule::{Amount, Condition, MAX_CONDITIONS, Rule, Test, Usual};
@@ -18,6 +18,8 @@ pub enum Change {
     Condition(usize, Option<Condition>),
     /// How much it says.
     Amount(Amount),
+    /// The class that the condition at a place names.
+    Class(usize, u32),
 }
 
 /// `rule` with a change made.
@@ -25,8 +27,22 @@ pub fn changed(rule: &Rule, change: Change) -> Rule {
     let mut rule = rule.clone();
     match change {
         Change::Condition(at, Some(condition)) if at < rule.any.len() => rule.any[at] = condition,
-        Change::Condition(_, Some(condition)) => rule.any.push(condition),
-        Change::Condition(at, None) => drop(rule.any.remove(at)),
+        Change::Condition(_, Some(condition)) => {
+            rule.any.push(condition);
+            // The last name once more, to be changed.
+            rule.classes.extend(rule.classes.last().copied());
+        }
+        Change::Condition(at, None) => {
+            rule.any.remove(at);
+            if at < rule.classes.len() {
+                rule.classes.remove(at);
+            }
+        }
+        Change::Class(at, class) => {
+            if let Some(named) = rule.classes.get_mut(at) {
+                *named = class;
+            }
+        }
         Change::Amount(amount) => rule.amount = Some(amount),
     }
     rule
@@ -45,7 +61,10 @@ pub fn panel(words: &Words, report: &FrameReport, rule: &Rule, onchange: &Callba
             if let Some(amount) = &rule.amount {
                 { usual(words, report, amount, rule.any.is_empty(), onchange) }
             }
-            { for rule.any.iter().enumerate().map(|(at, one)| condition(words, columns, one, at, can_remove, onchange)) }
+            { for rule.any.iter().enumerate().map(|(at, one)| {
+                let name = rule.classes.get(at).map(|class| named(words, at, *class, onchange));
+                condition(words, columns, one, at, (can_remove, name), onchange)
+            }) }
             if let Some(column) = add.filter(|_| rule.any.len() < MAX_CONDITIONS) {
                 <button type="button" class="quiet" onclick={
                     let (change, onchange) = (Change::Condition(rule.any.len(), Some(first(column))), onchange.clone());
@@ -146,7 +165,7 @@ fn condition(
     columns: &[RuleColumn],
     one: &Condition,
     at: usize,
-    can_remove: bool,
+    (can_remove, name): (bool, Option<Html>),
     onchange: &Callback<Change>,
 ) -> Html {
     let number = words.number(at as f64 + 1.0, 0);
@@ -183,6 +202,7 @@ fn condition(
                 (Test::AtMost { value }, Some(range)) => compared(words, &one.column, false, *value, range, &test),
                 _ => Html::default(),
             } }
+            { name }
             if can_remove {
                 <button type="button" class="quiet" onclick={
                     let onchange = onchange.clone();
@@ -191,6 +211,14 @@ fn condition(
             }
         </fieldset>
     }
+}
+
+/// The class that the condition at a place names.
+fn named(words: &Words, at: usize, class: u32, onchange: &Callback<Change>) -> Html {
+    let classes = (0..words.world.classes().len() as u32)
+        .map(|class| (class.to_string().into(), words.class(class).into()));
+    let to = onchange.reform(move |class: AttrValue| Change::Class(at, class.parse().unwrap_or_default()));
+    select(words.attr("frame.rule.name"), classes.collect(), &class.to_string(), to)
 }
 
 /// A number is at least or at most so much.

@@ -25,6 +25,7 @@ fn deploy() -> Report {
         above_live: 0.0,
         mean_rehearsal: 0.0,
         mean_live: 0.0,
+        classes: Default::default(),
         edges: Default::default(),
         is_rule: false,
         scores_rehearsal: Vec::new(),

@@ -30,6 +30,7 @@ fn report(state: &State, points: u32) -> Report {
         log_loss: None,
         r2: Default::default(),
         score: Default::default(),
+        accuracy: Default::default(),
         threshold: 0.5,
         outcome: outcome(),
         turned_away: Default::default(),

@@ -3,6 +3,7 @@
 
 use engine::expedition::{ModelSpec, scenario};
 use engine::models::{boosting, linear};
+use engine::task::Task;
 
 use super::case::{Case, Tolerance, object};
 use crate::ridership::{WORLD, by_year, errors, mean_of, set, shipped};
@@ -57,7 +58,7 @@ fn facts(case: &Case) {
 fn simple(case: &Case) {
     let world = shipped();
     is_history(case);
-    let usual = scenario::problem(WORLD).rule.score(&world.table).unwrap();
+    let usual = scenario::problem(WORLD).rule.say(Task::Regression, &world.table).unwrap().scores;
     let mean = vec![mean_of(&world.y, &world.rows(WORLD.history())); world.y.len()];
     for (name, said) in [("two_weeks_ago", usual), ("mean", mean)] {
         for (year, error) in by_year(&world, &said) {

@@ -14,9 +14,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
     ],
     // Near the mean of the history where nobody counted.
     rule: |_| Rule {
-        any: Vec::new(),
         amount: Some(Amount { usual: Usual::Column(TWO_WEEKS_AGO.into()), then: 11.0 }),
-        classes: Vec::new(),
+        ..Rule::any(Vec::new())
     },
     sets: [
         Set { key: "offered", holds: |feature| ["calendar", "weather"].contains(&feature.group) },
