@@ -117,9 +117,7 @@ fn roomiest(of: &[usize], across: usize, own: &[usize]) -> Option<Place> {
         }
         let centre = usize::midpoint(from, to);
         let up = (1..).take_while(|k| of.get(centre + k * across).is_some_and(|a| *a == of[from])).count();
-        let down = (1..).take_while(|k| {
-            centre.checked_sub(k * across).is_some_and(|at| same(at, from))
-        });
+        let down = (1..).take_while(|k| centre.checked_sub(k * across).is_some_and(|at| same(at, from)));
         let down = down.count();
         // Words are wider than high; of equals the one in the middle of its area.
         let far = ((from / across) as f64 - middle).abs();

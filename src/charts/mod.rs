@@ -24,7 +24,7 @@ pub mod xy;
 pub use draw::{Drawn, Look, Spot, draw, height};
 pub use figure::{Figure, FigureWords};
 pub use plot::{
-    Area, Areas, Axis, Bar, BarGroup, Bars, Bins, Category, Curve, Dot, Format, Histogram, Lines, Mark, Outline, Plot,
-    Role, Series, Surface, TableData, Trace, Unit,
+    Area, Areas, Axis, Bar, BarGroup, Bars, Bins, Category, Curve, Dot, Format, Histogram, Lines, Mark,
+    Outline, Plot, Role, Series, Surface, TableData, Trace, Unit,
 };
 pub use theme::Theme;

@@ -96,7 +96,9 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, surface: &Surface) -> (Vec<Sp
                 pen.rect(square, theme.sheet, 1.0);
                 match role {
                     Some(role) => pen.rect(square, theme.role(role), strength),
-                    None => pen.path(&[(x, y + SWATCH / 2.0), (x + SWATCH, y - SWATCH / 2.0)], theme.soft, 1.5),
+                    None => {
+                        pen.path(&[(x, y + SWATCH / 2.0), (x + SWATCH, y - SWATCH / 2.0)], theme.soft, 1.5)
+                    }
                 }
             }
             Key::Line => pen.path(&[(x, y), (x + SWATCH, y)], theme.ink, 2.0),

@@ -5,9 +5,7 @@ use engine::expedition::{verdict, view};
 use yew::prelude::*;
 
 use super::shape::{figure, named};
-use crate::charts::{
-    self, Area, Areas, Axis, Category, Curve, Lines, Mark, Plot, Role, Series, Trace, Unit,
-};
+use crate::charts::{self, Area, Areas, Axis, Category, Curve, Lines, Mark, Plot, Role, Series, Trace, Unit};
 use crate::rooms::told;
 use crate::rooms::words::Words;
 
@@ -21,9 +19,8 @@ type Line = (String, Role, Vec<f64>);
 pub(super) fn dependence(words: &Words, one: &Dependence, by_class: &[Vec<f64>]) -> Html {
     let names = named(words, &one.column, &one.grid);
     let spread = |of: &[f64]| view::ends(of).map_or(0.0, |(low, high)| of[high] - of[low]);
-    let moved = (0..by_class.len()).reduce(|most, class| {
-        if spread(&by_class[class]) > spread(&by_class[most]) { class } else { most }
-    });
+    let moved = (0..by_class.len())
+        .reduce(|most, class| if spread(&by_class[class]) > spread(&by_class[most]) { class } else { most });
     let ends = moved.and_then(|class| Some((class, view::ends(&by_class[class])?)));
     let Some((class, (low, high))) = ends.filter(|_| names.len() > 1) else {
         return words.prose("train.shape.line.single", &[]);
@@ -84,9 +81,8 @@ fn lines(words: &Words, by_class: &[Vec<f64>]) -> Vec<Line> {
     shown.sort_by(|a, b| sum(&by_class[*b]).total_cmp(&sum(&by_class[*a])));
     let rest = shown.split_off(shown.len().min(SHOWN));
     shown.sort_unstable();
-    let own = |class: &usize| {
-        (words.class(*class as u32), Role::Class(*class as u32), by_class[*class].clone())
-    };
+    let own =
+        |class: &usize| (words.class(*class as u32), Role::Class(*class as u32), by_class[*class].clone());
     let mut lines: Vec<Line> = shown.iter().map(own).collect();
     if let Some(first) = rest.first() {
         let together = |at: usize| rest.iter().map(|class| by_class[*class][at]).sum();
@@ -102,15 +98,12 @@ pub(super) fn surface(words: &Words, one: &Surface, of: &[u32], line: f64) -> Ht
     if across.len() < 2 || up.len() < 2 {
         return words.prose("train.shape.line.single", &[]);
     }
-    let ids = words.world.classes();
-    let asked = ids.len();
-    let area = |(class, id): (u32, &String)| {
-        let name = words.class(class);
-        // What stands for all others has its own word, and no letters.
-        let short = if id.chars().count() > name.chars().count().min(3) { name.clone() } else { id.clone() };
-        Area { name: Category::new(name, short), role: Some(Role::Class(class)) }
+    let asked = words.world.classes().len();
+    let area = |class: u32| Area {
+        name: Category::new(words.class(class), words.code(class)),
+        role: Some(Role::Class(class)),
     };
-    let mut names: Vec<Area> = (0..).zip(&ids).map(area).collect();
+    let mut names: Vec<Area> = (0..asked as u32).map(area).collect();
     let ask = words.named(None);
     names.push(Area { name: Category::from(ask.as_str()), role: None });
     let cells = one.scores.iter().zip(of);
@@ -120,7 +113,8 @@ pub(super) fn surface(words: &Words, one: &Surface, of: &[u32], line: f64) -> Ht
     let n = areas.of.len().max(1) as f64;
     let said: Vec<usize> = (0..asked).filter(|class| count(*class) > 0).collect();
     let [x, y] = [0, 1].map(|i| told::column(words, &one.columns[i]));
-    let widest = said.iter().copied().reduce(|most, class| if count(class) > count(most) { class } else { most });
+    let widest =
+        said.iter().copied().reduce(|most, class| if count(class) > count(most) { class } else { most });
     let values = [
         ("x", x.clone()),
         ("y", y.clone()),
