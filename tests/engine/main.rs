@@ -31,6 +31,7 @@ mod record;
 mod replay;
 mod retraining;
 mod ridership;
+mod rodents;
 mod rule;
 mod saved;
 mod screening;

@@ -43,7 +43,8 @@ fn at_decision() -> Vec<String> {
 
 #[test]
 fn the_kind_of_every_column_is_the_one_in_the_table() {
-    for world in [shipped(), crate::screening::shipped(), crate::ridership::shipped()] {
+    use crate::{ridership, rodents, screening};
+    for world in [shipped(), screening::shipped(), ridership::shipped(), rodents::shipped()] {
         for feature in world.id.features() {
             let kind = world.table.column(feature.name).unwrap().values.kind();
             assert_eq!(world.id.kind(feature.name), kind, "{}", feature.name);

@@ -156,6 +156,7 @@ fn every_file_there_is_is_replayed() {
 fn world(record: &Record) -> World {
     match record.world {
         WorldId::Ridership => crate::ridership::shipped(),
+        WorldId::Rodents => crate::rodents::shipped(),
         _ => shipped(),
     }
 }

@@ -10,6 +10,7 @@ pub mod flights;
 pub mod own;
 pub mod resample;
 pub mod ridership;
+pub mod rodents;
 pub mod screening;
 
 use std::rc::Rc;
@@ -34,6 +35,8 @@ pub enum WorldId {
     Screening,
     /// Rides that begin at a station of Chicago's railway, day by day from 2001 on; see [`ridership`].
     Ridership,
+    /// Rodents caught in the desert of Arizona, 1977 to 2002; see [`rodents`].
+    Rodents,
     /// A file of the learner's; see [`own`].
     Own(Own),
 }
@@ -102,7 +105,7 @@ pub struct World {
 
 impl WorldId {
     /// All that are shipped, the first first.
-    pub const ALL: [Self; 3] = [Self::Flights, Self::Screening, Self::Ridership];
+    pub const ALL: [Self; 4] = [Self::Flights, Self::Screening, Self::Ridership, Self::Rodents];
 
     /// Its name, as a text key and in links.
     #[must_use]
@@ -111,6 +114,7 @@ impl WorldId {
             Self::Flights => "flights",
             Self::Screening => "screening",
             Self::Ridership => "ridership",
+            Self::Rodents => "rodents",
             Self::Own(_) => "own",
         }
     }
@@ -129,6 +133,7 @@ impl WorldId {
             Self::Flights => "d22d6ebf71d89088",
             Self::Screening => "e11e2f87ec18563b",
             Self::Ridership => "ef64f6118c2ac0f4",
+            Self::Rodents => "0000000000000000",
             Self::Own(own) => own.data(),
         }
     }
@@ -140,6 +145,7 @@ impl WorldId {
             Self::Flights => &["flights.cols", "weather.cols"],
             Self::Screening => &["screening.cols"],
             Self::Ridership => &["ridership.cols"],
+            Self::Rodents => &["rodents.cols"],
             Self::Own(_) => &[],
         }
     }
@@ -155,6 +161,9 @@ impl WorldId {
             Self::Ridership => {
                 Target { column: ridership::TARGET.into(), task: Task::Regression, delay_days: 1 }
             }
+            Self::Rodents => {
+                Target { column: rodents::TARGET.into(), task: Task::Multiclass, delay_days: 30 }
+            }
             Self::Own(own) => {
                 Target { column: own::TARGET.into(), task: own.task(), delay_days: own::DELAY_DAYS }
             }
@@ -165,6 +174,7 @@ impl WorldId {
     #[must_use]
     pub fn classes(self) -> Vec<String> {
         match self {
+            Self::Rodents => rodents::SPECIES.map(String::from).into(),
             Self::Flights | Self::Screening | Self::Ridership | Self::Own(_) => Vec::new(),
         }
     }
@@ -176,6 +186,7 @@ impl WorldId {
             Self::Flights => Window { from: Month::new(2013, 1), to: Month::new(2013, 3) },
             Self::Screening => Window { from: Month::new(2030, 1), to: Month::new(2030, 3) },
             Self::Ridership => Window { from: Month::new(2001, 1), to: Month::new(2003, 12) },
+            Self::Rodents => Window { from: Month::new(1977, 1), to: Month::new(1991, 12) },
             Self::Own(own) => own.found.history,
         }
     }
@@ -185,7 +196,7 @@ impl WorldId {
     pub fn stride(self) -> i32 {
         match self {
             Self::Flights | Self::Screening | Self::Own(_) => 1,
-            Self::Ridership => 12,
+            Self::Ridership | Self::Rodents => 12,
         }
     }
 
@@ -202,6 +213,7 @@ impl WorldId {
             Self::Flights => Month::new(2013, 12),
             Self::Screening => Month::new(2030, 12),
             Self::Ridership => Month::new(2016, 8),
+            Self::Rodents => Month::new(2002, 12),
             Self::Own(own) => own.found.last,
         }
     }
@@ -212,8 +224,9 @@ impl WorldId {
         match self {
             Self::Flights if flights::CATEGORIES.contains(&feature) => Kind::Category,
             Self::Ridership if ridership::CATEGORIES.contains(&feature) => Kind::Category,
+            Self::Rodents if rodents::CATEGORIES.contains(&feature) => Kind::Category,
             Self::Own(own) => own.kind(feature),
-            Self::Flights | Self::Screening | Self::Ridership => Kind::Number,
+            Self::Flights | Self::Screening | Self::Ridership | Self::Rodents => Kind::Number,
         }
     }
 
@@ -224,6 +237,7 @@ impl WorldId {
             Self::Flights => FLIGHTS,
             Self::Screening => screening::FEATURES,
             Self::Ridership => ridership::FEATURES,
+            Self::Rodents => rodents::FEATURES,
             Self::Own(own) => own.columns(),
         }
     }
@@ -271,6 +285,10 @@ impl World {
             (WorldId::Ridership, [ridership]) => {
                 let source = ridership::read(ridership)?;
                 Self::named(id, ridership::table(&source.table)?, source.about.sample.share, found)
+            }
+            (WorldId::Rodents, [rodents]) => {
+                let source = rodents::read(rodents)?;
+                Self::named(id, rodents::table(&source.table)?, source.about.sample.share, found)
             }
             _ => Err(EngineError::Data {
                 what: "files".into(),

@@ -4,6 +4,7 @@
 mod flights;
 mod own;
 mod ridership;
+mod rodents;
 mod screening;
 
 use super::record::{Fact, Problem, Record};
@@ -62,6 +63,7 @@ pub fn of(world: WorldId) -> Scenario {
         WorldId::Flights => flights::SCENARIO,
         WorldId::Screening => screening::SCENARIO,
         WorldId::Ridership => ridership::SCENARIO,
+        WorldId::Rodents => rodents::SCENARIO,
         WorldId::Own(own) => own::scenario(own),
     }
 }
@@ -88,13 +90,14 @@ pub const FRAMINGS: [&str; 3] = ["careful", "balanced", "lean"];
 /// What a framing of the problem puts at stake.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stakes {
-    /// What a miss costs, in euros a row; of numbers, a unit too few.
+    /// What a miss costs, in euros a row; of numbers, a unit too few; of classes, a wrong name.
     pub miss: f64,
-    /// What a false alarm costs, in euros a row; of numbers, a unit too many.
+    /// What a false alarm costs, in euros a row; of numbers, a unit too many; of classes, to ask.
     pub false_alarm: f64,
-    /// The share of a day's rows that can be dealt with; of numbers all.
+    /// The share of a day's rows that can be dealt with; of numbers and classes all.
     pub capacity: f64,
-    /// The share to be found; of numbers, how far off a forecast may be on average, in the target's unit.
+    /// The share to be found; of numbers, how far off a forecast may be on average, in the target's unit; of classes, the
+    /// share named rightly without asking.
     pub goal: f64,
 }
 
