@@ -9,6 +9,7 @@
 mod bad_input;
 mod boosting;
 mod claims;
+mod classes;
 mod columns;
 mod contract;
 mod explain;
