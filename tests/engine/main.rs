@@ -32,6 +32,7 @@ mod record;
 mod replay;
 mod retraining;
 mod ridership;
+mod rodent_years;
 mod rodents;
 mod rule;
 mod saved;
