@@ -5,6 +5,7 @@
 //! builder: in a browser it measures through an element with a `style` attribute, which the page's content
 //! security policy forbids.
 
+pub mod areas;
 pub mod bars;
 pub mod draw;
 pub mod figure;
@@ -23,7 +24,7 @@ pub mod xy;
 pub use draw::{Drawn, Look, Spot, draw, height};
 pub use figure::{Figure, FigureWords};
 pub use plot::{
-    Axis, Bar, BarGroup, Bars, Bins, Category, Curve, Dot, Format, Histogram, Lines, Mark, Outline, Plot,
-    Role, Series, Surface, TableData, Trace, Unit,
+    Area, Areas, Axis, Bar, BarGroup, Bars, Bins, Category, Curve, Dot, Format, Histogram, Lines, Mark,
+    Outline, Plot, Role, Series, Surface, TableData, Trace, Unit,
 };
 pub use theme::Theme;

@@ -19,6 +19,8 @@ pub enum Role {
     Good,
     /// Context.
     Soft,
+    /// One of several classes, counted from 0; from the last colour on they are context.
+    Class(u32),
 }
 
 /// What a number counts, so that the page's formatter can write it in the reader's language.
@@ -328,6 +330,26 @@ pub struct Surface {
     pub values: Vec<f64>,
     /// A limit: a line runs round the cells that reach it.
     pub line: Option<Mark>,
+    /// What each cell says, where that is a name: a map of areas, the stronger in colour the higher the value.
+    pub areas: Option<Areas>,
+}
+
+/// What the cells of a surface say, where that is one of some names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Areas {
+    /// The number of its area for each cell.
+    pub of: Vec<usize>,
+    /// The areas.
+    pub names: Vec<Area>,
+}
+
+/// An area of a map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Area {
+    /// Its name, and the short one on the map.
+    pub name: Category,
+    /// Decides the colour; without one it is left blank.
+    pub role: Option<Role>,
 }
 
 /// Everything the app draws.

@@ -2,6 +2,7 @@
 
 use plotters::prelude::DrawingBackend;
 
+use super::areas;
 use super::draw::{Look, Spot};
 use super::frame::under_axis;
 use super::pen::{Anchor, Pen};
@@ -17,16 +18,25 @@ const DARK: f64 = 0.92;
 
 /// What explains the colours, in the order written.
 enum Key {
-    /// A cell so strong.
-    Cell(f64),
+    /// A cell of this colour, so strong; without a colour a blank one.
+    Cell(Option<Role>, f64),
     /// The line.
     Line,
 }
 
 fn legend(surface: &Surface, look: &Look) -> Vec<(Key, String)> {
+    if let Some(of) = &surface.areas {
+        let key = |area: usize| {
+            let area = &of.names[area];
+            let (name, short) = (&area.name.name, &area.name.short);
+            let label = if name == short { name.clone() } else { format!("{short} {name}") };
+            (Key::Cell(area.role, areas::strength(1.0)), label)
+        };
+        return areas::there(of).map(key).collect();
+    }
     let Some((low, high)) = extent(surface.values.iter().copied()) else { return Vec::new() };
     let written = |value| look.format.write(value, surface.value.unit);
-    let shade = |value| (Key::Cell(strength(surface, value)), written(value));
+    let shade = |value| (Key::Cell(Some(Role::Model), strength(surface, value)), written(value));
     let mut keys = vec![shade(low), shade(high)];
     keys.extend(surface.line.iter().map(|line| (Key::Line, line.label.clone())));
     keys
@@ -67,7 +77,9 @@ fn laid(surface: &Surface, look: &Look) -> (Vec<Entry>, usize) {
 pub fn height(surface: &Surface, look: &Look) -> f64 {
     let row = (look.theme.text * 1.3).round();
     let rows = laid(surface, look).1 + look.wrap(&surface.y.label, look.width - 4.0, false).len();
-    let cell = (look.width / surface.across.len().max(1) as f64).clamp(18.0, 30.0);
+    // Areas have finer cells, since no cell is read alone.
+    let (low, high) = if surface.areas.is_some() { (13.0, 20.0) } else { (18.0, 30.0) };
+    let cell = (look.width / surface.across.len().max(1) as f64).clamp(low, high);
     (rows as f64 + 3.0) * row + 24.0 + (cell * surface.up.len() as f64).max(60.0)
 }
 
@@ -78,11 +90,16 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, surface: &Surface) -> (Vec<Sp
     for Entry { x, row: at, key, words } in keys {
         let y = (at as f64 + 0.5) * row;
         match key {
-            Key::Cell(strength) => {
+            Key::Cell(role, strength) => {
                 let square = Rect::new(x, y - SWATCH / 2.0, SWATCH, SWATCH);
                 pen.rect(square, theme.line, 1.0);
                 pen.rect(square, theme.sheet, 1.0);
-                pen.rect(square, theme.role(Role::Model), strength);
+                match role {
+                    Some(role) => pen.rect(square, theme.role(role), strength),
+                    None => {
+                        pen.path(&[(x, y + SWATCH / 2.0), (x + SWATCH, y - SWATCH / 2.0)], theme.soft, 1.5)
+                    }
+                }
             }
             Key::Line => pen.path(&[(x, y), (x + SWATCH, y)], theme.ink, 2.0),
         }
@@ -116,7 +133,10 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, surface: &Surface) -> (Vec<Sp
     under_axis(pen, &x, &forms, bottom + 10.0 + row / 2.0);
     let line = look.wrap(&surface.x.label, look.width, false).into_iter().next().unwrap_or_default();
     pen.word(&line, (look.width, look.height - row / 2.0 - 1.0), Anchor::End, theme.soft, false);
-    cells(pen, surface, &x, &y);
+    match &surface.areas {
+        Some(of) => areas::draw(pen, surface, of, &x, &y),
+        None => cells(pen, surface, &x, &y),
+    }
     let place = |at: usize| (x.at((at % across) as f64), y.at((at / across) as f64));
     let spot = |at| Spot { points: vec![place(at)], hairline: false };
     let shown = if across == 0 { 0 } else { surface.values.len() };

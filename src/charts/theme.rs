@@ -21,6 +21,7 @@ pub struct Theme {
     baseline: RGBColor,
     harm: RGBColor,
     good: RGBColor,
+    classes: Vec<RGBColor>,
     /// The family of words.
     pub sans: String,
     /// The size of words, in CSS pixels; never under 12.
@@ -43,6 +44,7 @@ impl Theme {
             baseline: colour("--baseline")?,
             harm: colour("--harm")?,
             good: colour("--good")?,
+            classes: token("--classes")?.split_whitespace().filter_map(hex).collect(),
             sans: token("--sans")?.trim().to_owned(),
             text: (size * rem).max(12.0),
         })
@@ -84,6 +86,7 @@ impl Theme {
             Role::Harm => self.harm,
             Role::Good => self.good,
             Role::Soft => self.soft,
+            Role::Class(class) => self.classes.get(class as usize).copied().unwrap_or(self.soft),
         }
     }
 }

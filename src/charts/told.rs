@@ -143,12 +143,26 @@ fn surface_table(surface: &Surface, format: &Format) -> TableData {
     let mut columns = vec![(surface.y.label.clone(), false)];
     let head = |name: &super::plot::Category| (format!("{} {}", surface.x.label, name.name), true);
     columns.extend(surface.across.iter().map(head));
-    let row = |(name, values): (&super::plot::Category, &[f64])| {
-        let values = values.iter().map(|value| format.write(*value, surface.value.unit));
+    let across = surface.across.len().max(1);
+    let row = |(at, name): (usize, &super::plot::Category)| {
+        let cells = (at * across..).zip(surface.values.iter().skip(at * across).take(across));
+        let values = cells.map(|(at, value)| said(surface, at, *value, |name| &name.short, format));
         std::iter::once(name.name.clone()).chain(values).collect()
     };
-    let rows = surface.up.iter().zip(surface.values.chunks(surface.across.len().max(1)));
-    TableData { columns, rows: rows.map(row).collect() }
+    TableData { columns, rows: surface.up.iter().enumerate().map(row).collect() }
+}
+
+/// What a cell says: a value, and before it the name of its area.
+fn said(
+    surface: &Surface,
+    at: usize,
+    value: f64,
+    form: fn(&super::plot::Category) -> &String,
+    format: &Format,
+) -> String {
+    let value = format.write(value, surface.value.unit);
+    let area = surface.areas.as_ref().and_then(|areas| areas.names.get(*areas.of.get(at)?));
+    area.map_or(value.clone(), |area| format!("{} {value}", form(&area.name)))
 }
 
 fn surface_readings(surface: &Surface, format: &Format) -> Vec<String> {
@@ -158,7 +172,7 @@ fn surface_readings(surface: &Surface, format: &Format) -> Vec<String> {
             names.get(at).map(|name| name.name.clone()).unwrap_or_default()
         };
         let (x, y) = (name(&surface.across, at % across), name(&surface.up, at / across));
-        let value = format.write(*value, surface.value.unit);
+        let value = said(surface, at, *value, |name| &name.name, format);
         format!("{} {x}, {} {y}: {value}", surface.x.label, surface.y.label)
     };
     if across == 0 { Vec::new() } else { surface.values.iter().enumerate().map(read).collect() }

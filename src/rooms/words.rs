@@ -134,6 +134,13 @@ impl Words {
         class.map_or_else(|| self.texts.say("named.asked"), |class| self.class(class))
     }
 
+    /// The letters that a class has in the data, where they are few; else its name.
+    #[must_use]
+    pub fn code(&self, class: u32) -> String {
+        let id = self.world.classes().into_iter().nth(class as usize);
+        id.filter(|id| id.chars().count() <= 3).unwrap_or_else(|| self.class(class))
+    }
+
     /// The kind of answer that is asked for.
     #[must_use]
     pub fn task(&self) -> Task {

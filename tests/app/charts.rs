@@ -318,6 +318,7 @@ fn nothing_to_draw_is_drawn_without_fear() {
             value: y(),
             values: vec![],
             line: None,
+            areas: None,
         }),
         Plot::Histogram(Histogram {
             x: y(),

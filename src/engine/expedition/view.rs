@@ -6,6 +6,7 @@ use super::report::Outcome;
 pub use crate::prepare::origin::Origin;
 use crate::serve::amounts::AtMargin;
 use crate::serve::decisions::Tally;
+use crate::serve::names::AtLine;
 use crate::serve::policy::{Costs, Point};
 
 /// The position of the point with the least cost; of equals the first (the highest threshold).
@@ -38,6 +39,39 @@ pub fn enough(margins: &[AtMargin], share: f64) -> Option<usize> {
         f64::from(at.amounts.n - at.amounts.n_short) >= share * f64::from(at.amounts.n) - 1e-9
     };
     margins.iter().position(is).or(margins.len().checked_sub(1))
+}
+
+/// The position of the highest line at which at least this share of the rows is given a name; the lowest line if there is
+/// none. `lines` are the lowest first.
+///
+/// ```
+/// use engine::expedition::{AtLine, Names, view};
+/// let at = |line, asked| AtLine { line, names: Names { n: 4, asked, right: 0 } };
+/// let lines = [at(0.3, 0), at(0.6, 1), at(0.9, 3)];
+/// assert_eq!([0.0, 0.25, 0.5, 1.0].map(|share| view::named(&lines, share)), [2, 2, 1, 0].map(Some));
+/// ```
+#[must_use]
+pub fn named(lines: &[AtLine], share: f64) -> Option<usize> {
+    let is = |at: &AtLine| f64::from(at.names.named()) >= share * f64::from(at.names.n) - 1e-9;
+    lines.iter().rposition(is).or((!lines.is_empty()).then_some(0))
+}
+
+/// The two classes that are mixed up most often: what rows were, what they were called, and how many; the first of
+/// equals. `None` where no name is wrong. `confusion` is rows of each class by the name they were given, those of which
+/// somebody is asked last.
+///
+/// ```
+/// use engine::expedition::view::mixed_up;
+/// assert_eq!(mixed_up(&[vec![5, 2, 1], vec![3, 9, 8]]), Some((1, 0, 3)));
+/// assert_eq!(mixed_up(&[vec![5, 0, 1], vec![0, 9, 8]]), None);
+/// ```
+#[must_use]
+pub fn mixed_up(confusion: &[Vec<u32>]) -> Option<(u32, u32, u32)> {
+    let n = confusion.len();
+    let wrong = (0..n).flat_map(|truth| (0..n).map(move |named| (truth, named)));
+    let wrong = wrong.filter(|(truth, named)| truth != named);
+    let counted = wrong.map(|(truth, named)| (truth as u32, named as u32, confusion[truth][named]));
+    counted.filter(|of| of.2 > 0).reduce(|most, of| if of.2 > most.2 { of } else { most })
 }
 
 /// The position of the point whose threshold is the nearest at or below `threshold`; the last if there is none.

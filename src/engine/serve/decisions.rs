@@ -176,6 +176,16 @@ impl Tally {
         }
     }
 
+    /// How many rows.
+    #[must_use]
+    pub fn n(&self) -> u32 {
+        match self {
+            Self::Counts(counts) => counts.n(),
+            Self::Amounts(amounts) => amounts.n,
+            Self::Names(names) => names.n,
+        }
+    }
+
     /// Of names, the share of them that are right; `None` of anything else, or of no names.
     #[must_use]
     pub fn accuracy(&self) -> Option<f64> {

@@ -174,8 +174,9 @@ impl WorldId {
     #[must_use]
     pub fn classes(self) -> Vec<String> {
         match self {
-            Self::Rodents => rodents::SPECIES.map(String::from).into(),
-            Self::Flights | Self::Screening | Self::Ridership | Self::Own(_) => Vec::new(),
+            Self::Rodents => rodents::SPECIES.map(String::from).to_vec(),
+            Self::Flights | Self::Screening | Self::Ridership => Vec::new(),
+            Self::Own(own) => own.found.which.as_ref().map_or_else(Vec::new, |which| which.names.clone()),
         }
     }
 

@@ -8,7 +8,7 @@ use engine::expedition::verdict;
 use yew::prelude::*;
 
 use super::Panel;
-use super::result;
+use super::{naming, result};
 use crate::rooms::words::Words;
 use crate::rooms::{told, turns};
 use crate::state::Action;
@@ -46,6 +46,7 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
         words.list(&names.iter().map(|name| told::column(words, name)).collect::<Vec<_>>())
     };
     let counts = &test.model.counts;
+    let [rows, _, right, wrong, asked, _, _] = naming::named(words, &test.model);
     let mut all = vec![
         ("use", vec![("capacity", words.percent(problem.capacity, 0)), ("goal", words.score(problem.goal))]),
         (
@@ -76,6 +77,10 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
                 ("low", test.score.map_or_else(String::new, |range| result::low(words, &range))),
                 ("high", words.score_or(test.score.map(|range| range.high))),
                 ("fp", number(counts.fp)),
+                rows,
+                right,
+                wrong,
+                asked,
             ],
         ),
         (

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use engine::expedition::Task;
 use engine::expedition::evaluate::{GroupReport, Grouping, TestReport};
 use engine::expedition::verdict;
 use yew::prelude::*;
@@ -23,7 +24,7 @@ pub fn panel(words: &Words, test: &TestReport, [mistakes, slices, line, card]: [
             <Fold title={words.attr("evaluate.more.calibration")}>
                 { if words.numbers() { came(words, test) } else { calibration(words, test) } }
             </Fold>
-            if !words.numbers() {
+            if words.task() == Task::Binary {
                 <Fold title={words.attr("evaluate.more.roc")}>{ roc(words, test) }</Fold>
                 <Fold title={words.attr("evaluate.more.pr")}>{ pr(words, test) }</Fold>
             }
@@ -148,7 +149,7 @@ fn grouping(words: &Words, test: &TestReport, by: &Grouping) -> Html {
         let counts = group.outcome.counts;
         let values = [
             ("group", name(group)),
-            ("n", words.number(f64::from(group.outcome.amounts.map_or(counts.n(), |a| a.n)), 0)),
+            ("n", words.number(f64::from(group.outcome.tally().n()), 0)),
             ("tp", words.number(f64::from(counts.tp), 0)),
             ("all", words.number(f64::from(counts.tp + counts.missed), 0)),
         ];

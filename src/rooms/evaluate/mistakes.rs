@@ -34,13 +34,20 @@ pub fn Mistakes(props: &Panel) -> Html {
 fn told(words: &Words, mistake: &Mistake, why: Html) -> Html {
     let request = &mistake.request;
     let [planned, came] = [*request.planned, *mistake.came].map(Option::unwrap_or_default);
-    let key = if mistake.too_much() { "evaluate.mistakes.alarm" } else { "evaluate.mistakes.miss" };
+    let key = match mistake.too_much() {
+        _ if words.several() => "evaluate.mistakes.wrong",
+        true => "evaluate.mistakes.alarm",
+        false => "evaluate.mistakes.miss",
+    };
+    let class = |class: Option<u32>| class.map(|class| words.class(class)).unwrap_or_default();
     let values = [
         ("score", words.said(request.score)),
         ("day", words.day(request.day)),
         ("planned", words.said(planned)),
         ("came", words.said(came)),
         ("gap", words.said(mistake.left_over().unwrap_or_default().abs())),
+        ("named", class(*request.named)),
+        ("truth", class(mistake.came.map(|class| class as u32))),
     ];
     let value = |(name, value): &(String, Option<String>)| {
         let value = value.as_ref().map(|value| turns::written(words, name, value));
@@ -79,6 +86,7 @@ fn reason(words: &Words, mistake: &Mistake, reason: &Reason) -> Html {
         ("here", written(here.and_then(|(_, value)| value.as_ref()))),
         ("usual", written(reason.usual.as_ref())),
         ("score", words.said(reason.score)),
+        ("named", reason.class.map(|class| words.class(class)).unwrap_or_default()),
     ];
     html! { <li>{ words.line("evaluate.mistakes.reason", &values) }</li> }
 }

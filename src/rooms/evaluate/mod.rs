@@ -1,5 +1,6 @@
 //! Evaluate: the line on validation rows, a prediction, the sealed test rows, and the decision what to ship.
 
+use engine::expedition::Task;
 use engine::expedition::asked;
 use engine::expedition::evaluate::EvaluateReport;
 use engine::expedition::report::Report;
@@ -14,9 +15,11 @@ use crate::state::{Action, State};
 
 mod card;
 mod closer;
+mod confusion;
 mod gate;
 mod margin;
 mod mistakes;
+mod naming;
 mod predict;
 mod result;
 mod slices;
@@ -26,6 +29,7 @@ mod why;
 use gate::GatePanel;
 use margin::MarginPanel;
 use mistakes::Mistakes;
+use naming::NamingPanel;
 use predict::PredictPanel;
 use threshold::ThresholdPanel;
 
@@ -95,9 +99,10 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
     };
     // A line moved by hand is forgotten when the report changes.
     let key = format!("{}-{}", report.run, report.threshold);
-    let line = match words.numbers() {
-        true => html! { <MarginPanel {key} ..panel.clone() /> },
-        false => html! { <ThresholdPanel {key} ..panel.clone() /> },
+    let line = match words.task() {
+        Task::Binary => html! { <ThresholdPanel {key} ..panel.clone() /> },
+        Task::Multiclass => html! { <NamingPanel {key} ..panel.clone() /> },
+        Task::Regression => html! { <MarginPanel {key} ..panel.clone() /> },
     };
     html! {
         <>
@@ -151,17 +156,16 @@ fn lead(words: &Words, report: &EvaluateReport) -> Html {
     };
     let counts = outcome.counts;
     let number = |n: u32| words.number(f64::from(n), 0);
-    words.prose(
-        key,
-        &[
-            ("n", number(rows.n)),
-            ("from", words.day(rows.from)),
-            ("to", words.day(rows.to)),
-            ("tp", number(counts.tp)),
-            ("all", number(counts.tp + counts.missed)),
-            ("fp", number(counts.fp)),
-            ("error", words.score_or(outcome.score())),
-            ("short", number(outcome.amounts.map_or(0, |amounts| amounts.n_short))),
-        ],
-    )
+    let named = naming::named(words, outcome);
+    let values = [
+        ("n", number(rows.n)),
+        ("from", words.day(rows.from)),
+        ("to", words.day(rows.to)),
+        ("tp", number(counts.tp)),
+        ("all", number(counts.tp + counts.missed)),
+        ("fp", number(counts.fp)),
+        ("error", words.score_or(outcome.score())),
+        ("short", number(outcome.amounts.map_or(0, |amounts| amounts.n_short))),
+    ];
+    words.prose(key, &[values.as_slice(), &named].concat())
 }

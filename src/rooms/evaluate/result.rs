@@ -6,6 +6,7 @@ use engine::expedition::evaluate::{Champion, EvaluateReport, TestReport};
 use engine::expedition::record::Problem;
 use engine::expedition::report::{Interval, Outcome};
 use engine::expedition::verdict::{self, Than};
+use engine::expedition::{Names, Task};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
@@ -27,8 +28,13 @@ pub fn panel(words: &Words, report: &EvaluateReport, test: &TestReport, problem:
             { table(words, test) }
             <section class="panel" aria-labelledby="accuracy-heading">
                 <h2 id="accuracy-heading">{ words.say("evaluate.accuracy.title") }</h2>
-                { if words.numbers() { off(words, report, test, problem) } else { accuracy(words, test, problem) } }
+                { match words.task() {
+                    Task::Binary => accuracy(words, test, problem),
+                    Task::Multiclass => sure(words, report, test, problem),
+                    Task::Regression => off(words, report, test, problem),
+                } }
             </section>
+            { super::confusion::panel(words, test) }
         </>
     }
 }
@@ -193,11 +199,12 @@ fn table(words: &Words, test: &TestReport) -> Html {
             match outcome.score().filter(|_| words.numbers()) {
                 // The unit stands over the column.
                 Some(error) => words.figures(error).into(),
-                None => words.percent_or(outcome.recall, 0).into(),
+                None => words.percent_or(outcome.score(), 0).into(),
             },
-            match &*outcome.amounts {
-                Some(amounts) => words.percent_or(amounts.short_share(), 0).into(),
-                None => words.percent_or(outcome.accuracy, 1).into(),
+            match (&*outcome.amounts, &*outcome.names) {
+                (Some(amounts), _) => words.percent_or(amounts.short_share(), 0).into(),
+                (_, Some(names)) => named(words, names),
+                _ => words.percent_or(outcome.accuracy, 1).into(),
             },
         ],
         marked,
@@ -218,6 +225,28 @@ fn table(words: &Words, test: &TestReport) -> Html {
         column("evaluate.table.accuracy", true),
     ];
     table_view(words.attr("evaluate.table.caption"), columns, rows)
+}
+
+/// How many are given a name, and how many of those names are right.
+fn named(words: &Words, names: &Names) -> Html {
+    let shares = [("accuracy", names.accuracy()), ("coverage", names.coverage())];
+    let values = shares.map(|(name, share)| (name, words.percent_or(share, 0)));
+    words.fill("evaluate.table.named", &values).into()
+}
+
+/// What the share of right names leaves out: whom somebody is asked about, and what that costs.
+fn sure(words: &Words, report: &EvaluateReport, test: &TestReport, problem: &Problem) -> Html {
+    let Some(names) = *test.model.names else { return Html::default() };
+    let bill = names.bill(&problem.costs, report.share).map(|cost| words.money(cost));
+    let [wrong, asking] = bill;
+    let more = [
+        ("threshold", words.share(report.threshold)),
+        ("miss", words.money(problem.costs.miss)),
+        ("false_alarm", words.money(problem.costs.false_alarm)),
+        ("wrong_cost", wrong),
+        ("asked_cost", asking),
+    ];
+    words.prose("evaluate.sure", &[super::naming::named(words, &test.model).as_slice(), &more].concat())
 }
 
 /// Why being off by little is not all: what is short and what is left over have two prices.

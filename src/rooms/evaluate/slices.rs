@@ -44,9 +44,12 @@ fn answer(words: &Words, found: &SlicesReport) -> Html {
     };
     let bar = |slice: &SliceReport| {
         let (counts, amounts) = (slice.outcome.counts, slice.outcome.amounts.unwrap_or_default());
+        let [.., wrong, asked, _, _] = super::naming::named(words, &slice.outcome);
         let values = [
+            wrong,
+            asked,
             ("slice", named(words, slice)),
-            ("n", number(counts.n() + amounts.n)),
+            ("n", number(slice.outcome.tally().n())),
             ("short", words.figures(amounts.short)),
             ("over", words.figures(amounts.over)),
             ("tp", number(counts.tp)),

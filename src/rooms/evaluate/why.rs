@@ -16,6 +16,9 @@ use crate::rooms::{told, turns};
 /// The way of the score of mistake `i`, or the way to ask for it.
 pub fn panel(panel: &Panel, test: &TestReport, i: usize, mistake: &Mistake) -> Html {
     let words = &panel.words;
+    if words.several() {
+        return html! { <p class="small soft">{ words.line("evaluate.why.several", &[]) }</p> };
+    }
     // What cannot be said is not offered.
     let can = panel.state.plan().run().is_some_and(|run| exact(&run.fit.spec));
     match test.why.as_ref() {

@@ -3,12 +3,12 @@
 
 use std::rc::Rc;
 
-use engine::expedition::ModelSpec;
 use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING, Setting, asks, shaped};
 use engine::expedition::plan::Plan;
 use engine::expedition::stage::Stage;
 use engine::expedition::train::{RunReport, TrainReport};
 use engine::expedition::verdict;
+use engine::expedition::{ModelSpec, Task};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Category, Figure, Lines, Plot, Role, Series, Unit};
@@ -150,12 +150,17 @@ fn learning(words: &Words, settings: &[Setting]) -> Option<Html> {
 fn importance(words: &Words, report: &TrainReport) -> Option<Html> {
     let first = report.asked.importance.first()?;
     let lost = first.weight.abs();
-    let lost = if words.numbers() { words.amount(lost) } else { words.number(lost, 3) };
+    let (lost, unit) = match words.task() {
+        Task::Regression => (words.amount(lost), Unit::Number),
+        Task::Multiclass => (words.share(lost), Unit::Percent),
+        Task::Binary => (words.number(lost, 3), Unit::Number),
+    };
     let values = [("column", told::column(words, &first.feature)), ("lost", lost)];
     let key = if first.weight > 0.0 { "train.ask.importance.first" } else { "train.ask.importance.none" };
     let point = words.line(key, &values);
     let named = |feature: &str| told::column(words, feature);
-    let bars = super::inside::bars(words, &report.asked.importance, named, "train.ask.importance.lost");
+    let axis = Axis::new(words.say("train.ask.importance.lost"), unit);
+    let bars = super::inside::bars(words, &report.asked.importance, named, axis);
     Some(html! {
         <>
             <Figure name={words.attr("train.ask.importance.figure")} {point} plot={Rc::new(bars)}

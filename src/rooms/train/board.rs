@@ -139,26 +139,27 @@ fn row(who: String, cells: [Html; 4], ends: [Html; 2], marked: bool) -> Row {
 }
 
 /// What a way of deciding costs and finds, how many it warns of and how often it is right; of numbers how far off it is, for
-/// how many rows it plans too little, and how much of the ups and downs it follows. What was trained says how sure that is.
+/// how many rows it plans too little, and how much of the ups and downs it follows; of classes how many it names rightly, how
+/// many it names at all, and how many of those names are right. What was trained says how sure that is.
 pub(super) fn cells(words: &Words, outcome: &Outcome, judged: Option<&Judged>) -> [Html; 4] {
     let share = |share: Option<f64>| {
         Html::from(share.map_or_else(|| words.say("page.undefined"), |s| words.share(s)))
     };
     // The unit stands over the column.
     let figures = |value: f64| words.figures(value);
-    let score = match outcome.score().filter(|_| words.numbers()) {
-        Some(score) => {
-            let range = judged.and_then(|judged| *judged.score);
-            ranged(words, figures(score), range.map(|i| [i.low, i.high].map(figures)))
-        }
-        None => share(outcome.recall),
+    let written = |score: f64| if words.numbers() { figures(score) } else { words.share(score) };
+    let range = judged.and_then(|judged| *judged.score);
+    let score = match outcome.score() {
+        Some(score) => ranged(words, written(score), range.map(|i| [i.low, i.high].map(written))),
+        None => words.say("page.undefined").into(),
     };
-    let [flagged, right] = match &*outcome.amounts {
-        Some(amounts) => {
+    let [flagged, right] = match (&*outcome.amounts, &*outcome.names) {
+        (Some(amounts), _) => {
             let r2 = judged.and_then(|judged| *judged.r2).map(|r2| words.number(r2, 2));
             [share(amounts.short_share()), r2.unwrap_or_default().into()]
         }
-        None => [outcome.flagged, outcome.accuracy].map(share),
+        (_, Some(names)) => [names.coverage(), names.accuracy()].map(share),
+        _ => [outcome.flagged, outcome.accuracy].map(share),
     };
     [cost(words, outcome, judged.and_then(|judged| judged.cost_interval)), score, flagged, right]
 }
@@ -168,7 +169,8 @@ fn cost(words: &Words, outcome: &Outcome, interval: Option<Interval>) -> Html {
     ranged(words, words.money(outcome.cost), interval.map(|i| [i.low, i.high].map(|cost| words.money(cost))))
 }
 
-/// The area under the ROC curve, in the same way; of numbers the root mean squared error.
+/// The area under the ROC curve, in the same way; of numbers the root mean squared error; of classes how often it would be
+/// right if it named every row.
 pub(super) fn auc(words: &Words, run: &RunReport) -> Html {
     if let Some(amounts) = &*run.judged.outcome.amounts {
         return amounts
@@ -176,6 +178,9 @@ pub(super) fn auc(words: &Words, run: &RunReport) -> Html {
             .map(|error| words.figures(error))
             .unwrap_or_default()
             .into();
+    }
+    if words.several() {
+        return run.judged.accuracy.map(|share| words.share(share)).unwrap_or_default().into();
     }
     let number = |value: f64| words.number(value, 3);
     let auc = run.judged.roc_auc.map_or_else(|| words.say("page.undefined"), number);

@@ -24,6 +24,8 @@ pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>
         tree(words, judged)
     } else if let Some(layers) = judged.layers.as_ref() {
         network(words, layers)
+    } else if words.several() && matches!(run.spec, ModelSpec::Logistic(_) | ModelSpec::NaiveBayes(_)) {
+        words.prose("train.inside.several", &[])
     } else {
         return Html::default();
     };
@@ -38,11 +40,11 @@ pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>
 }
 
 /// Bars, the largest first as they come.
-pub(super) fn bars(words: &Words, weights: &[Weight], named: impl Fn(&str) -> String, value: &str) -> Plot {
+pub(super) fn bars(words: &Words, weights: &[Weight], named: impl Fn(&str) -> String, value: Axis) -> Plot {
     let bars = weights.iter().map(|w| Bar::new(named(&w.feature), w.weight, Role::Model)).collect();
     Plot::Bars(Bars {
         category_label: words.say("train.weights.feature"),
-        value: Axis::new(words.say(value), Unit::Number),
+        value,
         groups: vec![BarGroup { label: String::new(), bars }],
         goal: None,
     })
@@ -66,7 +68,8 @@ fn weights(words: &Words, spec: &ModelSpec, judged: &Judged) -> Html {
             ("by", words.said(first.map_or(0.0, |w| w.weight.abs()))),
         ],
     );
-    let plot = bars(words, &judged.weights, name, pick("train.weights.weight", "train.looks.apart"));
+    let axis = Axis::new(words.say(pick("train.weights.weight", "train.looks.apart")), Unit::Number);
+    let plot = bars(words, &judged.weights, name, axis);
     html! {
         <>
             <Figure name={words.attr(pick("train.weights.figure", "train.looks.figure"))} {point} plot={Rc::new(plot)}
@@ -92,7 +95,8 @@ fn network(words: &Words, layers: &Layers) -> Html {
         (true, false) => "train.network.held",
     };
     let named = |feature: &str| told::column(words, feature);
-    let plot = bars(words, &layers.columns, named, "train.network.wired");
+    let axis = Axis::new(words.say("train.network.wired"), Unit::Number);
+    let plot = bars(words, &layers.columns, named, axis);
     html! {
         <>
             { words.prose("train.network", &values) }
@@ -122,7 +126,7 @@ fn deepest(tree: &[TreeNode]) -> u32 {
     tree.iter().fold(0, |deep, node| deep.max(node.depth))
 }
 
-/// The largest share of yes, or mean: as long as a bar can be.
+/// The largest share of yes or of a class, or mean: as long as a bar can be.
 fn most(tree: &[TreeNode]) -> f64 {
     tree.iter().fold(0.0, |most, node| most.max(node.share))
 }
@@ -145,7 +149,11 @@ fn branch<'a>(
     most: f64,
     rest: &mut impl Iterator<Item = &'a TreeNode>,
 ) -> Html {
-    let values = [("flights", words.number(f64::from(node.n), 0)), ("share", words.said(node.share))];
+    let values = [
+        ("flights", words.number(f64::from(node.n), 0)),
+        ("share", words.said(node.share)),
+        ("class", node.class.map(|class| words.class(class)).unwrap_or_default()),
+    ];
     let below = node.feature.as_ref().map(|feature| {
         let mut side = |more: bool| {
             let who = answer(words, feature, node, more);

@@ -18,6 +18,7 @@ use crate::state::{Action, State};
 
 mod ask;
 mod board;
+mod classes;
 mod dials;
 mod inside;
 mod learned;

@@ -1,5 +1,6 @@
 //! Two runs side by side, number by number and day by day.
 
+use engine::expedition::Task;
 use engine::expedition::plan::Plan;
 use engine::expedition::train::{RunReport, TrainReport};
 use engine::expedition::view;
@@ -41,10 +42,10 @@ pub(super) fn panel(
         row("found", cell(1)),
         row("flagged", cell(2)),
         // A share of right decisions says little beside money; how much of the ups and downs is followed says more.
-        if words.numbers() {
-            row("right", cell(3))
-        } else {
+        if words.task() == Task::Binary {
             row("auc", both.map(|run| super::board::auc(words, run)))
+        } else {
+            row("right", cell(3))
         },
         row("loss_train", loss(0)),
         row("log_loss", loss(1)),

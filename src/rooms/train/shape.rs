@@ -11,7 +11,7 @@ use engine::expedition::verdict;
 use engine::expedition::view::{self, Origin};
 use yew::prelude::*;
 
-use super::ask;
+use super::{ask, classes};
 use crate::charts::{
     self, Axis, Bar, BarGroup, Bars, Category, Curve, Figure, Mark, Plot, Role, Trace, Unit,
 };
@@ -113,7 +113,7 @@ fn columns(run: &RunReport, features: &[String], chosen: &Chosen) -> [String; 3]
 }
 
 /// The values of a column in words: in full, and as short as can be.
-fn named(words: &Words, column: &str, grid: &Grid) -> Vec<Category> {
+pub(super) fn named(words: &Words, column: &str, grid: &Grid) -> Vec<Category> {
     match grid {
         Grid::Numbers(values) => values
             .iter()
@@ -126,7 +126,7 @@ fn named(words: &Words, column: &str, grid: &Grid) -> Vec<Category> {
     }
 }
 
-fn figure(words: &Words, key: &str, point: Html, plot: Plot) -> Html {
+pub(super) fn figure(words: &Words, key: &str, point: Html, plot: Plot) -> Html {
     html! {
         <Figure name={words.attr(key)} {point} plot={Rc::new(plot)} format={words.format.clone()}
             words={words.figure.clone()} />
@@ -134,6 +134,9 @@ fn figure(words: &Words, key: &str, point: Html, plot: Plot) -> Html {
 }
 
 fn dependence(words: &Words, one: &Dependence) -> Html {
+    if let Some(by_class) = one.by_class.as_ref() {
+        return classes::dependence(words, one, by_class);
+    }
     let names = named(words, &one.column, &one.grid);
     let Some((low, high)) = view::ends(&one.average).filter(|_| names.len() > 1) else {
         return words.prose("train.shape.line.single", &[]);
@@ -188,6 +191,9 @@ fn dependence(words: &Words, one: &Dependence) -> Html {
 }
 
 fn surface(words: &Words, one: &Surface, threshold: f64) -> Html {
+    if let Some(of) = one.classes.as_ref() {
+        return classes::surface(words, one, of, threshold);
+    }
     let [across, up] = [0, 1].map(|i| named(words, &one.columns[i], &one.grids[i]));
     let Some((low, high)) = view::ends(&one.scores).filter(|_| across.len() > 1 && up.len() > 1) else {
         return words.prose("train.shape.line.single", &[]);
@@ -226,6 +232,7 @@ fn surface(words: &Words, one: &Surface, threshold: f64) -> Html {
         value: Axis::new(words.say("train.shape.says"), words.unit()).within(least.min(0.0), dark),
         values: one.scores.clone(),
         line: crosses.then_some(line),
+        areas: None,
     });
     html! {
         <>

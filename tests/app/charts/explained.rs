@@ -56,6 +56,7 @@ pub fn surface() -> Plot {
         value: Axis::new("what the model says", Unit::Percent),
         values: (0..60).map(value).collect(),
         line: Some(Mark { at: 0.03, label: "a warning pays, from 3 % on".into(), role: Role::Truth }),
+        areas: None,
     })
 }
 
@@ -153,6 +154,7 @@ fn strengths(value: Axis, values: Vec<f64>) -> Vec<f64> {
         value,
         values,
         line: None,
+        areas: None,
     });
     let (svg, ..) = render(&plot, 640.0, false, None);
     svg.split("<rect").filter(|part| part.contains("#1B6B74")).map(strength).collect()

@@ -1,0 +1,150 @@
+//! How the answer moves where it is one of several classes: a line a class, and a map of names over two columns.
+
+use engine::expedition::shapes::{Dependence, Grid, Surface};
+use engine::expedition::{verdict, view};
+use yew::prelude::*;
+
+use super::shape::{figure, named};
+use crate::charts::{self, Area, Areas, Axis, Category, Curve, Lines, Mark, Plot, Role, Series, Trace, Unit};
+use crate::rooms::told;
+use crate::rooms::words::Words;
+
+/// So many classes have a line of their own, those that it holds likeliest; the others share one.
+const SHOWN: usize = 5;
+
+/// A line of a class, or of all others: its words, its colour, its values.
+type Line = (String, Role, Vec<f64>);
+
+/// What it says of each class by the values of a column.
+pub(super) fn dependence(words: &Words, one: &Dependence, by_class: &[Vec<f64>]) -> Html {
+    let names = named(words, &one.column, &one.grid);
+    let spread = |of: &[f64]| view::ends(of).map_or(0.0, |(low, high)| of[high] - of[low]);
+    let moved = (0..by_class.len())
+        .reduce(|most, class| if spread(&by_class[class]) > spread(&by_class[most]) { class } else { most });
+    let ends = moved.and_then(|class| Some((class, view::ends(&by_class[class])?)));
+    let Some((class, (low, high))) = ends.filter(|_| names.len() > 1) else {
+        return words.prose("train.shape.line.single", &[]);
+    };
+    let says = |at: usize| by_class[class][at];
+    let values = [
+        ("column", told::column(words, &one.column)),
+        ("class", words.class(class as u32)),
+        ("low_at", names[low].name.clone()),
+        ("low", words.said(says(low))),
+        ("high_at", names[high].name.clone()),
+        ("high", words.said(says(high))),
+    ];
+    let flat = verdict::flat(says(low), says(high));
+    let point = words.line(if flat { "train.shape.line.flat" } else { "train.shape.line.moves" }, &values);
+    let y = Axis::new(words.say("train.shape.line.says"), Unit::Percent);
+    let lines = lines(words, by_class);
+    let (plot, more) = match &one.grid {
+        Grid::Numbers(at) => {
+            let trace = |(label, role, of): Line| Trace {
+                dashed: role == Role::Soft,
+                ..Trace::new(label, role, at.iter().copied().zip(of).collect())
+            };
+            let plot = Plot::Curve(Curve {
+                trace_label: words.say("figure.line"),
+                x: Axis::new(told::column(words, &one.column), Unit::Number).floating(),
+                y,
+                traces: lines.into_iter().map(trace).collect(),
+                dots: Vec::new(),
+                marks: Vec::new(),
+                square: false,
+            });
+            (plot, "train.shape.line.thin")
+        }
+        Grid::Levels(_) => {
+            let series = |(label, role, of): Line| Series {
+                dashed: role == Role::Soft,
+                ..Series::new(label, role, of.into_iter().map(Some).collect())
+            };
+            let x_label = told::column(words, &one.column);
+            let series = lines.into_iter().map(series).collect();
+            let plot = Plot::Lines(Lines { x_label, x: names, y, series, marks: Vec::new() });
+            (plot, "train.shape.line.levels")
+        }
+    };
+    html! {
+        <>
+            { figure(words, "train.shape.line.figure", point, plot) }
+            { words.prose(more, &[]) }
+        </>
+    }
+}
+
+/// The classes that it holds likeliest on average, in their order, and all others together.
+fn lines(words: &Words, by_class: &[Vec<f64>]) -> Vec<Line> {
+    let sum = |of: &Vec<f64>| of.iter().sum::<f64>();
+    let mut shown: Vec<usize> = (0..by_class.len()).collect();
+    shown.sort_by(|a, b| sum(&by_class[*b]).total_cmp(&sum(&by_class[*a])));
+    let rest = shown.split_off(shown.len().min(SHOWN));
+    shown.sort_unstable();
+    let own =
+        |class: &usize| (words.class(*class as u32), Role::Class(*class as u32), by_class[*class].clone());
+    let mut lines: Vec<Line> = shown.iter().map(own).collect();
+    if let Some(first) = rest.first() {
+        let together = |at: usize| rest.iter().map(|class| by_class[*class][at]).sum();
+        let rest = (0..by_class[*first].len()).map(together).collect();
+        lines.push((words.say("train.shape.rest"), Role::Soft, rest));
+    }
+    lines
+}
+
+/// Which name it gives over two columns, and where it would ask.
+pub(super) fn surface(words: &Words, one: &Surface, of: &[u32], line: f64) -> Html {
+    let [across, up] = [0, 1].map(|i| named(words, &one.columns[i], &one.grids[i]));
+    if across.len() < 2 || up.len() < 2 {
+        return words.prose("train.shape.line.single", &[]);
+    }
+    let asked = words.world.classes().len();
+    let area = |class: u32| Area {
+        name: Category::new(words.class(class), words.code(class)),
+        role: Some(Role::Class(class)),
+    };
+    let mut names: Vec<Area> = (0..asked as u32).map(area).collect();
+    let ask = words.named(None);
+    names.push(Area { name: Category::from(ask.as_str()), role: None });
+    let cells = one.scores.iter().zip(of);
+    let area_of = |(score, class): (&f64, &u32)| if *score >= line { *class as usize } else { asked };
+    let areas = Areas { of: cells.map(area_of).collect(), names };
+    let count = |area: usize| areas.of.iter().filter(|of| **of == area).count();
+    let n = areas.of.len().max(1) as f64;
+    let said: Vec<usize> = (0..asked).filter(|class| count(*class) > 0).collect();
+    let [x, y] = [0, 1].map(|i| told::column(words, &one.columns[i]));
+    let widest =
+        said.iter().copied().reduce(|most, class| if count(class) > count(most) { class } else { most });
+    let values = [
+        ("x", x.clone()),
+        ("y", y.clone()),
+        ("n", words.number(said.len() as f64, 0)),
+        ("all", words.number(asked as f64, 0)),
+        ("class", widest.map(|class| words.class(class as u32)).unwrap_or_default()),
+        ("wide", words.percent(widest.map_or(0.0, |class| count(class) as f64 / n), 0)),
+        ("asked", words.percent(count(asked) as f64 / n, 0)),
+        ("threshold", words.said(line)),
+    ];
+    let key = match (said.len(), count(asked)) {
+        (0, _) => "train.shape.field.below",
+        (1, 0) => "train.shape.field.flat",
+        (_, 0) => "train.shape.field.above",
+        _ => "train.shape.field.crosses",
+    };
+    let plot = Plot::Surface(charts::Surface {
+        x: Axis::new(x, Unit::Number),
+        y: Axis::new(y, Unit::Number),
+        across,
+        up,
+        value: Axis::new(words.say("train.shape.says"), words.unit()),
+        values: one.scores.clone(),
+        line: None::<Mark>,
+        areas: Some(areas),
+    });
+    html! {
+        <>
+            { figure(words, "train.shape.field.figure", words.line(key, &values), plot) }
+            { words.prose("train.shape.field.usual", &values) }
+        </>
+    }
+}
