@@ -16,7 +16,7 @@ mod format;
 use format::Form;
 
 /// The English texts, as they are compiled in.
-const ENGLISH: [&str; 15] = [
+const ENGLISH: [&str; 16] = [
     include_str!("../static/texts/en/page.md"),
     include_str!("../static/texts/en/frame.md"),
     include_str!("../static/texts/en/data.md"),
@@ -183,7 +183,7 @@ impl Texts {
     #[must_use]
     pub fn class(&self, class: u32) -> String {
         let id = self.world.classes().into_iter().nth(class as usize).unwrap_or_default();
-        let key = format!("class.{id}");
+        let key = format!("class.{}.{id}", self.world.word());
         if self.has(&key) { self.say(&key) } else { plain(&id) }
     }
 

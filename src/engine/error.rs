@@ -198,6 +198,13 @@ pub enum OwnProblem {
         /// Rows met.
         found: u64,
     },
+    /// One of several names is asked for, and there are fewer than three that are no rarities.
+    FewNames {
+        /// Fewest rows of a name.
+        needed: u64,
+        /// Names met.
+        found: u64,
+    },
     /// A number is asked for, and there are too few different ones.
     FewNumbers {
         /// So many are needed.

@@ -13,6 +13,7 @@ use crate::shared::Shared;
 use crate::state::{Action, State};
 use crate::texts::Texts;
 
+pub mod classes;
 pub mod data;
 pub mod deploy;
 pub mod evaluate;

@@ -5,6 +5,7 @@
 
 use engine::error::{CsvProblem, EngineError, OwnProblem};
 use engine::expedition::own::plain;
+use engine::expedition::prepare::target::CLASS;
 use engine::expedition::rule::{Condition, Rule, Test, Usual};
 use engine::expedition::stage::Stage;
 use engine::expedition::view::Origin;
@@ -37,7 +38,10 @@ pub fn known_later(texts: &Texts, world: WorldId, recipe: &Recipe) -> Vec<String
 pub fn level(texts: &Texts, column: &str, level: &str) -> String {
     let named = format!("level.{column}.{level}");
     let any = format!("level.{level}");
-    if texts.has(&named) {
+    let class = level.strip_prefix(CLASS).and_then(|class| class.parse().ok());
+    if let Some(class) = class.filter(|class| (*class as usize) < texts.world.classes().len()) {
+        texts.class(class)
+    } else if texts.has(&named) {
         texts.say(&named)
     } else if matches!(level, "other" | "missing") {
         texts.say(&any)
@@ -56,6 +60,20 @@ pub fn feature(texts: &Texts, name: &str) -> String {
             texts.fill("feature.level", &[("column", column(texts, of)), ("level", level(texts, of, value))])
         }
     }
+}
+
+/// The three commonest classes with their shares: "deer mouse (40%), cactus mouse (20%) and desert pocket mouse (9%)".
+#[must_use]
+pub fn commonest(words: &Words, counts: &[u32]) -> String {
+    let all = counts.iter().sum::<u32>().max(1);
+    let mut falling: Vec<(u32, u32)> = (0..).zip(counts.iter().copied()).collect();
+    falling.sort_by_key(|(class, n)| (std::cmp::Reverse(*n), *class));
+    let one = |(class, n): &(u32, u32)| {
+        let share = words.share(f64::from(*n) / f64::from(all));
+        words.fill("class.share", &[("class", words.class(*class)), ("share", share)])
+    };
+    let shown: Vec<String> = falling.iter().filter(|(_, n)| *n > 0).take(3).map(one).collect();
+    words.list(&shown)
 }
 
 /// A number of a column with its unit: "30 mph".
@@ -225,6 +243,9 @@ fn own(texts: &Texts, problem: &OwnProblem) -> String {
         P::FewAnswers { answer, needed, found } => {
             let answer = texts.say(&format!("error.own.answer.{answer}"));
             say("few_answers", &[("answer", answer), ("needed", whole(*needed)), ("found", whole(*found))])
+        }
+        P::FewNames { needed, found } => {
+            say("few_names", &[("needed", whole(*needed)), ("found", whole(*found))])
         }
         P::FewNumbers { needed, found } => {
             say("few_numbers", &[("needed", whole(*needed)), ("found", whole(*found))])

@@ -28,6 +28,7 @@ fn forms() -> Vec<(&'static str, Lived, &'static str)> {
         alarm,
         below,
         ended: None,
+        unmet: None,
     };
     let may = Some(Month::new(2013, 5));
     let december = Some((Month::new(2013, 12), 250_000.0));
@@ -83,7 +84,7 @@ fn lessons_about_numbers_say_how_far_off() {
     let sealed = |said| Lived::Sealed { said, found: 1.5, gap: 0.5, peeks: 1 };
     let stale = |live, alarm, below, moves| {
         let ended = Some(Ended { month: last, score: 5.25, rule: 1.5, moves });
-        Lived::Stale { number: 1, claimed: 1.5, live, worse: live > 1.5, alarm, below, ended }
+        Lived::Stale { number: 1, claimed: 1.5, live, worse: live > 1.5, alarm, below, ended, unmet: None }
     };
     let cases = [
         (sealed(1.0), "0.5 thousand rides worse than you thought"),

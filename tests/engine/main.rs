@@ -9,6 +9,7 @@
 mod bad_input;
 mod boosting;
 mod claims;
+mod classes;
 mod columns;
 mod contract;
 mod explain;
@@ -31,6 +32,7 @@ mod record;
 mod replay;
 mod retraining;
 mod ridership;
+mod rodent_years;
 mod rodents;
 mod rule;
 mod saved;

@@ -124,7 +124,7 @@ fn long_recipes_are_probed_too() {
         Step::KnnImpute(knn_impute::Params { columns: some(&["temp", "dewp", "wind_gust"]), n_neighbors: 5 }),
         recipe.steps[0].clone(),
         recipe.steps[1].clone(),
-        Step::Target(target::Params { columns: some(&["dest"]), smooth: 20.0, cv: 5 }),
+        Step::Target(target::Params { columns: some(&["dest"]), smooth: 20.0, cv: 5, n_classes: 0 }),
         Step::Bins(bins::Params {
             columns: some(&["hour"]),
             n_bins: 6,

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
-from sklearn.preprocessing import OneHotEncoder
+from sklearn.preprocessing import OneHotEncoder, TargetEncoder
 
 TEXTS = [
     "Win a FREE phone now, reply WIN to 80012", "free entry: win a weekend for two", "are you free for lunch today?",
@@ -57,6 +57,29 @@ def grouped():
         }  # fmt: skip
 
 
+def classes():
+    rng = np.random.default_rng(13)
+    words = [str(w) for w in rng.choice(list("abcd"), 90, p=[0.5, 0.3, 0.15, 0.05])]
+    y = [int(c) for c in rng.choice(3, 90, p=[0.5, 0.3, 0.2])]
+    live, column = ["a", "d", "new", "c"], lambda of: np.array(of).reshape(-1, 1)
+    for smooth, cv in ((20.0, 5), (0.5, 3)):
+        def learned(rows):
+            encoder = TargetEncoder(smooth=smooth, target_type="multiclass")
+            return encoder.fit(column([words[i] for i in rows]), [y[i] for i in rows])
+
+        # Row i is in fold i mod cv, and is told what the other folds say.
+        crossed = np.zeros((len(y), 3))
+        for fold in range(cv):
+            inside = [i for i in range(len(y)) if i % cv == fold]
+            encoder = learned([i for i in range(len(y)) if i % cv != fold])
+            crossed[inside] = encoder.transform(column([words[i] for i in inside]))
+        yield {
+            "id": f"target_classes_{cv}", "kind": "target_classes",
+            "input": {"words": words, "y": y, "live": live, "smooth": smooth, "cv": cv},
+            "expected": {"live": learned(range(len(y))).transform(column(live)).tolist(), "crossed": crossed.tolist()},
+        }  # fmt: skip
+
+
 def texts():
     def case(name, vectorizer, dials):
         trained = vectorizer.fit_transform(TEXTS)
@@ -87,8 +110,8 @@ golden = {
     "schema": "preparation/1",
     "side": "open",
     "notes": "pool: `kept` levels, and live rows one-hot with the pooled ones last. aggregate: a group without a value, or "
-    "unknown, has the statistic of all. text: rows by terms, by name.",
+    "unknown, has the statistic of all. target_classes: a number a class. text: rows by terms, by name.",
     "tolerance": {"abs": 1e-12, "rel": 1e-10},
-    "cases": [*pooled(), *grouped(), *texts()],
+    "cases": [*pooled(), *grouped(), *classes(), *texts()],
 }
 Path(__file__).with_name("preparation.json").write_text(json.dumps(golden, ensure_ascii=False) + "\n")

@@ -128,6 +128,8 @@ pub struct Coverage {
     pub positives: u32,
     /// Of numbers, their mean.
     pub mean: OnDemand<f64>,
+    /// Of classes, the commonest.
+    pub class: OnDemand<u32>,
     /// Share of cells missing, in the columns the recipe uses; `None` if it uses none.
     pub missing_share: Option<f64>,
 }
@@ -144,7 +146,7 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
     let mut groups = Vec::new();
     for column in scenario::of(world.id).groups {
         pace.pause().await;
-        groups.push(coverage(world.id.target().task, &train, &y, column, &plan.recipe.features)?);
+        groups.push(coverage(world.id, &train, &y, column, &plan.recipe.features)?);
     }
     let prepared = probe::prepare(session, plan, &split, pace).await?;
     let claimed = match &prepared.refused {
@@ -245,29 +247,33 @@ fn covered(source: &scenario::Source, world: WorldId, train: &Table) -> Result<S
 }
 
 /// Rows, cancellations and gaps of each level of `column`.
-fn coverage(task: Task, train: &Table, y: &[f64], column: &str, used: &[String]) -> Result<Groups> {
+fn coverage(world: WorldId, train: &Table, y: &[f64], column: &str, used: &[String]) -> Result<Groups> {
     let (levels, codes) = train.categories(column)?;
     let used = train.select(used)?;
+    let task = world.target().task;
     let (numbers, binary) = (task == Task::Regression, task == Task::Binary);
     let mut counts = vec![(0_u32, 0_u32, 0_u32); levels.len()];
     let mut sums = vec![0.0; levels.len()];
+    let mut answers = vec![Vec::new(); levels.len()];
     for (i, code) in codes.iter().enumerate() {
         let Some((n, positives, missing)) = counts.get_mut(*code as usize) else { continue };
         *n += 1;
         *positives += u32::from(binary && y[i] == 1.0);
         sums[*code as usize] += y[i];
+        answers[*code as usize].push(y[i]);
         *missing += used.columns().iter().filter(|c| c.values.is_missing(i)).count() as u32;
     }
     let width = f64::from(used.columns().len() as u32);
-    let level = |(level, ((n, positives, missing), sum)): (&String, (&(u32, u32, u32), &f64))| Coverage {
-        level: level.clone(),
+    let level = |(at, ((n, positives, missing), sum)): (usize, (&(u32, u32, u32), &f64))| Coverage {
+        level: levels[at].clone(),
         n: *n,
         positives: *positives,
         mean: OnDemand(numbers.then(|| sum / f64::from(*n))),
+        class: OnDemand(pipeline::commonest(world, &answers[at])),
         missing_share: (width > 0.0).then(|| f64::from(*missing) / (f64::from(*n) * width)),
     };
     let mut levels: Vec<Coverage> =
-        levels.iter().zip(counts.iter().zip(&sums)).filter(|(_, ((n, ..), _))| *n > 0).map(level).collect();
+        counts.iter().zip(&sums).enumerate().filter(|(_, ((n, ..), _))| *n > 0).map(level).collect();
     levels.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| a.level.cmp(&b.level)));
     Ok(Groups { column: column.into(), levels })
 }

@@ -71,7 +71,7 @@ pub struct DeployReport {
     pub scores_rehearsal: Vec<f64>,
     /// The same live.
     pub scores_live: Vec<f64>,
-    /// Of classes, the share of rows that each is the likeliest of, in rehearsal and live.
+    /// Of classes, the share of rows that each is the likeliest of, in rehearsal and live; of a rule, that it names so.
     pub classes: OnDemand<[Vec<f64>; 2]>,
     /// The threshold; of numbers the margin.
     pub threshold: f64,
@@ -284,10 +284,12 @@ fn struck(names: &[String], served: &Served) -> Vec<Struck> {
     order.into_iter().map(|i| found[i as usize].clone()).collect()
 }
 
-/// The share of rows that each class is the likeliest of.
+/// The share of rows that each class is the likeliest of; where no condition of a rule holds, none is.
 fn likeliest(world: WorldId, said: &Said) -> Vec<f64> {
-    let given: Vec<f64> = said.classes.iter().map(|class| f64::from(*class)).collect();
-    pipeline::of_each(world, &given).into_iter().map(|n| share(n as usize, given.len())).collect()
+    let all = said.classes.iter().zip(&said.scores);
+    let given = all.filter(|(_, score)| **score > 0.0).map(|(class, _)| f64::from(*class));
+    let counts = pipeline::of_each(world, &given.collect::<Vec<f64>>());
+    counts.into_iter().map(|n| share(n as usize, said.scores.len())).collect()
 }
 
 /// Eight classes as wide as each other, from the smallest to the largest of both.

@@ -3,7 +3,7 @@
 use super::effort;
 use super::journal::JournalReport;
 use super::keys;
-use super::monitor::VersionReport;
+use super::monitor::{MonthReport, VersionReport};
 use super::plan::{Decides, Plan};
 use super::record::{Choice, Ending, Fact, Record};
 use super::scenario;
@@ -94,8 +94,10 @@ pub enum Lived {
         alarm: Option<Month>,
         /// The first of its months that was surely worse than the claim, and its score.
         below: Option<(Month, f64)>,
-        /// Of numbers, beside the rule: how it ended.
+        /// Of numbers and names, beside the rule: how it ended.
         ended: Option<Ended>,
+        /// Of names, the class it had never learned from that came most often in its months.
+        unmet: Option<Unmet>,
     },
     /// It is a loop, and each turn has a price.
     Loop {
@@ -135,6 +137,17 @@ pub struct Ended {
     pub rule: f64,
     /// Whether the rule says what a column says, so that it moves with what it reads.
     pub moves: bool,
+}
+
+/// A class that came although the version had never learned from one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmet {
+    /// The class.
+    pub class: u32,
+    /// The first month it came in.
+    pub first: Month,
+    /// How many of it came in the months of the version.
+    pub n: u32,
 }
 
 /// Every lesson in the order of the loop.
@@ -238,10 +251,26 @@ fn stale(record: &Record, report: &JournalReport) -> Option<Lived> {
             let (month, score, rule) = (last.month, last.outcome.score()?, (*last.score_rule)?);
             Some(Ended { month, score, rule, moves: moves(number) })
         });
-        Some(Lived::Stale { number, claimed, live, worse, alarm, below, ended })
+        let unmet = unmet(months());
+        Some(Lived::Stale { number, claimed, live, worse, alarm, below, ended, unmet })
     };
     let judged = || report.year.versions.iter().filter_map(held);
     judged().find(Lived::is_stale).or_else(|| judged().next())
+}
+
+/// The class that came most often in these months of one version, of those it had never learned from.
+fn unmet<'a>(months: impl Iterator<Item = &'a MonthReport>) -> Option<Unmet> {
+    let mut all: Vec<Unmet> = Vec::new();
+    for month in months {
+        let classes = (0_u32..).zip(month.classes.iter().flatten());
+        for (class, came) in classes.filter(|(_, came)| came.is_unmet()) {
+            match all.iter_mut().find(|one| one.class == class) {
+                Some(one) => one.n += came.names.n,
+                None => all.push(Unmet { class, first: month.month, n: came.names.n }),
+            }
+        }
+    }
+    all.into_iter().reduce(|most, one| if one.n > most.n { one } else { most })
 }
 
 impl Lived {

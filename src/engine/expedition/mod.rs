@@ -8,6 +8,7 @@ mod alone;
 pub mod asked;
 pub mod bench;
 mod champion;
+pub mod classes;
 pub mod compare;
 pub mod data;
 pub mod deploy;

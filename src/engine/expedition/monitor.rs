@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::classes::{self, ClassMonth};
 use super::deploy;
 use super::evaluate;
 use super::frame;
@@ -45,7 +46,7 @@ pub struct MonitorReport {
     pub cost_rule: f64,
     /// Had the first version decided all the time.
     pub cost_first: f64,
-    /// Had somebody known in advance what comes, at the same capacity; of numbers nothing.
+    /// Had somebody known in advance what comes, at the same capacity; of numbers and names nothing.
     pub cost_knew: f64,
     /// The alarm of the last month, unless it was left as it is.
     pub asks: Option<Alarm>,
@@ -103,7 +104,7 @@ pub struct MonthReport {
     pub cost_nothing: f64,
     /// Cost with the rule.
     pub cost_rule: f64,
-    /// Of numbers, the score of the rule: it reads each row anew and has learned nothing that could grow old.
+    /// Of numbers and names, the score of the rule: it reads each row anew and has learned nothing that could grow old.
     pub score_rule: OnDemand<f64>,
     /// Cost with the version that went live first.
     pub cost_first: f64,
@@ -111,6 +112,8 @@ pub struct MonthReport {
     pub cost_knew: f64,
     /// What the model did not answer itself.
     pub fallbacks: Fallbacks,
+    /// Of names, what came of each class, beside what the version had learned from.
+    pub classes: OnDemand<Vec<ClassMonth>>,
     /// Inputs against what the version learned from, the most moved first.
     pub inputs: Vec<ColumnDrift>,
     /// Its alarm, if it has one.
@@ -277,6 +280,7 @@ pub(super) async fn month_report(session: &Session, lived: &Lived, pace: &Pace) 
         // Where a warning costs more than it saves, whoever knows everything warns nobody.
         cost_knew: knew(session, problem, &rows, &y).min(nothing.cost),
         fallbacks: now.as_ref().map(|month| month.fallbacks.clone()).unwrap_or_default(),
+        classes: OnDemand(classes::of_month(session, lived.version.as_ref(), now.as_ref(), &y)),
         inputs: match &lived.version {
             Some(version) => moved(session, version, &rows, pace).await?,
             None => Vec::new(),

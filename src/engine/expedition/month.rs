@@ -53,6 +53,11 @@ pub(super) struct Decided {
 }
 
 impl Decided {
+    /// The class that row `i` is named, if it is.
+    pub(super) fn named(&self, i: usize) -> Option<u32> {
+        self.decisions.named(i)
+    }
+
     /// The mean probability, or forecast, that was given; of classes, to the names that were given.
     pub(super) fn expected(&self) -> Option<f64> {
         let scores = &self.said.scores;

@@ -14,6 +14,7 @@ use crate::metrics::regression::Predicted;
 use crate::metrics::{Scored, proba};
 use crate::models::{Answers, Model, rule::Rule};
 use crate::note::Note;
+use crate::order;
 use crate::prepare::FittedRecipe;
 use crate::rng::Rng;
 use crate::said::Said;
@@ -166,6 +167,12 @@ pub fn of_each(world: WorldId, y: &[f64]) -> Vec<u32> {
         }
     }
     counts
+}
+
+/// The class that most of the answers `y` are of, of equals the first; `None` where there are no classes.
+pub fn commonest(world: WorldId, y: &[f64]) -> Option<u32> {
+    let counts: Vec<f64> = of_each(world, y).into_iter().map(f64::from).collect();
+    order::descending(&counts).first().copied()
 }
 
 /// The target of `rows`.

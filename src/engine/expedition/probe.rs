@@ -178,10 +178,7 @@ impl Learned {
     async fn of(world: WorldId, train: &Table, y: &[f64], pace: &Pace) -> Result<Self> {
         let task = world.target().task;
         let usual = match task {
-            Task::Multiclass => {
-                let counts: Vec<f64> = pipeline::of_each(world, y).into_iter().map(f64::from).collect();
-                order::descending(&counts).first().map_or(0.0, |class| f64::from(*class))
-            }
+            Task::Multiclass => pipeline::commonest(world, y).map_or(0.0, f64::from),
             Task::Binary | Task::Regression => math::mean(y).unwrap_or(0.0),
         };
         let used = used(task, train, y);

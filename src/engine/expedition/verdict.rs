@@ -106,6 +106,21 @@ pub fn expected(said: f64, real: f64) -> Than {
     }
 }
 
+/// How sure a model was of the names it gave beside the share of them that was right: the same within one point, or as
+/// long as it is not wrong half as often again as it expects, or expects it so.
+///
+/// ```
+/// use engine::expedition::verdict::{Than, surer};
+/// assert_eq!([surer(0.95, 0.85), surer(0.95, 0.93), surer(0.7, 0.9)], [Than::More, Than::Same, Than::Less]);
+/// ```
+#[must_use]
+pub fn surer(said: f64, right: f64) -> Than {
+    if (said - right).abs() < 0.01 {
+        return Than::Same;
+    }
+    flagged(1.0 - right, 1.0 - said)
+}
+
 /// Errors that lie to one side by this share of their mean size go one way.
 const ONE_WAY: f64 = 0.5;
 

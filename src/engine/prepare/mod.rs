@@ -140,6 +140,8 @@ pub enum FittedStep {
     Text(text::Fitted),
     /// A step that was switched off: nothing is done.
     Off,
+    /// A category turned into numbers, class by class: see [`target`].
+    Classes(target::Fitted),
 }
 
 impl Step {
@@ -171,6 +173,9 @@ impl Step {
             Self::Scale(params) => FittedStep::Scale(params.fit(table, notes)?),
             Self::Ordinal(params) => FittedStep::Levels(params.fit(table)?),
             Self::Frequency(params) => FittedStep::Levels(params.fit(table)?),
+            Self::Target(params) if params.n_classes > 0 => {
+                FittedStep::Classes(params.fit_classes(table, y)?)
+            }
             Self::Target(params) => FittedStep::Levels(params.fit(table, y)?),
             Self::Power(params) => FittedStep::Power(params.fit(table, notes, pace).await?),
             Self::Polynomial(params) => FittedStep::Polynomial(params.fit(table)?),
@@ -255,6 +260,7 @@ impl FittedStep {
             Self::Bins(fitted) => fitted.transform(table),
             Self::Scale(fitted) => fitted.transform(table),
             Self::Levels(fitted) => fitted.transform(table, notes),
+            Self::Classes(fitted) => fitted.transform(table, notes),
             Self::Power(fitted) => fitted.transform(table),
             Self::Polynomial(fitted) => fitted.transform(table),
             Self::KnnImpute(fitted) => fitted.transform(table, pace).await,

@@ -4,18 +4,23 @@
 //! A training row that sees its own target in its encoding has the answer before it. Training rows are therefore
 //! **cross-fitted**: row `i` belongs to fold `i mod cv`, and is encoded by what the other folds say. Other rows are
 //! encoded by all training rows. A missing value counts as a level; what no training row had becomes the mean.
+//!
+//! Of several classes a level becomes one number a class: the smoothed share of that class among its rows.
 
 use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, made_from, map_columns};
-pub use super::levels::Fitted;
+use super::levels;
 use super::levels::Numbered;
+use super::origin::Origin;
 use crate::error::{EngineError, Result};
+use crate::later::later;
+use crate::note::Note;
 use crate::table::levels::met;
 use crate::table::{Column, Kind, Table};
 
 /// Which columns to encode, and how carefully.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Params {
     /// The columns (categories).
     pub columns: Columns,
@@ -23,6 +28,58 @@ pub struct Params {
     pub smooth: f64,
     /// Folds of the cross-fitting, 2 to 100.
     pub cv: u32,
+    /// Of several classes how many there are; 0 where the target is a number, or yes or no.
+    #[serde(default)]
+    pub n_classes: u32,
+}
+
+later!(Params { columns, smooth, cv } n_classes if |params| params.n_classes > 0);
+
+/// What was learned of each class, in their order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fitted {
+    /// The numbers of the levels, a class after the other.
+    pub classes: Vec<levels::Fitted>,
+}
+
+impl Fitted {
+    /// Puts a column a class in the place of each column, for any rows; levels that no training row had are noted.
+    ///
+    /// # Errors
+    /// A column that is not there or no category.
+    pub fn transform(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Table> {
+        let mut found = Vec::with_capacity(self.classes.len());
+        for (at, class) in self.classes.iter().enumerate() {
+            // What no training row had is the same for each class, and noted once.
+            let mut again = Vec::new();
+            found.push(class.transform(table, if at == 0 { &mut *notes } else { &mut again })?);
+        }
+        let encoded = |name: &str| self.classes.iter().any(|of| of.columns.iter().any(|c| c.column == name));
+        side_by_side(table, encoded, &found)
+    }
+}
+
+/// `table` with each column that is encoded replaced by what it is in each of `found`, one a class.
+fn side_by_side(table: &Table, encoded: impl Fn(&str) -> bool, found: &[Table]) -> Result<Table> {
+    map_columns(table, |column| {
+        if !encoded(&column.name) {
+            return Ok(None);
+        }
+        let of = |(class, of): (usize, &Table)| {
+            let level = format!("{CLASS}{class}");
+            let name = Origin::Level { column: &column.name, level: &level }.name();
+            Ok(made_from(column, name, of.numbers(&column.name)?.to_vec()))
+        };
+        found.iter().enumerate().map(of).collect::<Result<Vec<Column>>>().map(Some)
+    })
+}
+
+/// What stands before the number of a class in the name of a feature.
+pub const CLASS: &str = "class ";
+
+/// 1 where the answer is `class`, else 0.
+fn is(y: &[f64], class: u32) -> Vec<f64> {
+    y.iter().map(|y| f64::from(u8::from(*y == f64::from(class)))).collect()
 }
 
 /// Sums over the rows of some folds.
@@ -59,7 +116,7 @@ impl Params {
     /// # Errors
     /// A column that is not there or no category; [`EngineError::LengthMismatch`] for `y`,
     /// [`EngineError::OutOfRange`] for `smooth` or `cv`.
-    pub fn fit(&self, table: &Table, y: &[f64]) -> Result<Fitted> {
+    pub fn fit(&self, table: &Table, y: &[f64]) -> Result<levels::Fitted> {
         self.check(table, y)?;
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Category])? {
@@ -81,7 +138,16 @@ impl Params {
                 unseen: all.mean(),
             });
         }
-        Ok(Fitted { columns })
+        Ok(levels::Fitted { columns })
+    }
+
+    /// The same of several classes, `y` being the class of each row, counted from 0.
+    ///
+    /// # Errors
+    /// As [`Params::fit`].
+    pub fn fit_classes(&self, table: &Table, y: &[f64]) -> Result<Fitted> {
+        let classes = (0..self.n_classes).map(|class| self.fit(table, &is(y, class)));
+        Ok(Fitted { classes: classes.collect::<Result<_>>()? })
     }
 
     /// Encodes the training rows themselves, each by what the folds it is not in say.
@@ -91,6 +157,12 @@ impl Params {
     pub fn cross_fit(&self, table: &Table, y: &[f64]) -> Result<Table> {
         self.check(table, y)?;
         let names = self.columns.resolve(table, &[Kind::Category])?;
+        if self.n_classes > 0 {
+            let one = Self { n_classes: 0, ..self.clone() };
+            let of = |class| one.cross_fit(table, &is(y, class));
+            let found = (0..self.n_classes).map(of).collect::<Result<Vec<Table>>>()?;
+            return side_by_side(table, |name| names.iter().any(|n| n == name), &found);
+        }
         map_columns(table, |column| {
             if !names.contains(&column.name) {
                 return Ok(None);

@@ -74,6 +74,17 @@ impl Answers {
         y.iter_mut().zip(struck).filter(|(_, struck)| **struck).for_each(|(answer, _)| *answer = 1.0);
     }
 
+    /// Turns the classes of the rows `struck` to the next of `n_classes`, the last to the first: what was called one name
+    /// is called another now.
+    pub fn turn(struck: &[bool], y: &mut [f64], n_classes: u32) {
+        let last = f64::from(n_classes) - 1.0;
+        let next = |class: f64| if class >= last { 0.0 } else { class + 1.0 };
+        y.iter_mut()
+            .zip(struck)
+            .filter(|(_, struck)| **struck)
+            .for_each(|(answer, _)| *answer = next(*answer));
+    }
+
     /// Raises the numbers of the rows `struck`.
     pub fn raise(struck: &[bool], y: &mut [f64], by: f64) {
         y.iter_mut().zip(struck).filter(|(_, struck)| **struck).for_each(|(answer, _)| *answer += by);

@@ -133,7 +133,7 @@ impl WorldId {
             Self::Flights => "d22d6ebf71d89088",
             Self::Screening => "e11e2f87ec18563b",
             Self::Ridership => "ef64f6118c2ac0f4",
-            Self::Rodents => "0000000000000000",
+            Self::Rodents => "4b42876d569cdf5f",
             Self::Own(own) => own.data(),
         }
     }
@@ -174,8 +174,9 @@ impl WorldId {
     #[must_use]
     pub fn classes(self) -> Vec<String> {
         match self {
-            Self::Rodents => rodents::SPECIES.map(String::from).into(),
-            Self::Flights | Self::Screening | Self::Ridership | Self::Own(_) => Vec::new(),
+            Self::Rodents => rodents::SPECIES.map(String::from).to_vec(),
+            Self::Flights | Self::Screening | Self::Ridership => Vec::new(),
+            Self::Own(own) => own.found.which.as_ref().map_or_else(Vec::new, |which| which.names.clone()),
         }
     }
 

@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
-use engine::expedition::KnownAt;
 use engine::expedition::data::{ColumnReport, DataReport, Spread};
+use engine::expedition::{KnownAt, Task};
 use yew::prelude::*;
 
 use super::spread;
@@ -60,11 +60,36 @@ pub(super) fn panel(words: &Words, report: &DataReport, look: &UseStateHandle<Lo
                 ("mean", mean),
                 ("least", least),
                 ("most", most),
+                ("common", told::commonest(words, report.classes.as_deref().unwrap_or_default())),
             ]) }
+            { classes(words, report) }
             <ChoiceGroup legend={words.attr("data.ask")} options={options.to_vec()} {chosen} onchange={ask} />
             <div aria-live="polite">{ answer }</div>
             <Fold title={words.attr("data.columns.all")}>{ all(words, report, look) }</Fold>
         </>
+    }
+}
+
+/// Of classes, how many rows of each there are to learn from.
+fn classes(words: &Words, report: &DataReport) -> Html {
+    let Some(counts) = report.classes.as_ref() else { return Html::default() };
+    // What was never seen is not to be given away.
+    let met = (0..).zip(counts).filter(|(_, n)| **n > 0);
+    let fewest = met.clone().reduce(|least, one| if one.1 < least.1 { one } else { least });
+    let values = fewest.map_or_else(Vec::new, |(class, n)| {
+        vec![("class", words.class(class)), ("n", words.number(f64::from(*n), 0))]
+    });
+    let bar = |(class, n): (u32, &u32)| Bar::new(words.class(class), f64::from(*n), Role::Truth);
+    let plot = Plot::Bars(Bars {
+        category_label: words.say("class.name"),
+        value: Axis::new(words.say("data.spread.flights"), Unit::Count),
+        groups: vec![BarGroup { label: String::new(), bars: met.map(bar).collect() }],
+        goal: None,
+    });
+    let point = words.line("data.classes.point", &values);
+    html! {
+        <Figure name={words.attr("data.classes.figure")} {point} plot={Rc::new(plot)} format={words.format.clone()}
+            words={words.figure.clone()} />
     }
 }
 
@@ -140,10 +165,10 @@ fn alone(column: &ColumnReport) -> Option<f64> {
     column.alone.map(|alone| alone.max(0.0))
 }
 
-/// What a coin gets right; there is none for numbers.
+/// What a coin gets right; there is one for yes or no.
 pub(super) fn coin(words: &Words) -> Option<Mark> {
     let mark = || Mark { at: 0.5, label: words.say("data.ask.good.coin"), role: Role::Soft };
-    (!words.numbers()).then(mark)
+    (words.task() == Task::Binary).then(mark)
 }
 
 fn of<'a>(report: &'a DataReport, places: &'a [u32]) -> impl Iterator<Item = &'a ColumnReport> {
@@ -153,7 +178,7 @@ fn of<'a>(report: &'a DataReport, places: &'a [u32]) -> impl Iterator<Item = &'a
 /// The columns of a table of columns. Gaps for those with a yes and a no stand only where there are such; `whole` adds
 /// when each is known and what it says alone.
 fn heads(words: &Words, whole: bool) -> Vec<Column> {
-    let (answers, more) = (!words.numbers(), whole);
+    let (answers, more) = (words.task() == Task::Binary, whole);
     let keys = [
         ("column", true),
         ("missing", true),
@@ -175,7 +200,7 @@ fn cells(words: &Words, column: &ColumnReport, whole: bool) -> Row {
         Html::from(share.map_or_else(|| words.say("page.undefined"), |s| words.share(s)))
     };
     let mut cells = vec![told::column(words, &column.name).into(), share(column.summary.missing_share)];
-    if !words.numbers() {
+    if words.task() == Task::Binary {
         cells.extend([share(column.missing_if_yes), share(column.missing_if_no)]);
     }
     if whole {

@@ -6,15 +6,15 @@ use std::rc::Rc;
 use engine::expedition::data::DataReport;
 use engine::expedition::prepare::Step;
 use engine::expedition::probe::Score;
-use engine::expedition::verdict;
+use engine::expedition::{Task, verdict};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Category, Figure, Lines, Plot, Role, Series};
 use crate::rooms::words::Words;
 
-/// How the quick model did: the share of pairs it gets right, or how far it is off.
+/// How the quick model did: the share of pairs, or of names, it gets right, or how far it is off.
 pub(super) fn of(score: &Score) -> Option<f64> {
-    score.error.or(score.roc_auc)
+    score.error.or(*score.accuracy).or(score.roc_auc)
 }
 
 /// The same in words.
@@ -44,7 +44,8 @@ pub(super) fn figure(words: &Words, steps: &[Step], report: &DataReport) -> Html
         ("from", words.day(report.validation.from)),
         ("to", words.day(report.validation.to)),
     ];
-    let least = if words.numbers() { 0.0 } else { 0.5 };
+    // Below a coin is no better than a coin: the axis ends there.
+    let least = if words.task() == Task::Binary { 0.5 } else { 0.0 };
     let task = words.world.target().task;
     let place = |at: usize| match at.checked_sub(1) {
         None => Category::new(words.say("data.probe.before"), words.number(0.0, 0)),
@@ -60,8 +61,7 @@ pub(super) fn figure(words: &Words, steps: &[Step], report: &DataReport) -> Html
     let plot = Plot::Lines(Lines {
         x_label: words.say("data.probe.step"),
         x: (0..scores.len()).map(place).collect(),
-        y: axis(words, 0.5),
-        // Below a coin is no better than a coin: the axis ends there.
+        y: axis(words, least),
         series: vec![Series::new(
             words.say("data.probe.line"),
             Role::Model,

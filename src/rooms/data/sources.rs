@@ -1,5 +1,6 @@
 //! Where the rows come from, and whom they cover.
 
+use engine::expedition::Task;
 use engine::expedition::data::{Coverage, DataReport, Groups};
 use yew::prelude::*;
 
@@ -52,14 +53,16 @@ pub(super) fn groups(words: &Words, report: &DataReport) -> Html {
 fn group(words: &Words, group: &Groups) -> Html {
     let number = |n: u32| words.number(f64::from(n), 0);
     let name = |level: &Coverage| told::level(words, &group.column, &level.level);
+    let class = |level: &Coverage| level.class.map_or_else(String::new, |class| words.class(class));
+    // What they were: how many yes, which mean, which class most often.
+    let told = |level: &Coverage| match words.task() {
+        Task::Binary => number(level.positives).into(),
+        Task::Regression => level.mean.map_or_else(String::new, |mean| words.figures(mean)).into(),
+        Task::Multiclass => class(level).into(),
+    };
     let row = |level: &Coverage| {
         let gaps = level.missing_share.map_or_else(|| words.say("page.undefined"), |s| words.share(s));
-        Row::new(vec![
-            name(level).into(),
-            number(level.n).into(),
-            level.mean.map_or_else(|| number(level.positives), |mean| words.figures(mean)).into(),
-            gaps.into(),
-        ])
+        Row::new(vec![name(level).into(), number(level.n).into(), told(level), gaps.into()])
     };
     let mut heads = heads(words, "groups", &["level", "n", "cancelled", "gaps"]);
     let column = told::column(words, &group.column);
@@ -73,6 +76,7 @@ fn group(words: &Words, group: &Groups) -> Html {
             ("n", number(least.n)),
             ("cancelled", number(least.positives)),
             ("mean", mean),
+            ("class", class(least)),
         ];
         words.line("data.groups.least", &values)
     });

@@ -6,7 +6,7 @@ use engine::expedition::record::{Choice, Record};
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
 use engine::expedition::trial::{self, SCORE_ROW_US};
-use engine::expedition::{Note, keys};
+use engine::expedition::{Note, Task, keys};
 use yew::prelude::*;
 
 use super::RoomProps;
@@ -79,9 +79,14 @@ pub fn DeployRoom(props: &RoomProps) -> Html {
 
 fn lead(words: &Words, report: &DeployReport, plan: &Plan, is_rule: bool) -> Html {
     let champion = plan.live().filter(|_| !plan.is_live());
+    let key = match words.task() {
+        Task::Regression if is_rule => "deploy.lead.plans",
+        Task::Multiclass if is_rule => "deploy.lead.names",
+        _ => "deploy.lead",
+    };
     html! {
         <>
-            { words.prose(if is_rule && words.numbers() { "deploy.lead.plans" } else { "deploy.lead" }, &[
+            { words.prose(key, &[
                 ("from", words.day(report.live.from)),
                 ("to", words.day(report.live.to)),
                 ("n", words.number(f64::from(report.live.n), 0)),
@@ -165,7 +170,7 @@ fn broken(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
             } else {
                 { words.prose("deploy.broken.moved", &[]) }
             }
-            if report.above_live > 0.5 && !words.numbers() {
+            if report.above_live > 0.5 && words.task() == Task::Binary {
                 { words.prose("deploy.broken.limit", &[("flags", flags)]) }
             }
         </>

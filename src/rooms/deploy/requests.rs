@@ -123,9 +123,11 @@ impl Told<'_> {
             cells.push(words.say(&format!("deploy.day.by.{}", self.by(request))).into());
             cells.push(match *request.planned {
                 Some(planned) => words.bare(planned).into(),
+                None if words.several() => words.named(*request.named).into(),
                 None => words.say(self.what(request)).into(),
             });
-            Row { cells, marked: request.flagged }
+            let asks = words.several() && request.named.is_none();
+            Row { cells, marked: request.flagged || asks }
         };
         let rows = day.iter().enumerate().take(end).skip(start).map(row).collect();
         table_view(words.attr(&self.of_days("table")), heads, rows)
@@ -211,6 +213,9 @@ impl Told<'_> {
         let planned = request.planned.map(|planned| words.amount(planned));
         let (score, is_plan) = (words.said(request.score), planned.is_some());
         let planned = ("planned", planned.unwrap_or_default());
+        let class = request.named.or(*request.class).map(|class| words.class(class));
+        let class = ("class", class.unwrap_or_default());
+        let (named, several) = (request.named.is_some(), words.several());
         if let Some(fell) = request.fell {
             let column = request.struck.as_ref().map(|name| told::column(words, name)).unwrap_or_default();
             let why = words.fill(
@@ -220,19 +225,24 @@ impl Told<'_> {
             let who = match (request.by, request.flagged) {
                 (By::Person, _) => "deploy.requests.person",
                 _ if is_plan => "deploy.requests.fallback.plan",
+                _ if several && named => "deploy.requests.fallback.name",
+                _ if several => "deploy.requests.fallback.ask",
                 (_, true) => "deploy.requests.fallback.flagged",
                 (_, false) => "deploy.requests.fallback.left",
             };
-            return words.line(who, &[("why", why), planned]);
+            return words.line(who, &[("why", why), planned, class]);
         }
         let key = match (request.flagged, request.score >= self.report.threshold) {
             _ if is_plan => "deploy.requests.plan",
+            _ if several && named => "deploy.requests.name",
+            _ if several => "deploy.requests.ask",
             (true, _) => "deploy.requests.flagged",
             (false, true) => "deploy.requests.limit",
             (false, false) => "deploy.requests.left",
         };
         let key = if self.is_rule { format!("{key}.rule") } else { key.to_owned() };
-        words.line(&key, &[("score", score), planned])
+        let line = ("threshold", words.said(self.report.threshold));
+        words.line(&key, &[("score", score), planned, class, line])
     }
 
     fn pair(&self, request: &Request, name: &str, value: Option<&str>) -> Html {

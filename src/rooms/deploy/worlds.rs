@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
-use engine::expedition::KnownAt;
+use engine::expedition::classes;
 use engine::expedition::deploy::{DeployReport, LiveColumn, SCORE_EDGES};
 use engine::expedition::verdict::{self, Than};
+use engine::expedition::{KnownAt, Task};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bins, Category, Figure, Histogram, Outline, Plot, Role, Unit};
+use crate::rooms::classes::figure as by_class;
 use crate::rooms::fold::Fold;
 use crate::rooms::told;
 use crate::rooms::words::Words;
@@ -16,7 +18,11 @@ use crate::widgets::{Column, Row, table_view};
 /// How the scores spread, in rehearsal and live.
 pub fn figure(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
     let (rehearsal, live) = (report.above_rehearsal, report.above_live);
-    let caption = match verdict::flagged(live, rehearsal) {
+    let than = match words.task() {
+        Task::Multiclass => verdict::surer(live, rehearsal),
+        Task::Binary | Task::Regression => verdict::flagged(live, rehearsal),
+    };
+    let caption = match than {
         _ if is_rule => "deploy.scores.caption.rule",
         Than::More => "deploy.scores.caption.more",
         Than::Less => "deploy.scores.caption.less",
@@ -32,6 +38,9 @@ pub fn figure(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
             ("mean_rehearsal", words.said(report.mean_rehearsal)),
         ],
     );
+    if let (true, Some(shares)) = (is_rule, report.classes.as_ref()) {
+        return likeliest(words, shares, Role::Baseline, point);
+    }
     let of = |key: &str| if is_rule { words.say(&format!("{key}.rule")) } else { words.say(key) };
     let outline =
         |key: &str, role, values: &[f64]| Outline { label: words.say(key), role, values: values.to_vec() };
@@ -56,9 +65,28 @@ pub fn figure(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
         )),
     });
     html! {
-        <Figure name={of("deploy.scores.figure")} {point} plot={Rc::new(plot)} format={words.format.clone()}
-            words={words.figure.clone()} />
+        <>
+            <Figure name={of("deploy.scores.figure")} {point} plot={Rc::new(plot)} format={words.format.clone()}
+                words={words.figure.clone()} />
+            { for report.classes.as_ref().map(|shares| likeliest(words, shares, role, Html::default())) }
+        </>
     }
+}
+
+/// Of how many rows each class is the likeliest, in rehearsal and live; what is told `before` the class that moved most.
+fn likeliest(words: &Words, [then, now]: &[Vec<f64>; 2], role: Role, before: Html) -> Html {
+    let outline =
+        |key: &str, role, values: &[f64]| Outline { label: words.say(key), role, values: values.to_vec() };
+    let moved = classes::furthest(then, now).map(|(class, [then, now])| {
+        let values =
+            [("class", words.class(class)), ("live", words.share(now)), ("rehearsal", words.share(then))];
+        words.line("deploy.classes.caption", &values)
+    });
+    let keys = ["deploy.classes.figure", "deploy.classes.x", "deploy.scores.y"];
+    let rehearsal = outline("deploy.scores.rehearsal", Role::Soft, then);
+    let live = outline("deploy.scores.live", role, now);
+    let point = html! { <>{ before }{ " " }{ moved.unwrap_or_default() }</> };
+    by_class(words, keys, point, rehearsal, Some(live))
 }
 
 /// Both worlds in numbers, and the columns that differ.
@@ -69,11 +97,14 @@ pub fn panel(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
         Row::new(vec![words.say(key).into(), rehearsal.into(), live.into()])
     };
     let number = |n: u32| words.number(f64::from(n), 0);
-    let rows = vec![
+    let mut rows = vec![
         row("deploy.worlds.flights", number(report.rehearsal.n), number(report.live.n)),
         row("deploy.worlds.above", words.share(report.above_rehearsal), words.share(report.above_live)),
-        row(mean, words.said(report.mean_rehearsal), words.said(report.mean_live)),
     ];
+    // Of a rule that names it would say the same once more.
+    if !(is_rule && words.several()) {
+        rows.push(row(mean, words.said(report.mean_rehearsal), words.said(report.mean_live)));
+    }
     let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
     let heads = vec![
         column("deploy.worlds.what", false),

@@ -1,11 +1,12 @@
 //! The numbers behind the stakes, each to be changed: two prices, the desk's room, the number that means success.
 //!
 //! Where the answer is a number there is no room to share out, and nobody can say beforehand how large prices and errors
-//! are: each dial is as fine as what is offered asks for, and the goal goes up to what the mean is off by.
+//! are: each dial is as fine as what is offered asks for, and the goal goes up to what the mean is off by. Prices of names
+//! are dialled as those of numbers, the goal in percent.
 
 use engine::expedition::frame::FrameReport;
 use engine::expedition::record::Problem;
-use engine::expedition::scenario;
+use engine::expedition::{Task, scenario};
 use yew::prelude::*;
 
 use crate::charts::scale::ticks;
@@ -43,7 +44,7 @@ fn dial(key: &'static str, ends: (f64, f64), step: f64, counts: Counts) -> Dial 
 
 fn dials(words: &Words, report: Option<&FrameReport>) -> Vec<Dial> {
     use Counts::{Money, Percent, Score};
-    if !words.numbers() {
+    if words.task() == Task::Binary {
         return vec![
             dial("miss", (100.0, 3000.0), 50.0, Money),
             dial("false_alarm", (10.0, 300.0), 10.0, Money),
@@ -62,7 +63,8 @@ fn dials(words: &Words, report: Option<&FrameReport>) -> Vec<Dial> {
         dial.ends = (dial.step, (most / dial.step).ceil().max(1.0) * dial.step);
         dial
     };
-    vec![of("miss", Money), of("false_alarm", Money), of("goal", Score)]
+    let goal = if words.several() { dial("goal", (5.0, 95.0), 5.0, Percent) } else { of("goal", Score) };
+    vec![of("miss", Money), of("false_alarm", Money), goal]
 }
 
 /// Steps from nought to what is offered, about.

@@ -62,7 +62,7 @@ pub fn panel(words: &Words, report: &FrameReport, rule: &Rule, onchange: &Callba
                 { usual(words, report, amount, rule.any.is_empty(), onchange) }
             }
             { for rule.any.iter().enumerate().map(|(at, one)| {
-                let name = rule.classes.get(at).map(|class| named(words, at, *class, onchange));
+                let name = rule.classes.get(at).map(|class| named(words, report, at, *class, onchange));
                 condition(words, columns, one, at, (can_remove, name), onchange)
             }) }
             if let Some(column) = add.filter(|_| rule.any.len() < MAX_CONDITIONS) {
@@ -214,9 +214,10 @@ fn condition(
 }
 
 /// The class that the condition at a place names.
-fn named(words: &Words, at: usize, class: u32, onchange: &Callback<Change>) -> Html {
-    let classes = (0..words.world.classes().len() as u32)
-        .map(|class| (class.to_string().into(), words.class(class).into()));
+fn named(words: &Words, report: &FrameReport, at: usize, class: u32, onchange: &Callback<Change>) -> Html {
+    // Those of the past, and the one that stands there.
+    let met = (0..).zip(report.classes.iter().flatten()).filter(|(at, n)| **n > 0 || *at == class);
+    let classes = met.map(|(class, _): (u32, _)| (class.to_string().into(), words.class(class).into()));
     let to = onchange.reform(move |class: AttrValue| Change::Class(at, class.parse().unwrap_or_default()));
     select(words.attr("frame.rule.name"), classes.collect(), &class.to_string(), to)
 }

@@ -66,6 +66,7 @@ fn figure(words: &Words, report: &FrameReport, problem: &Problem) -> Html {
     // Of numbers, on how many rows too little was planned.
     let short =
         |outcome: &Outcome| words.percent_or(outcome.amounts.and_then(|amounts| amounts.short_share()), 0);
+    let names = rule.names.unwrap_or_default();
     let found = words.line(
         "frame.worth.found",
         &[
@@ -77,10 +78,18 @@ fn figure(words: &Words, report: &FrameReport, problem: &Problem) -> Html {
             ("off", words.score_or(nothing.score())),
             ("short", short(&nothing)),
             ("rule_short", short(&rule)),
+            ("named", words.percent_or(names.coverage(), 0)),
+            ("right", words.percent_or(names.accuracy(), 0)),
+            ("wrong", words.number(f64::from(names.wrong()), 0)),
         ],
     );
     let history = report.history.n;
+    let kinds = report.classes.as_deref().unwrap_or_default();
     let sample = match *report.spread {
+        _ if words.several() => vec![
+            ("kinds", words.number(kinds.iter().filter(|n| **n > 0).count() as f64, 0)),
+            ("common", told::commonest(words, kinds)),
+        ],
         Some(spread) => vec![
             ("mean", words.amount(spread.mean)),
             ("low", words.figures(spread.low)),

@@ -95,7 +95,7 @@ pub fn sentence(words: &Words, world: WorldId, lived: &Lived) -> String {
             ];
             words.fill(form, &values)
         }
-        Lived::Stale { number, claimed, live, worse, alarm, below, ended } => {
+        Lived::Stale { number, claimed, live, worse, alarm, below, ended, unmet } => {
             let mut values = vec![
                 ("number", whole(*number)),
                 ("claimed", words.score(*claimed)),
@@ -115,6 +115,14 @@ pub fn sentence(words: &Words, world: WorldId, lived: &Lived) -> String {
             let mut all = told(form);
             if alarm.is_some() && form == "less" {
                 all = format!("{all} {}", told("rang"));
+            }
+            if let Some(unmet) = unmet {
+                let values = [
+                    ("class", words.class(unmet.class)),
+                    ("month", words.month(unmet.first)),
+                    ("n", whole(unmet.n)),
+                ];
+                all = format!("{all} {}", words.fill("journal.lesson.stale.unmet", &values));
             }
             match ended {
                 Some(ended) => format!("{all} {}", beside_rule(words, ended)),

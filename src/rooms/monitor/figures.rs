@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use engine::expedition::Task;
 use engine::expedition::monitor::{MonitorReport, MonthReport};
 use engine::expedition::plan::Plan;
 use engine::expedition::scenario;
@@ -76,11 +77,13 @@ fn changes(words: &Words, report: &MonitorReport) -> Html {
 }
 
 fn shares(words: &Words, report: &MonitorReport, [first, last]: [&MonthReport; 2]) -> Html {
-    let than = |said, came| match last.outcome.score() {
-        Some(error) if words.numbers() => verdict::forecast(said, came, error),
+    let than = |said, came| match (words.task(), last.outcome.score()) {
+        (Task::Regression, Some(error)) => verdict::forecast(said, came, error),
+        (Task::Multiclass, _) => verdict::surer(said, came),
         _ => verdict::expected(said, came),
     };
     let key = match (last.said(), last.came()) {
+        (_, None) if words.several() => "monitor.share.caption.unnamed",
         (None, _) | (_, None) => "monitor.share.caption.rule",
         _ if first.month == last.month => "monitor.share.caption.one",
         (Some(said), Some(came)) if than(said, came) == Than::Less => "monitor.share.caption.under",
@@ -206,8 +209,8 @@ fn money(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
     }
     bars.push(Bar::new(words.say("monitor.money.rule"), report.cost_rule, Role::Baseline));
     bars.push(Bar::new(words.say("monitor.money.nothing"), report.cost_nothing, Role::Truth));
-    // Whoever knows each number in advance plans just that: it costs nothing.
-    if !words.numbers() {
+    // Whoever knows each number or name in advance decides just that: it costs nothing.
+    if words.task() == Task::Binary {
         bars.push(Bar::new(words.say("monitor.money.knew"), report.cost_knew, Role::Soft));
     }
     let plot = Plot::Bars(Bars {

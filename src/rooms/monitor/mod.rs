@@ -14,6 +14,7 @@ use crate::state::{Action, State};
 use crate::widgets::{NoticeKind, notice, progress_view};
 
 mod alarm;
+mod classes;
 mod decide;
 mod figures;
 mod inputs;
@@ -91,6 +92,7 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
             { fell_back(&words, report) }
             { left(&words, report, &plan) }
             { figures::panel(&words, report, &plan) }
+            { classes::panel(&words, report) }
             if (fresh || policies::answering(props, report)) && !state.living {
                 { acts(&words, scene, &state, &act) }
                 if matches!(scene, Scene::Asks | Scene::Fine) {
@@ -186,6 +188,7 @@ fn lead(words: &Words, report: &MonitorReport, plan: &Plan, scene: Scene) -> Htm
 fn found(words: &Words, report: &MonitorReport) -> Html {
     let told = |[first, last]: &[&MonthReport; 2], form: &str| {
         let (a, b) = (first.outcome.counts, last.outcome.counts);
+        let names = last.outcome.names.unwrap_or_default();
         let months = if first.month == last.month { "month" } else { "months" };
         let values = [
             ("version", version(words, last.version)),
@@ -197,6 +200,10 @@ fn found(words: &Words, report: &MonitorReport) -> Html {
             ("all", number(words, b.tp + b.missed)),
             ("first_score", words.score_or(first.outcome.score())),
             ("score", words.score_or(last.outcome.score())),
+            ("n", number(words, names.n)),
+            ("right", number(words, names.right)),
+            ("wrong", number(words, names.wrong())),
+            ("asked", number(words, names.asked)),
         ];
         words.prose(&format!("monitor.{form}.{months}"), &values)
     };

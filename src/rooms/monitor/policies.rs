@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use engine::expedition::Task;
 use engine::expedition::monitor::MonitorReport;
 use engine::expedition::plan::Plan;
 use engine::expedition::retraining::{Past, PolicyReport, RETRAINING, Trigger, asked, start};
@@ -81,7 +82,7 @@ fn answer(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
     };
     let mut bars = vec![Bar::new(words.say("monitor.money.decided"), report.cost, Role::Model)];
     bars.extend(all.iter().map(bar));
-    if !words.numbers() {
+    if words.task() == Task::Binary {
         bars.push(Bar::new(words.say("monitor.money.knew"), report.cost_knew, Role::Truth));
     }
     let plot = Plot::Bars(Bars {

@@ -1,7 +1,9 @@
 //! What is to be predicted, which of its values is yes, what a row is called, and what is at stake.
 
-use engine::expedition::Kind;
-use engine::expedition::own::{Chosen, Draft, LEAST_NUMBERS, LEAST_PRICE, MOST_PRICE, Yes};
+use engine::expedition::own::{
+    Chosen, Draft, LEAST_NUMBERS, LEAST_OF_NAME, LEAST_PRICE, MOST_NAMES, MOST_PRICE, Yes,
+};
+use engine::expedition::{Kind, Task};
 use yew::prelude::*;
 
 use crate::rooms::words::Words;
@@ -49,6 +51,10 @@ pub fn panel(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<Ch
     }
 }
 
+/// What stands before a value that counts as yes in the list, and what stands there for each of them.
+const IS: &str = "is ";
+const EACH: &str = "each";
+
 /// Whether it is asked how much, and not yes or no.
 fn asks_how_much(chosen: &Chosen) -> bool {
     chosen.yes == Some(Yes::Itself)
@@ -71,19 +77,31 @@ fn yes(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<Chosen>)
     match (column.kind, found.range) {
         (Kind::Category, _) => {
             let mut options: Options = vec![(AttrValue::default(), words.attr("own.yes.choose"))];
+            if found.distinct > 2 {
+                options.push((EACH.into(), words.attr("own.yes.each")));
+            }
             options.extend(found.values.iter().map(|(value, n)| {
                 let rows = words.number(f64::from(*n), 0);
                 let told = words.fill("own.yes.value", &[("n", rows), ("value", value.clone())]);
-                (value.clone().into(), told.into())
+                (format!("{IS}{value}").into(), told.into())
             }));
-            let now = if let Some(Yes::Is(value)) = &chosen.yes { value.as_str() } else { "" };
-            let onchange =
-                say.reform(|value: AttrValue| (!value.is_empty()).then(|| Yes::Is(value.to_string())));
+            let now = match &chosen.yes {
+                Some(Yes::Is(value)) => format!("{IS}{value}"),
+                Some(Yes::Each) => EACH.into(),
+                _ => String::new(),
+            };
+            let onchange = say.reform(|value: AttrValue| match value.strip_prefix(IS) {
+                Some(value) => Some(Yes::Is(value.into())),
+                None => (value == EACH).then_some(Yes::Each),
+            });
             html! {
                 <>
-                    { select(words.attr("own.yes"), options, now, onchange) }
+                    { select(words.attr("own.yes"), options, &now, onchange) }
                     if found.distinct > 2 {
-                        <p class="small soft">{ words.line("own.yes.many", &[]) }</p>
+                        <p class="small soft">{ words.line(if now == EACH { "own.yes.each.says" } else { "own.yes.many" }, &[
+                            ("least", words.number(LEAST_OF_NAME as f64, 0)),
+                            ("most", words.number(MOST_NAMES as f64, 0)),
+                        ]) }</p>
                     }
                 </>
             }
@@ -151,6 +169,12 @@ pub fn stakes(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<C
         ("false_alarm", [10.0, 300.0, 10.0], 1.0, |c| &mut c.false_alarm),
         ("capacity", [5.0, 50.0, 5.0], 100.0, |c| &mut c.capacity),
     ];
+    if chosen.task() == Task::Multiclass {
+        dials = vec![
+            ("wrong", [50.0, 3000.0, 50.0], 1.0, |c| &mut c.miss),
+            ("asking", [10.0, 300.0, 10.0], 1.0, |c| &mut c.false_alarm),
+        ];
+    }
     if how_much {
         // A unit may be anything: its prices go by the one that is suggested, and nothing runs out of room.
         let unit = draft.priced(chosen.clone()).false_alarm;

@@ -85,7 +85,8 @@ fn a_recipe_without_switches_is_written_as_before() {
 #[test]
 fn settings_out_of_range_are_refused() {
     let clip = |limits| Step::Clip(clip::Params { columns: Columns::All, limits });
-    let target = |smooth, cv| Step::Target(target::Params { columns: Columns::All, smooth, cv });
+    let target =
+        |smooth, cv| Step::Target(target::Params { columns: Columns::All, smooth, cv, n_classes: 0 });
     let bins = |n_bins| {
         let (strategy, encode) = (Strategy::Uniform, Encode::Ordinal);
         Step::Bins(bins::Params { columns: Columns::All, n_bins, strategy, encode })
@@ -199,7 +200,7 @@ fn bins_can_be_levels_with_names() {
 #[test]
 fn target_encoding_never_shows_a_row_its_own_answer() {
     let rows = table().take(&train());
-    let step = Step::Target(target::Params { columns: some("word"), smooth: 2.0, cv: 5 });
+    let step = Step::Target(target::Params { columns: some("word"), smooth: 2.0, cv: 5, n_classes: 0 });
     let encoded = |y: &[f64]| {
         let (fitted, made) = now(step.fit_transform(&rows, y, &mut Vec::new(), &Pace::default())).unwrap();
         (fitted, of(&made, "word"))

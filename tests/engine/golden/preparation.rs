@@ -2,7 +2,7 @@
 
 use engine::prepare::aggregate::{self, Statistic};
 use engine::prepare::text::{self, Terms, Weight};
-use engine::prepare::{Columns, FittedStep, Step, one_hot, pool};
+use engine::prepare::{Columns, FittedStep, Step, one_hot, pool, target};
 use engine::table::{Column, Table, Values};
 use engine::task::KnownAt;
 
@@ -13,6 +13,7 @@ pub fn run(case: &Case) {
     match case.kind.as_str() {
         "pool" => pooled(case),
         "aggregate" => grouped(case),
+        "target_classes" => classes(case),
         "text" => texts(case),
         _ => {}
     }
@@ -29,6 +30,20 @@ fn pooled(case: &Case) {
     let step = Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: None, drop_first: false });
     let one_hot = learn(&step, &pool("words"), &[], &mut Vec::new());
     case.same("one_hot", table_rows(&apply(&one_hot, &pool("live"), &mut Vec::new())));
+}
+
+fn classes(case: &Case) {
+    let table = |words: &str| Table::new(vec![category("word", &case.words(words))]).unwrap();
+    let of = |key: &str| case.input[key].as_f64().unwrap();
+    let (smooth, cv, columns) = (of("smooth"), of("cv") as u32, Columns::All);
+    let params = target::Params { columns, smooth, cv, n_classes: 3 };
+    let y = case.numbers("y");
+    let crossed = params.cross_fit(&table("words"), &y).unwrap();
+    let fitted = learn(&Step::Target(params), &table("words"), &y, &mut Vec::new());
+    case.same("live", table_rows(&apply(&fitted, &table("live"), &mut Vec::new())));
+    case.same("crossed", table_rows(&crossed));
+    let names: Vec<&str> = crossed.columns().iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["word = class 0", "word = class 1", "word = class 2"]);
 }
 
 fn grouped(case: &Case) {

@@ -232,7 +232,7 @@ fn numbered(case: &Case, fit: &Table, transform: &Table) {
     for (name, y, smooth) in
         [("target_smooth10_binary", "y_binary", 10.0), ("target_smooth5_continuous", "y_real", 5.0)]
     {
-        let params = target::Params { columns: columns(), smooth, cv: 5 };
+        let params = target::Params { columns: columns(), smooth, cv: 5, n_classes: 0 };
         let fitted = learnt(Step::Target(params), &case.numbers(y));
         case.same(&format!("{name}/target_mean"), fitted.columns[0].unseen);
         let of = |c: &levels::Numbered| c.levels.iter().map(|(_, n)| *n).collect::<Vec<f64>>();

@@ -318,7 +318,10 @@ pub fn step(world: WorldId, kind: &str, feature: &str) -> Step {
         "standardise" => Step::Standardise(standardise::Params { columns }),
         "scale" => Step::Scale(scale::Params { columns, by: scale::By::Robust }),
         "one_hot" => Step::OneHot(one_hot::Params { columns, max_levels: Some(20), drop_first: false }),
-        "target" => Step::Target(target::Params { columns: of(likely.many), smooth: 20.0, cv: 5 }),
+        "target" => {
+            let n_classes = world.classes().len() as u32;
+            Step::Target(target::Params { columns: of(likely.many), smooth: 20.0, cv: 5, n_classes })
+        }
         "frequency" => Step::Frequency(frequency::Params { columns: of(likely.many), normalize: true }),
         "ordinal" => Step::Ordinal(ordinal::Params { columns: of(likely.many) }),
         "log" => Step::Log(log::Params { columns: of(likely.skewed) }),

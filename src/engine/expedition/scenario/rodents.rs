@@ -14,11 +14,13 @@ pub(super) const SCENARIO: Scenario = Scenario {
     ],
     // In this order: what has a foot that long is heavy too.
     rule: |_| {
-        let at_least = |column: &str, value| Condition { column: column.into(), test: Test::AtLeast { value } };
-        let named = [("hindfoot_length", 45.0, "DS"), ("weight", 90.0, "NL"), ("hindfoot_length", 34.0, "DM")];
-        let named = named.into_iter().filter_map(|(column, from, species)| {
-            Some((at_least(column, from), class(species)?))
-        });
+        let at_least =
+            |column: &str, value| Condition { column: column.into(), test: Test::AtLeast { value } };
+        let named =
+            [("hindfoot_length", 45.0, "DS"), ("weight", 90.0, "NL"), ("hindfoot_length", 34.0, "DM")];
+        let named = named
+            .into_iter()
+            .filter_map(|(column, from, species)| Some((at_least(column, from), class(species)?)));
         Rule::naming(named.collect())
     },
     sets: [

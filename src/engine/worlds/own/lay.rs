@@ -116,7 +116,8 @@ pub async fn table(bytes: &[u8], decided: &Decided, pace: &Pace) -> Result<Table
     }
     let file = read(bytes, &decided.chosen, pace).await?;
     let seed = fingerprint::from_hex(&decided.seed).unwrap_or(0);
-    let answers = answers(&file, &decided.chosen)?;
+    let names = decided.found.which.as_ref().map_or(&[][..], |which| &which.names);
+    let answers = answers(&file, &decided.chosen, names)?;
     let days = days(&file, &decided.chosen)?.map(|days| &**days);
     let drawn = order(days, &kept(&answers, days), decided.found.a_day, seed)?;
     let mut y: Vec<f64> = drawn.rows.iter().map(|row| answers[*row as usize].unwrap_or(0.0)).collect();
@@ -171,7 +172,11 @@ fn change(decided: &Decided, columns: &mut [Column], y: &mut [f64], drawn: &Draw
         let struck = change.strikes(&drawn.days, &mut strikes);
         match decided.task() {
             Task::Regression => Answers::raise(&struck, y, math::sqrt(math::variance(y, 0).unwrap_or(0.0))),
-            Task::Binary | Task::Multiclass => Answers::apply(&struck, y),
+            Task::Binary => Answers::apply(&struck, y),
+            Task::Multiclass => {
+                let n = decided.found.which.as_ref().map_or(0, |which| which.names.len());
+                Answers::turn(&struck, y, n as u32);
+            }
         }
     }
 }

@@ -40,6 +40,12 @@ pub const LEAST_ROWS: u64 = 300;
 pub const LEAST_OF_EACH: u64 = 50;
 /// Fewest different answers, where a number is asked for: of fewer, it is a choice among a few.
 pub const LEAST_NUMBERS: u64 = 10;
+/// Fewest rows with a name that is one of several classes: rarer ones are pooled as [`OTHER`].
+pub const LEAST_OF_NAME: u64 = 20;
+/// Most names of their own: the rarest of more are pooled too.
+pub const MOST_NAMES: usize = 20;
+/// What pooled names are called, and a name of the file's own that reads so.
+pub const OTHER: &str = "other";
 /// The lowest price of a unit of a number, in euros.
 pub const LEAST_PRICE: f64 = 0.01;
 /// The highest price there is, in euros.
@@ -48,7 +54,7 @@ pub const MOST_PRICE: f64 = 1e6;
 pub const MONTHS: (u64, u64) = (4, 60);
 /// Most levels of a column of groups.
 pub const MOST_LEVELS: usize = 12;
-/// The name of the target in the world's table: 1 is yes, or the number itself.
+/// The name of the target in the world's table: 1 is yes, the number of a class, or the number itself.
 pub const TARGET: &str = "answer";
 /// Days until the answer of a row is known: an assumption, stated on the page.
 pub const DELAY_DAYS: u32 = 7;
@@ -93,6 +99,18 @@ pub struct Chosen {
     pub capacity: f64,
 }
 
+impl Chosen {
+    /// The kind of answer that is asked for.
+    #[must_use]
+    pub fn task(&self) -> Task {
+        match self.yes {
+            Some(Yes::Itself) => Task::Regression,
+            Some(Yes::Each) => Task::Multiclass,
+            Some(Yes::Is(_) | Yes::AtLeast(_)) | None => Task::Binary,
+        }
+    }
+}
+
 /// What is decided about a column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,6 +137,8 @@ pub enum Yes {
     AtLeast(f64),
     /// Nothing: how much it is, is what is asked.
     Itself,
+    /// Nothing: which of several it is, is what is asked.
+    Each,
 }
 
 /// How much, as somebody would say who learned nothing, in the unit of the target.
@@ -133,6 +153,16 @@ pub struct HowMuch {
     pub off: f64,
 }
 
+/// The classes there are, and which of them somebody would name who learned nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Which {
+    /// Their names, by code point; [`OTHER`] last, if rare ones are pooled.
+    pub names: Vec<String>,
+    /// The position of the commonest among the rows of which the rule's question holds.
+    pub then: u32,
+}
+
 /// A question on one column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -143,6 +173,12 @@ pub enum Asks {
     AtMost(f64),
     /// This value.
     Is(String),
+}
+
+impl Which {
+    fn is_whole(&self) -> bool {
+        (3..=MOST_NAMES + 1).contains(&self.names.len()) && (self.then as usize) < self.names.len()
+    }
 }
 
 /// What was found in the file when it was decided.
@@ -168,9 +204,12 @@ pub struct Found {
     /// Where a number is asked for, what the rule says of it.
     #[serde(default)]
     pub how_much: Option<HowMuch>,
+    /// Where one of several classes is asked for, which there are.
+    #[serde(default)]
+    pub which: Option<Which>,
 }
 
-later!(Found { n_rows, a_day, history, last, rule, groups, gaps, many } how_much if |found| found.how_much.is_some());
+later!(Found { n_rows, a_day, history, last, rule, groups, gaps, many } how_much if |found| found.how_much.is_some(), which if |found| found.which.is_some());
 
 /// All that a record keeps of a learner's own file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -201,7 +240,7 @@ impl Decided {
     /// The kind of answer that is asked for.
     #[must_use]
     pub fn task(&self) -> Task {
-        if self.chosen.yes == Some(Yes::Itself) { Task::Regression } else { Task::Binary }
+        self.chosen.task()
     }
 
     /// Whether it can be worked on at all: what a damaged or forged record must not get past.
@@ -220,7 +259,9 @@ impl Decided {
             && fingerprint::from_hex(&self.seed).is_some()
             && history.from <= history.to
             && history.to < *last
-            && self.found.how_much.is_some() == (self.task() == Task::Regression);
+            && self.found.how_much.is_some() == (self.task() == Task::Regression)
+            && self.found.which.is_some() == (self.task() == Task::Multiclass)
+            && self.found.which.as_ref().is_none_or(Which::is_whole);
         check_prices(&self.chosen)?;
         if whole { Ok(()) } else { Err(EngineError::Own { problem: OwnProblem::Damaged }) }
     }

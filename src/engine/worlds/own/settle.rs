@@ -4,14 +4,16 @@ use std::rc::Rc;
 
 use super::lay::{BEHIND, DAYS, days, kept, order, read};
 use super::{
-    Asks, Chosen, Decided, Found, HowMuch, LEAST_NUMBERS, LEAST_OF_EACH, LEAST_ROWS, MONTHS, MOST_LEVELS,
-    Yes, check_prices, id,
+    Asks, Chosen, Decided, Found, HowMuch, LEAST_NUMBERS, LEAST_OF_EACH, LEAST_OF_NAME, LEAST_ROWS, MONTHS,
+    MOST_LEVELS, MOST_NAMES, OTHER, Which, Yes, check_prices, id,
 };
 use crate::error::{EngineError, OwnProblem, Result};
 use crate::fingerprint;
 use crate::math;
 use crate::order;
+use crate::table::levels::by_count;
 use crate::table::{Kind, Table, Values, date};
+use crate::task::Task;
 use crate::work::{Pace, Work};
 use crate::worlds::calendar::{Month, Window};
 
@@ -46,15 +48,16 @@ fn refuse<T>(problem: OwnProblem) -> Result<T> {
     Err(EngineError::Own { problem })
 }
 
-/// The answer of each row of the file, 0, 1 or the number; `None` where it is missing.
+/// The answer of each row of the file, 0, 1, the position of its name in `names`, or the number; `None` where it is
+/// missing.
 ///
 /// # Errors
 /// [`EngineError::Own`] where the target has no two answers.
-pub(super) fn answers(table: &Table, chosen: &Chosen) -> Result<Vec<Option<f64>>> {
+pub(super) fn answers(table: &Table, chosen: &Chosen, names: &[String]) -> Result<Vec<Option<f64>>> {
     let answer = |yes: bool| f64::from(u8::from(yes));
     match (&table.column(id(chosen.target))?.values, &chosen.yes) {
         (Values::Date(_), _) => refuse(OwnProblem::DateTarget),
-        (Values::Number(_), None | Some(Yes::Is(_))) => refuse(OwnProblem::NumberTarget),
+        (Values::Number(_), None | Some(Yes::Is(_) | Yes::Each)) => refuse(OwnProblem::NumberTarget),
         (Values::Number(numbers), Some(Yes::AtLeast(limit))) => {
             Ok(numbers.iter().map(|v| (!v.is_nan()).then_some(answer(v >= limit))).collect())
         }
@@ -64,6 +67,12 @@ pub(super) fn answers(table: &Table, chosen: &Chosen) -> Result<Vec<Option<f64>>
         (Values::Category { levels, .. }, None | Some(Yes::AtLeast(_) | Yes::Itself)) => {
             refuse(OwnProblem::ManyAnswers { found: levels.len() as u64 })
         }
+        (Values::Category { levels, codes }, Some(Yes::Each)) => {
+            let place = |level: &String| names.iter().position(|name| name == level);
+            let of: Vec<f64> =
+                levels.iter().map(|level| place(level).unwrap_or(names.len() - 1) as f64).collect();
+            Ok(codes.iter().map(|code| of.get(*code as usize).copied()).collect())
+        }
         (Values::Category { levels, codes }, Some(Yes::Is(yes))) => Ok(codes
             .iter()
             .map(|code| levels.get(*code as usize).map(|level| answer(level == yes)))
@@ -71,16 +80,40 @@ pub(super) fn answers(table: &Table, chosen: &Chosen) -> Result<Vec<Option<f64>>
     }
 }
 
+/// The names that are classes of their own, by code point; the others, if there are any, are one more at the end.
+///
+/// # Errors
+/// [`OwnProblem::FewNames`] of fewer than three.
+fn names(table: &Table, chosen: &Chosen) -> Result<Vec<String>> {
+    let Values::Category { levels, codes } = &table.column(id(chosen.target))?.values else {
+        return Ok(Vec::new());
+    };
+    let often = by_count(levels, codes);
+    let own = |(code, n): &(u32, u32)| u64::from(*n) >= LEAST_OF_NAME && levels[*code as usize] != OTHER;
+    let mut names: Vec<String> = often
+        .iter()
+        .filter(|one| own(one))
+        .take(MOST_NAMES)
+        .map(|(code, _)| levels[*code as usize].clone())
+        .collect();
+    let pooled = names.len() < often.len();
+    names.sort_unstable();
+    names.extend(pooled.then(|| OTHER.into()));
+    let found = names.len() as u64;
+    if found < 3 { refuse(OwnProblem::FewNames { needed: LEAST_OF_NAME, found }) } else { Ok(names) }
+}
+
 async fn found(table: &Table, chosen: &Chosen, seed: u64, pace: &Pace) -> Result<Found> {
-    let answers = answers(table, chosen)?;
+    let task = chosen.task();
+    let names = if task == Task::Multiclass { names(table, chosen)? } else { Vec::new() };
+    let answers = answers(table, chosen, &names)?;
     let days = days(table, chosen)?.map(|days| &**days);
     let kept = kept(&answers, days);
     if kept.is_empty() {
         return refuse(OwnProblem::NoAnswers);
     }
     let n = kept.len() as u32;
-    let numbers = chosen.yes == Some(Yes::Itself);
-    enough_answers(&of(&answers, &kept), numbers)?;
+    enough_answers(&of(&answers, &kept), task)?;
     if u64::from(n) < LEAST_ROWS {
         return Err(EngineError::TooFewRows { what: "own".into(), needed: LEAST_ROWS, found: u64::from(n) });
     }
@@ -97,7 +130,7 @@ async fn found(table: &Table, chosen: &Chosen, seed: u64, pace: &Pace) -> Result
         })
     };
     let asked = |at: u32| -> Result<Option<(f64, Asks)>> {
-        Ok(best(&table.column(id(at))?.values.take(learned), &of(&answers, learned), numbers))
+        Ok(best(&table.column(id(at))?.values.take(learned), &of(&answers, learned), task))
     };
     let mut rule: Option<(f64, (u32, Asks))> = None;
     for (at, column) in features() {
@@ -112,12 +145,13 @@ async fn found(table: &Table, chosen: &Chosen, seed: u64, pace: &Pace) -> Result
         }
     }
     let Some((_, rule)) = rule else { return Err(EngineError::NoFeatures) };
-    let how_much = if numbers {
-        let holds = holds(&table.column(id(rule.0))?.values.take(learned), &rule.1);
-        how_much(&of(&answers, learned), &holds)
-    } else {
-        None
-    };
+    let (learned_from, holds) =
+        (of(&answers, learned), holds(&table.column(id(rule.0))?.values.take(learned), &rule.1));
+    let how_much = if task == Task::Regression { how_much(&learned_from, &holds) } else { None };
+    let which = (task == Task::Multiclass).then(|| {
+        let then = commonest(&learned_from, &holds).map_or(0, |(class, _)| class);
+        Which { names, then }
+    });
     let levels = |at: u32| match table.column(id(at)).map(|column| &column.values) {
         Ok(Values::Category { levels, .. }) => levels.len(),
         _ => 0,
@@ -142,6 +176,7 @@ async fn found(table: &Table, chosen: &Chosen, seed: u64, pace: &Pace) -> Result
         gaps: features().map(|(at, _)| at).find(|at| gap(*at)),
         many,
         how_much,
+        which,
     })
 }
 
@@ -151,8 +186,12 @@ fn of(answers: &[Option<f64>], rows: &[u32]) -> Vec<f64> {
 }
 
 /// Refuses answers that nothing can be told apart by.
-fn enough_answers(answers: &[f64], numbers: bool) -> Result<()> {
-    if numbers {
+fn enough_answers(answers: &[f64], task: Task) -> Result<()> {
+    // Of names there are enough, or they would be no names.
+    if task == Task::Multiclass {
+        return Ok(());
+    }
+    if task == Task::Regression {
         let sorted = order::ascending(answers);
         let found = 1 + sorted.windows(2).filter(|two| two[0] < two[1]).count() as u64;
         let needed = LEAST_NUMBERS;
@@ -210,14 +249,18 @@ pub(super) fn months(days: &[i32]) -> Result<(Window, Month)> {
 }
 
 /// The question on a column that tells most: of yes and no the share of yes it finds less the share of no (Youden's J),
-/// of numbers how much it takes off their squared distances from the mean. `None` where there is nothing to ask.
-fn best(values: &Values, answers: &[f64], numbers: bool) -> Option<(f64, Asks)> {
+/// of numbers how much it takes off their squared distances from the mean, of names the rows it names rightly less those
+/// it names wrongly. `None` where there is nothing to ask.
+fn best(values: &Values, answers: &[f64], task: Task) -> Option<(f64, Asks)> {
     let (n, sum) = (answers.len() as f64, math::sum(answers));
     let told = |asks: &Asks| {
         let held = holds(values, asks);
         let own: Vec<f64> = answers.iter().zip(&held).filter(|(_, held)| **held).map(|(y, _)| *y).collect();
         let (m, own) = (own.len() as f64, math::sum(&own));
-        if numbers {
+        if task == Task::Multiclass {
+            return commonest(answers, &held).map_or(0.0, |(_, right)| 2.0 * f64::from(right) - m);
+        }
+        if task == Task::Regression {
             let apart = own / m.max(1.0) - (sum - own) / (n - m).max(1.0);
             return m * (n - m) / n.max(1.0) * apart * apart;
         }
@@ -245,6 +288,17 @@ fn best(values: &Values, answers: &[f64], numbers: bool) -> Option<(f64, Asks)> 
         Values::Category { .. } | Values::Date(_) => {}
     }
     found.into_iter().reduce(|a, b| if b.0 > a.0 { b } else { a })
+}
+
+/// The commonest class of the rows for which a question holds, of equals the first, and how many rows it has.
+fn commonest(answers: &[f64], holds: &[bool]) -> Option<(u32, u32)> {
+    let mut counts: Vec<u32> = Vec::new();
+    for (class, _) in answers.iter().zip(holds).filter(|(_, holds)| **holds) {
+        let class = *class as usize;
+        counts.resize(counts.len().max(class + 1), 0);
+        counts[class] += 1;
+    }
+    (0..).zip(counts).reduce(|most, one| if one.1 > most.1 { one } else { most })
 }
 
 /// Of which rows a question holds; of a value that is missing it does not.

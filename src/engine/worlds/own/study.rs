@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::settle::months;
-use super::{Chosen, LEAST_NUMBERS, LEAST_PRICE, MOST_COLUMNS, MOST_ROWS, OwnColumn, Yes, plain};
+use super::{Chosen, LEAST_NUMBERS, LEAST_PRICE, MOST_COLUMNS, MOST_NAMES, MOST_ROWS, OwnColumn, Yes, plain};
 use crate::error::{EngineError, OwnProblem, Result};
 use crate::fingerprint;
 use crate::math;
@@ -22,6 +22,9 @@ const NAMES: f64 = 0.3;
 
 /// The price of a false alarm to begin with, in euros.
 const FALSE_ALARM: f64 = 50.0;
+
+/// A wrong name costs so many times what asking does.
+const WRONG_NAME: f64 = 4.0;
 
 /// A file that was looked at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -125,6 +128,7 @@ fn yes_of(column: &DraftColumn, kind: Kind) -> Option<Yes> {
         (Kind::Category, true) => column.values.last().map(|(value, _)| Yes::Is(value.clone())),
         (Kind::Number, true) => column.range.map(|[_, _, high]| Yes::AtLeast(high)),
         (Kind::Number, false) if u64::from(column.distinct) >= LEAST_NUMBERS => Some(Yes::Itself),
+        (Kind::Category, false) if (3..=MOST_NAMES as u32).contains(&column.distinct) => Some(Yes::Each),
         _ => None,
     }
 }
@@ -141,7 +145,8 @@ impl Draft {
     ///
     /// A false alarm has that of [`FALSE_ALARM`], a miss such a one that the line a model is then held to lies near twice
     /// the share of yes: a rarer yes is a dearer one to miss, or nobody would look for it. Of numbers, to be off by a tenth
-    /// of all there is costs [`FALSE_ALARM`] where it is too much, and three times that where it is too little.
+    /// of all there is costs [`FALSE_ALARM`] where it is too much, and three times that where it is too little. Of names, to
+    /// ask costs [`FALSE_ALARM`], and a wrong one [`WRONG_NAME`] times that.
     #[must_use]
     pub fn priced(&self, chosen: Chosen) -> Chosen {
         let range = self.columns.get(chosen.target as usize).and_then(|column| column.range);
@@ -150,17 +155,18 @@ impl Draft {
                 let unit = dialled(FALSE_ALARM / (0.1 * (high - low))).clamp(LEAST_PRICE, 1e5);
                 Chosen { miss: 3.0 * unit, false_alarm: unit, ..chosen }
             }
+            (Some(Yes::Each), _) => {
+                Chosen { miss: WRONG_NAME * FALSE_ALARM, false_alarm: FALSE_ALARM, ..chosen }
+            }
             _ => Chosen { miss: self.miss(&chosen), false_alarm: FALSE_ALARM, ..chosen },
         }
     }
 
-    /// The same, asked otherwise: the prices of a unit are not those of a warning.
+    /// The same, asked otherwise: the prices of a unit, or of a name, are not those of a warning.
     #[must_use]
     pub fn asked(&self, chosen: &Chosen, yes: Option<Yes>) -> Chosen {
-        let how_much = |yes: &Option<Yes>| *yes == Some(Yes::Itself);
-        let same = how_much(&yes) == how_much(&chosen.yes);
         let new = Chosen { yes, ..chosen.clone() };
-        if same { new } else { self.priced(new) }
+        if new.task() == chosen.task() { new } else { self.priced(new) }
     }
 
     fn miss(&self, chosen: &Chosen) -> f64 {
@@ -171,7 +177,7 @@ impl Draft {
             Some(Yes::AtLeast(limit)) => {
                 column.range.filter(|[.., high]| high == limit).map(|_| column.highest)
             }
-            Some(Yes::Itself) | None => None,
+            Some(Yes::Itself | Yes::Each) | None => None,
         };
         let share = yes.map_or(0.5, |yes| (f64::from(yes) / rows).clamp(0.005, 1.0));
         // In steps of a false alarm, as it is dialled.

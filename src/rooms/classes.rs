@@ -1,0 +1,31 @@
+//! How rows spread over the classes of a world, then and now, as bars by class.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::words::Words;
+use crate::charts::{Axis, Bins, Category, Figure, Histogram, Outline, Plot, Unit};
+
+/// A figure of `reference`, and of `current` over it: a share a class, in the order of the world. `name`, `x` and `y` are
+/// text keys.
+pub fn figure(
+    words: &Words,
+    [name, x, y]: [&str; 3],
+    point: Html,
+    reference: Outline,
+    current: Option<Outline>,
+) -> Html {
+    let called = |(class, id): (u32, String)| Category::new(words.class(class), id);
+    let plot = Plot::Histogram(Histogram {
+        x: Axis::new(words.say(x), Unit::Percent),
+        bins: Bins::Names((0_u32..).zip(words.world.classes()).map(called).collect()),
+        y: Axis::new(words.say(y), Unit::Percent),
+        reference,
+        current,
+    });
+    html! {
+        <Figure name={words.attr(name)} {point} plot={Rc::new(plot)} format={words.format.clone()}
+            words={words.figure.clone()} />
+    }
+}
