@@ -1,6 +1,7 @@
 //! Every kind of chart drawn as SVG, wide and narrow, both ways round: what can be read is asserted,
 //! never how it looks.
 
+mod areas;
 mod explained;
 
 use full_loop::charts::{
@@ -157,6 +158,7 @@ fn all() -> Vec<(&'static str, Plot)> {
         ("steps", explained::steps()),
         ("dependence", explained::dependence()),
         ("surface", explained::surface()),
+        ("map", areas::map()),
     ]
 }
 

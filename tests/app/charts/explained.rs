@@ -160,7 +160,7 @@ fn strengths(value: Axis, values: Vec<f64>) -> Vec<f64> {
     svg.split("<rect").filter(|part| part.contains("#1B6B74")).map(strength).collect()
 }
 
-fn strength(part: &str) -> f64 {
+pub fn strength(part: &str) -> f64 {
     let found = part.split("opacity=\"").nth(1).and_then(|rest| rest.split('"').next());
     found.and_then(|number| number.parse::<f64>().ok()).unwrap_or(1.0)
 }
