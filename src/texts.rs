@@ -16,7 +16,7 @@ mod format;
 use format::Form;
 
 /// The English texts, as they are compiled in.
-const ENGLISH: [&str; 15] = [
+const ENGLISH: [&str; 16] = [
     include_str!("../static/texts/en/page.md"),
     include_str!("../static/texts/en/frame.md"),
     include_str!("../static/texts/en/data.md"),

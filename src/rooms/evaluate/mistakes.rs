@@ -35,7 +35,7 @@ fn told(words: &Words, mistake: &Mistake, why: Html) -> Html {
     let request = &mistake.request;
     let [planned, came] = [*request.planned, *mistake.came].map(Option::unwrap_or_default);
     let key = match mistake.too_much() {
-        _ if words.several() => "evaluate.mistakes.wrong",
+        _ if words.several() => "evaluate.mistakes.alarm",
         true => "evaluate.mistakes.alarm",
         false => "evaluate.mistakes.miss",
     };

@@ -13,7 +13,11 @@ use crate::tidy::none;
 
 /// The shipped worlds, and one of a learner's own of each kind of answer.
 fn worlds() -> Vec<WorldId> {
-    let own = [own("lead", "leads", "amount"), how_much("lead", "leads", "amount")];
+    let own = [
+        own("lead", "leads", "amount"),
+        how_much("lead", "leads", "amount"),
+        which("lead", "leads", "amount"),
+    ];
     WorldId::ALL.into_iter().chain(own.map(WorldId::Own)).collect()
 }
 
@@ -25,6 +29,11 @@ pub fn own(row: &str, rows: &str, column: &str) -> Own {
 /// The same file, and how much its first column holds is asked.
 fn how_much(row: &str, rows: &str, column: &str) -> Own {
     made(row, rows, column, |chosen| (chosen.target, chosen.yes) = (0, Some(Yes::Itself)))
+}
+
+/// The same file, and which its second column holds is asked.
+fn which(row: &str, rows: &str, column: &str) -> Own {
+    made(row, rows, column, |chosen| (chosen.target, chosen.yes) = (1, Some(Yes::Each)))
 }
 
 fn made(row: &str, rows: &str, column: &str, choose: impl Fn(&mut Chosen)) -> Own {

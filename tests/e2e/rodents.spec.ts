@@ -1,0 +1,81 @@
+// Rodents, as a learner walks it: one of several names instead of yes and no, until a species comes that no card had.
+import { execFileSync } from 'node:child_process';
+import { accessible, expect, shots, test } from './support';
+import { arrives, liveOn, pointer, trainAndShip } from './hands';
+import type { Page } from '@playwright/test';
+
+const room = (page: Page) => page.locator('#room-heading');
+const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
+const hands = pointer();
+
+/** No word of the room speaks of another world, of yes and no, or of how much. */
+async function speaksOfAnimals(page: Page): Promise<void> {
+  // The other expeditions are named where one can begin with them.
+  const says = (await page.locator('body').innerText()).replace(/Or begin with.*/, '').replace(/Begin another: .*/g, '');
+  expect(says).not.toMatch(/flight|airport|airline|passenger|storms\b|\bdesk\b|cancelled|cancellation|malignant|\brides\b|“yes”|“no”/i);
+  expect(says, 'every place is filled').not.toMatch(/[{}]|\b(column|data|frame|world|deploy|class)\.[a-z_]+/);
+  expect(says, 'nobody is warned, and nothing is planned').not.toMatch(/threshold|false alarm|\bwarn(s|ed|ing|ings)?\b/i);
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  await speaksOfAnimals(page);
+  await accessible(page);
+  await shots(page, `rodents-${name}`);
+}
+
+test('the whole loop of Rodents; replayed natively, the numbers are the same', async ({ page }, info) => {
+  test.setTimeout(500_000);
+  page.setDefaultTimeout(30_000);
+  await page.goto('./?stage=frame&world=rodents');
+  await expect(page.getByText(/The head of a field station .* has a wish/)).toBeVisible();
+  await arrives(page, 'frame');
+  await look(page, 'wish');
+  for (const sharp of [/^Which name is written/, /^It is written on the card/, /^Each animal from a trap/,
+    /^While the animal is in the hand/, /^The specialist looks/, /^A price for a wrong name/, /^When it names an agreed share/]) {
+    await hands.pick(page.getByRole('radio', { name: sharp }));
+    await page.getByRole('button', { name: 'Answer', exact: true }).click();
+  }
+  await arrives(page, 'frame');
+  await look(page, 'frame');
+  await button(page, /^This is the problem/).click();
+  await arrives(page, 'data');
+  for (const fold of [/^Choose by hand/, /^Where the rows come from/, /^Meet the columns/]) {
+    await button(page, fold).click();
+    await speaksOfAnimals(page);
+  }
+  await look(page, 'data');
+  await button(page, /^Use these columns/).click();
+  await arrives(page, 'train');
+  await hands.pick(page.getByRole('radio', { name: /^Many small trees/ }));
+  await trainAndShip(page, hands, (name) => look(page, name));
+  await look(page, 'deploy');
+  await button(page, /^Go live/).click();
+  await arrives(page, 'monitor');
+  await look(page, 'start');
+
+  // The years go by, and an animal comes that the model cannot name.
+  const asks = page.getByText(/Nothing in your model changed/);
+  await liveOn(page, hands, () => asks.isVisible());
+  await expect(page.locator('main')).toContainText('Bailey’s pocket mouse');
+  await look(page, 'asks');
+  await hands.pick(page.getByRole('radio', { name: /^Retrain on the last 2 years/ }));
+  await button(page, /^Begin lap 2/).click();
+  if (!/stage=train/.test(page.url())) await button(page, /^Go on/).click();
+  await arrives(page, 'train');
+  await hands.pick(page.getByRole('radio', { name: /^Many small trees/ }));
+  await trainAndShip(page, hands);
+  await button(page, /^Go live/).click();
+  await arrives(page, 'monitor');
+  await liveOn(page, hands, () => page.getByText(/The years are over/).first().isVisible());
+  await look(page, 'over');
+  await button(page, /^Read the journal/).click();
+  await arrives(page, 'journal');
+  const fingerprint = page.locator('#fingerprint');
+  await expect(fingerprint).toHaveText(/^[0-9a-f]{16}$/, { timeout: 60_000 });
+  await look(page, 'journal');
+  const told = (await fingerprint.textContent()) ?? '';
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, /^Save as a file/).click()]);
+  const file = info.outputPath('rodents.fullloop.json');
+  await download.saveAs(file);
+  expect(execFileSync('cargo', ['xtask', 'replay', file], { cwd: '../..', encoding: 'utf8' }).trim()).toBe(told);
+});
