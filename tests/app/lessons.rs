@@ -131,7 +131,7 @@ fn lessons_about_names_say_what_was_right_and_what_was_new() {
             Bailey’s pocket mouse, 52 in its years.",
         ),
         (stale(0.6, false), "so far it holds. In its last year, 2002, it named 35% rightly; the rule"),
-        (Lived::Rule { cost: 3.0, rule: 2.0, nothing: 1.0 }, "Asking of all would have been the best"),
+        (Lived::Rule { cost: 3.0, rule: 2.0, nothing: 1.0 }, "Asking about all would have been the best"),
     ];
     for (lived, part) in cases {
         let told = sentence(&words, world, &lived);
