@@ -20,6 +20,7 @@ use crate::work::Work;
 use crate::worlds::WorldId;
 
 mod ridership;
+mod rodents;
 mod screening;
 mod training;
 mod walk;
@@ -52,7 +53,7 @@ pub fn prove(session: &Rc<Session>, seed: u64) -> Work<Result<Vec<Claim>>> {
             }
             WorldId::Screening => screening::prove(&session, seed, &pace).await,
             WorldId::Ridership => ridership::prove(&session, seed, &pace).await,
-            WorldId::Rodents => Ok(Vec::new()),
+            WorldId::Rodents => rodents::prove(&session, seed, &pace).await,
             // The texts claim nothing of what nobody has seen.
             WorldId::Own(_) => Ok(Vec::new()),
         }

@@ -1,5 +1,5 @@
 //! Every claim of the texts, at the shipped sample of the flights and at five others; of Screening, at the shipped calendar
-//! and at others; and of Ridership, on all days and on nine of ten.
+//! and at others; of Ridership and of Rodents, on all rows and on nine of ten.
 //!
 //! A claim that held by luck of the draw would teach nonsense to whoever draws again. The other samples are drawn from
 //! the whole year by the engine's generator: of each month the same share of cancelled flights and of others.
@@ -100,18 +100,27 @@ fn screening_holds_at_other_calendars() {
     (1..=10).for_each(|seed| check(&format!("screening {seed}"), crate::screening::calendar(seed)));
 }
 
-/// There is one calendar of a city: other samples leave out a tenth of its days.
-#[test]
-fn ridership_holds_on_all_days_and_on_nine_of_ten() {
-    let whole = crate::ridership::shipped();
-    check("ridership", crate::ridership::shipped());
+/// There is one calendar of a city and of a desert: other samples leave out a tenth of the rows.
+fn check_all_and_nine_of_ten(whole: fn() -> World) {
+    let id = whole().id;
+    check(id.word(), whole());
     for seed in 1..=5 {
+        let table = whole().table;
         let mut rng = Rng::new(seed, "sample");
-        let mut rows: Vec<u32> = (0..whole.table.n_rows() as u32).collect();
+        let mut rows: Vec<u32> = (0..table.n_rows() as u32).collect();
         rng.shuffle(&mut rows);
         rows.truncate(rows.len() * 9 / 10);
         rows.sort_unstable();
-        let table = whole.table.take(&rows);
-        check(&format!("ridership {seed}"), World::new(WorldId::Ridership, table, 0.9).unwrap());
+        check(&format!("{} {seed}", id.word()), World::new(id, table.take(&rows), 0.9).unwrap());
     }
+}
+
+#[test]
+fn ridership_holds_on_all_days_and_on_nine_of_ten() {
+    check_all_and_nine_of_ten(crate::ridership::shipped);
+}
+
+#[test]
+fn rodents_holds_on_all_animals_and_on_nine_of_ten() {
+    check_all_and_nine_of_ten(crate::rodents::shipped);
 }

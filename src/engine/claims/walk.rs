@@ -187,6 +187,18 @@ impl Walk<'_> {
         self.watched(&record).await
     }
 
+    /// The months before `month` lived with the model of the history, then a lap begun on `window`.
+    pub(super) fn begun_again(&self, recipe: Recipe, month: Month, window: Window) -> Record {
+        let mut record = self.record(recipe);
+        go_live(&mut record);
+        while today(&record) < month {
+            let month = today(&record);
+            record.happen(Fact::MonthLived { month });
+        }
+        record.choose(Choice::NewLap { window });
+        record
+    }
+
     /// December under the models of April and May, May and June, … August and September.
     async fn decembers(&self) -> Result<Vec<MonitorReport>> {
         let world = self.session.world.id;

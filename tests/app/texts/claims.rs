@@ -18,6 +18,7 @@ const LEANS: &[(&str, &[&str])] = &[
     ("frame.wish.costs.alike.why", &["accuracy_of_never"]),
     ("frame.wish.success.accurate.why", &["accuracy_of_never"]),
     ("frame.wish.success.accurate.why@screening", &["benign_is_right_for_most"]),
+    ("frame.wish.unsure.guess.why@rodents", &["a_name_for_all_is_dear"]),
     ("frame.worth.rule", &["rule_is_about_winter"]),
     ("data.ask.gaps.says", &["tailnum_missing_is_the_answer"]),
     ("data.ask.good.think", &["too_good_is_too_late", "a_leak_can_hide"]),
@@ -38,6 +39,7 @@ const LEANS: &[(&str, &[&str])] = &[
     ("train.looks.about", &["naive_bayes_is_too_sure"]),
     ("train.ask.learning.helped", &["few_rows_are_learned_by_heart"]),
     ("evaluate.accuracy.title", &["useful_but_less_accurate"]),
+    ("evaluate.card.limits.says@rodents", &["who_never_saw_it_cannot_say_it"]),
     ("evaluate.card.leak.says", &["leak_fails_by_mechanism"]),
     ("deploy.broken.leak.why", &["tailnum_missing_is_the_answer", "leak_fails_by_mechanism"]),
     ("deploy.broken.leak.checks", &["checks_catch_the_leak"]),
@@ -58,9 +60,14 @@ const LEANS: &[(&str, &[&str])] = &[
         &["july_ranks_worse", "july_retraining_helps", "december_retraining_hurts", "december_ranks_worse"],
     ),
     ("monitor.decide.about@ridership", &["latest_years_keep_up"]),
+    ("monitor.decide.about@rodents", &["new_years_keep_up_with_the_desert", "who_saw_it_can_say_it"]),
     ("monitor.decide.about@screening", &["second_clinic_moves_sizes", "retraining_pays"]),
     ("nudge.monitor.start", &["july_nothing_changed_but_useless", "july_ranks_worse"]),
     ("nudge.monitor.start@ridership", &["years_leave_the_model_behind"]),
+    (
+        "nudge.monitor.start@rodents",
+        &["the_desert_leaves_the_model_behind", "who_never_saw_it_cannot_say_it"],
+    ),
     ("nudge.monitor.start@screening", &["second_clinic_moves_sizes", "second_clinic_rings"]),
     ("journal.lesson.leak.lived", &["leak_looks_better", "leak_fails_by_mechanism"]),
     (
@@ -94,6 +101,8 @@ const STANDS: &[(&str, &str)] = &[
     ("two_weeks_ago_beats_the_mean", "else the rule of Ridership was no bar for `train.lead`"),
     ("a_margin_is_worth_money", "else Ridership had nothing worth shipping at `evaluate.gate.ship`"),
     ("a_rule_that_moves_stays", "else Ridership’s rule was no lesson at `journal.lesson.rule.rule`"),
+    ("long_feet_pay", "else the rule of Rodents was no bar for `train.lead`"),
+    ("two_measures_pay", "else Rodents had nothing worth shipping at `evaluate.gate.ship`"),
     ("model_beats_rule", "else Screening had nothing worth shipping at `evaluate.gate.ship`"),
 ];
 
