@@ -3,7 +3,7 @@
 
 use engine::expedition::frame::{FrameReport, RuleColumn};
 use engine::expedition::rule::{Amount, Condition, MAX_CONDITIONS, Rule, Test, Usual};
-use engine::expedition::scenario;
+use engine::expedition::{scenario, view};
 use yew::prelude::*;
 
 use super::numbers::round_step;
@@ -175,7 +175,8 @@ fn condition(
             { match (&one.test, column.and_then(|column| column.range)) {
                 (Test::Is { level }, _) => {
                     let level_of = |level: &String| (level.clone().into(), told::level(words, &one.column, level).into());
-                    let levels = column.iter().flat_map(|column| &column.levels).map(level_of).collect();
+                    let levels = column.map(|column| view::in_order(&column.levels)).unwrap_or_default();
+                    let levels = levels.iter().map(level_of).collect();
                     let to = Callback::from(move |level: AttrValue| test.emit(Test::Is { level: level.to_string() }));
                     select(words.attr("frame.rule.level"), levels, level, to)
                 }
