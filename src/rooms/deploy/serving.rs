@@ -71,7 +71,7 @@ fn dials(words: &Words, scenario: &Scenario, now: Serving, set: &Callback<Servin
         });
         let clamped = words.fill("deploy.safeguards.clamped", &[("most", number(words, max))]);
         html! {
-            <Slider label={words.attr(&format!("deploy.{key}"))} {says} {value} min={0.0} {max} {step}
+            <Slider stepped={words.attr("page.stepped")} label={words.attr(&format!("deploy.{key}"))} {says} {value} min={0.0} {max} {step}
                 unit={words.attr(&format!("deploy.{key}.unit"))} {format} {clamped} onchange={turned} />
         }
     };

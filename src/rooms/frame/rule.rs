@@ -83,7 +83,7 @@ fn usual(
         let write = words.clone();
         let clamped = [("low", words.amount(min)), ("high", words.amount(max))];
         html! {
-            <Slider key={key} label={words.attr(key)} unit={words.attr("world.unit")} {value} {min} {max} {step}
+            <Slider stepped={words.attr("page.stepped")} key={key} label={words.attr(key)} unit={words.attr("world.unit")} {value} {min} {max} {step}
                 format={Callback::from(move |value| AttrValue::from(write.amount(value)))}
                 clamped={words.fill("frame.clamped", &clamped)} {onchange} />
         }
@@ -227,7 +227,7 @@ fn compared(
     html! {
         <>
             { select(words.attr("frame.rule.side"), sides.into(), if at_least { "at_least" } else { "at_most" }, to_side) }
-            <Slider label={words.attr("frame.rule.value")} {value} {min} {max} {step} format={Callback::from(write)}
+            <Slider stepped={words.attr("page.stepped")} label={words.attr("frame.rule.value")} {value} {min} {max} {step} format={Callback::from(write)}
                 {clamped} onchange={to_value} />
         </>
     }
