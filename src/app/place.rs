@@ -47,7 +47,12 @@ impl Place {
             let all = document.query_selector_all(HEADINGS).ok()?;
             let all = (0..all.length()).filter_map(|i| all.item(i));
             // The first one, if there is none before.
-            all.enumerate().take_while(|(i, one)| *i == 0 || comes_before(one, here)).last()?.1.dyn_into().ok()
+            all.enumerate()
+                .take_while(|(i, one)| *i == 0 || comes_before(one, here))
+                .last()?
+                .1
+                .dyn_into()
+                .ok()
         };
         inside.or_else(before)?.dyn_into().ok()
     }
@@ -93,7 +98,9 @@ impl Keeper {
                 let gone = now.take().filter(|_| !elsewhere);
                 // What takes the focus is told at once, and is the place from then on.
                 drop(now);
-                if let Some((heading, seen)) = gone.and_then(|gone| Some((gone.heading(&document)?, gone.seen))) {
+                if let Some((heading, seen)) =
+                    gone.and_then(|gone| Some((gone.heading(&document)?, gone.seen)))
+                {
                     let options = web_sys::FocusOptions::new();
                     options.set_prevent_scroll(!seen);
                     if !heading.has_attribute("tabindex") {

@@ -147,7 +147,7 @@ fn answered(words: &Words, report: &DeployReport) -> Html {
     }
     let n = |n: u32| number(words, f64::from(n));
     let alone = report.flags_alone;
-    let alone = if words.numbers() { words.amount(alone) } else { number(words, alone) };
+    let alone = if words.numbers() { words.planned(alone) } else { number(words, alone) };
     let why = |(i, key): (usize, &Fell)| {
         let says = words.say(&format!("deploy.why.{}", reason(*key)));
         (fell.why[i] > 0).then(|| turns::pair(says, n(fell.why[i]), None))

@@ -28,8 +28,8 @@ pub fn figure(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
             ("live", words.share(live)),
             ("rehearsal", words.share(rehearsal)),
             ("threshold", words.said(report.threshold)),
-            ("mean", words.said(report.mean_live)),
-            ("mean_rehearsal", words.said(report.mean_rehearsal)),
+            ("mean", mean(words, report.mean_live, is_rule)),
+            ("mean_rehearsal", mean(words, report.mean_rehearsal, is_rule)),
         ],
     );
     let of = |key: &str| if is_rule { words.say(&format!("{key}.rule")) } else { words.say(key) };
@@ -61,10 +61,15 @@ pub fn figure(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
     }
 }
 
+/// What a model says on average, or what a rule plans.
+fn mean(words: &Words, mean: f64, is_rule: bool) -> String {
+    if is_rule { words.planned_or(mean) } else { words.said(mean) }
+}
+
 /// Both worlds in numbers, and the columns that differ.
 pub fn panel(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
     let about = if is_rule { "deploy.worlds.about.rule" } else { "deploy.worlds.about" };
-    let mean = if is_rule { "deploy.worlds.mean.rule" } else { "deploy.worlds.mean" };
+    let what = if is_rule { "deploy.worlds.mean.rule" } else { "deploy.worlds.mean" };
     let row = |key: &str, rehearsal: String, live: String| {
         Row::new(vec![words.say(key).into(), rehearsal.into(), live.into()])
     };
@@ -72,7 +77,7 @@ pub fn panel(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
     let rows = vec![
         row("deploy.worlds.flights", number(report.rehearsal.n), number(report.live.n)),
         row("deploy.worlds.above", words.share(report.above_rehearsal), words.share(report.above_live)),
-        row(mean, words.said(report.mean_rehearsal), words.said(report.mean_live)),
+        row(what, mean(words, report.mean_rehearsal, is_rule), mean(words, report.mean_live, is_rule)),
     ];
     let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
     let heads = vec![

@@ -81,10 +81,10 @@ fn usual(
     };
     let dial = |key: &str, value: f64, onchange: Callback<f64>| {
         let write = words.clone();
-        let clamped = [("low", words.amount(min)), ("high", words.amount(max))];
+        let clamped = [("low", words.planned(min)), ("high", words.planned(max))];
         html! {
-            <Slider stepped={words.attr("page.stepped")} key={key} label={words.attr(key)} unit={words.attr("world.unit")} {value} {min} {max} {step}
-                format={Callback::from(move |value| AttrValue::from(write.amount(value)))}
+            <Slider stepped={words.attr("page.stepped")} key={key} label={words.attr(key)} unit={words.attr("frame.rule.unit")} {value} {min} {max} {step}
+                format={Callback::from(move |value| AttrValue::from(write.planned(value)))}
                 clamped={words.fill("frame.clamped", &clamped)} {onchange} />
         }
     };
