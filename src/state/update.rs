@@ -262,7 +262,9 @@ impl State {
 
     fn heard(&mut self, event: Event, effects: &mut Vec<Effect>) {
         match event {
-            Event::Ready => {
+            // It may come late, when the learner has gone on to another world: that one is still being opened.
+            Event::Ready(world) if world != self.record.world => {}
+            Event::Ready(_) => {
                 self.worker = Worker::Ready;
                 // What was refused, perhaps on another world's rows, is asked again on these.
                 self.answers.retain(|_, (_, answer)| matches!(answer, Answer::Report(_)));
