@@ -4,6 +4,7 @@ mod engines;
 mod living;
 mod measure;
 mod own;
+mod recall;
 mod record;
 mod route;
 mod search;
