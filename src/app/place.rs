@@ -15,8 +15,8 @@ struct Place {
     element: Element,
     /// Whether the learner sees where the focus is: whoever presses with a pointer is not to be scrolled about.
     seen: bool,
-    /// From the inside out: what is around it, and the how-many-th child of that it stands in.
-    way: Vec<(Element, u32)>,
+    /// From the inside out: what is around it, and what of that stands before it, the nearest first.
+    way: Vec<(Element, Vec<Element>)>,
 }
 
 impl Place {
@@ -25,9 +25,9 @@ impl Place {
         let mut way = Vec::new();
         let mut inside = element.clone();
         while let Some(around) = inside.parent_element() {
-            let children = around.children();
-            let at = (0..children.length()).find(|i| children.item(*i).as_ref() == Some(&inside));
-            way.push((around.clone(), at.unwrap_or(0)));
+            let before =
+                std::iter::successors(inside.previous_element_sibling(), Element::previous_element_sibling);
+            way.push((around.clone(), before.collect()));
             inside = around;
         }
         Self { element, seen, way }
@@ -39,20 +39,22 @@ impl Place {
 
     /// The heading of what stands in its place now, or the nearest one before that.
     fn heading(&self, document: &Document) -> Option<HtmlElement> {
-        let (around, at) = self.way.iter().find(|(around, _)| around.is_connected())?;
-        let here = around.children().item(*at);
+        let (around, before) = self.way.iter().find(|(around, _)| around.is_connected())?;
+        let stands = |one: &&Element| one.parent_element().as_ref() == Some(around);
+        let here = match before.iter().find(stands) {
+            Some(one) => one.next_element_sibling(),
+            None => around.first_element_child(),
+        };
         let inside = here.as_ref().and_then(|here| here.query_selector(HEADINGS).ok().flatten());
-        let here = here.as_ref().unwrap_or(around);
+        let is_before = |heading: &Node| match &here {
+            Some(here) => comes_before(heading, here),
+            None => comes_before(heading, around) || around.contains(Some(heading)),
+        };
         let before = || {
             let all = document.query_selector_all(HEADINGS).ok()?;
             let all = (0..all.length()).filter_map(|i| all.item(i));
             // The first one, if there is none before.
-            all.enumerate()
-                .take_while(|(i, one)| *i == 0 || comes_before(one, here))
-                .last()?
-                .1
-                .dyn_into()
-                .ok()
+            all.enumerate().take_while(|(i, one)| *i == 0 || is_before(one)).last()?.1.dyn_into().ok()
         };
         inside.or_else(before)?.dyn_into().ok()
     }
