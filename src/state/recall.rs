@@ -25,9 +25,7 @@ impl State {
     fn test_is_open(&self) -> bool {
         let plan = self.plan();
         let (Ok(test), Ok(candidate)) = (plan.test_key(), plan.candidate_key()) else { return false };
-        let opened = |fact: &Fact| {
-            matches!(fact, Fact::Peeked { test: t, candidate: c } if (t, c) == (&test, &candidate))
-        };
+        let opened = |fact: &Fact| matches!(fact, Fact::Peeked { test: t, candidate: c } if (t, c) == (&test, &candidate));
         self.record.facts().any(|(_, _, fact)| opened(fact))
     }
 }
