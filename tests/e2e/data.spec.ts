@@ -34,7 +34,11 @@ async function meet(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await expect(page.getByText(/^Take one cancelled flight/)).toBeVisible();
   await hands.press(button(page, /^Every column, one by one/));
   await hands.press(button(page, /^gusts$/));
-  await expect(page.getByRole('img', { name: /The values of “gusts”/ })).toBeVisible();
+  const picture = page.getByRole('img', { name: /The values of “gusts”/ });
+  await expect(picture).toBeVisible();
+  // It stands under its row, not under the table.
+  const [row, box] = [await button(page, /^gusts$/).boundingBox(), await picture.boundingBox()];
+  expect(box!.y - row!.y).toBeLessThan(300);
   await hands.press(button(page, /^Who is missing/));
   await expect(page.getByText(/^The fewest are of/).first()).toBeVisible();
   await look('data-met');

@@ -45,6 +45,7 @@ mod training;
 mod trees;
 mod verdict;
 mod ways;
+mod written;
 mod years;
 
 /// Steps a piece of work that borrows what it needs to its end.

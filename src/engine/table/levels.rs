@@ -24,3 +24,42 @@ pub fn by_count(levels: &[String], codes: &[u32]) -> Vec<(u32, u32)> {
     let named = |i: u32| (met[i as usize], counts[met[i as usize] as usize]);
     order::descending(&often).into_iter().map(named).collect()
 }
+
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The levels in the order of the calendar, if each is a day of the week or each is a month: by its English name or the
+/// first three letters of it. `None` of others.
+///
+/// ```
+/// use engine::table::levels::by_calendar;
+/// let days = ["Sat", "monday", "thu"].map(String::from);
+/// assert_eq!(by_calendar(&days), Some(vec!["monday".into(), "thu".into(), "Sat".into()]));
+/// assert_eq!(by_calendar(&["mon".into(), "may".into()]), None);
+/// ```
+#[must_use]
+pub fn by_calendar(levels: &[String]) -> Option<Vec<String>> {
+    let sorted = |names: &[&str]| {
+        let is = |name: &str, level: &str| {
+            level.eq_ignore_ascii_case(name) || level.eq_ignore_ascii_case(&name[..3])
+        };
+        let all = names.iter().flat_map(|name| levels.iter().filter(move |level| is(name, level)));
+        let all: Vec<String> = all.cloned().collect();
+        (all.len() == levels.len()).then_some(all)
+    };
+    sorted(&WEEKDAYS).or_else(|| sorted(&MONTHS))
+}

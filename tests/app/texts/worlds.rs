@@ -181,6 +181,10 @@ fn of_flights(key: &str) -> bool {
         "expedition.",
         "told.cancelled",
     ];
+    // Said where a request carries the weather.
+    if key == "deploy.requests.weather" {
+        return true;
+    }
     own.iter().chain(&moments).any(|begin| key.starts_with(begin))
 }
 
