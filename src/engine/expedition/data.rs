@@ -2,12 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::asked::about_rows;
+use super::doubt::{self, Doubts};
 pub use super::frame::Spread;
 use super::frame::{extent, spread};
+use super::odd::{self, OddReport};
 use super::on_demand::OnDemand;
 use super::pipeline;
 use super::plan::Plan;
 use super::probe::{self, Claimed, Probe};
+use super::record::Record;
 use super::report::Rows;
 use super::scenario;
 use super::seen::ENGINE;
@@ -21,7 +25,7 @@ use crate::quality::profile::profile;
 use crate::table::summary::{self, Summary};
 use crate::table::{Column, Table};
 use crate::task::{KnownAt, Task};
-use crate::work::Pace;
+use crate::work::{Pace, apart};
 use crate::worlds::WorldId;
 
 /// The columns and the split.
@@ -64,6 +68,10 @@ pub struct DataReport {
     pub telling: Vec<u32>,
     /// How the training rows spread over groups: for each column of groups, in the scenario's order.
     pub groups: Vec<Groups>,
+    /// What looks odd in the training rows.
+    pub odd: OnDemand<OddReport>,
+    /// Which of their answers look wrong.
+    pub doubts: OnDemand<Doubts>,
 }
 
 /// Where columns come from.
@@ -128,7 +136,12 @@ pub struct Coverage {
     pub missing_share: Option<f64>,
 }
 
-pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Result<DataReport> {
+pub(super) async fn report(
+    session: &Session,
+    record: &Record,
+    plan: &Plan,
+    pace: &Pace,
+) -> Result<DataReport> {
     let world = &session.world;
     let fit = plan.fit(ModelSpec::Majority);
     let split = pipeline::split(&fit, world)?;
@@ -152,6 +165,14 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
         Err(EngineError::TooFewRows { .. }) => Vec::new(),
         claims => claims?,
     };
+    let [asks_odd, asks_doubt] = about_rows(record, plan);
+    let (mut odd, mut doubts) = (OnDemand::default(), OnDemand::default());
+    if asks_odd {
+        odd = OnDemand(Some(apart(odd::report(session, plan, &split, pace)).await?));
+    }
+    if asks_doubt {
+        doubts = OnDemand(Some(apart(doubt::report(session, plan, &split, pace)).await?));
+    }
     let missing: Vec<f64> = columns.iter().map(|c| c.summary.missing_share.unwrap_or(0.0)).collect();
     let alone: Vec<f64> = columns.iter().map(|c| c.alone.unwrap_or(0.0)).collect();
     Ok(DataReport {
@@ -173,6 +194,8 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
         probe: prepared.probe,
         claims,
         groups,
+        odd,
+        doubts,
     })
 }
 

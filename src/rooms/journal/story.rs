@@ -1,6 +1,8 @@
 //! The story: every choice on the way to the cursor and everything that happened, in order, lap by lap.
 
-use engine::expedition::asked::{DEPENDENCE, FREEDOM, IMPORTANCE, LEARNING, SLICES, SURFACE, WHY};
+use engine::expedition::asked::{
+    DEPENDENCE, DOUBT, FREEDOM, IMPORTANCE, LEARNING, ODD, SLICES, SURFACE, WHY,
+};
 use engine::expedition::evaluate::prediction;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::monitor::Alarm;
@@ -343,6 +345,8 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             RETRAINING => say("asked.retraining"),
             WHY => say("asked.why"),
             SLICES => say("asked.slices"),
+            ODD => say("asked.odd"),
+            DOUBT => say("asked.doubt"),
             other => match other.split_once('/') {
                 Some((DEPENDENCE, column)) => {
                     let values = [("column", told::column(words, column))];
