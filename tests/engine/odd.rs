@@ -44,14 +44,14 @@ fn messy() -> World {
     for i in 0..1000_u32 {
         let size = if i % 50 == 7 { "999".into() } else { format!("{}.{}", 20 + i * 7 % 13, i % 97) };
         let place = match i {
-            _ if i % 100 == 3 => "north east",
+            _ if i % 200 == 3 => "north east",
             _ if i % 3 == 0 => "North-East",
             _ if i % 40 == 5 => "Faraway",
             _ => "South",
         };
-        // Mostly those who buy tell no age.
-        let yes = i * 31 % 10 < 3;
-        let age = if (yes && i % 4 > 0) || i % 20 == 0 { String::new() } else { format!("{}", 18 + i % 60) };
+        // Every second of those who buy tells no age, and few of the others.
+        let yes = (i.wrapping_mul(2_654_435_761) >> 16) % 8 < 3;
+        let age = if (yes && i % 2 > 0) || i % 20 == 0 { String::new() } else { format!("{}", 18 + i % 60) };
         let colour = ["red", "blue", "green"][(i % 3) as usize];
         let day = engine::table::date::iso(15_700 + (i / 3) as i32);
         let row = format!("{size},{place},{colour},{age},1,{day},{}\n", ["no", "yes"][usize::from(yes)]);

@@ -8,6 +8,7 @@ pub use super::frame::Spread;
 use super::frame::{extent, spread};
 use super::odd::{self, OddReport};
 use super::on_demand::OnDemand;
+use super::parts::{self, Parts};
 use super::pipeline;
 use super::plan::Plan;
 use super::probe::{self, Claimed, Probe};
@@ -68,6 +69,8 @@ pub struct DataReport {
     pub telling: Vec<u32>,
     /// How the training rows spread over groups: for each column of groups, in the scenario's order.
     pub groups: Vec<Groups>,
+    /// What rows to learn from and rows to choose by share, where they are not divided by time.
+    pub parts: OnDemand<Parts>,
     /// What looks odd in the training rows.
     pub odd: OnDemand<OddReport>,
     /// Which of their answers look wrong.
@@ -194,6 +197,7 @@ pub(super) async fn report(
         probe: prepared.probe,
         claims,
         groups,
+        parts: OnDemand(parts::report(world, plan, &split)?),
         odd,
         doubts,
     })

@@ -11,7 +11,7 @@ use engine::expedition::record::{Choice, Ending, Entry, EntryId, Fact, Record};
 use engine::expedition::retraining::RETRAINING;
 use engine::expedition::serving::{Mode, Serving};
 use engine::expedition::trial::{LEARN_MS, SCORE_ROW_US};
-use engine::expedition::{Month, Recipe, SplitSpec, Window, keys, scenario};
+use engine::expedition::{By, Month, Recipe, SplitSpec, Window, keys, scenario};
 use yew::prelude::*;
 
 use crate::rooms::fold::Fold;
@@ -266,6 +266,10 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
             SplitSpec::Time { .. } => say("split.time", &[]),
             SplitSpec::Random { .. } => say("split.random", &[]),
             SplitSpec::Stratified { .. } => say("split.stratified", &[]),
+            SplitSpec::Group { by: By::Day, .. } => say("split.day", &[]),
+            SplitSpec::Group { by: By::Column(name), .. } => {
+                say("split.group", &[("column", told::column(words, name))])
+            }
         },
         Choice::Search { search } => {
             say("search", &[("model", words.say(&format!("train.kind.{}.short", search.spec.name())))])
