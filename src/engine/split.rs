@@ -196,11 +196,10 @@ pub fn group_kfold(groups: &[u32], k: usize) -> Result<Vec<Fold>> {
     let slot = |group: &u32| names.partition_point(|name| name < group);
     let mut sizes = vec![0_usize; names.len()];
     groups.iter().for_each(|group| sizes[slot(group)] += 1);
-    let mut order: Vec<usize> = (0..names.len()).collect();
-    order.sort_by_key(|g| sizes[*g]);
+    let rising = order::sorted(&sizes.iter().map(|size| *size as f64).collect::<Vec<_>>());
     let mut fold_of_group = vec![0; names.len()];
     let mut rows = vec![0_usize; k];
-    for group in order.into_iter().rev() {
+    for group in rising.into_iter().rev().map(|(_, group)| group as usize) {
         let lightest = (0..k).min_by_key(|f| rows[*f]).unwrap_or(0);
         rows[lightest] += sizes[group];
         fold_of_group[group] = lightest;

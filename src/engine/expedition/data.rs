@@ -23,6 +23,7 @@ use crate::models::ModelSpec;
 use crate::note::Note;
 use crate::order;
 use crate::quality::profile::profile;
+use crate::table::levels::by_name;
 use crate::table::summary::{self, Summary};
 use crate::table::{Column, Table};
 use crate::task::{KnownAt, Task};
@@ -288,8 +289,12 @@ fn coverage(task: Task, train: &Table, y: &[f64], column: &str, used: &[String])
         mean: OnDemand(numbers.then(|| sum / f64::from(*n))),
         missing_share: (width > 0.0).then(|| f64::from(*missing) / (f64::from(*n) * width)),
     };
-    let mut levels: Vec<Coverage> =
+    let levels: Vec<Coverage> =
         levels.iter().zip(counts.iter().zip(&sums)).filter(|(_, ((n, ..), _))| *n > 0).map(level).collect();
-    levels.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| a.level.cmp(&b.level)));
+    let names: Vec<String> = levels.iter().map(|level| level.level.clone()).collect();
+    let named = by_name(&names);
+    let sizes: Vec<f64> = named.iter().map(|at| f64::from(levels[*at as usize].n)).collect();
+    let place = |at: u32| levels[named[at as usize] as usize].clone();
+    let levels = order::descending(&sizes).into_iter().map(place).collect();
     Ok(Groups { column: column.into(), levels })
 }

@@ -16,6 +16,8 @@ use super::session::Session;
 use super::{dials, scenario};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
+use crate::order;
+use crate::quality::leak::power;
 use crate::quality::noise::suspects;
 use crate::split::{Split, stratified_kfold};
 use crate::task::Task;
@@ -27,7 +29,7 @@ const FOLDS: usize = 5;
 /// Rows shown of each answer, at most.
 const ROWS: usize = 5;
 
-/// Columns shown of a row, at most.
+/// Columns shown of a row, at most: those that say most of the answer alone.
 const COLUMNS: usize = 4;
 
 /// What was made of the answers.
@@ -93,7 +95,13 @@ pub(super) async fn report(session: &Session, plan: &Plan, split: &Split, pace: 
         }
         found.n = labels.len() as u32;
         (found.no.of, found.yes.of) = (of(0) as u32, of(1) as u32);
-        let columns: Vec<&str> = features.iter().map(String::as_str).take(COLUMNS).collect();
+        let mut powers = Vec::with_capacity(features.len());
+        for name in features {
+            let power = power(rows.table.column(name)?, &rows.y, Task::Binary, pace).await?;
+            powers.push(power.map_or(0.0, |power| power.power));
+        }
+        let telling = order::descending(&powers).into_iter().take(COLUMNS);
+        let columns: Vec<&str> = telling.map(|at| features[at as usize].as_str()).collect();
         for suspect in suspects(&labels, &proba, 2)? {
             let side = if suspect.label == 1 { &mut found.yes } else { &mut found.no };
             side.n += 1;

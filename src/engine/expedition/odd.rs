@@ -97,45 +97,47 @@ pub struct Sample {
 }
 
 impl Finding {
-    /// The step that mends it in those columns that go in; `None` if there is no such step or no such column.
+    /// The step that mends it in those columns that go in and have no such step yet; `None` if there is none to add.
     #[must_use]
-    pub fn step(&self, features: &[String]) -> Option<Step> {
-        let names: Vec<String> = self.mends.iter().filter(|name| features.contains(name)).cloned().collect();
-        if names.is_empty() {
-            return None;
-        }
-        let columns = Columns::Named(names);
-        Some(match self.what.as_str() {
+    pub fn step(&self, recipe: &Recipe) -> Option<Step> {
+        let open = |name: &&String| recipe.features.contains(name) && !self.is_mended(recipe, name);
+        let names: Vec<String> = self.mends.iter().filter(open).cloned().collect();
+        (!names.is_empty()).then(|| self.mending(Columns::Named(names)))
+    }
+
+    /// Whether `recipe` has its step already, for every column that goes in.
+    #[must_use]
+    pub fn mended(&self, recipe: &Recipe) -> bool {
+        self.mends.iter().any(|name| recipe.features.contains(name)) && self.step(recipe).is_none()
+    }
+
+    fn mending(&self, columns: Columns) -> Step {
+        match self.what.as_str() {
             "code" => Step::Clip(clip::Params { columns, limits: clip::Limits::Iqr { k: 3.0 } }),
             "gap" => Step::Indicator(indicator::Params { columns }),
             "spelling" | "thin" => Step::Pool(pool::Params { columns, min_share: RARE }),
             _ => Step::Drop { columns },
+        }
+    }
+
+    /// Whether a step of its kind is on for this column.
+    fn is_mended(&self, recipe: &Recipe, name: &str) -> bool {
+        let kind = self.mending(Columns::All);
+        let mut of_kind = recipe.steps.iter().filter(|step| step.word() == kind.word());
+        of_kind.any(|step| {
+            let columns = match step {
+                Step::Drop { columns } => columns,
+                Step::Indicator(params) => &params.columns,
+                Step::Clip(params) => &params.columns,
+                Step::Pool(params) => &params.columns,
+                _ => return false,
+            };
+            match columns {
+                Columns::Named(names) => names.iter().any(|other| other == name),
+                Columns::All => true,
+            }
         })
     }
-}
-
-/// Whether `recipe` does already what `step` does: one of its kind is on, for all of its columns.
-#[must_use]
-pub fn does(recipe: &Recipe, step: &Step) -> bool {
-    let of = |step: &Step| match step {
-        Step::Drop { columns } => Some(columns.clone()),
-        Step::Indicator(params) => Some(params.columns.clone()),
-        Step::Clip(params) => Some(params.columns.clone()),
-        Step::Pool(params) => Some(params.columns.clone()),
-        _ => None,
-    };
-    let wanted = match of(step) {
-        Some(Columns::Named(names)) => names,
-        _ => return false,
-    };
-    let covers = |name: &String| {
-        recipe.steps.iter().filter(|own| own.word() == step.word()).any(|own| match of(own) {
-            Some(Columns::Named(names)) => names.contains(name),
-            Some(Columns::All) => true,
-            None => false,
-        })
-    };
-    wanted.iter().all(covers)
 }
 
 /// Looks at the training rows; kept, since it does not depend on the recipe.

@@ -12,7 +12,7 @@ use crate::task::Task;
 use crate::worlds::World;
 
 /// Fewer groups are no way to divide rows: a search deals those that are not sealed to its folds.
-pub const LEAST_GROUPS: u32 = 6;
+pub const LEAST_GROUPS: u32 = 10;
 
 /// What the two parts share. The sealed rows are not looked at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,20 +52,22 @@ pub fn ways(report: &DataReport) -> Vec<By> {
 
 /// `None` where rows are divided by time: there is no day on two sides, and the answers are as they came.
 pub(super) fn report(world: &World, plan: &Plan, split: &Split) -> Result<Option<Parts>> {
-    let mut by = vec![By::Day];
+    let day = shared(world, split, By::Day)?;
+    // Where every row is a day of its own, days tell nothing.
+    let several = day.groups[0] + day.groups[1] < (split.train.len() + split.validation.len()) as u32;
+    let mut all: Vec<Shared> = several.then_some(day).into_iter().collect();
     match &plan.split {
         SplitSpec::Time { .. } => return Ok(None),
-        SplitSpec::Group { by: own @ By::Column(_), .. } => by.push(own.clone()),
+        SplitSpec::Group { by: own @ By::Column(_), .. } => all.push(shared(world, split, own.clone())?),
         _ => {}
     }
-    let shared = by.into_iter().map(|by| shared(world, split, by)).collect::<Result<_>>()?;
     let share = |rows: &[u32]| {
         let y = pipeline::targets(world, rows);
         f64::from(pipeline::positives(world, &y)) / rows.len().max(1) as f64
     };
     let binary = world.id.target().task == Task::Binary;
     let yes = binary.then(|| [share(&split.train), share(&split.validation)]);
-    Ok(Some(Parts { shared, yes }))
+    Ok(Some(Parts { shared: all, yes }))
 }
 
 fn shared(world: &World, split: &Split, by: By) -> Result<Shared> {

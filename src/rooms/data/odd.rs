@@ -4,7 +4,7 @@ use engine::expedition::Recipe;
 use engine::expedition::asked::{DOUBT, ODD, about_rows};
 use engine::expedition::data::DataReport;
 use engine::expedition::doubt::{Doubted, Doubts};
-use engine::expedition::odd::{Finding, OddReport, Sample, Shown, does};
+use engine::expedition::odd::{Finding, OddReport, Sample, Shown};
 use engine::expedition::prepare::dials;
 use engine::expedition::stage::Stage;
 use yew::prelude::*;
@@ -107,6 +107,7 @@ fn finding(given: &Given, found: &OddReport, one: &Finding) -> Html {
             let times = if *factor < 1.0 { 1.0 / factor } else { *factor };
             values.extend([
                 ("times", words.number(times, 0)),
+                ("how", words.say(if *factor < 1.0 { "data.odd.smaller" } else { "data.odd.larger" })),
                 ("low", told::quantity(words, first, *low)),
                 ("high", told::quantity(words, first, *high)),
             ]);
@@ -126,11 +127,7 @@ fn finding(given: &Given, found: &OddReport, one: &Finding) -> Html {
         }
         _ => {}
     }
-    let mends = one.step(&given.recipe.features);
-    let act = mends.map(|step| {
-        if does(given.recipe, &step) {
-            return html! { <p class="small soft">{ words.say("data.odd.does") }</p> };
-        }
+    let act = one.step(given.recipe).map(|step| {
         let (edit, mut all) = (given.edit.clone(), given.recipe.steps.clone());
         let (says, at) = (steps::step(words, &step), dials::place(&all, &step));
         all.insert(at, step);
@@ -138,10 +135,10 @@ fn finding(given: &Given, found: &OddReport, one: &Finding) -> Html {
             edit.emit(Edit { steps: all.clone(), open: Some(at), focus: Some(format!("step-{at}")) });
         });
         html! {
-            <p class="row">
+            <>
+                <p class="small soft">{ says }</p>
                 <button type="button" class="or" {onclick}>{ words.say("data.odd.add") }</button>
-                <span class="small soft">{ says }</span>
-            </p>
+            </>
         }
     });
     html! {
@@ -149,6 +146,9 @@ fn finding(given: &Given, found: &OddReport, one: &Finding) -> Html {
             <p>{ words.line(&format!("data.odd.{what}"), &values) }</p>
             { table(words, one, first) }
             <p>{ words.line(&format!("data.odd.{what}.do"), &values) }</p>
+            if one.mended(given.recipe) {
+                <p class="small soft">{ words.say("data.odd.does") }</p>
+            }
             { act }
         </>
     }
@@ -227,7 +227,7 @@ fn table(words: &Words, one: &Finding, column: &str) -> Html {
 fn of_rows(words: &Words, first: &Sample, said: bool) -> Vec<Column> {
     let answer = Column { label: words.attr("data.odd.table.answer"), numeric: words.numbers() };
     let mut all = heads(words, &[("day", false)]);
-    all.push(answer);
+    all.extend((!said).then_some(answer));
     all.extend(said.then(|| heads(words, &[("said", true)])).into_iter().flatten());
     let label = |(name, _): &(String, Option<String>)| told::column(words, name).into();
     all.extend(first.values.iter().map(|value| Column { label: label(value), numeric: false }));
@@ -244,7 +244,9 @@ fn cells(words: &Words, row: &Sample, said: Option<f64>) -> Row {
         let written = value.as_ref().map(|value| turns::written(words, name, value));
         Html::from(written.unwrap_or_else(|| words.say("deploy.requests.missing")))
     };
-    let mut cells = vec![words.day(row.day).into(), answer.into()];
+    let mut cells = vec![words.day(row.day).into()];
+    // The caption says the answer where it is in doubt.
+    cells.extend(said.is_none().then(|| Html::from(answer)));
     cells.extend(said.map(|said| Html::from(words.share(said))));
     cells.extend(row.values.iter().map(value));
     Row { cells, marked: said.is_none() && row.group % 2 == 1 }

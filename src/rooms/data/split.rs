@@ -7,6 +7,7 @@ use engine::expedition::parts::{self, Parts, Shared};
 use engine::expedition::probe::{Claimed, Score};
 use engine::expedition::record::Choice;
 use engine::expedition::report::Rows;
+use engine::expedition::verdict;
 use engine::expedition::{By, SplitSpec, scenario};
 use yew::prelude::*;
 
@@ -111,7 +112,11 @@ fn in_common(words: &Words, found: &Parts) -> Html {
             By::Day => ("day", String::new()),
             By::Column(name) => ("group", told::column(words, name)),
         };
-        let key = if one.shared > 0 { "shared" } else { "apart" };
+        let key = match one.shared {
+            0 => "apart",
+            shared if shared == one.n => "all",
+            _ => "shared",
+        };
         let values = [
             ("n", number(one.n)),
             ("shared", number(one.shared)),
@@ -134,6 +139,7 @@ fn claims(words: &Words, report: &DataReport) -> Html {
     let share = |score: &Score| {
         probe::of(score).map_or_else(|| words.say("page.undefined"), |score| probe::said(words, score))
     };
+    let about = if verdict::promised_too_much(random) { "data.claims.about" } else { "data.claims.kept" };
     let values = [
         ("time_claimed", share(&time.claimed)),
         ("time_later", share(&time.later)),
@@ -159,7 +165,7 @@ fn claims(words: &Words, report: &DataReport) -> Html {
         <>
             <Figure name={words.attr("data.claims")} point={words.line("data.claims.point", &values)}
                 plot={Rc::new(plot)} format={words.format.clone()} words={words.figure.clone()} />
-            { words.prose("data.claims.about", &[
+            { words.prose(about, &[
                 ("from", words.day(report.train.from.min(report.validation.from))),
                 ("to", words.day(report.train.to.max(report.validation.to))),
             ]) }

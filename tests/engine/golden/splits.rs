@@ -2,7 +2,8 @@
 
 use engine::rng::Rng;
 use engine::split::{
-    By, Fold, SplitSpec, group_kfold, holdout_counts, kfold, stratified_holdout, stratified_kfold, time_series_split,
+    By, Fold, SplitSpec, group_kfold, holdout_counts, kfold, stratified_holdout, stratified_kfold,
+    time_series_split,
 };
 use serde_json::{Value, json};
 
