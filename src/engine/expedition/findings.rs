@@ -6,7 +6,7 @@ use crate::math;
 use crate::quality::leak::SUSPICIOUS;
 use crate::quality::report::Quality;
 use crate::quality::rows::Repeats;
-use crate::table::{Kind, Table};
+use crate::table::{Kind, Table, Values};
 use crate::task::{KnownAt, Task};
 
 /// So many standard errors apart, what comes of rows with a gap and of the others is told; and so many rows of each.
@@ -198,16 +198,14 @@ impl Rows {
             Finding { what: "gap".into(), columns: columns.clone(), n, table: Shown::Gaps(shown), mends };
         let mut all = some(&columns, tells);
         for columns in sets(found) {
-            let whole = |row: &usize| columns.iter().all(|name| self.missing(name, *row));
+            let of: Vec<&Values> =
+                columns.iter().filter_map(|name| Some(&self.table.column(name).ok()?.values)).collect();
+            let whole = |row: &usize| of.iter().all(|values| values.is_missing(*row));
             let n = (0..self.y.len()).filter(whole).count() as u32;
             let (what, table) = ("together".into(), Shown::Nothing);
             all.push(Finding { what, columns, n, table, mends: Vec::new() });
         }
         all
-    }
-
-    fn missing(&self, column: &str, row: usize) -> bool {
-        self.table.column(column).is_ok_and(|column| column.values.is_missing(row))
     }
 
     /// Whether a column has no other value near this one: what has neighbours is a value like them, and no code.
