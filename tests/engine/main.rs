@@ -21,6 +21,7 @@ mod looks;
 mod mistakes;
 mod network;
 mod numbers;
+mod odd;
 mod own;
 mod own_numbers;
 mod probe;

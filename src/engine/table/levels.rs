@@ -8,8 +8,15 @@ use crate::order;
 pub fn met(levels: &[String], codes: &[u32]) -> Vec<u32> {
     let mut met = vec![false; levels.len()];
     codes.iter().filter(|c| **c != MISSING).for_each(|c| met[*c as usize] = true);
-    let mut order: Vec<u32> = (0..levels.len() as u32).filter(|c| met[*c as usize]).collect();
-    order.sort_by(|a, b| levels[*a as usize].cmp(&levels[*b as usize]));
+    by_name(levels).into_iter().filter(|c| met[*c as usize]).collect()
+}
+
+/// The places of `words` in the order of the alphabet, equal ones as they stand. The one way to sort words: each call of
+/// a standard sort brings its own copy of the sorting code to the worker.
+#[must_use]
+pub fn by_name(words: &[String]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..words.len() as u32).collect();
+    order.sort_by(|a, b| words[*a as usize].cmp(&words[*b as usize]));
     order
 }
 

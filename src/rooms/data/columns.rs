@@ -237,7 +237,7 @@ fn all(words: &Words, report: &DataReport, look: &UseStateHandle<Look>) -> Html 
 }
 
 /// When a column is known, in words.
-fn known(words: &Words, at: &KnownAt) -> String {
+pub(super) fn known(words: &Words, at: &KnownAt) -> String {
     let event = match at {
         KnownAt::Decision => "decision",
         KnownAt::Later(event) => event,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use engine::expedition::odd::LOOKED_FOR;
 use engine::expedition::own::{Chosen, Own, Yes, settle, study};
 use engine::expedition::{WorldId, scenario};
 use engine::task::Task;
@@ -121,6 +122,11 @@ fn every_key_of_a_scenario_has_words_in_its_world() {
                 keys.push(at(&format!(".{answer}")));
                 keys.extend((answer != question.sharp).then(|| at(&format!(".{answer}.why"))));
             }
+        }
+        for what in LOOKED_FOR {
+            keys.extend(["", ".do", ".clean"].map(|end| format!("data.odd.{what}{end}")));
+            let shown = !["unit", "number", "together", "constant", "name"].contains(&what);
+            keys.extend(shown.then(|| format!("data.odd.{what}.table")));
         }
         keys.extend(scenario.sources.iter().map(|source| format!("source.{}", source.name)));
         keys.extend(scenario.lookups.iter().map(|lookup| format!("deploy.source.{}", lookup.key)));
