@@ -23,7 +23,7 @@ fn reloaded(record: &Record) -> (State, Vec<Stage>) {
 /// What is under way is refused; what is asked for next.
 fn refused(state: &mut State) -> Vec<Stage> {
     let id = state.asked.as_ref().unwrap().id;
-    let effects = hear(state, Event::Refused { id: Some(id), error: EngineError::NoRun });
+    let effects = hear(state, Event::Refused { id: Some(id), error: EngineError::NoFeatures });
     asked(&effects).0.into_iter().map(|(_, stage)| stage).collect()
 }
 
