@@ -41,7 +41,10 @@ fn a_map_of_areas_is_told_by_names_and_drawn_with_them() {
     let plot = map();
     let table = plot.table(&format);
     assert_eq!((table.columns.len(), table.rows.len()), (SIDE + 1, SIDE));
-    assert_eq!([&table.rows[0][1], &table.rows[0][20], &table.rows[20][8]], ["ask 40 %", "PP 90 %", "PM 90 %"]);
+    assert_eq!(
+        [&table.rows[0][1], &table.rows[0][20], &table.rows[20][8]],
+        ["ask 40 %", "PP 90 %", "PM 90 %"]
+    );
     assert_eq!(plot.readings(&format)[20], "Hindfoot 20 mm, Weight 0 mm: desert pocket mouse 90 %");
     assert_eq!(plot.stride(), Some(SIDE));
     for width in [900.0, 320.0] {
