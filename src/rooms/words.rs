@@ -150,7 +150,7 @@ impl Words {
     #[must_use]
     pub fn code(&self, class: u32) -> String {
         let id = self.world.classes().into_iter().nth(class as usize);
-        id.filter(|id| id.chars().count() <= 3).unwrap_or_else(|| self.class(class))
+        id.filter(|id| id.chars().count() <= 5).unwrap_or_else(|| self.class(class))
     }
 
     /// The kind of answer that is asked for.

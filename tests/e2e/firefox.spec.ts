@@ -38,7 +38,7 @@ for (const name of ['v1-two-laps', 'v1-other-engine', 'v1-numbers']) {
 
 const BOARD = /^The baselines and every run/;
 /** How long something took is no number of the model. */
-const TIMED = ['Learned in, size', 'Time a flight', 'Time a day'];
+const TIMED = ['Learned in, size', 'Time per flight', 'Time per day'];
 
 /** One lap up to a month lived, and every number met on the way; `look` is called in each room. */
 async function lap(site: Site, look: (name: string) => Promise<void>): Promise<Record<string, unknown>> {

@@ -187,7 +187,7 @@ test('Evaluate without a mistake, where everything is seen and there is room', a
   await unfold(page);
   await button(page, /^Look for them/).click();
   await expect(page.locator('main')).toContainText(/Worst looks “|In none of/, { timeout: 60_000 });
-  await expect(page.locator('main')).not.toContainText('€0 a flight, €0 elsewhere');
+  await expect(page.locator('main')).not.toContainText('€0 per flight, €0 elsewhere');
   await arrives(page, 'evaluate');
   await look(page, 'evaluate-flawless');
 });

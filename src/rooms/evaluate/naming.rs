@@ -127,24 +127,21 @@ fn figures(
 ) -> Html {
     let lines = report.lines.as_deref().unwrap_or_default();
     let cost = |names: &Names| Some(names.bill(&problem.costs, report.share).iter().sum::<f64>());
-    let right = |names: &Names| names.accuracy();
-    let figure = |key: &str, unit, floating: bool, of: &dyn Fn(&Names) -> Option<f64>, point: Html| {
+    let figure = |key: &str, unit, of: &dyn Fn(&Names) -> Option<f64>, point: Html| {
         let place = |names: &Names| names.coverage().zip(of(names));
-        let dot =
-            |names: &Names, key: &str, role| place(names).map(|at| Dot { at, label: words.say(key), role });
-        let rule = report
-            .rule
-            .names
-            .as_ref()
-            .and_then(|names| dot(names, "evaluate.threshold.rule", Role::Baseline));
+        let dot = |names: Option<&Names>, key: &str, role| {
+            names.and_then(place).map(|at| Dot { at, label: words.say(key), role })
+        };
         let apart = shown.line != implied.line;
-        let priced = dot(&implied.names, "evaluate.threshold.priced", Role::Good).filter(|_| apart);
-        let dots = [rule, priced, dot(&shown.names, "evaluate.threshold.here", Role::Model)];
-        let y = Axis::new(words.say(&format!("evaluate.{key}.y")), unit);
+        let dots = [
+            dot(Some(&shown.names), "evaluate.threshold.here", Role::Model),
+            dot(report.rule.names.as_ref(), "evaluate.threshold.rule", Role::Baseline),
+            dot(Some(&implied.names).filter(|_| apart), "evaluate.threshold.priced", Role::Good),
+        ];
         let plot = Plot::Curve(Curve {
             trace_label: words.say("figure.line"),
             x: Axis::new(words.say("evaluate.threshold.x"), Unit::Percent).within(0.0, 1.0),
-            y: if floating { y.floating() } else { y },
+            y: Axis::new(words.say(&format!("evaluate.{key}.y")), unit).floating(),
             traces: vec![Trace::new(
                 words.say("evaluate.threshold.curve"),
                 Role::Model,
@@ -166,8 +163,8 @@ fn figures(
     ];
     html! {
         <>
-            { figure("threshold", Unit::Money, false, &cost, words.line("evaluate.threshold.caption", &says)) }
-            { figure("coverage", Unit::Percent, true, &right, words.line("evaluate.coverage.caption", &says)) }
+            { figure("threshold", Unit::Money, &cost, words.line("evaluate.threshold.caption", &says)) }
+            { figure("coverage", Unit::Percent, &Names::accuracy, words.line("evaluate.coverage.caption", &says)) }
         </>
     }
 }

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
+use engine::expedition::Task;
 use engine::expedition::evaluate::{Champion, EvaluateReport, TestReport};
 use engine::expedition::record::Problem;
 use engine::expedition::report::{Interval, Outcome};
 use engine::expedition::verdict::{self, Than};
-use engine::expedition::{Names, Task};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
@@ -192,8 +192,8 @@ fn challenged(words: &Words, champion: &Champion, model: &Outcome) -> Html {
 }
 
 fn table(words: &Words, test: &TestReport) -> Html {
-    let row = |who: String, outcome: &Outcome, marked| Row {
-        cells: vec![
+    let row = |who: String, outcome: &Outcome, marked| {
+        let mut cells: Vec<Html> = vec![
             who.into(),
             words.money(outcome.cost).into(),
             match outcome.score().filter(|_| words.numbers()) {
@@ -203,11 +203,15 @@ fn table(words: &Words, test: &TestReport) -> Html {
             },
             match (&*outcome.amounts, &*outcome.names) {
                 (Some(amounts), _) => words.percent_or(amounts.short_share(), 0).into(),
-                (_, Some(names)) => named(words, names),
+                (_, Some(names)) => words.percent_or(names.accuracy(), 0).into(),
                 _ => words.percent_or(outcome.accuracy, 1).into(),
             },
-        ],
-        marked,
+        ];
+        // Of names it matters how many are given at all.
+        if let Some(names) = &*outcome.names {
+            cells.insert(3, words.percent_or(names.coverage(), 0).into());
+        }
+        Row { cells, marked }
     };
     let mut rows = vec![
         row(words.say("evaluate.who.nothing"), &test.nothing, false),
@@ -218,20 +222,16 @@ fn table(words: &Words, test: &TestReport) -> Html {
         rows.insert(2, row(version(words, champion), &champion.outcome, false));
     }
     let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
-    let columns = vec![
+    let mut columns = vec![
         column("evaluate.who", false),
         column("evaluate.table.cost", true),
         column("evaluate.table.recall", true),
         column("evaluate.table.accuracy", true),
     ];
+    if words.several() {
+        columns.insert(3, column("evaluate.table.coverage", true));
+    }
     table_view(words.attr("evaluate.table.caption"), columns, rows)
-}
-
-/// How many are given a name, and how many of those names are right.
-fn named(words: &Words, names: &Names) -> Html {
-    let shares = [("accuracy", names.accuracy()), ("coverage", names.coverage())];
-    let values = shares.map(|(name, share)| (name, words.percent_or(share, 0)));
-    words.fill("evaluate.table.named", &values).into()
 }
 
 /// What the share of right names leaves out: whom somebody is asked about, and what that costs.

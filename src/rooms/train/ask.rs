@@ -152,7 +152,7 @@ fn importance(words: &Words, report: &TrainReport) -> Option<Html> {
     let lost = first.weight.abs();
     let (lost, unit) = match words.task() {
         Task::Regression => (words.amount(lost), Unit::Number),
-        Task::Multiclass => (words.share(lost), Unit::Percent),
+        Task::Multiclass => (words.number(lost * 100.0, 1), Unit::Percent),
         Task::Binary => (words.number(lost, 3), Unit::Number),
     };
     let values = [("column", told::column(words, &first.feature)), ("lost", lost)];

@@ -92,9 +92,21 @@ fn lines(words: &Words, by_class: &[Vec<f64>]) -> Vec<Line> {
     lines
 }
 
+/// The same names, where numbers lie far apart with short ones without a fraction: between fine cells nobody reads it.
+fn rounded(words: &Words, grid: &Grid, names: Vec<Category>) -> Vec<Category> {
+    match grid {
+        Grid::Numbers(at) if view::ends(at).is_some_and(|(low, high)| at[high] - at[low] >= 10.0) => {
+            let short = |(name, at): (Category, &f64)| Category { short: words.number(*at, 0), ..name };
+            names.into_iter().zip(at).map(short).collect()
+        }
+        _ => names,
+    }
+}
+
 /// Which name it gives over two columns, and where it would ask.
 pub(super) fn surface(words: &Words, one: &Surface, of: &[u32], line: f64) -> Html {
-    let [across, up] = [0, 1].map(|i| named(words, &one.columns[i], &one.grids[i]));
+    let [across, up] =
+        [0, 1].map(|i| rounded(words, &one.grids[i], named(words, &one.columns[i], &one.grids[i])));
     if across.len() < 2 || up.len() < 2 {
         return words.prose("train.shape.line.single", &[]);
     }
