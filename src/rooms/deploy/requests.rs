@@ -95,7 +95,9 @@ impl Told<'_> {
         let names = telling.iter().filter_map(|at| Some(&day.first()?.values.get(*at)?.0));
         heads.extend(names.map(|name| Column { label: told::column(words, name).into(), numeric: false }));
         let score = if self.is_rule { "deploy.day.score.rule" } else { "deploy.day.score" };
-        heads.push(Column { label: words.attr(score), numeric: true });
+        // A rule that names is as sure of each name.
+        let is_surer = !(self.is_rule && words.several());
+        heads.extend(is_surer.then(|| Column { label: words.attr(score), numeric: true }));
         heads.extend(
             [("who", false), ("what", words.numbers())]
                 .map(|(key, numeric)| Column { label: words.attr(&format!("deploy.day.{key}")), numeric }),
@@ -119,7 +121,7 @@ impl Told<'_> {
                 Some(value) => turns::written(words, name, value).into(),
                 None => words.say("deploy.requests.missing").into(),
             }));
-            cells.push(words.bare(request.score).into());
+            cells.extend(is_surer.then(|| words.bare(request.score).into()));
             cells.push(words.say(&format!("deploy.day.by.{}", self.by(request))).into());
             cells.push(match *request.planned {
                 Some(planned) => words.bare(planned).into(),

@@ -31,6 +31,9 @@ pub fn panel(words: &Words, report: &MonitorReport) -> Html {
         <section class="panel" aria-labelledby="classes-heading">
             <h2 id="classes-heading">{ words.say("monitor.classes.title") }</h2>
             { words.prose("monitor.classes.about", &[("month", month)]) }
+            if learned.is_some() {
+                { words.prose("monitor.classes.about.model", &[]) }
+            }
             { figure(words, keys, point(words, last, all), reference, current) }
             { table(words, last, all, (learned, came)) }
             if !by_month.is_empty() {
@@ -77,37 +80,40 @@ fn table(
     all: &[ClassMonth],
     (learned, came): (Option<Vec<f64>>, Vec<f64>),
 ) -> Html {
+    // A rule has learned nothing, and is as sure of each name.
+    let is_model = learned.is_some();
     let row = |(at, class): (usize, &ClassMonth)| {
         let then = learned.as_ref().and_then(|then| then.get(at).copied());
         let (n, taken) = (class.names, class.taken_for.map(|taken| words.class(taken)));
-        let learned = match then {
+        let then = match then {
             Some(0.0) => words.say("monitor.classes.never"),
             then => share(words, then),
         };
-        Row {
-            cells: vec![
-                words.class(at as u32).into(),
-                learned.into(),
-                share(words, came.get(at).copied()).into(),
-                number(words, n.n).into(),
-                number(words, n.right).into(),
-                number(words, n.wrong()).into(),
-                number(words, n.asked).into(),
-                taken.unwrap_or_else(|| words.say("monitor.inputs.none")).into(),
-                share(words, class.sure).into(),
-            ],
-            marked: class.is_unmet(),
+        let mut cells: Vec<Html> = vec![
+            words.class(at as u32).into(),
+            share(words, came.get(at).copied()).into(),
+            number(words, n.n).into(),
+            number(words, n.right).into(),
+            number(words, n.wrong()).into(),
+            number(words, n.asked).into(),
+            taken.unwrap_or_else(|| words.say("monitor.inputs.none")).into(),
+        ];
+        if is_model {
+            cells.insert(1, then.into());
+            cells.push(share(words, class.sure).into());
         }
+        Row { cells, marked: class.is_unmet() }
     };
     let there = |(_, class): &(usize, &ClassMonth)| class.names.n > 0 || class.learned.unwrap_or(0) > 0;
     let rows = all.iter().enumerate().filter(there).map(row).collect();
-    let heads = ["class", "learned", "share", "n", "right", "wrong", "asked", "taken", "sure"];
+    let heads = ["class", "learned", "share", "n", "right", "wrong", "asked", "taken", "sure"].into_iter();
+    let heads = heads.filter(|key| is_model || !["learned", "sure"].contains(key));
     let column = |key: &str| Column {
         label: words.attr(&format!("monitor.classes.{key}")),
         numeric: !["class", "taken"].contains(&key),
     };
     let caption = words.fill("monitor.classes.table", &[("month", words.month(last.month))]);
-    table_view(caption.into(), heads.map(column).to_vec(), rows)
+    table_view(caption.into(), heads.map(column).collect(), rows)
 }
 
 /// The months in which a class came that the version had never learned from.
