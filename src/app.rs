@@ -23,6 +23,7 @@ mod browser;
 mod files;
 mod frame;
 mod keeper;
+mod place;
 
 /// A worker that was asked and says nothing for so long, in milliseconds, is dead.
 const SILENCE: f64 = 6_000.0;

@@ -1,5 +1,4 @@
-//! The state of the page, what can happen to it, and the pure `update` that joins them. It touches nothing outside: it
-//! returns effects, and `app.rs` carries them out.
+//! The state of the page, what can happen to it, and the pure `update` that joins them: effects are for `app.rs`.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,6 +18,7 @@ mod compare;
 mod found;
 mod notice;
 mod own;
+mod recall;
 mod replay;
 mod search;
 mod shelf;

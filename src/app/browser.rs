@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlElement, KeyboardEvent, ResizeObserver, Window};
 use yew::html::Scope;
 
+use super::place::Keeper;
 use super::{App, Msg};
 use crate::embed;
 use crate::route::{Route, Theme};
@@ -122,11 +123,12 @@ pub struct Listeners {
     _keys: Closure<dyn FnMut(KeyboardEvent)>,
     _size: Closure<dyn FnMut()>,
     _focus: Closure<dyn FnMut()>,
+    _place: Option<Keeper>,
     _observer: Option<ResizeObserver>,
 }
 
 impl Listeners {
-    /// Listens to history, undo keys and the height of the content.
+    /// Listens to history, undo keys and the height of the content, and keeps the keyboard's place.
     pub fn new(link: &Scope<App>) -> Self {
         let history = {
             let link = link.clone();
@@ -160,7 +162,15 @@ impl Listeners {
         if let (Some(observer), Some(body)) = (&observer, document().and_then(|d| d.body())) {
             observer.observe(&body);
         }
-        Self { _history: history, _keys: keys, _size: size, _focus: focus, _observer: observer }
+        let place = document().as_ref().map(Keeper::new);
+        Self {
+            _history: history,
+            _keys: keys,
+            _size: size,
+            _focus: focus,
+            _place: place,
+            _observer: observer,
+        }
     }
 }
 

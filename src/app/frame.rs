@@ -141,9 +141,8 @@ fn header(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) 
 
 fn ring(state: &Shared<State>, act: &Callback<Action>, texts: &Shared<Texts>) -> Html {
     let states = status::of(&state.record);
-    let asks =
-        matches!(state.fresh(Stage::Monitor).map(|r| &**r), Some(Report::Monitor(m)) if m.asks.is_some());
-    // Another lap is the answer.
+    let asks = matches!(state.fresh(Stage::Monitor).map(|r| &**r), Some(Report::Monitor(m)) if m.asks.is_some() && m.next.is_some());
+    // Another lap is the answer; after the last month nothing can be answered any more.
     let plan = state.plan();
     let asks = asks && plan.live().is_none_or(|live| live.lap == plan.lap);
     let stops: Vec<Stop> = states.iter().map(|s| stop(state, s, asks, texts)).collect();

@@ -42,6 +42,28 @@ pub enum SplitSpec {
         /// Share of test rows.
         test: f64,
     },
+    /// Whole groups at random: rows of a group are never on two sides. The shares are of groups, not of rows
+    /// (scikit-learn's `GroupShuffleSplit`).
+    Group {
+        /// What makes a group.
+        by: By,
+        /// Share of groups to learn from.
+        train: f64,
+        /// Share of groups to choose by.
+        validation: f64,
+        /// Share of groups that stay sealed.
+        test: f64,
+    },
+}
+
+/// What makes rows a group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// Their day.
+    Day,
+    /// What stands in a column; what is missing there is a group too.
+    Column(String),
 }
 
 /// The rows of each part: together every row once.
@@ -65,17 +87,18 @@ pub struct Fold {
 }
 
 impl SplitSpec {
-    /// Divides `n_rows` rows. `days` (the day of each row) is read for [`SplitSpec::Time`] only, `classes`
-    /// (the class of each row) for [`SplitSpec::Stratified`] only; elsewhere they may be empty. A time split
-    /// draws nothing.
+    /// Divides `n_rows` rows. `days` (the day of each row) is read for [`SplitSpec::Time`] only, `codes` for
+    /// [`SplitSpec::Stratified`] (the class of each row) and [`SplitSpec::Group`] (its group); elsewhere they may be empty.
+    /// A time split draws nothing.
     ///
     /// # Errors
     /// [`EngineError::OutOfRange`] for shares, [`EngineError::LengthMismatch`], [`EngineError::TooFewRows`]
     /// if a part would be empty, [`EngineError::Data`] for a missing day.
-    pub fn split(&self, n_rows: usize, days: &[i32], classes: &[u32], rng: &mut Rng) -> Result<Split> {
+    pub fn split(&self, n_rows: usize, days: &[i32], codes: &[u32], rng: &mut Rng) -> Result<Split> {
         let (Self::Time { train, validation, test }
         | Self::Random { train, validation, test }
-        | Self::Stratified { train, validation, test }) = *self;
+        | Self::Stratified { train, validation, test }
+        | Self::Group { train, validation, test, .. }) = *self;
         check_shares(train, validation, test)?;
         let split = match self {
             Self::Time { .. } => by_time(n_rows, days, train, validation)?,
@@ -84,8 +107,12 @@ impl SplitSpec {
                 three_ways(&one_class, validation, test, rng)?
             }
             Self::Stratified { .. } => {
-                same_length("classes", n_rows, classes.len())?;
-                three_ways(classes, validation, test, rng)?
+                same_length("classes", n_rows, codes.len())?;
+                three_ways(codes, validation, test, rng)?
+            }
+            Self::Group { .. } => {
+                same_length("groups", n_rows, codes.len())?;
+                by_group(codes, validation, test, rng)?
             }
         };
         for (name, rows) in
@@ -169,11 +196,10 @@ pub fn group_kfold(groups: &[u32], k: usize) -> Result<Vec<Fold>> {
     let slot = |group: &u32| names.partition_point(|name| name < group);
     let mut sizes = vec![0_usize; names.len()];
     groups.iter().for_each(|group| sizes[slot(group)] += 1);
-    let mut order: Vec<usize> = (0..names.len()).collect();
-    order.sort_by_key(|g| sizes[*g]);
+    let rising = order::sorted(&sizes.iter().map(|size| *size as f64).collect::<Vec<_>>());
     let mut fold_of_group = vec![0; names.len()];
     let mut rows = vec![0_usize; k];
-    for group in order.into_iter().rev() {
+    for group in rising.into_iter().rev().map(|(_, group)| group as usize) {
         let lightest = (0..k).min_by_key(|f| rows[*f]).unwrap_or(0);
         rows[lightest] += sizes[group];
         fold_of_group[group] = lightest;
@@ -243,6 +269,27 @@ fn three_ways(classes: &[u32], validation: f64, test: f64, rng: &mut Rng) -> Res
     let (rest, test) = hold_out(&all, classes, n_test, rng);
     let (train, validation) = hold_out(&rest, classes, n_validation, rng);
     Ok(Split { train: train.into(), validation: validation.into(), test: test.into() })
+}
+
+/// Whole groups three ways, by lot.
+fn by_group(groups: &[u32], validation: f64, test: f64, rng: &mut Rng) -> Result<Split> {
+    let mut names = groups.to_vec();
+    names.sort_unstable();
+    names.dedup();
+    at_least("groups", 3, names.len())?;
+    let of_groups = three_ways(&vec![0; names.len()], validation, test, rng)?;
+    let rows = |part: &[u32]| -> Rc<[u32]> {
+        let of_part = |row: &u32| {
+            let group = names.partition_point(|name| *name < groups[*row as usize]) as u32;
+            part.binary_search(&group).is_ok()
+        };
+        (0..groups.len() as u32).filter(of_part).collect()
+    };
+    Ok(Split {
+        train: rows(&of_groups.train),
+        validation: rows(&of_groups.validation),
+        test: rows(&of_groups.test),
+    })
 }
 
 /// Divides `rows` into kept and held out, each class alike; `classes` are those of all rows.

@@ -112,7 +112,7 @@ pub fn rule(words: &Words, rule: &Rule) -> String {
         (Some(amount), None) => usual(words, &amount.usual),
         (Some(amount), Some(any)) => words.fill(
             "rule.but",
-            &[("usual", usual(words, &amount.usual)), ("then", words.amount(amount.then)), ("any", any)],
+            &[("usual", usual(words, &amount.usual)), ("then", words.planned(amount.then)), ("any", any)],
         ),
     }
 }
@@ -121,7 +121,7 @@ pub fn rule(words: &Words, rule: &Rule) -> String {
 #[must_use]
 pub fn usual(words: &Words, usual: &Usual) -> String {
     match usual {
-        Usual::Number(number) => words.amount(*number),
+        Usual::Number(number) => words.planned(*number),
         Usual::Column(name) => {
             words.fill(&form_for(words, "rule.column", name), &[("column", column(words, name))])
         }

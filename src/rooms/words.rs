@@ -116,7 +116,19 @@ impl Words {
         }
     }
 
-    /// The same beside others, where the unit has been said.
+    /// What is planned of numbers, in the unit of a plan: places rather than rides.
+    #[must_use]
+    pub fn planned(&self, planned: f64) -> String {
+        self.fill("page.planned", &[("n", self.figures(planned))])
+    }
+
+    /// What is decided by: a plan of numbers, else what the model says.
+    #[must_use]
+    pub fn planned_or(&self, said: f64) -> String {
+        if self.numbers() { self.planned(said) } else { self.said(said) }
+    }
+
+    /// What is said beside others, where the unit has been said.
     #[must_use]
     pub fn bare(&self, said: f64) -> String {
         self.format.write(said, self.unit())

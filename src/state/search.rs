@@ -107,7 +107,7 @@ impl State {
     pub(super) fn pooled(&mut self, worker: u32, event: Event, effects: &mut Vec<Effect>) {
         let Some(searching) = &mut self.searching else { return };
         match event {
-            Event::Ready => searching.workers.push(worker),
+            Event::Ready(_) => searching.workers.push(worker),
             Event::Keep { results } => {
                 effects.push(Effect::Post(Box::new(Request::Restore(results.clone()))));
                 effects.push(Effect::Keep(results));

@@ -132,7 +132,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
 }
 
 impl State {
-    /// Asks for the report of the room the learner is in, and drops what is asked for otherwise.
+    /// Asks for the report of the room the learner is in, then for what a reload has lost, and drops what is asked for
+    /// otherwise.
     fn want(&mut self, effects: &mut Vec<Effect>) {
         if self.keys.is_empty() {
             self.find_keys();
@@ -142,16 +143,16 @@ impl State {
         }
         let stage = self.route.stage;
         let Some(key) = self.keys.get(&stage).cloned() else { return };
+        let here = !self.is_answered(stage) && self.cancelled.as_ref() != Some(&key);
+        let wanted = if here { Some((stage, key)) } else { self.recalled() };
         if let Some(asked) = &self.asked {
-            if asked.key == key {
+            if wanted.as_ref().is_some_and(|(_, key)| asked.key == *key) {
                 return;
             }
             effects.push(Effect::Post(Box::new(Request::Cancel { id: asked.id })));
             self.asked = None;
         }
-        if self.is_answered(stage) || self.cancelled.as_ref() == Some(&key) {
-            return;
-        }
+        let Some((stage, key)) = wanted else { return };
         if stage == Stage::Train && self.searches(effects) {
             return;
         }
@@ -262,7 +263,9 @@ impl State {
 
     fn heard(&mut self, event: Event, effects: &mut Vec<Effect>) {
         match event {
-            Event::Ready => {
+            // It may come late, when the learner has gone on to another world: that one is still being opened.
+            Event::Ready(world) if world != self.record.world => {}
+            Event::Ready(_) => {
                 self.worker = Worker::Ready;
                 // What was refused, perhaps on another world's rows, is asked again on these.
                 self.answers.retain(|_, (_, answer)| matches!(answer, Answer::Report(_)));

@@ -1,4 +1,5 @@
-//! A number: dragged roughly, typed exactly, and said in words. What is typed outside is clamped, visibly.
+//! A number: dragged roughly, typed exactly, and said in words. What is typed outside is clamped,
+//! what is typed between two steps is taken to the nearest, both visibly.
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -28,6 +29,8 @@ pub struct SliderProps {
     pub format: Callback<f64, AttrValue>,
     /// Said when a typed value was clamped ("Kept between 1 and 40").
     pub clamped: AttrValue,
+    /// Said when a typed value lay between two steps ("Taken to the nearest step").
+    pub stepped: AttrValue,
     /// While dragging.
     #[prop_or_default]
     pub oninput: Callback<f64>,
@@ -46,6 +49,24 @@ pub fn settle(value: f64, min: f64, max: f64, step: f64) -> f64 {
     ((stepped * 1e10).round() / 1e10).clamp(min, max)
 }
 
+/// Why another value stands than the one that was typed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Heed {
+    /// It lay outside, or was no number.
+    Clamped,
+    /// It lay between two steps.
+    Stepped,
+}
+
+/// Why `settled` stands in the place of what was typed; nothing if it is just that.
+pub fn heed(typed: Option<f64>, settled: f64, min: f64, max: f64) -> Option<Heed> {
+    match typed {
+        Some(typed) if (typed - settled).abs() <= 1e-9 => None,
+        Some(typed) if (min..=max).contains(&typed) => Some(Heed::Stepped),
+        _ => Some(Heed::Clamped),
+    }
+}
+
 fn read(event: &Event) -> Option<f64> {
     let field: HtmlInputElement = event.target_dyn_into()?;
     field.value().trim().replace(',', ".").parse::<f64>().ok().filter(|value| value.is_finite())
@@ -56,7 +77,7 @@ fn read(event: &Event) -> Option<f64> {
 pub fn Slider(props: &SliderProps) -> Html {
     let (id, says, warns) = (use_id("slider"), use_id("says"), use_id("clamped"));
     let moving = use_state(|| None::<f64>);
-    let warned = use_state(|| false);
+    let warned = use_state(|| None::<Heed>);
     let again = use_force_update();
     let shown = moving.unwrap_or(props.value);
     let (min, max, step) = (props.min, props.max, props.step);
@@ -65,7 +86,7 @@ pub fn Slider(props: &SliderProps) -> Html {
         Callback::from(move |event: InputEvent| {
             if let Some(value) = read(&event) {
                 moving.set(Some(value));
-                warned.set(false);
+                warned.set(None);
                 oninput.emit(value);
             }
         })
@@ -85,7 +106,7 @@ pub fn Slider(props: &SliderProps) -> Html {
             let field: Option<HtmlInputElement> = event.target_dyn_into();
             let value = read(&event);
             let settled = value.map_or(now, |value| settle(value, min, max, step));
-            warned.set(value.is_none_or(|value| (value - settled).abs() > 1e-9));
+            warned.set(heed(value, settled, min, max));
             if let Some(field) = field {
                 field.set_value(&settled.to_string());
             }
@@ -115,7 +136,12 @@ pub fn Slider(props: &SliderProps) -> Html {
             </div>
             <div class="shown">
                 <output>{ words }</output>
-                <p class="clamped" id={warns} role="status">{ warned.then(|| props.clamped.clone()) }</p>
+                <p class="clamped" id={warns} role="status">{
+                    warned.map(|heed| match heed {
+                        Heed::Clamped => props.clamped.clone(),
+                        Heed::Stepped => props.stepped.clone(),
+                    })
+                }</p>
             </div>
         </div>
     }

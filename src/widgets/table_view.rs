@@ -12,7 +12,7 @@ pub struct Column {
     pub numeric: bool,
 }
 
-/// A row of cells; the first one names the row.
+/// A row of cells; the first one names the row. A single cell goes with the row above it, over all columns.
 #[derive(Clone, PartialEq)]
 pub struct Row {
     /// The cells.
@@ -54,6 +54,10 @@ fn table(caption: AttrValue, hidden: Option<&'static str>, columns: &[Column], r
         }
     });
     let row = |row: Row| {
+        if let ([only], true) = (row.cells.as_slice(), columns.len() > 1) {
+            let (only, span) = (only.clone(), columns.len().to_string());
+            return html! { <tr role={role("row")}><td colspan={span} role={role("cell")}><div>{ only }</div></td></tr> };
+        }
         let cells = row.cells.into_iter().enumerate().map(|(at, cell)| match at {
             0 => html! { <th scope="row" class={class(at)} role={role("rowheader")}>{ cell }</th> },
             _ => {

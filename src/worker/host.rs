@@ -227,11 +227,11 @@ impl Job {
                 Step::Running => None,
                 Step::Done(Ok(world)) => {
                     self.task = Task::Opened(world, std::mem::take(kept));
-                    Some(Event::Ready)
+                    self.step()
                 }
                 Step::Done(Err(error)) => Some(Event::Refused { id: None, error }),
             },
-            Task::Opened(..) => Some(Event::Ready),
+            Task::Opened(world, _) => Some(Event::Ready(world.id)),
             Task::Timed(trial, spent, rows) => {
                 let begun = now();
                 if let Err(error) = trial.round() {
@@ -366,7 +366,7 @@ async fn open(host: &Shared, id: WorldId, data: &str, kept: Vec<(String, Vec<u8>
     let mut host = host.borrow_mut();
     match loaded {
         Ok(files) => match World::open(id, &files) {
-            Ok(world) => host.ready(world, kept, &Event::Ready),
+            Ok(world) => host.ready(world, kept, &Event::Ready(id)),
             Err(error) => host.say(&Event::Refused { id: None, error }),
         },
         Err((file, status)) => host.say(&Event::NotLoaded { file, status }),

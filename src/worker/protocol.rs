@@ -98,8 +98,8 @@ pub enum Request {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
-    /// The world is loaded.
-    Ready,
+    /// This world is loaded.
+    Ready(WorldId),
     /// A file of the world did not come.
     NotLoaded {
         /// Which.

@@ -1,6 +1,6 @@
 //! The lessons of the Journal in words: each form filled, with the plural that fits, and each with a place to live it.
 
-use engine::expedition::lessons::{Ended, Lived};
+use engine::expedition::lessons::{Ended, Lived, Unmet};
 use engine::expedition::serving::{Mode, Serving};
 use engine::expedition::{Month, WorldId};
 use full_loop::rooms::journal::lessons::sentence;
@@ -103,6 +103,39 @@ fn lessons_about_numbers_say_how_far_off() {
     for (lived, part) in cases {
         let told = sentence(&words, world, &lived);
         assert!(told.contains(part) && !told.contains(['{', '}', '%']), "“{part}” in “{told}”");
+    }
+}
+
+/// Of names a score says how many got their right one, asking has its price, and what was never learned has its name.
+#[test]
+fn lessons_about_names_say_what_was_right_and_what_was_new() {
+    let world = WorldId::Rodents;
+    let words = words(world);
+    let class = world.classes().iter().position(|class| class == "PB").map(|class| class as u32);
+    let stale = |live, new: bool| {
+        let unmet = class.filter(|_| new).map(|class| Unmet { class, first: Month::new(1995, 1), n: 52 });
+        let ended = Some(Ended { month: Month::new(2002, 1), score: 0.35, rule: 0.25, moves: false });
+        let (claimed, alarm, below) = (0.6, None, None);
+        Lived::Stale { number: 1, claimed, live, worse: live < claimed, alarm, below, ended, unmet }
+    };
+    let plain = Serving::default();
+    let cases = [
+        (Lived::Frame { miss: 10.0, false_alarm: 3.0, answers: 0 }, "a wrong name at €10 and asking at €3"),
+        (
+            Lived::Deploy { number: 1, serving: plain, n: 900, late: 0, person: 0, rule: 0 },
+            "what to call them and where to ask",
+        ),
+        (
+            stale(0.4, true),
+            "claimed to name 60% rightly and named 40% live. From 1995 on came what it had never learned to name: \
+            Bailey’s pocket mouse, 52 in its years.",
+        ),
+        (stale(0.6, false), "so far it holds. In its last year, 2002, it named 35% rightly; the rule"),
+        (Lived::Rule { cost: 3.0, rule: 2.0, nothing: 1.0 }, "Asking about all would have been the best"),
+    ];
+    for (lived, part) in cases {
+        let told = sentence(&words, world, &lived);
+        assert!(told.contains(part) && !told.contains(['{', '}']), "“{part}” in “{told}”");
     }
 }
 

@@ -5,6 +5,7 @@
 mod charts;
 mod lessons;
 mod rules;
+mod sliders;
 mod state;
 mod texts;
 mod tidy;

@@ -33,14 +33,14 @@ fn a_rule_is_told_with_how_much_it_says() {
     let says = |usual, any| {
         told::rule(&rides, &Rule { amount: Some(Amount { usual, then: 4.5 }), ..Rule::any(any) })
     };
-    assert_eq!(says(Usual::Number(12.0), vec![]), "12 thousand rides");
+    assert_eq!(says(Usual::Number(12.0), vec![]), "12 thousand places");
     assert_eq!(
         says(Usual::Column("Monroe".into()), vec![is("weekday", "sun"), is("month", "jan")]),
-        "as many as “Monroe, two weeks before” says, but 4.5 thousand rides for a Sunday or January",
+        "as many as “Monroe two weeks before” says, but 4.5 thousand places for a Sunday or January",
     );
     assert_eq!(
         says(Usual::Number(12.0), vec![at_most("temp_min", -3.0)]),
-        "12 thousand rides, but 4.5 thousand rides for lowest temperature of -3 or less",
+        "12 thousand places, but 4.5 thousand places for lowest temperature of -3 or less",
     );
 }
 

@@ -4,6 +4,7 @@ mod engines;
 mod living;
 mod measure;
 mod own;
+mod recall;
 mod record;
 mod route;
 mod search;
@@ -27,12 +28,18 @@ use full_loop::worker::protocol::{Event, Request};
 /// A fresh page whose worker is ready, and what it did.
 fn ready() -> (State, Vec<Effect>) {
     let mut state = State::new(Record::new(WorldId::Flights, 7), Route::default());
-    let effects = hear(&mut state, Event::Ready);
+    let effects = ready_for(&mut state);
     (state, effects)
 }
 
 fn hear(state: &mut State, event: Event) -> Vec<Effect> {
     update(state, Action::Heard(Box::new(event)))
+}
+
+/// The worker has opened the world of the record.
+fn ready_for(state: &mut State) -> Vec<Effect> {
+    let world = state.record.world;
+    hear(state, Event::Ready(world))
 }
 
 fn key(stage: Stage, record: &Record) -> String {
@@ -111,7 +118,7 @@ fn nothing_is_asked_before_the_worker_is_there() {
     let mut state = State::new(Record::new(WorldId::Flights, 7), Route::default());
     assert_eq!(asked(&update(&mut state, Action::Go(Stage::Data))), (vec![], vec![]));
     assert_eq!(asked(&update(&mut state, Action::Choose(frame_with(0.3)))), (vec![], vec![]));
-    let (reports, _) = asked(&hear(&mut state, Event::Ready));
+    let (reports, _) = asked(&ready_for(&mut state));
     assert_eq!(
         reports.iter().map(|(_, stage)| *stage).collect::<Vec<_>>(),
         [Stage::Data],
@@ -216,7 +223,7 @@ fn a_dead_worker_is_started_again_and_asked_again() {
     assert_eq!(state.record, record, "nothing is lost");
     let abouts = |state: &State| state.notices.iter().map(|n| n.about.clone()).collect::<Vec<_>>();
     assert_eq!(abouts(&state), [About::WorkerRestarted]);
-    let (reports, _) = asked(&hear(&mut state, Event::Ready));
+    let (reports, _) = asked(&ready_for(&mut state));
     assert_eq!(reports.len(), 1);
     assert!(reports[0].0 > first && reports[0].1 == Stage::Frame);
     update(&mut state, Action::WorkerDied);

@@ -78,7 +78,8 @@ pub async fn mounted(
 ) -> (Element, yew::AppHandle<impl BaseComponent>) {
     let route = Route { stage, ..Route::default() };
     let mut state = State::new(record.clone(), route);
-    update(&mut state, Action::Heard(Box::new(Event::Ready)));
+    let world = state.record.world;
+    update(&mut state, Action::Heard(Box::new(Event::Ready(world))));
     if let Some((key, report)) = with {
         let id = state.asked.as_ref().unwrap().id;
         update(&mut state, Action::Heard(Box::new(Event::Report { id, key, report: Box::new(report) })));

@@ -34,7 +34,11 @@ async function meet(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await expect(page.getByText(/^Take one cancelled flight/)).toBeVisible();
   await hands.press(button(page, /^Every column, one by one/));
   await hands.press(button(page, /^gusts$/));
-  await expect(page.getByRole('img', { name: /The values of “gusts”/ })).toBeVisible();
+  const picture = page.getByRole('img', { name: /The values of “gusts”/ });
+  await expect(picture).toBeVisible();
+  // It stands under its row, not under the table.
+  const [row, box] = [await button(page, /^gusts$/).boundingBox(), await picture.boundingBox()];
+  expect(box!.y - row!.y).toBeLessThan(300);
   await hands.press(button(page, /^Who is missing/));
   await expect(page.getByText(/^The fewest are of/).first()).toBeVisible();
   await look('data-met');
@@ -102,6 +106,34 @@ async function edit(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await expect(result(page)).toContainText(/It makes \d+ numbers/);
 }
 
+/** What looks odd is asked for, read, mended by a step, and the step taken back. */
+async function odd(page: Page, hands: Hands, look: (name: string) => Promise<void>): Promise<void> {
+  await hands.press(button(page, /^What looks odd/));
+  await hands.press(button(page, /^Look for what is odd/));
+  const findings = page.locator('ol.findings > li');
+  await expect(findings.first()).toContainText(/^Nearly enough alone: time of departure/);
+  await expect(findings.first().getByRole('row', { name: /^delay at departure/ })).toContainText('at departure');
+  await expect(page.getByText(/^Looked for, and not found: /)).toContainText('a row that is there twice');
+  // The scores of the steps stay where they are: nothing of the recipe was asked.
+  await expect.poll(() => scores(page)).toHaveLength(4);
+  const thin = findings.filter({ hasText: /^Of some values of “airline” there is hardly a row/ });
+  await expect(thin.getByRole('row').nth(1)).toContainText(/Hawaiian|Frontier|Mesa|Alaska|SkyWest/);
+  await look('data-odd');
+  await hands.press(thin.getByRole('button', { name: 'Add the step for it' }));
+  await expect(steps(page)).toHaveCount(5);
+  await expect(steps(page).filter({ hasText: 'Pool rare words' })).toContainText('Only: airline');
+  await expect(page.locator('[id^=step-]:focus')).toHaveText(/^Change step/);
+  await expect(thin).toContainText('The recipe has a step for this.');
+  await hands.press(button(page, /^Undo the last change/));
+  await expect(steps(page)).toHaveCount(4);
+  await expect(thin.getByRole('button', { name: 'Add the step for it' })).toBeVisible();
+  await hands.press(button(page, /^Look for answers that look wrong/));
+  await expect(page.getByRole('table', { name: 'Were cancelled, and look as if not' }).getByRole('row')).toHaveCount(6);
+  await arrives(page, 'data');
+  await look('data-doubt');
+  await hands.press(button(page, /^What looks odd/));
+}
+
 async function divide(page: Page, hands: Hands, look: (name: string) => Promise<void>): Promise<void> {
   const claims = page.locator('figcaption').filter({ hasText: 'Divided at random, a quick model claims' });
   await expect(claims).toBeVisible();
@@ -111,6 +143,16 @@ async function divide(page: Page, hands: Hands, look: (name: string) => Promise<
   await hands.pick(page.getByRole('radio', { name: /^At random/ }));
   await arrives(page, 'data');
   await look('data-random');
+  await expect(page.getByText(/share their day with/)).toContainText(/^All [\d,]+ flights to choose by/);
+  await hands.pick(page.getByRole('radio', { name: /^By lot, each answer alike/ }));
+  await arrives(page, 'data');
+  await hands.pick(page.getByRole('radio', { name: /^In whole groups/ }));
+  await arrives(page, 'data');
+  await expect(page.getByText(/^None of the [\d,]+ flights to choose by shares its day/)).toBeVisible();
+  await hands.choose(page.getByLabel('A group is'), 'airline');
+  await arrives(page, 'data');
+  await expect(page.getByText(/values of “airline”, and is judged on/)).toBeVisible();
+  await look('data-groups');
   await hands.pick(page.getByRole('radio', { name: /^In order of time/ }));
   await arrives(page, 'data');
 }
@@ -123,6 +165,8 @@ async function work(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await expect(result(page)).toContainText('These steps have not met them yet');
   await look('data-stale');
   await hands.press(button(page, /^Try the recipe on these columns/));
+  await expect.poll(() => scores(page)).toHaveLength(4);
+  await odd(page, hands, look);
   await edit(page, hands, look);
   await divide(page, hands, look);
   // What was made of the recipe goes to the model.

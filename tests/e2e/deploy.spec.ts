@@ -34,7 +34,7 @@ async function walk(page: Page, hands: Hands, look = async (_: string) => {}): P
   await toDeploy(page, /^Schedule and weather only/);
   const here = panel(page);
   await expect(here.getByText(/^As it stands, the model answers everything/)).toBeVisible();
-  await expect(page.getByText(/takes it about [\d.,]+ microseconds/)).toBeVisible();
+  await expect(page.getByText(/takes it about [\d.,]+ µs/)).toBeVisible();
   await look('deploy-batch');
 
   await hands.pick(here.getByRole('radio', { name: /^On the spot/ }));
@@ -126,7 +126,7 @@ test('the figures of another model are marked, and nobody goes live on them', as
   });
   await toDeploy(page, /^Schedule, weather and the aeroplane/);
   await expect(page.locator('#room-heading')).toHaveText(/goes wrong live/);
-  await expect(page.getByText(/takes it about [\d.,]+ microseconds/)).toBeVisible();
+  await expect(page.getByText(/takes it about [\d.,]+ µs/)).toBeVisible();
   await button(page, /^Back to the data/).click();
   await toTheGate(page, /^Schedule and weather only/);
   await arrives(page, 'evaluate');

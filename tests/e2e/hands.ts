@@ -70,6 +70,11 @@ export function pointer(): Hands {
   };
 }
 
+/** The focus is somewhere: whatever was pressed may be gone, the learner's place is not. */
+export async function keepsPlace(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName), 'where the focus is').not.toBe('BODY');
+}
+
 /** Tab, arrows, Enter and Space, and nothing else: the focus moves as a learner moves it. */
 export function keyboard(page: Page): Hands {
   const has = (what: Locator) => what.evaluate((element) => element === document.activeElement);
@@ -92,6 +97,7 @@ export function keyboard(page: Page): Hands {
     press: async (what) => {
       await reach(what, has);
       await page.keyboard.press('Enter');
+      await keepsPlace(page);
     },
     pick: async (what) => {
       await reach(what, async (w) => (await has(w)) || inGroup(w));

@@ -56,7 +56,7 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await expect(room(page)).toHaveText(/Does it still make sense/);
   await look('deploy');
   // Measured on this machine, once, and from then on a fact of the record.
-  await expect(page.getByText(/takes it about [\d.,]+ microseconds/)).toBeVisible();
+  await expect(page.getByText(/takes it about [\d.,]+ µs/)).toBeVisible();
   await hands.press(button(page, /^Go live/));
   await arrives(page, 'monitor');
   await look('monitor-start');

@@ -66,6 +66,7 @@ fn run(case: &Case) {
         "drift_numeric" => drift::numeric(case),
         "explanations" => explanations::run(case),
         "inspection_and_tests" => inspection::run(case),
+        "group_splits" => splits::held_out(case),
         "linear_models" => linear::run(case),
         "margin" => margin::run(case),
         "models" => models::run(case),

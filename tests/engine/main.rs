@@ -21,6 +21,7 @@ mod looks;
 mod mistakes;
 mod network;
 mod numbers;
+mod odd;
 mod own;
 mod own_numbers;
 mod probe;
@@ -45,6 +46,7 @@ mod training;
 mod trees;
 mod verdict;
 mod ways;
+mod written;
 mod years;
 
 /// Steps a piece of work that borrows what it needs to its end.

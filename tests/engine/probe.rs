@@ -12,7 +12,7 @@ use engine::expedition::record::{Choice, Record};
 use engine::expedition::report::Report;
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
-use engine::expedition::{SplitSpec, World, WorldId, scenario};
+use engine::expedition::{By, SplitSpec, World, WorldId, parts, scenario};
 use engine::math::QuantileMethod;
 
 use crate::replay::{poisoned, shipped, show};
@@ -161,4 +161,42 @@ fn too_few_days_to_divide_once_more_leave_the_rest() {
     let world = World::new(WorldId::Flights, world.table.take(&days), world.share).unwrap();
     let found = report(&Session::new(world), scenario::at_decision(WorldId::Flights));
     assert!(found.claims.is_empty() && found.probe.scores.len() == 5);
+}
+
+/// Divided otherwise than by time, what both open parts share is told, and the sealed rows are not counted.
+#[test]
+fn what_parts_share_is_counted() {
+    let session = Session::new(shipped());
+    let with = |split: SplitSpec| {
+        let mut record = Record::for_world(&session.world, 7);
+        record.choose(Choice::Recipe { recipe: scenario::at_decision(WorldId::Flights) });
+        record.choose(Choice::Split { split });
+        match &*show(&session, &record, Stage::Data) {
+            Report::Data(report) => report.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let time = with(scenario::split());
+    assert!(time.parts.is_none(), "as it was before anything was told of parts");
+    let ways = parts::ways(&time);
+    assert_eq!(ways[0], By::Day);
+    for name in ["carrier", "dest"] {
+        assert!(ways.contains(&By::Column(name.into())), "{ways:?}");
+    }
+    assert!(!ways.contains(&By::Column("origin".into())), "three airports are too few to divide");
+    let told = |split: SplitSpec| (*with(split).parts).clone().unwrap();
+    let random = told(scenario::split_at_random());
+    let [day] = &random.shared[..] else { panic!("{random:?}") };
+    assert_eq!((day.n, day.shared), (day.n, day.n), "every day has rows on both sides");
+    assert!(day.n > 1000);
+    let [train, validation] = told(scenario::split_stratified()).yes.unwrap();
+    assert!((train - validation).abs() < 2e-4, "each answer alike: {train} {validation}");
+    let days = told(scenario::split_in_groups(By::Day));
+    assert_eq!((days.shared.len(), days.shared[0].shared), (1, 0));
+    let by = By::Column("carrier".into());
+    let carriers = told(scenario::split_in_groups(by.clone()));
+    let [day, carrier] = &carriers.shared[..] else { panic!("{carriers:?}") };
+    assert!(day.shared > 0 && carrier.shared == 0 && carrier.by == by);
+    // Every carrier is in one part: those of the two that are told are less than all.
+    assert!(carrier.groups.iter().all(|n| *n > 0) && carrier.groups.iter().sum::<u32>() < 16);
 }

@@ -6,7 +6,7 @@ use engine::metrics::proba::Binning;
 use engine::metrics::{Confusion, CostMatrix, Scored, cost, interval, proba, rank};
 use engine::rng::Rng;
 use engine::serve::policy;
-use engine::split::{Fold, Split, SplitSpec, group_kfold, kfold, stratified_kfold, time_series_split};
+use engine::split::{By, Fold, Split, SplitSpec, group_kfold, kfold, stratified_kfold, time_series_split};
 use engine::table::{Column, Kind, MISSING, NO_DATE, Table, Values, csv, date, summary};
 use engine::task::KnownAt;
 use proptest::collection::vec;
@@ -177,12 +177,19 @@ proptest! {
             SplitSpec::Time { train, validation, test },
             SplitSpec::Random { train, validation, test },
             SplitSpec::Stratified { train, validation, test },
+            SplitSpec::Group { by: By::Day, train, validation, test },
         ];
         for spec in specs {
             let Some(s) = split(spec.clone(), &days, &classes) else { continue };
             prop_assert!(is_partition(&[&s.train, &s.validation, &s.test], days.len()));
             prop_assert!(!s.train.is_empty() && !s.validation.is_empty() && !s.test.is_empty());
             prop_assert_eq!(split(spec.clone(), &days, &classes), Some(s.clone()));
+            if matches!(spec, SplitSpec::Group { .. }) {
+                let of = |part: &[u32]| part.iter().map(|r| classes[*r as usize]).collect::<Vec<u32>>();
+                let (train, validation, test) = (of(&s.train), of(&s.validation), of(&s.test));
+                prop_assert!(test.iter().all(|group| !train.contains(group) && !validation.contains(group)));
+                prop_assert!(train.iter().all(|group| !validation.contains(group)));
+            }
             if matches!(spec, SplitSpec::Time { .. }) {
                 let day = |r: &u32| days[*r as usize];
                 prop_assert!(s.train.iter().map(day).max() < s.validation.iter().map(day).min());

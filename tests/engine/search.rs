@@ -10,7 +10,7 @@ use engine::expedition::search::{
 };
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
-use engine::expedition::{ModelSpec, SplitSpec, WorldId, dials, scenario, versions};
+use engine::expedition::{By, ModelSpec, SplitSpec, WorldId, dials, scenario, versions};
 use engine::rng::Rng;
 
 use crate::replay::shipped;
@@ -132,7 +132,15 @@ fn folds_leave_the_sealed_rows_alone() {
     let (record, _) = begun(Method::Grid);
     let world = shipped();
     let mut fit = Plan::of(&record).fit(ModelSpec::Majority);
-    for split in [fit.split.clone(), SplitSpec::Random { train: 0.4, validation: 0.3, test: 0.3 }] {
+    let splits = [
+        fit.split.clone(),
+        scenario::split_at_random(),
+        scenario::split_stratified(),
+        scenario::split_in_groups(By::Day),
+        scenario::split_in_groups(By::Column("carrier".into())),
+    ];
+    let (_, carriers) = world.table.categories("carrier").unwrap();
+    for split in splits {
         fit.split = split;
         let sealed = sealed(&fit, &world).unwrap();
         for fold in folds(&fit, &world, 4).unwrap() {
@@ -141,6 +149,17 @@ fn folds_leave_the_sealed_rows_alone() {
                 assert!(sealed.binary_search(row).is_err());
             }
             assert!(fold.train.iter().all(|row| fold.test.binary_search(row).is_err()));
+            let group = |row: &u32| match &fit.split {
+                SplitSpec::Group { by: By::Column(_), .. } => carriers[*row as usize],
+                _ => world.days[*row as usize].cast_unsigned(),
+            };
+            if let SplitSpec::Group { .. } = fit.split {
+                let apart = |rows: &[u32], others: &[u32]| {
+                    let others: std::collections::BTreeSet<u32> = others.iter().map(group).collect();
+                    rows.iter().all(|row| !others.contains(&group(row)))
+                };
+                assert!(apart(&fold.train, &fold.test) && apart(&fold.test, &sealed));
+            }
             if let SplitSpec::Time { .. } = fit.split {
                 let day = |row: &u32| world.days[*row as usize];
                 assert!(fold.train.iter().map(day).max() < fold.test.iter().map(day).min());

@@ -1,6 +1,6 @@
 //! What a room computes once the learner has asked for it, since it takes a model several times over: how much freedom
 //! is best, what more rows would bring, what a model leans on, how its answer moves with a column or two; in Evaluate how
-//! its mistakes came about and where its decisions cost most.
+//! its mistakes came about and where its decisions cost most; in Data what looks odd, and which answers look wrong.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,10 @@ pub const SURFACE: &str = "surface";
 pub const WHY: &str = "why";
 /// Where its decisions cost most, asked for in Evaluate.
 pub const SLICES: &str = "slices";
+/// What looks odd in the training rows, asked for in Data.
+pub const ODD: &str = "odd";
+/// Which answers of theirs look wrong, asked for in Data.
+pub const DOUBT: &str = "doubt";
 
 /// Shares of the training rows that a learning curve is made of.
 const SHARES: [f64; 5] = [0.1, 0.2, 0.4, 0.7, 1.0];
@@ -113,6 +117,19 @@ pub fn shaped(record: &Record, plan: &Plan) -> (Vec<String>, Vec<[String; 2]>) {
 pub fn closer(record: &Record, plan: &Plan) -> [bool; 2] {
     let asked = plan.run().map(|run| of_run(record, run)).unwrap_or_default();
     [WHY, SLICES].map(|what| asked.contains(&what))
+}
+
+/// Whether [`ODD`] and [`DOUBT`] were asked for, for the training rows as they stand.
+#[must_use]
+pub fn about_rows(record: &Record, plan: &Plan) -> [bool; 2] {
+    [ODD, DOUBT].map(|wanted| {
+        record.facts().any(|(_, at, fact)| {
+            matches!(fact, Fact::Revealed { what } if what == wanted) && {
+                let then = Plan::at(record, at);
+                then.window == plan.window && then.split == plan.split
+            }
+        })
+    })
 }
 
 /// What was asked for about `run`.

@@ -3,12 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use super::alone;
+use super::asked::about_rows;
+use super::doubt::{self, Doubts};
 pub use super::frame::Spread;
 use super::frame::{extent, of_each, spread};
+use super::odd::{self, OddReport};
 use super::on_demand::OnDemand;
+use super::parts::{self, Parts};
 use super::pipeline;
 use super::plan::Plan;
 use super::probe::{self, Claimed, Probe};
+use super::record::Record;
 use super::report::Rows;
 use super::scenario;
 use super::seen::ENGINE;
@@ -19,10 +24,11 @@ use crate::models::ModelSpec;
 use crate::note::Note;
 use crate::order;
 use crate::quality::profile::profile;
+use crate::table::levels::by_name;
 use crate::table::summary::{self, Summary};
 use crate::table::{Column, Table};
 use crate::task::{KnownAt, Task};
-use crate::work::Pace;
+use crate::work::{Pace, apart};
 use crate::worlds::WorldId;
 
 /// The columns and the split.
@@ -67,6 +73,12 @@ pub struct DataReport {
     pub telling: Vec<u32>,
     /// How the training rows spread over groups: for each column of groups, in the scenario's order.
     pub groups: Vec<Groups>,
+    /// What rows to learn from and rows to choose by share, where they are not divided by time.
+    pub parts: OnDemand<Parts>,
+    /// What looks odd in the training rows.
+    pub odd: OnDemand<OddReport>,
+    /// Which of their answers look wrong.
+    pub doubts: OnDemand<Doubts>,
 }
 
 /// Where columns come from.
@@ -134,7 +146,12 @@ pub struct Coverage {
     pub missing_share: Option<f64>,
 }
 
-pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Result<DataReport> {
+pub(super) async fn report(
+    session: &Session,
+    record: &Record,
+    plan: &Plan,
+    pace: &Pace,
+) -> Result<DataReport> {
     let world = &session.world;
     let fit = plan.fit(ModelSpec::Majority);
     let split = pipeline::split(&fit, world)?;
@@ -158,6 +175,14 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
         Err(EngineError::TooFewRows { .. }) => Vec::new(),
         claims => claims?,
     };
+    let [asks_odd, asks_doubt] = about_rows(record, plan);
+    let (mut odd, mut doubts) = (OnDemand::default(), OnDemand::default());
+    if asks_odd {
+        odd = OnDemand(Some(apart(odd::report(session, plan, &split, pace)).await?));
+    }
+    if asks_doubt {
+        doubts = OnDemand(Some(apart(doubt::report(session, plan, &split, pace)).await?));
+    }
     let missing: Vec<f64> = columns.iter().map(|c| c.summary.missing_share.unwrap_or(0.0)).collect();
     let alone: Vec<f64> = columns.iter().map(|c| c.alone.unwrap_or(0.0)).collect();
     Ok(DataReport {
@@ -180,6 +205,9 @@ pub(super) async fn report(session: &Session, plan: &Plan, pace: &Pace) -> Resul
         probe: prepared.probe,
         claims,
         groups,
+        parts: OnDemand(parts::report(world, plan, &split)?),
+        odd,
+        doubts,
     })
 }
 
@@ -272,8 +300,12 @@ fn coverage(world: WorldId, train: &Table, y: &[f64], column: &str, used: &[Stri
         class: OnDemand(pipeline::commonest(world, &answers[at])),
         missing_share: (width > 0.0).then(|| f64::from(*missing) / (f64::from(*n) * width)),
     };
-    let mut levels: Vec<Coverage> =
+    let levels: Vec<Coverage> =
         counts.iter().zip(&sums).enumerate().filter(|(_, ((n, ..), _))| *n > 0).map(level).collect();
-    levels.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| a.level.cmp(&b.level)));
+    let names: Vec<String> = levels.iter().map(|level| level.level.clone()).collect();
+    let named = by_name(&names);
+    let sizes: Vec<f64> = named.iter().map(|at| f64::from(levels[*at as usize].n)).collect();
+    let place = |at: u32| levels[named[at as usize] as usize].clone();
+    let levels = order::descending(&sizes).into_iter().map(place).collect();
     Ok(Groups { column: column.into(), levels })
 }

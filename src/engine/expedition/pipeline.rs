@@ -18,7 +18,7 @@ use crate::order;
 use crate::prepare::FittedRecipe;
 use crate::rng::Rng;
 use crate::said::Said;
-use crate::split::Split;
+use crate::split::{By, Split, SplitSpec};
 use crate::table::Table;
 use crate::task::Task;
 use crate::work::Pace;
@@ -135,8 +135,11 @@ pub fn some(rows: &[u32], share: f64, fit: &Fit) -> Vec<u32> {
 pub fn split(fit: &Fit, world: &World) -> Result<Split> {
     let rows = world.rows(fit.window);
     let days: Vec<i32> = days(world, &rows);
-    let classes = classes(world, &rows);
-    let split = fit.split.split(rows.len(), &days, &classes, &mut rng(fit, "split"))?;
+    let codes = match &fit.split {
+        SplitSpec::Group { by, .. } => groups(world, &rows, by)?,
+        _ => classes(world, &rows),
+    };
+    let split = fit.split.split(rows.len(), &days, &codes, &mut rng(fit, "split"))?;
     let first = rows.first().copied().unwrap_or(0);
     let absolute = |part: &[u32]| part.iter().map(|r| r + first).collect();
     Ok(Split {
@@ -144,6 +147,20 @@ pub fn split(fit: &Fit, world: &World) -> Result<Split> {
         validation: absolute(&split.validation),
         test: absolute(&split.test),
     })
+}
+
+/// The group of each of `rows`; what is missing is one.
+///
+/// # Errors
+/// A column that is not there, or whose values make no groups.
+pub fn groups(world: &World, rows: &[u32], by: &By) -> Result<Vec<u32>> {
+    match by {
+        By::Day => Ok(rows.iter().map(|row| world.days[*row as usize].cast_unsigned()).collect()),
+        By::Column(name) => {
+            let (_, codes) = world.table.categories(name)?;
+            Ok(rows.iter().map(|row| codes[*row as usize]).collect())
+        }
+    }
 }
 
 /// The class of each of `rows`; numbers have none.

@@ -19,7 +19,7 @@ use crate::math;
 use crate::models::ModelSpec;
 use crate::order;
 use crate::rng::Rng;
-use crate::split::{Fold, SplitSpec, stratified_kfold, time_series_split};
+use crate::split::{Fold, SplitSpec, group_kfold, stratified_kfold, time_series_split};
 use crate::work::{Pace, Work};
 use crate::worlds::World;
 
@@ -319,7 +319,7 @@ async fn run(session: &Session, search: &Search, all: &[ModelSpec], job: Job) ->
 }
 
 /// The rows that are not sealed in folds, as they were split: by time, each fold learns from the days before the ones it
-/// is judged on; else at random, each class alike. Positions in the world's table.
+/// is judged on; in whole groups, no group is on both sides; else at random, each class alike. Positions in the world's table.
 ///
 /// # Errors
 /// Too few days or rows for so many folds.
@@ -333,6 +333,11 @@ pub fn folds(fit: &Fit, world: &World, k: usize) -> Result<Vec<Fold>> {
         let of =
             |days: &[u32]| days.iter().flat_map(|d| rows[by_day[*d as usize].clone()].to_vec()).collect();
         let folds = time_series_split(by_day.len(), k, 0, None)?;
+        return Ok(folds.iter().map(|f| Fold { train: of(&f.train), test: of(&f.test) }).collect());
+    }
+    if let SplitSpec::Group { by, .. } = &fit.split {
+        let folds = group_kfold(&pipeline::groups(world, &rows, by)?, k)?;
+        let of = |part: &[u32]| part.iter().map(|i| rows[*i as usize]).collect();
         return Ok(folds.iter().map(|f| Fold { train: of(&f.train), test: of(&f.test) }).collect());
     }
     let mut rng = Rng::new(from_hex(&fit.seed).unwrap_or(0), "folds");

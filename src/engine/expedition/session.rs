@@ -135,7 +135,7 @@ impl Session {
         let plan = Plan::of(record);
         let report = Rc::new(match stage {
             Stage::Frame => Report::Frame(frame::report(self, &plan)?),
-            Stage::Data => Report::Data(data::report(self, &plan, pace).await?),
+            Stage::Data => Report::Data(data::report(self, record, &plan, pace).await?),
             Stage::Train => Report::Train(Box::new(train::report(self, record, &plan, pace).await?)),
             Stage::Evaluate => Report::Evaluate(Box::new(evaluate::report(self, record, &plan, pace).await?)),
             Stage::Deploy => Report::Deploy(deploy::report(self, record, &plan, pace).await?),

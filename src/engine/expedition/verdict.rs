@@ -2,6 +2,7 @@
 
 use super::asked::Setting;
 use super::evaluate::{GroupReport, Grouping, TestReport};
+use super::probe::Claimed;
 use super::report::Interval;
 use super::train::Losses;
 use crate::task::Task;
@@ -33,6 +34,15 @@ const FLAT: f64 = 0.001;
 #[must_use]
 pub fn flat(low: f64, high: f64) -> bool {
     high - low < FLAT * low.abs().max(high.abs()).max(1.0)
+}
+
+/// Whether a way of dividing promised more than it kept: a score was better on the rows it was claimed on than later.
+#[must_use]
+pub fn promised_too_much(of: &Claimed) -> bool {
+    match (*of.claimed.error, *of.later.error) {
+        (Some(claimed), Some(later)) => claimed < later,
+        _ => of.claimed.roc_auc > of.later.roc_auc,
+    }
 }
 
 /// A number beside another.

@@ -8,6 +8,7 @@ use crate::serve::amounts::AtMargin;
 use crate::serve::decisions::Tally;
 use crate::serve::names::AtLine;
 use crate::serve::policy::{Costs, Point};
+use crate::table::levels::by_calendar;
 
 /// The position of the point with the least cost; of equals the first (the highest threshold).
 ///
@@ -113,4 +114,11 @@ pub fn reframed(report: &FrameReport, problem: &Problem) -> (Outcome, Outcome) {
 pub fn cheaper_days(a: &[f64], b: &[f64]) -> (u32, u32) {
     let count = |less: fn(&f64, &f64) -> bool| a.iter().zip(b).filter(|(a, b)| less(a, b)).count() as u32;
     (count(|a, b| a < b), count(|a, b| a > b))
+}
+
+/// The levels of a column as one looks for them: in the order of the calendar where they are days of the week or months,
+/// else as they come.
+#[must_use]
+pub fn in_order(levels: &[String]) -> Vec<String> {
+    by_calendar(levels).unwrap_or_else(|| levels.to_vec())
 }

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{EngineError, Result};
 use crate::math;
+use crate::order;
+use crate::table::levels::by_name;
 use crate::table::{Column, Kind, MISSING, Values};
 
 /// Groups of one column.
@@ -64,9 +66,14 @@ pub fn coverage(column: &Column, y: &[f64], needed: u32) -> Result<Coverage> {
         thin: n_rows < needed,
     };
     let mut groups: Vec<Covered> = names.zip(of).map(covered).collect();
-    // Nothing missing is no group.
+    // What is missing stands before all names. Nothing missing is no group.
+    groups.rotate_right(1);
     groups.retain(|group| group.level.is_some() || group.n_rows > 0);
-    groups.sort_by(|a, b| (a.n_rows, &a.level).cmp(&(b.n_rows, &b.level)));
+    let names: Vec<String> = groups.iter().map(|group| group.level.clone().unwrap_or_default()).collect();
+    let named = by_name(&names);
+    let sizes: Vec<f64> = named.iter().map(|at| f64::from(groups[*at as usize].n_rows)).collect();
+    let place = |at: u32| groups[named[at as usize] as usize].clone();
+    let groups: Vec<Covered> = order::sorted(&sizes).into_iter().map(|(_, at)| place(at)).collect();
     let n_thin = groups.iter().filter(|group| group.thin).count() as u32;
     Ok(Coverage { column: column.name.clone(), groups, n_thin })
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::correlate::pearson;
 use super::rows::scrambled;
 use crate::math;
+use crate::order;
 use crate::table::{Table, Values};
 use crate::work::Pace;
 
@@ -113,8 +114,11 @@ impl Gaps {
         for (row, key) in keys.iter().enumerate().filter(|(_, key)| **key != 0) {
             counts.entry(*key).or_insert((0, row)).0 += 1;
         }
-        let mut found: Vec<(u32, usize)> = counts.into_values().collect();
-        found.sort_unstable_by_key(|(n_rows, first)| (u32::MAX - n_rows, *first));
+        let met: Vec<(u32, usize)> = counts.into_values().collect();
+        let firsts: Vec<f64> = met.iter().map(|(_, first)| *first as f64).collect();
+        let met: Vec<_> = order::sorted(&firsts).into_iter().map(|(_, at)| met[at as usize]).collect();
+        let sizes: Vec<f64> = met.iter().map(|(n_rows, _)| f64::from(*n_rows)).collect();
+        let found: Vec<_> = order::descending(&sizes).into_iter().map(|at| met[at as usize]).collect();
         self.n_patterns = found.len() as u32;
         let pattern = |(n_rows, first): &(u32, usize)| Pattern {
             columns: table
@@ -140,6 +144,6 @@ async fn together(lacking: &[(String, Vec<f64>)], pace: &Pace) -> Vec<Together> 
             pace.pause().await;
         }
     }
-    found.sort_by(|a, b| b.phi.total_cmp(&a.phi));
-    found
+    let close: Vec<f64> = found.iter().map(|pair| pair.phi).collect();
+    order::descending(&close).into_iter().map(|at| found[at as usize].clone()).collect()
 }

@@ -6,7 +6,7 @@ use super::code;
 use super::rows::{Looks, repeats};
 use crate::error::Result;
 use crate::math;
-use crate::table::levels::by_count;
+use crate::table::levels::{by_count, by_name};
 use crate::table::{Column, Kind, Table, Values};
 use crate::work::{BLOCK, Pace};
 
@@ -246,14 +246,15 @@ async fn of_words(levels: &[String], met: &[(u32, u32)], pace: &Pace) -> Option<
         folded.extend(block.iter().map(|(code, _)| name(code).to_lowercase()));
         pace.pause().await;
     }
-    folded.sort_unstable();
-    folded.dedup();
+    let named = by_name(&folded);
+    let differ = |pair: &&[u32]| folded[pair[0] as usize] != folded[pair[1] as usize];
+    let n_unique_folded = 1 + named.windows(2).filter(differ).count() as u32;
     let numeric = |(code, _): &&(u32, u32)| name(code).parse().is_ok_and(|v: f64| v.is_finite());
     Some(Words {
         top: levels[top as usize].clone(),
         top_count,
         entropy: math::sum(&met.iter().map(term).collect::<Vec<_>>()),
-        n_unique_folded: folded.len() as u32,
+        n_unique_folded,
         n_numeric: met.iter().filter(numeric).map(|(_, count)| count).sum(),
     })
 }

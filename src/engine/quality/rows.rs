@@ -9,7 +9,7 @@ use super::code;
 use super::spelling::folded;
 use crate::error::Result;
 use crate::order;
-use crate::table::levels::met;
+use crate::table::levels::{by_name, met};
 use crate::table::{Column, Table, Values};
 use crate::work::{BLOCK, Pace};
 
@@ -82,9 +82,11 @@ async fn seen_as(table: &Table, looks: Looks, pace: &Pace) -> Vec<Values> {
         Values::Number(v) => Values::Number(v.iter().map(|v| three_digits(*v)).collect()),
         Values::Category { levels, codes } => {
             // The first level that reads the same stands for all.
-            let mut firsts: Vec<(String, u32)> =
-                met(levels, codes).into_iter().map(|c| (folded(&levels[c as usize]), c)).collect();
-            firsts.sort_unstable();
+            let met: Vec<f64> = met(levels, codes).into_iter().map(f64::from).collect();
+            let met: Vec<u32> = order::ascending(&met).into_iter().map(|c| c as u32).collect();
+            let names: Vec<String> = met.iter().map(|c| folded(&levels[*c as usize])).collect();
+            let named = |at: u32| (names[at as usize].as_str(), met[at as usize]);
+            let firsts: Vec<(&str, u32)> = by_name(&names).into_iter().map(named).collect();
             let mut stands = vec![crate::table::MISSING; levels.len()];
             for equal in firsts.chunk_by(|a, b| a.0 == b.0) {
                 equal.iter().for_each(|(_, c)| stands[*c as usize] = equal[0].1);

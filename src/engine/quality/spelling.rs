@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::table::levels::by_count;
+use crate::table::levels::{by_count, by_name};
 use crate::table::{Column, Values};
 
 /// Levels among which single letters are looked at, at most: each is compared with each.
@@ -30,12 +30,13 @@ pub struct Spellings {
 pub fn mixed(column: &Column) -> Vec<Spellings> {
     let Values::Category { levels, codes } = &column.values else { return Vec::new() };
     let mut groups: Vec<(String, Vec<(String, u32)>)> = Vec::new();
-    let mut met: Vec<(String, String, u32)> = by_count(levels, codes)
+    let met: Vec<(String, String, u32)> = by_count(levels, codes)
         .into_iter()
         .map(|(code, count)| (folded(&levels[code as usize]), levels[code as usize].clone(), count))
         .collect();
-    // Stable, so that the most frequent of a group stays first.
-    met.sort_by(|a, b| a.0.cmp(&b.0));
+    // Equal ones as they stand, so that the most frequent of a group stays first.
+    let names: Vec<String> = met.iter().map(|(folded, ..)| folded.clone()).collect();
+    let met: Vec<_> = by_name(&names).into_iter().map(|at| met[at as usize].clone()).collect();
     for same in met.chunk_by(|a, b| a.0 == b.0) {
         groups.push((same[0].0.clone(), same.iter().map(|(_, level, n)| (level.clone(), *n)).collect()));
     }

@@ -93,10 +93,16 @@ impl Amounts {
         self.mean(self.error)
     }
 
-    /// Root of their mean square, in the target's unit.
+    /// Their mean square, in the square of the target's unit.
+    #[must_use]
+    pub fn mean_squared_error(&self) -> Option<f64> {
+        self.mean(self.squared)
+    }
+
+    /// Its root, in the target's unit.
     #[must_use]
     pub fn root_mean_squared_error(&self) -> Option<f64> {
-        self.mean(self.squared).map(math::sqrt)
+        self.mean_squared_error().map(math::sqrt)
     }
 
     /// Mean of what came.

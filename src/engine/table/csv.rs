@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
 
 use crate::error::{CsvProblem, EngineError, Result};
+use crate::table::written::{Look, Written, day, number};
 use crate::table::{Column, Kind, MISSING, NO_DATE, Table, Values, date};
 use crate::task::KnownAt;
 use crate::work::{BLOCK, Pace, at_once};
@@ -93,8 +94,8 @@ impl Text {
 
 /// Reads a file with a header line, UTF-8 (a byte order mark is passed over).
 ///
-/// A column whose cells are all numbers becomes numbers, all `yyyy-mm-dd` becomes dates (a column without any
-/// cell: numbers), the rest categories with levels in code point order. All columns count as known at the
+/// A column whose cells are all numbers becomes numbers, all days becomes dates (a column without any cell: numbers), in
+/// whatever way they are [`Written`], the rest categories with levels in code point order. All columns count as known at the
 /// decision.
 ///
 /// # Errors
@@ -109,14 +110,20 @@ impl Text {
 /// # Ok::<(), engine::error::EngineError>(())
 /// ```
 pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Table> {
-    at_once(read_in_steps(bytes, options, Form::default(), &Pace::default()))
+    Ok(at_once(read_in_steps(bytes, options, Form::default(), &Pace::default()))?.0)
 }
 
-/// The same of a file of another form, in steps. What is too large is refused as soon as that is seen.
+/// The same of a file of another form, in steps, with how each column is written. What is too large is refused as soon as
+/// that is seen.
 ///
 /// # Errors
 /// As [`read`]; [`CsvProblem::TooManyColumns`], [`CsvProblem::TooManyRows`].
-pub async fn read_in_steps(bytes: &[u8], options: &ReadOptions, form: Form, pace: &Pace) -> Result<Table> {
+pub async fn read_in_steps(
+    bytes: &[u8],
+    options: &ReadOptions,
+    form: Form,
+    pace: &Pace,
+) -> Result<(Table, Vec<Written>)> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Some(byte) = unclosed_quote(bytes, form.delimiter, pace).await {
         return Err(refuse(Lines::of(bytes).at(byte), None, CsvProblem::Broken));
@@ -126,23 +133,21 @@ pub async fn read_in_steps(bytes: &[u8], options: &ReadOptions, form: Form, pace
         return Err(EngineError::UnknownColumn { column: name.clone() });
     }
     let total = cells.names.len();
-    let mut columns = Vec::with_capacity(total);
+    let (mut columns, mut ways) = (Vec::with_capacity(total), Vec::with_capacity(total));
     for (done, (name, column)) in cells.names.into_iter().zip(cells.columns).enumerate() {
         pace.rest("columns", done, Some(total), None).await;
         let given = options.kinds.iter().find(|(other, _)| *other == name).map(|(_, kind)| *kind);
-        let kind = match given {
-            Some(kind) => kind,
-            None => guess(&column, pace).await,
-        };
+        let read = look(&column, given, pace).await;
         let of = (name.as_str(), &column, &cells.lines[..]);
-        let values = match kind {
-            Kind::Number => Values::Number(parse(of, kind, f64::NAN, number, pace).await?.into()),
-            Kind::Date => Values::Date(parse(of, kind, NO_DATE, day, pace).await?.into()),
+        let values = match read.0 {
+            Kind::Number => Values::Number(parse(of, read, f64::NAN, number, pace).await?.into()),
+            Kind::Date => Values::Date(parse(of, read, NO_DATE, day, pace).await?.into()),
             Kind::Category => categories(&column, pace).await,
         };
         columns.push(Column { name, known_at: KnownAt::Decision, values });
+        ways.push(read.1);
     }
-    Table::new(columns)
+    Ok((Table::new(columns)?, ways))
 }
 
 /// Writes a table with a header line; missing is an empty cell. Read again with the same kinds it is the same
@@ -232,42 +237,21 @@ fn header(record: &ByteRecord, line: u64) -> Result<Vec<String>> {
     Ok(names)
 }
 
-async fn guess(column: &Text, pace: &Pace) -> Kind {
-    for (kind, fits) in [(Kind::Number, is_number as fn(&str) -> bool), (Kind::Date, is_day)] {
-        let (mut cells, mut all) = (column.cells(), true);
-        while all && cells.len() > 0 {
-            all = cells.by_ref().take(BLOCK).flatten().all(fits);
-            pace.pause().await;
-        }
-        if all {
-            return kind;
-        }
+/// What a column is and how it is written, as far as it is not given.
+async fn look(column: &Text, given: Option<Kind>, pace: &Pace) -> (Kind, Written) {
+    let (mut cells, mut look, mut goes_on) = (column.cells(), Look::new(), true);
+    while goes_on && cells.len() > 0 {
+        goes_on = cells.by_ref().take(BLOCK).flatten().all(|cell| look.at(cell));
+        pace.pause().await;
     }
-    Kind::Category
-}
-
-fn is_number(cell: &str) -> bool {
-    number(cell).is_some()
-}
-
-fn is_day(cell: &str) -> bool {
-    day(cell).is_some()
-}
-
-fn day(cell: &str) -> Option<i32> {
-    date::parse_iso(cell.trim())
-}
-
-/// A finite number; words like `inf` are none.
-fn number(cell: &str) -> Option<f64> {
-    cell.trim().parse().ok().filter(|number: &f64| number.is_finite())
+    given.map_or_else(|| look.guess(), |kind| (kind, look.given(kind)))
 }
 
 async fn parse<T: Copy>(
     (name, column, lines): (&str, &Text, &[u64]),
-    kind: Kind,
+    (kind, written): (Kind, Written),
     missing: T,
-    value: fn(&str) -> Option<T>,
+    value: fn(&str, Written) -> Option<T>,
     pace: &Pace,
 ) -> Result<Vec<T>> {
     let bad = |line: u64, cell: &str| {
@@ -278,7 +262,7 @@ async fn parse<T: Copy>(
     for (cell, line) in column.cells().zip(lines) {
         values.push(match cell {
             None => missing,
-            Some(text) => value(text).ok_or_else(|| bad(*line, text))?,
+            Some(text) => value(text, written).ok_or_else(|| bad(*line, text))?,
         });
         if values.len().is_multiple_of(BLOCK) {
             pace.pause().await;

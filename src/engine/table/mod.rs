@@ -4,6 +4,7 @@ pub mod csv;
 pub mod date;
 pub mod levels;
 pub mod summary;
+pub mod written;
 
 use std::rc::Rc;
 

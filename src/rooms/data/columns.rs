@@ -209,9 +209,9 @@ fn cells(words: &Words, column: &ColumnReport, whole: bool) -> Row {
     Row::new(cells)
 }
 
-/// The table of all columns, and the one that was opened.
+/// The table of all columns, and under its row the one that was opened.
 fn all(words: &Words, report: &DataReport, look: &UseStateHandle<Look>) -> Html {
-    let row = |column: &ColumnReport| {
+    let rows = |column: &ColumnReport| {
         let is_open = look.column.as_ref() == Some(&column.name);
         let toggle = {
             let (look, name) = (look.clone(), column.name.clone());
@@ -225,24 +225,19 @@ fn all(words: &Words, report: &DataReport, look: &UseStateHandle<Look>) -> Html 
                 { told::column(words, &column.name) }
             </button>
         };
-        Row { marked: is_open, ..row }
+        let picture = is_open.then(|| Row::new(vec![spread::figure(words, column)]));
+        [Some(Row { marked: is_open, ..row }), picture].into_iter().flatten()
     };
-    let opened = report.columns.iter().find(|c| look.column.as_ref() == Some(&c.name));
     html! {
         <>
             { words.prose("data.columns.open", &[]) }
-            { table_view(words.attr("data.columns.table"), heads(words, true), report.columns.iter().map(row).collect()) }
-            <div aria-live="polite">
-                if let Some(column) = opened {
-                    { spread::figure(words, column) }
-                }
-            </div>
+            { table_view(words.attr("data.columns.table"), heads(words, true), report.columns.iter().flat_map(rows).collect()) }
         </>
     }
 }
 
 /// When a column is known, in words.
-fn known(words: &Words, at: &KnownAt) -> String {
+pub(super) fn known(words: &Words, at: &KnownAt) -> String {
     let event = match at {
         KnownAt::Decision => "decision",
         KnownAt::Later(event) => event,

@@ -1,6 +1,7 @@
 //! Data: which columns the model may use, what is in them, the recipe that prepares them, and who sees which rows.
 
 use engine::expedition::data::DataReport;
+use engine::expedition::keys;
 use engine::expedition::record::Choice;
 use engine::expedition::report::Report;
 use engine::expedition::scenario;
@@ -16,6 +17,7 @@ use crate::state::{Action, State};
 use crate::widgets::{self, CheckList, ChoiceGroup, use_focus};
 
 mod columns;
+mod odd;
 mod probe;
 mod recipe;
 mod sources;
@@ -116,6 +118,13 @@ pub fn DataRoom(props: &RoomProps) -> Html {
             { on_demand("data.sources", &|report| sources::sources(&words, report)) }
             { on_demand("data.columns", &|report| columns::panel(&words, report, &look)) }
             { on_demand("data.groups", &|report| sources::groups(&words, report)) }
+            { on_demand("data.odd", &|report| odd::panel(&odd::Given {
+                props,
+                words: &words,
+                report,
+                recipe: &recipe,
+                edit: &edit,
+            })) }
             { recipe::panel(&recipe::Given {
                 words: &words,
                 world,
@@ -128,7 +137,7 @@ pub fn DataRoom(props: &RoomProps) -> Html {
                 edit: &edit,
                 look: &turn,
                 undo,
-                waiting: waiting(props, Stage::Data),
+                waiting: if odd::answering(props, report) { Html::default() } else { waiting(props, Stage::Data) },
                 untried: plan.recipe.features != *draft,
             }) }
             { split::panel(&words, &plan.split, report, &props.act) }
@@ -194,9 +203,12 @@ fn by_hand_lists(words: &Words, world: WorldId, draft: &UseStateHandle<Vec<Strin
     html! { <div class="lists">{ for groups(world).into_iter().map(list) }</div> }
 }
 
-/// Whether the report of this room tells of the columns as they stand on the page.
+/// Whether the report of this room tells of the columns as they stand on the page; what is asked about their rows
+/// besides changes nothing of that.
 fn is_of(state: &State, draft: &[String]) -> bool {
-    state.fresh(Stage::Data).is_some() && state.plan().recipe.features == draft
+    let held = state.answers.get(&Stage::Data).map(|(key, _)| key);
+    let tells = |key: &String| keys::is_data(&state.record, key) && state.refused(Stage::Data).is_none();
+    held.is_some_and(tells) && state.plan().recipe.features == draft
 }
 
 /// The report of this room, stale or not: what is in the columns does not depend on the choice.

@@ -61,7 +61,7 @@ pub(super) fn panel(given: &Given) -> Html {
             { words.prose("data.recipe.about", &[]) }
             <ol class="steps">{ for given.steps.iter().enumerate().map(|(at, step)| one(given, at, step)) }</ol>
             { picker(given) }
-            <div class="slot" role="status">
+            <div class="slot low" role="status">
                 if given.untried {
                     <p>{ words.line("data.recipe.later", &[]) }</p>
                     <button type="button" class="quiet" onclick={again}>{ words.say("data.recipe.try") }</button>

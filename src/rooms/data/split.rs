@@ -3,20 +3,23 @@
 use std::rc::Rc;
 
 use engine::expedition::data::DataReport;
+use engine::expedition::parts::{self, Parts, Shared};
 use engine::expedition::probe::{Claimed, Score};
 use engine::expedition::record::Choice;
 use engine::expedition::report::Rows;
-use engine::expedition::{SplitSpec, scenario};
+use engine::expedition::verdict;
+use engine::expedition::{By, SplitSpec, scenario};
 use yew::prelude::*;
 
 use super::{columns, probe};
 use crate::charts::{Bar, BarGroup, Bars, Figure, Plot, Role};
+use crate::rooms::told;
 use crate::rooms::words::Words;
 use crate::state::Action;
-use crate::widgets::{self, ChoiceGroup};
+use crate::widgets::{self, ChoiceGroup, select};
 
 /// The ways to divide the rows, as text keys.
-const WAYS: [&str; 2] = ["time", "random"];
+const WAYS: [&str; 4] = ["time", "random", "stratified", "group"];
 
 /// How the days are divided, what each way claims and then keeps, and each part in words.
 pub(super) fn panel(
@@ -25,32 +28,109 @@ pub(super) fn panel(
     report: Option<&DataReport>,
     act: &Callback<Action>,
 ) -> Html {
-    let options = WAYS.map(|key| {
-        let says = words.line(&format!("data.way.{key}.says"), &[]);
-        widgets::Choice::new(key, words.attr(&format!("data.way.{key}")), says)
-    });
-    let by_time = matches!(split, SplitSpec::Time { .. });
-    let pick = act.reform(|key: AttrValue| {
-        let split = if key == WAYS[0] { scenario::split() } else { scenario::split_at_random() };
-        Action::Choose(Choice::Split { split })
-    });
-    let chosen = AttrValue::from(WAYS[usize::from(!by_time)]);
+    let (at, chosen_by) = match split {
+        SplitSpec::Time { .. } => (0, None),
+        SplitSpec::Random { .. } => (1, None),
+        SplitSpec::Stratified { .. } => (2, None),
+        SplitSpec::Group { by, .. } => (3, Some(by)),
+    };
+    // What groups there are is known once the columns are; what stands chosen is always there.
+    let mut groups = report.map(parts::ways).unwrap_or_default();
+    groups.extend(chosen_by.filter(|by| !groups.contains(by)).cloned());
+    let offered = [true, true, at == 2 || !words.numbers(), !groups.is_empty()];
+    let ways = WAYS.into_iter().zip(offered).filter(|(_, offered)| *offered);
+    let options: Vec<widgets::Choice> = ways
+        .map(|(key, _)| {
+            let says = words.line(&format!("data.way.{key}.says"), &[]);
+            widgets::Choice::new(key, words.attr(&format!("data.way.{key}")), says)
+        })
+        .collect();
+    let pick = {
+        let groups = groups.clone();
+        act.reform(move |key: AttrValue| {
+            let split = match (key.as_str(), groups.first()) {
+                ("random", _) => scenario::split_at_random(),
+                ("stratified", _) => scenario::split_stratified(),
+                ("group", Some(by)) => scenario::split_in_groups(by.clone()),
+                _ => scenario::split(),
+            };
+            Action::Choose(Choice::Split { split })
+        })
+    };
+    let chosen = AttrValue::from(WAYS[at]);
+    let by_time = at == 0;
     html! {
         <section class="panel" aria-labelledby="split-heading">
             <h2 id="split-heading">{ words.say("data.split.title") }</h2>
             { words.prose("data.split.about", &[]) }
-            <ChoiceGroup legend={words.attr("data.way")} options={options.to_vec()} {chosen} onchange={pick} />
+            <ChoiceGroup legend={words.attr("data.way")} {options} {chosen} onchange={pick} />
+            if let Some(by) = chosen_by {
+                { group(words, by, groups, act) }
+            }
             <div class="split">
                 if let Some(report) = report {
                     if by_time {
                         { strip(report) }
                     }
-                    { parts(words, report) }
+                    { listed(words, report) }
+                    if let Some(found) = report.parts.as_ref() {
+                        { in_common(words, found) }
+                    }
                     { claims(words, report) }
                 }
             </div>
         </section>
     }
+}
+
+/// What makes a group, to be chosen.
+fn group(words: &Words, by: &By, groups: Vec<By>, act: &Callback<Action>) -> Html {
+    let named = |by: &By| match by {
+        By::Day => words.say("data.way.by.day"),
+        By::Column(name) => told::column(words, name),
+    };
+    let option = |(at, by): (usize, &By)| (AttrValue::from(at.to_string()), AttrValue::from(named(by)));
+    let options = groups.iter().enumerate().map(option).collect();
+    let at = groups.iter().position(|other| other == by).unwrap_or(0).to_string();
+    let onchange = {
+        let act = act.clone();
+        Callback::from(move |value: AttrValue| {
+            if let Some(by) = value.parse().ok().and_then(|at: usize| groups.get(at)) {
+                act.emit(Action::Choose(Choice::Split { split: scenario::split_in_groups(by.clone()) }));
+            }
+        })
+    };
+    html! { <div class="row">{ select(words.attr("data.way.by"), options, &at, onchange) }</div> }
+}
+
+/// What the two open parts have in common: what a score on such rows cannot say.
+fn in_common(words: &Words, found: &Parts) -> Html {
+    let number = |n: u32| words.number(f64::from(n), 0);
+    let line = |one: &Shared| {
+        let [learned, judged] = one.groups;
+        let (word, column) = match &one.by {
+            By::Day => ("day", String::new()),
+            By::Column(name) => ("group", told::column(words, name)),
+        };
+        let key = match one.shared {
+            0 => "apart",
+            shared if shared == one.n => "all",
+            _ => "shared",
+        };
+        let values = [
+            ("n", number(one.n)),
+            ("shared", number(one.shared)),
+            ("learned", number(learned)),
+            ("judged", number(judged)),
+            ("column", column),
+        ];
+        html! { <li>{ words.line(&format!("data.common.{word}.{key}"), &values) }</li> }
+    };
+    let yes = found.yes.map(|[train, validation]| {
+        let values = [("train", words.share(train)), ("validation", words.share(validation))];
+        html! { <li>{ words.line("data.common.yes", &values) }</li> }
+    });
+    html! { <div class="prose"><ul>{ for found.shared.iter().map(line) }{ yes }</ul></div> }
 }
 
 /// What a split by time and one at random claim, and what they keep on later days.
@@ -59,6 +139,7 @@ fn claims(words: &Words, report: &DataReport) -> Html {
     let share = |score: &Score| {
         probe::of(score).map_or_else(|| words.say("page.undefined"), |score| probe::said(words, score))
     };
+    let about = if verdict::promised_too_much(random) { "data.claims.about" } else { "data.claims.kept" };
     let values = [
         ("time_claimed", share(&time.claimed)),
         ("time_later", share(&time.later)),
@@ -84,7 +165,7 @@ fn claims(words: &Words, report: &DataReport) -> Html {
         <>
             <Figure name={words.attr("data.claims")} point={words.line("data.claims.point", &values)}
                 plot={Rc::new(plot)} format={words.format.clone()} words={words.figure.clone()} />
-            { words.prose("data.claims.about", &[
+            { words.prose(about, &[
                 ("from", words.day(report.train.from.min(report.validation.from))),
                 ("to", words.day(report.train.to.max(report.validation.to))),
             ]) }
@@ -123,7 +204,7 @@ fn strip(report: &DataReport) -> Html {
     html! { <svg class="strip" viewBox="0 0 600 16" preserveAspectRatio="none" aria-hidden="true">{ for marks }</svg> }
 }
 
-fn parts(words: &Words, report: &DataReport) -> Html {
+fn listed(words: &Words, report: &DataReport) -> Html {
     let part = |(key, class, rows): (&'static str, &'static str, Rows)| {
         let says = words.line(
             &format!("data.split.{key}"),

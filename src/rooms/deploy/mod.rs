@@ -107,7 +107,7 @@ fn lead(words: &Words, report: &DeployReport, plan: &Plan, is_rule: bool) -> Htm
 
 /// Flags a day, or what is planned for a row on average.
 fn planned(words: &Words, planned: f64) -> String {
-    if words.numbers() { words.amount(planned) } else { words.few(planned) }
+    if words.numbers() { words.planned(planned) } else { words.few(planned) }
 }
 
 /// The figures of another model, until those of this one are there: marked, and with nothing to decide on them.

@@ -184,12 +184,22 @@ impl Told<'_> {
             <section class="panel" aria-labelledby="requests-heading">
                 <h2 id="requests-heading">{ words.say("deploy.requests.title") }</h2>
                 { words.prose("deploy.requests.about", &[("n", words.number(SURE as f64, 0))]) }
+                if self.weather() {
+                    { words.prose("deploy.requests.weather", &[]) }
+                }
                 if report.requests.iter().any(|request| request.fell.is_some()) {
                     { words.prose("deploy.requests.fell", &[]) }
                 }
                 { turns::turns(words, i, n, &turn, self.inside(request)) }
             </section>
         }
+    }
+
+    /// Whether any of the picked ones carries the weather.
+    fn weather(&self) -> bool {
+        let features = self.words.world.features();
+        let is = |name: &str| features.iter().any(|f| f.name == name && f.group == "weather");
+        self.report.requests.iter().flat_map(|request| &request.values).any(|(name, _)| is(name))
     }
 
     /// What a request carries and what was decided of it.
@@ -210,7 +220,7 @@ impl Told<'_> {
 
     fn decision(&self, request: &Request) -> Html {
         let words = self.words;
-        let planned = request.planned.map(|planned| words.amount(planned));
+        let planned = request.planned.map(|planned| words.planned(planned));
         let (score, is_plan) = (words.said(request.score), planned.is_some());
         let planned = ("planned", planned.unwrap_or_default());
         let class = request.named.or(*request.class).map(|class| words.class(class));

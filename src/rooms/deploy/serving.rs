@@ -71,7 +71,7 @@ fn dials(words: &Words, scenario: &Scenario, now: Serving, set: &Callback<Servin
         });
         let clamped = words.fill("deploy.safeguards.clamped", &[("most", number(words, max))]);
         html! {
-            <Slider label={words.attr(&format!("deploy.{key}"))} {says} {value} min={0.0} {max} {step}
+            <Slider stepped={words.attr("page.stepped")} label={words.attr(&format!("deploy.{key}"))} {says} {value} min={0.0} {max} {step}
                 unit={words.attr(&format!("deploy.{key}.unit"))} {format} {clamped} onchange={turned} />
         }
     };
@@ -147,7 +147,7 @@ fn answered(words: &Words, report: &DeployReport) -> Html {
     }
     let n = |n: u32| number(words, f64::from(n));
     let alone = report.flags_alone;
-    let alone = if words.numbers() { words.amount(alone) } else { number(words, alone) };
+    let alone = if words.numbers() { words.planned(alone) } else { number(words, alone) };
     let why = |(i, key): (usize, &Fell)| {
         let says = words.say(&format!("deploy.why.{}", reason(*key)));
         (fell.why[i] > 0).then(|| turns::pair(says, n(fell.why[i]), None))

@@ -34,8 +34,8 @@ pub fn figure(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
             ("live", words.share(live)),
             ("rehearsal", words.share(rehearsal)),
             ("threshold", words.said(report.threshold)),
-            ("mean", words.said(report.mean_live)),
-            ("mean_rehearsal", words.said(report.mean_rehearsal)),
+            ("mean", mean(words, report.mean_live, is_rule)),
+            ("mean_rehearsal", mean(words, report.mean_rehearsal, is_rule)),
         ],
     );
     if let (true, Some(shares)) = (is_rule, report.classes.as_ref()) {
@@ -89,10 +89,15 @@ fn likeliest(words: &Words, [then, now]: &[Vec<f64>; 2], role: Role, before: Htm
     by_class(words, keys, point, rehearsal, Some(live))
 }
 
+/// What a model says on average, or what a rule plans.
+fn mean(words: &Words, mean: f64, is_rule: bool) -> String {
+    if is_rule { words.planned_or(mean) } else { words.said(mean) }
+}
+
 /// Both worlds in numbers, and the columns that differ.
 pub fn panel(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
     let about = if is_rule { "deploy.worlds.about.rule" } else { "deploy.worlds.about" };
-    let mean = if is_rule { "deploy.worlds.mean.rule" } else { "deploy.worlds.mean" };
+    let what = if is_rule { "deploy.worlds.mean.rule" } else { "deploy.worlds.mean" };
     let row = |key: &str, rehearsal: String, live: String| {
         Row::new(vec![words.say(key).into(), rehearsal.into(), live.into()])
     };
@@ -103,7 +108,8 @@ pub fn panel(words: &Words, report: &DeployReport, is_rule: bool) -> Html {
     ];
     // Of a rule that names it would say the same once more.
     if !(is_rule && words.several()) {
-        rows.push(row(mean, words.said(report.mean_rehearsal), words.said(report.mean_live)));
+        let [then, now] = [report.mean_rehearsal, report.mean_live].map(|value| mean(words, value, is_rule));
+        rows.push(row(what, then, now));
     }
     let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
     let heads = vec![

@@ -116,7 +116,11 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
     ));
     let line = |(key, values): (&str, Vec<(&'static str, String)>)| {
         let key = format!("evaluate.card.{key}");
-        (words.say(&key), words.fill(&format!("{key}.says"), &values))
+        let mut says = words.fill(&format!("{key}.says"), &values);
+        if key == "evaluate.card.data" {
+            says = format!("{says} {}", words.say("evaluate.card.data.part"));
+        }
+        (words.say(&key), says)
     };
     all.into_iter().map(line).collect()
 }

@@ -1,4 +1,4 @@
-//! The gate: ship the model, keep the rule, or ship nothing; each can be right.
+//! The gate: ship the model, keep the rule, or ship nothing (keep what is live); each can be right.
 
 use engine::expedition::evaluate::{Champion, TestReport};
 use engine::expedition::record::{Choice as Chosen, Ending};
@@ -143,7 +143,7 @@ pub fn GatePanel(props: &Panel) -> Html {
     };
     html! {
         <section class="panel" aria-labelledby="gate-heading">
-            <h2 id="gate-heading">{ words.say("evaluate.gate.title") }</h2>
+            <h2 id="gate-heading">{ words.say(if is_live { "evaluate.gate.title.live" } else { "evaluate.gate.title" }) }</h2>
             { words.prose("evaluate.gate.about", &[]) }
             { for group(words, test) }
             <ChoiceGroup legend={words.attr("evaluate.gate.legend")} {options} {chosen} {onchange} />

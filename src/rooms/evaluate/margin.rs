@@ -63,7 +63,7 @@ pub fn MarginPanel(props: &Panel) -> Html {
                 ("miss", words.money(costs.miss)),
             ]) }
             { figure(words, report, &problem, shown, best) }
-            <Slider label={words.attr("evaluate.threshold.label")} unit="%" value={percent} min={0.0} max={100.0}
+            <Slider stepped={words.attr("page.stepped")} label={words.attr("evaluate.threshold.label")} unit="%" value={percent} min={0.0} max={100.0}
                 step={1.0} {format} clamped={words.attr("evaluate.threshold.clamped")}
                 oninput={set.clone()} onchange={set} />
             { table(words, report, &problem, &shown.1) }

@@ -35,7 +35,7 @@ fn told(words: &Words, mistake: &Mistake, why: Html) -> Html {
     let request = &mistake.request;
     let [planned, came] = [*request.planned, *mistake.came].map(Option::unwrap_or_default);
     let key = match mistake.too_much() {
-        _ if words.several() => "evaluate.mistakes.wrong",
+        _ if words.several() => "evaluate.mistakes.alarm",
         true => "evaluate.mistakes.alarm",
         false => "evaluate.mistakes.miss",
     };
@@ -43,9 +43,9 @@ fn told(words: &Words, mistake: &Mistake, why: Html) -> Html {
     let values = [
         ("score", words.said(request.score)),
         ("day", words.day(request.day)),
-        ("planned", words.said(planned)),
+        ("planned", words.planned_or(planned)),
         ("came", words.said(came)),
-        ("gap", words.said(mistake.left_over().unwrap_or_default().abs())),
+        ("gap", words.planned_or(mistake.left_over().unwrap_or_default().abs())),
         ("named", class(*request.named)),
         ("truth", class(mistake.came.map(|class| class as u32))),
     ];

@@ -93,6 +93,7 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
         fresh,
     };
     let title = match &report.test {
+        Some(_) if plan.live().is_some() => "evaluate.title.live",
         Some(_) => "evaluate.title.open",
         None if report.peeks > 0 => "evaluate.title.again",
         None => "evaluate.title.sealed",

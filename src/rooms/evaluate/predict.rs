@@ -73,7 +73,7 @@ pub fn PredictPanel(props: &Panel) -> Html {
                 ("to", words.day(report.sealed.to)),
             ]) }
             <p>{ words.line("evaluate.predict.line", &[("threshold", words.said(report.threshold))]) }</p>
-            <Slider label={words.attr("evaluate.predict.question")} {unit} value={said} min={0.0} max={most} {step}
+            <Slider stepped={words.attr("page.stepped")} label={words.attr("evaluate.predict.question")} {unit} value={said} min={0.0} max={most} {step}
                 {format} clamped={words.fill("evaluate.predict.clamped", &[("most", words.figures(most))])}
                 oninput={set.clone()} onchange={set} />
             <ChoiceGroup legend={words.attr("evaluate.predict.sure")} {options} chosen={(*sure).clone()}

@@ -139,7 +139,7 @@ fn slider(
     };
     let clamped = words.fill("evaluate.threshold.clamped", &[("most", words.number(most, 0))]);
     html! {
-        <Slider label={words.attr("evaluate.threshold.label")} unit={words.attr("evaluate.threshold.unit")}
+        <Slider stepped={words.attr("page.stepped")} label={words.attr("evaluate.threshold.label")} unit={words.attr("evaluate.threshold.unit")}
             value={flagged(counts)} min={0.0} max={most} step={1.0} {format} {clamped}
             oninput={onmove.clone()} onchange={onmove} />
     }

@@ -134,7 +134,7 @@ fn slider(words: &Words, problem: &Problem, onchange: &Callback<Problem>, dial: 
         move |value: f64| AttrValue::from(words.fill(&key, &[("value", write(value))]))
     };
     html! {
-        <Slider key={dial.key} label={words.attr(&key(""))} says={words.line(&key(".says"), &[])} {unit} {value}
+        <Slider stepped={words.attr("page.stepped")} key={dial.key} label={words.attr(&key(""))} says={words.line(&key(".says"), &[])} {unit} {value}
             min={dial.ends.0} max={dial.ends.1} step={dial.step} format={Callback::from(says)} {clamped}
             onchange={change} />
     }

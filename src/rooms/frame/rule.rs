@@ -3,7 +3,7 @@
 
 use engine::expedition::frame::{FrameReport, RuleColumn};
 use engine::expedition::rule::{Amount, Condition, MAX_CONDITIONS, Rule, Test, Usual};
-use engine::expedition::scenario;
+use engine::expedition::{scenario, view};
 use yew::prelude::*;
 
 use super::numbers::round_step;
@@ -100,10 +100,10 @@ fn usual(
     };
     let dial = |key: &str, value: f64, onchange: Callback<f64>| {
         let write = words.clone();
-        let clamped = [("low", words.amount(min)), ("high", words.amount(max))];
+        let clamped = [("low", words.planned(min)), ("high", words.planned(max))];
         html! {
-            <Slider key={key} label={words.attr(key)} unit={words.attr("world.unit")} {value} {min} {max} {step}
-                format={Callback::from(move |value| AttrValue::from(write.amount(value)))}
+            <Slider stepped={words.attr("page.stepped")} key={key} label={words.attr(key)} unit={words.attr("frame.rule.unit")} {value} {min} {max} {step}
+                format={Callback::from(move |value| AttrValue::from(write.planned(value)))}
                 clamped={words.fill("frame.clamped", &clamped)} {onchange} />
         }
     };
@@ -194,7 +194,8 @@ fn condition(
             { match (&one.test, column.and_then(|column| column.range)) {
                 (Test::Is { level }, _) => {
                     let level_of = |level: &String| (level.clone().into(), told::level(words, &one.column, level).into());
-                    let levels = column.iter().flat_map(|column| &column.levels).map(level_of).collect();
+                    let levels = column.map(|column| view::in_order(&column.levels)).unwrap_or_default();
+                    let levels = levels.iter().map(level_of).collect();
                     let to = Callback::from(move |level: AttrValue| test.emit(Test::Is { level: level.to_string() }));
                     select(words.attr("frame.rule.level"), levels, level, to)
                 }
@@ -255,7 +256,7 @@ fn compared(
     html! {
         <>
             { select(words.attr("frame.rule.side"), sides.into(), if at_least { "at_least" } else { "at_most" }, to_side) }
-            <Slider label={words.attr("frame.rule.value")} {value} {min} {max} {step} format={Callback::from(write)}
+            <Slider stepped={words.attr("page.stepped")} label={words.attr("frame.rule.value")} {value} {min} {max} {step} format={Callback::from(write)}
                 {clamped} onchange={to_value} />
         </>
     }

@@ -32,7 +32,8 @@ pub fn panel(
         (true, false) => "frame.tool.misses",
         (false, true) if saves > -0.5 => "frame.tool.even",
         (false, true) => "frame.tool.dear",
-        (false, false) => "frame.tool.neither",
+        (false, false) if saves > -0.5 => "frame.tool.neither",
+        (false, false) => "frame.tool.worse",
     };
     let about = words.prose(
         key,

@@ -150,7 +150,7 @@ fn dial(words: &Words, props: &RoomProps, prices: Prices, which: &UseStateHandle
     html! {
         <>
             { select(words.attr("journal.effort.which"), names.collect(), &which.to_string(), pick) }
-            <Slider key={dial.key} label={words.attr(&format!("journal.effort.{}", dial.key))} value={*place(&mut prices.clone())}
+            <Slider stepped={words.attr("page.stepped")} key={dial.key} label={words.attr(&format!("journal.effort.{}", dial.key))} value={*place(&mut prices.clone())}
                 min={0.0} max={dial.most} step={dial.step} format={Callback::from(write)} {clamped} onchange={change} />
         </>
     }

@@ -1,6 +1,8 @@
 //! The story: every choice on the way to the cursor and everything that happened, in order, lap by lap.
 
-use engine::expedition::asked::{DEPENDENCE, FREEDOM, IMPORTANCE, LEARNING, SLICES, SURFACE, WHY};
+use engine::expedition::asked::{
+    DEPENDENCE, DOUBT, FREEDOM, IMPORTANCE, LEARNING, ODD, SLICES, SURFACE, WHY,
+};
 use engine::expedition::evaluate::prediction;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::monitor::Alarm;
@@ -9,7 +11,7 @@ use engine::expedition::record::{Choice, Ending, Entry, EntryId, Fact, Record};
 use engine::expedition::retraining::RETRAINING;
 use engine::expedition::serving::{Mode, Serving};
 use engine::expedition::trial::{LEARN_MS, SCORE_ROW_US};
-use engine::expedition::{Month, Recipe, SplitSpec, Window, keys, scenario};
+use engine::expedition::{By, Month, Recipe, SplitSpec, Window, keys, scenario};
 use yew::prelude::*;
 
 use crate::rooms::fold::Fold;
@@ -264,6 +266,10 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
             SplitSpec::Time { .. } => say("split.time", &[]),
             SplitSpec::Random { .. } => say("split.random", &[]),
             SplitSpec::Stratified { .. } => say("split.stratified", &[]),
+            SplitSpec::Group { by: By::Day, .. } => say("split.day", &[]),
+            SplitSpec::Group { by: By::Column(name), .. } => {
+                say("split.group", &[("column", told::column(words, name))])
+            }
         },
         Choice::Search { search } => {
             say("search", &[("model", words.say(&format!("train.kind.{}.short", search.spec.name())))])
@@ -343,6 +349,8 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             RETRAINING => say("asked.retraining"),
             WHY => say("asked.why"),
             SLICES => say("asked.slices"),
+            ODD => say("asked.odd"),
+            DOUBT => say("asked.doubt"),
             other => match other.split_once('/') {
                 Some((DEPENDENCE, column)) => {
                     let values = [("column", told::column(words, column))];

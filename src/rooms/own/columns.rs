@@ -1,7 +1,7 @@
 //! Each column of the file: what is in it, what kind it is, and whether its value is known only afterwards.
 
 use engine::expedition::Kind;
-use engine::expedition::own::{Chosen, Draft, DraftColumn, OwnColumn};
+use engine::expedition::own::{Chosen, Draft, DraftColumn, OwnColumn, Written};
 use yew::prelude::*;
 
 use crate::rooms::RoomProps;
@@ -114,6 +114,19 @@ fn holds(words: &Words, kind: Kind, found: &DraftColumn) -> String {
         }
         _ => words.say("own.holds.nothing"),
     };
+    let written = match found.written {
+        Written::Plain => None,
+        Written::Commas => Some("commas"),
+        Written::Dots => Some("dots"),
+        Written::DayFirst => Some("day_first"),
+        Written::MonthFirst => Some("month_first"),
+        Written::EitherFirst => Some("either_first"),
+        Written::Thousands => Some("thousands"),
+    };
+    if let Some(written) = written {
+        says.push(' ');
+        says += &words.say(&format!("own.written.{written}"));
+    }
     if found.missing > 0 {
         says.push(' ');
         says += &words.fill("own.holds.missing", &[("n", number(found.missing))]);

@@ -137,7 +137,7 @@ fn yes(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<Chosen>)
                 <>
                     { for much }
                     if !asks_how_much(chosen) {
-                        <Slider label={words.attr("own.yes.limit")} says={words.line("own.yes.limit.says", &[])} {value}
+                        <Slider stepped={words.attr("page.stepped")} label={words.attr("own.yes.limit")} says={words.line("own.yes.limit.says", &[])} {value}
                             min={low} max={high} {step} format={Callback::from(format)} {clamped} {onchange} />
                     }
                 </>
@@ -204,7 +204,7 @@ pub fn stakes(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<C
         let clamped = words.fill("frame.clamped", &[("low", write(min)), ("high", write(max))]);
         let unit = if scale > 1.0 { "%" } else { "€" };
         html! {
-            <Slider key={key.clone()} label={words.attr(&key)} says={words.line(&format!("{key}.says"), &[])} {unit}
+            <Slider stepped={words.attr("page.stepped")} key={key.clone()} label={words.attr(&key)} says={words.line(&format!("{key}.says"), &[])} {unit}
                 {value} {min} {max} {step} format={Callback::from(move |value| AttrValue::from(write(value)))}
                 {clamped} {onchange} />
         }

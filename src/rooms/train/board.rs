@@ -191,8 +191,10 @@ pub(super) fn auc(words: &Words, run: &RunReport) -> Html {
 pub(super) fn losses(words: &Words, run: &RunReport) -> [Html; 2] {
     let last = run.judged.curve.last();
     let other = run.judged.log_loss.or_else(|| last.and_then(|last| last.validation));
-    let loss =
-        |loss: Option<f64>| loss.map_or_else(|| words.say("page.undefined"), |v| super::loss(words, v));
+    // What learned in one go noted nothing on its way; how far off it is now is known all the same.
+    let other = other.or_else(|| run.judged.outcome.amounts.as_ref()?.mean_squared_error());
+    let without = if super::learns_at_once(&run.spec) { "train.board.at_once" } else { "page.undefined" };
+    let loss = |loss: Option<f64>| loss.map_or_else(|| words.say(without), |v| super::loss(words, v));
     [last.map(|last| last.train), other].map(|value| loss(value).into())
 }
 

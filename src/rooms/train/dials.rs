@@ -71,7 +71,7 @@ fn slider(words: &Words, spec: &ModelSpec, dial: Dial, set: &Callback<ModelSpec>
     };
     let ends = [("low", words.number(dial.low, 0)), ("high", words.number(dial.high, 0))];
     html! {
-        <Slider key={dial.what} label={words.attr(&key)} {says} unit={words.attr(&format!("{key}.unit"))}
+        <Slider stepped={words.attr("page.stepped")} key={dial.what} label={words.attr(&key)} {says} unit={words.attr(&format!("{key}.unit"))}
             value={dial.value} min={dial.low} max={dial.high} step={dial.step} {format}
             clamped={words.fill("train.dials.clamped", &ends)} onchange={turn} />
     }

@@ -29,6 +29,11 @@ pub(super) fn panel(
         ("less", number(less)),
         ("more", number(more)),
     ];
+    let about = match one.fresh && other.fresh {
+        true if (less + more) as usize == one.judged.days.len() => "train.pair.days",
+        true => "train.pair.days.same",
+        false => "train.pair.apart",
+    };
     let both = [one, other];
     let row = |key: &str, [left, right]: [Html; 2]| {
         Row::new(vec![words.say(&format!("train.board.{key}")).into(), left, right])
@@ -56,7 +61,7 @@ pub(super) fn panel(
     html! {
         <section class="panel" aria-labelledby="pair-heading">
             <h2 id="pair-heading">{ words.say("train.pair.title") }</h2>
-            { words.prose(if one.fresh && other.fresh { "train.pair.days" } else { "train.pair.apart" }, &values) }
+            { words.prose(about, &values) }
             { table_view(words.attr("train.pair.table"), heads, rows) }
         </section>
     }

@@ -84,7 +84,7 @@ pub(super) fn SearchForm(props: &SearchProps) -> Html {
             { words.prose("train.search.about", &[("kind", kind)]) }
             <ChoiceGroup legend={words.attr("train.search.method")} chosen={AttrValue::from(chosen.to_string())}
                 options={METHODS.iter().enumerate().map(option).collect::<Vec<_>>()} onchange={pick} />
-            <Slider label={words.attr("train.search.time")} says={words.line("train.search.time.says", &[])}
+            <Slider stepped={words.attr("page.stepped")} label={words.attr("train.search.time")} says={words.line("train.search.time.says", &[])}
                 unit={words.attr("train.search.time.unit")} value={f64::from(*seconds)} min={10.0} max={300.0} step={10.0}
                 {format} clamped={words.attr("train.search.time.clamped")} onchange={time} />
             <div class="acts">

@@ -8,7 +8,7 @@ use engine::expedition::{Month, Task};
 use full_loop::state::{Action, Effect, Message, Shelve, State, update};
 use full_loop::worker::protocol::Event;
 
-use super::{answer, asked, hear, ready};
+use super::{answer, asked, hear, ready, ready_for};
 
 /// What the Monitor room shows of the record as it stands.
 fn monitor(state: &State, asks: Option<Alarm>) -> Report {
@@ -121,7 +121,7 @@ fn a_dead_worker_does_not_lose_a_month() {
     quiet(&mut state);
     update(&mut state, Action::WorkerDied);
     assert_eq!(lived(&state), 2);
-    assert_eq!(asked(&hear(&mut state, Event::Ready)).0.len(), 1);
+    assert_eq!(asked(&ready_for(&mut state)).0.len(), 1);
     quiet(&mut state);
     assert_eq!((state.living, lived(&state)), (true, 3), "it goes on where it was");
 }

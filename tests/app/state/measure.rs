@@ -11,7 +11,7 @@ use engine::expedition::{ModelSpec, Task};
 use full_loop::state::{Action, Effect, Shelve, State, update};
 use full_loop::worker::protocol::{Event, Request};
 
-use super::{answer, count, hear, ready};
+use super::{answer, count, hear, ready, ready_for};
 
 fn deploy() -> Report {
     let rows = Rows { n: 1, from: 0, to: 0 };
@@ -113,7 +113,7 @@ fn a_rule_and_a_refusal_are_left_alone() {
 fn a_dead_worker_is_asked_again_and_another_record_is_not_meant() {
     let (mut state, asked) = in_deploy(Ending::Ship);
     update(&mut state, Action::WorkerDied);
-    let again = measures(&hear(&mut state, Event::Ready));
+    let again = measures(&ready_for(&mut state));
     assert!(again.len() == 1 && again[0] > asked[0]);
     let (late, event) = (measured(&state, asked[0]), measured(&state, again[0]));
     hear(&mut state, late);

@@ -10,7 +10,7 @@ use engine::expedition::{Kind, WorldId, versions};
 use full_loop::state::{Action, Effect, FileEffect, Keep, OwnAct, Refusal, Shelve, State, Worker, update};
 use full_loop::worker::protocol::{Event, Request};
 
-use super::{frame_with, hear, ready};
+use super::{frame_with, hear, ready, ready_for};
 
 fn file() -> Rc<[u8]> {
     let mut text = String::from("amount,day,kind,bought\n");
@@ -71,7 +71,7 @@ fn a_file_becomes_an_expedition_beside_the_one_that_was() {
     assert_eq!(state.shelf.len(), 1, "what was begun before waits on the shelf");
     // Its reports are asked for once its world is open.
     assert!(asked(&effects).is_empty());
-    assert!(matches!(asked(&hear(&mut state, Event::Ready))[..], [Request::Report { .. }]));
+    assert!(matches!(asked(&ready_for(&mut state))[..], [Request::Report { .. }]));
 }
 
 #[test]
@@ -152,11 +152,11 @@ fn a_file_that_is_not_here_is_asked_for_and_known_again() {
 
     let effects = own(&mut state, OwnAct::Given("leads.csv".into(), file()));
     assert!(effects.contains(&Effect::File(FileEffect::Give(Some(world.bytes.clone()), file()))));
-    let effects = hear(&mut state, Event::Ready);
+    let effects = ready_for(&mut state);
     assert!(effects.contains(&Effect::File(FileEffect::Keep(world.bytes.clone()))));
     assert_eq!((state.own.missing, &state.own.refused), (false, &None));
     // Opened once more it is not kept once more; another world asks for nothing.
-    assert!(!hear(&mut state, Event::Ready).iter().any(|e| matches!(e, Effect::File(_))));
+    assert!(!ready_for(&mut state).iter().any(|e| matches!(e, Effect::File(_))));
     let (mut state, world) = missing();
     update(&mut state, Shelve::New("x".into(), WorldId::Screening).into());
     assert!(!state.own.missing);

@@ -1,9 +1,9 @@
 //! A search on a pool of workers: every training once, whoever comes and goes, and what is stopped is recorded.
 
-use engine::expedition::dials;
 use engine::expedition::record::{Choice, Fact};
 use engine::expedition::search::{Job, Method, SearchSpec};
 use engine::expedition::stage::Stage;
+use engine::expedition::{WorldId, dials};
 use full_loop::state::{Action, Effect, Shelve, State, update};
 use full_loop::worker::protocol::{Event, Request};
 
@@ -30,7 +30,7 @@ fn searching(n: u32) -> (State, Vec<(u32, Job)>, u32) {
     update(&mut state, Action::Pool(n as usize));
     let mut given = Vec::new();
     for worker in 1..=n {
-        given.extend(jobs(&pooled(&mut state, worker, Event::Ready)));
+        given.extend(jobs(&pooled(&mut state, worker, Event::Ready(WorldId::Flights))));
     }
     (state, given, timer.expect("it has its time"))
 }

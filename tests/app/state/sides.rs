@@ -7,7 +7,7 @@ use engine::expedition::stage::Stage;
 use full_loop::state::{Action, Effect, State, update};
 use full_loop::worker::protocol::{Event, Request};
 
-use super::{act, frame_with, hear, ready};
+use super::{act, frame_with, hear, ready, ready_for};
 
 fn ways(state: &State) -> Action {
     let other = Record { name: "another".into(), ..state.record.clone() };
@@ -81,9 +81,9 @@ fn a_worker_that_is_not_there_is_asked_when_it_comes() {
     let (mut state, _) = ready();
     let (first, _) = posted(&act(&mut state, ways));
     update(&mut state, Action::WorkerDied);
-    let (again, _) = posted(&hear(&mut state, Event::Ready));
+    let (again, _) = posted(&ready_for(&mut state));
     assert!(again.len() == 1 && again[0] > first[0]);
     hear(&mut state, Event::Compared(again[0], Box::new(both())));
     update(&mut state, Action::WorkerDied);
-    assert_eq!(posted(&hear(&mut state, Event::Ready)).0, [0_u32; 0], "what is answered stays");
+    assert_eq!(posted(&ready_for(&mut state)).0, [0_u32; 0], "what is answered stays");
 }

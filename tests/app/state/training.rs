@@ -1,14 +1,14 @@
 //! A training told slowly, and what is computed when it is asked for.
 
-use engine::expedition::asked::FREEDOM;
+use engine::expedition::asked::{FREEDOM, ODD, about_rows};
 use engine::expedition::record::{Choice, Fact};
 use engine::expedition::report::{Outcome, Report, Rows};
 use engine::expedition::stage::Stage;
 use engine::expedition::train::{Asked, Judged, Losses, RunReport, TrainReport};
-use engine::expedition::{Counts, ModelSpec, Task, WorldId, scenario};
+use engine::expedition::{Counts, ModelSpec, Recipe, Task, WorldId, keys, scenario};
 use full_loop::state::{Action, Effect, State, update};
 
-use super::{answer, asked, count, ready};
+use super::{answer, asked, count, ready, recipe};
 
 /// A report with one run, whose curve has `points` points.
 fn report(state: &State, points: u32) -> Report {
@@ -136,4 +136,30 @@ fn a_question_is_a_fact_and_asked_once() {
     assert_eq!(update(&mut state, Action::Ask(FREEDOM.into())), []);
     let revealed = count(&state.record, |fact| matches!(fact, Fact::Revealed { what } if what == FREEDOM));
     assert_eq!(revealed, 1);
+}
+
+#[test]
+fn training_rows_are_asked_about_in_data_and_the_answer_can_be_cancelled() {
+    let (mut state, _) = ready();
+    update(&mut state, Action::Go(Stage::Data));
+    let before = state.asked.clone().unwrap();
+    let effects = update(&mut state, Action::Ask(ODD.into()));
+    assert_eq!(asked(&effects).1, [before.id], "what was under way answers less than what is asked now");
+    let now = state.asked.clone().unwrap();
+    assert_eq!((now.stage, now.key == before.key), (Stage::Data, false));
+    // What was shown of the recipe is still of it.
+    assert!(keys::is_data(&state.record, &before.key) && keys::is_data(&state.record, &now.key));
+    update(&mut state, Action::Cancel);
+    assert!(state.cancelled(Stage::Data) && state.asked.is_none());
+    update(&mut state, Action::Retry);
+    assert_eq!(state.asked.as_ref().map(|asked| &asked.key), Some(&now.key));
+    // Another recipe is asked about the same rows.
+    update(&mut state, recipe_without_steps());
+    assert!(about_rows(&state.record, &state.plan())[0]);
+    assert!(!keys::is_data(&state.record, &now.key));
+}
+
+fn recipe_without_steps() -> Action {
+    let Choice::Recipe { recipe: of } = recipe() else { unreachable!() };
+    Action::Choose(Choice::Recipe { recipe: Recipe { steps: Vec::new(), ..of } })
 }

@@ -7,7 +7,7 @@ use full_loop::state::stored::FIRST;
 use full_loop::state::{Action, Effect, Shelve, State, Trouble, Worker, update};
 use full_loop::worker::protocol::{Event, Request};
 
-use super::{frame_with, hear, ready};
+use super::{frame_with, hear, ready, ready_for};
 
 fn begin(state: &mut State, world: WorldId) -> Vec<Effect> {
     update(state, Shelve::New("Another".into(), world).into())
@@ -32,14 +32,25 @@ fn another_world_is_opened_before_anything_is_asked() {
     assert!(effects.contains(&Effect::OpenWorld) && asked(&effects).is_empty());
     assert_eq!((state.worker.clone(), state.record.world), (Worker::Starting, WorldId::Screening));
     assert!(state.asked.is_none() && state.held(Stage::Frame).is_none());
-    let effects = hear(&mut state, Event::Ready);
+    let effects = ready_for(&mut state);
     assert_eq!(asked(&effects), [WorldId::Screening]);
 
     // Back to the flights, which wait on the shelf with what was chosen.
     let effects = update(&mut state, Shelve::Open(FIRST.into()).into());
     assert!(effects.contains(&Effect::OpenWorld));
     assert_eq!((state.record.world, state.record.entries.len()), (WorldId::Flights, 1));
-    assert_eq!(asked(&hear(&mut state, Event::Ready)), [WorldId::Flights]);
+    assert_eq!(asked(&ready_for(&mut state)), [WorldId::Flights]);
+}
+
+#[test]
+fn a_world_that_is_ready_too_late_is_not_taken_for_the_one_that_is_opened() {
+    let mut state = State::new(Route::default().fresh(), Route::default());
+    begin(&mut state, WorldId::Screening);
+    // The worker had opened the flights before it heard of the other world.
+    assert!(asked(&hear(&mut state, Event::Ready(WorldId::Flights))).is_empty());
+    assert_eq!(state.worker, Worker::Starting);
+    assert_eq!(asked(&ready_for(&mut state)), [WorldId::Screening]);
+    assert_eq!(state.worker, Worker::Ready);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use engine::expedition::odd::LOOKED_FOR;
 use engine::expedition::own::{Chosen, Own, Yes, settle, study};
 use engine::expedition::{WorldId, scenario};
 use engine::task::Task;
@@ -13,7 +14,11 @@ use crate::tidy::none;
 
 /// The shipped worlds, and one of a learner's own of each kind of answer.
 fn worlds() -> Vec<WorldId> {
-    let own = [own("lead", "leads", "amount"), how_much("lead", "leads", "amount")];
+    let own = [
+        own("lead", "leads", "amount"),
+        how_much("lead", "leads", "amount"),
+        which("lead", "leads", "amount"),
+    ];
     WorldId::ALL.into_iter().chain(own.map(WorldId::Own)).collect()
 }
 
@@ -25,6 +30,11 @@ pub fn own(row: &str, rows: &str, column: &str) -> Own {
 /// The same file, and how much its first column holds is asked.
 fn how_much(row: &str, rows: &str, column: &str) -> Own {
     made(row, rows, column, |chosen| (chosen.target, chosen.yes) = (0, Some(Yes::Itself)))
+}
+
+/// The same file, and which its second column holds is asked.
+fn which(row: &str, rows: &str, column: &str) -> Own {
+    made(row, rows, column, |chosen| (chosen.target, chosen.yes) = (1, Some(Yes::Each)))
 }
 
 fn made(row: &str, rows: &str, column: &str, choose: impl Fn(&mut Chosen)) -> Own {
@@ -113,6 +123,11 @@ fn every_key_of_a_scenario_has_words_in_its_world() {
                 keys.extend((answer != question.sharp).then(|| at(&format!(".{answer}.why"))));
             }
         }
+        for what in LOOKED_FOR {
+            keys.extend(["", ".do", ".clean"].map(|end| format!("data.odd.{what}{end}")));
+            let shown = !["unit", "number", "together", "constant", "name"].contains(&what);
+            keys.extend(shown.then(|| format!("data.odd.{what}.table")));
+        }
         keys.extend(scenario.sources.iter().map(|source| format!("source.{}", source.name)));
         keys.extend(scenario.lookups.iter().map(|lookup| format!("deploy.source.{}", lookup.key)));
         of_worlds.extend(keys.into_iter().filter(|key| !texts.has(key)));
@@ -172,6 +187,10 @@ fn of_flights(key: &str) -> bool {
         "expedition.",
         "told.cancelled",
     ];
+    // Said where a request carries the weather.
+    if key == "deploy.requests.weather" {
+        return true;
+    }
     own.iter().chain(&moments).any(|begin| key.starts_with(begin))
 }
 

@@ -2,7 +2,8 @@
 
 use engine::rng::Rng;
 use engine::split::{
-    Fold, group_kfold, holdout_counts, kfold, stratified_holdout, stratified_kfold, time_series_split,
+    By, Fold, SplitSpec, group_kfold, holdout_counts, kfold, stratified_holdout, stratified_kfold,
+    time_series_split,
 };
 use serde_json::{Value, json};
 
@@ -60,6 +61,30 @@ fn by_group(case: &Case, groups: &[u32]) {
         got == expected || (whole && sizes(&got) == sizes(&expected)),
         &format!("{got:?}"),
     );
+}
+
+/// Whole groups held out: scikit-learn's numbers of groups, and no group on two sides.
+pub fn held_out(case: &Case) {
+    let groups = case.codes("groups");
+    let counted = |rows: &[u32]| {
+        let mut names: Vec<u32> = rows.iter().map(|row| groups[*row as usize]).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    };
+    let of = case.at("of").as_array().unwrap().iter().map(|one| {
+        let test = one["share"].as_f64().unwrap();
+        let rest = (1.0 - test) / 2.0;
+        let spec = SplitSpec::Group { by: By::Day, train: rest, validation: rest, test };
+        let parts = spec.split(groups.len(), &[], &groups, &mut Rng::new(3, "golden")).unwrap();
+        let (train, validation, test) =
+            (counted(&parts.train), counted(&parts.validation), counted(&parts.test));
+        assert!(test.iter().all(|name| !train.contains(name) && !validation.contains(name)), "{case}");
+        assert!(train.iter().all(|name| !validation.contains(name)), "{case}");
+        json!({ "share": one["share"], "n_train": train.len() + validation.len(), "n_test": test.len() })
+    });
+    let of: Vec<Value> = of.collect();
+    case.check("of", *case.at("of") == Value::from(of.clone()), &format!("{of:?}"));
 }
 
 fn time(case: &Case, n: usize) {

@@ -16,7 +16,7 @@ use crate::prepare::{
 };
 use crate::serve::policy::Costs;
 use crate::serve::queue::LogNormal;
-use crate::split::SplitSpec;
+use crate::split::{By, SplitSpec};
 use crate::worlds::calendar::Month;
 use crate::worlds::{Feature, WorldId};
 
@@ -155,6 +155,18 @@ pub fn split() -> SplitSpec {
 #[must_use]
 pub fn split_at_random() -> SplitSpec {
     SplitSpec::Random { train: 0.4, validation: 0.3, test: 0.3 }
+}
+
+/// The same shares, drawn at random of each answer: rare answers are in every part.
+#[must_use]
+pub fn split_stratified() -> SplitSpec {
+    SplitSpec::Stratified { train: 0.4, validation: 0.3, test: 0.3 }
+}
+
+/// The same shares of groups: rows of a group are never on two sides.
+#[must_use]
+pub fn split_in_groups(by: By) -> SplitSpec {
+    SplitSpec::Group { by, train: 0.4, validation: 0.3, test: 0.3 }
 }
 
 /// Three problems to choose among, by [`FRAMINGS`], each with its own prices. The middle one is [`problem`].

@@ -55,7 +55,7 @@ pub(super) async fn read(bytes: &[u8], decided: &super::Chosen, pace: &Pace) -> 
         ..Form::sniffed(bytes)
     };
     let kinds = decided.columns.iter().map(|column| (column.name.clone(), column.kind)).collect();
-    let table = read_in_steps(bytes, &ReadOptions { kinds, missing: None }, form, pace).await?;
+    let (table, _) = read_in_steps(bytes, &ReadOptions { kinds, missing: None }, form, pace).await?;
     if table.columns().len() != decided.columns.len() {
         return Err(EngineError::Own { problem: OwnProblem::Damaged });
     }

@@ -24,6 +24,7 @@ mod lay;
 mod settle;
 mod study;
 
+pub use crate::table::written::Written;
 pub use lay::table;
 pub use settle::{rounded, settle};
 pub use study::{Draft, DraftColumn, study};

@@ -11,6 +11,7 @@ use crate::fingerprint;
 use crate::math;
 use crate::order;
 use crate::table::csv::{Form, ReadOptions, read_in_steps};
+use crate::table::written::Written;
 use crate::table::{Column, Kind, NO_DATE, Table, Values};
 use crate::work::Work;
 
@@ -52,6 +53,8 @@ pub struct DraftColumn {
     pub range: Option<[f64; 3]>,
     /// Rows at the highest number.
     pub highest: u32,
+    /// How it is written.
+    pub written: Written,
 }
 
 /// Looks at a file. The kinds of columns are guessed but where `kinds` gives them, in the order of the columns.
@@ -62,14 +65,14 @@ pub fn study(bytes: Rc<[u8]>, kinds: Vec<(String, Kind)>) -> Work<Result<Draft>>
     Work::new(|pace| async move {
         let most_columns = MOST_COLUMNS as u64;
         let form = Form { most_columns, most_rows: MOST_ROWS, ..Form::sniffed(&bytes) };
-        let table = read_in_steps(&bytes, &ReadOptions { kinds, missing: None }, form, &pace).await?;
+        let (table, ways) = read_in_steps(&bytes, &ReadOptions { kinds, missing: None }, form, &pace).await?;
         if table.columns().len() < 2 {
             return Err(EngineError::Own { problem: OwnProblem::OneColumn });
         }
         let mut columns = Vec::with_capacity(table.columns().len());
-        for (done, column) in table.columns().iter().enumerate() {
+        for (done, (column, written)) in table.columns().iter().zip(ways).enumerate() {
             pace.rest("summary", done, Some(table.columns().len()), None).await;
-            columns.push(described(column));
+            columns.push(DraftColumn { written, ..described(column) });
         }
         let suggested = suggested(&table, &columns);
         let bytes = fingerprint::of_bytes(&bytes);
@@ -91,8 +94,16 @@ fn described(column: &Column) -> DraftColumn {
             }
             _ => None,
         };
+        let written = Written::default();
         let highest = sorted.iter().rev().take_while(|v| Some(*v) == sorted.last()).count() as u32;
-        DraftColumn { missing: n - sorted.len() as u32, distinct, values: Vec::new(), range, highest }
+        DraftColumn {
+            missing: n - sorted.len() as u32,
+            distinct,
+            values: Vec::new(),
+            range,
+            highest,
+            written,
+        }
     };
     match &column.values {
         Values::Number(numbers) => of(numbers),
@@ -110,7 +121,14 @@ fn described(column: &Column) -> DraftColumn {
             let most = order::descending(&counts).into_iter().take(SHOWN).map(|at| at as usize);
             let values = most.map(|at| (plain(&levels[at]), counts[at] as u32)).collect();
             let missing = n - math::sum(&counts) as u32;
-            DraftColumn { missing, distinct: levels.len() as u32, values, range: None, highest: 0 }
+            DraftColumn {
+                missing,
+                distinct: levels.len() as u32,
+                values,
+                range: None,
+                highest: 0,
+                written: Written::default(),
+            }
         }
     }
 }
