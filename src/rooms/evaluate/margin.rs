@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use engine::expedition::evaluate::EvaluateReport;
-use engine::expedition::record::{Choice, Problem};
+use engine::expedition::record::Problem;
 use engine::expedition::{Amounts, view};
 use yew::prelude::*;
 
@@ -35,7 +35,6 @@ pub fn MarginPanel(props: &Panel) -> Html {
     let shown = enough.and_then(at).unwrap_or(stands);
     let best = report.implied.map_or(stands, |at| (at.margin, at.amounts));
     let implied = best.0;
-    let moved = shown.0 != report.threshold;
     let (costs, percent) = (&problem.costs, enough.unwrap_or_else(|| standing(&stands.1)));
     let format = {
         let (words, report) = (words.clone(), props.report.clone());
@@ -49,9 +48,6 @@ pub fn MarginPanel(props: &Panel) -> Html {
     let set = {
         let enough = enough.clone();
         Callback::from(move |percent: f64| enough.set(Some(percent).filter(|p| *p != standing(&stands.1))))
-    };
-    let choose = |threshold: f64| {
-        props.act.reform(move |_: MouseEvent| crate::state::Action::Choose(Choice::Threshold { threshold }))
     };
     html! {
         <section class="panel" aria-labelledby="threshold-heading">
@@ -67,34 +63,7 @@ pub fn MarginPanel(props: &Panel) -> Html {
                 step={1.0} {format} clamped={words.attr("evaluate.threshold.clamped")}
                 oninput={set.clone()} onchange={set} />
             { table(words, report, &problem, &shown.1) }
-            if report.share < 1.0 {
-                <p class="small soft">
-                    { words.line("evaluate.sample", &[("weight", words.number(1.0 / report.share, 1))]) }
-                </p>
-            }
-            if moved && report.test.is_some() {
-                <p>{ words.line("evaluate.threshold.closes", &[]) }</p>
-            }
-            <div class="acts">
-                if moved {
-                    <button type="button" class="or" disabled={!props.fresh} onclick={choose(shown.0)}>
-                        { words.say("evaluate.threshold.use") }
-                    </button>
-                }
-                <p class="why" role="status">{ words.line(
-                    match (moved, report.chosen) {
-                        (true, _) => "evaluate.threshold.trial",
-                        (false, true) => "evaluate.threshold.used",
-                        (false, false) => "evaluate.threshold.used.costs",
-                    },
-                    &[("threshold", words.amount(report.threshold))],
-                ) }</p>
-                if report.chosen && report.threshold != implied {
-                    <button type="button" class="quiet" disabled={!props.fresh} onclick={choose(implied)}>
-                        { words.say("evaluate.threshold.implied") }
-                    </button>
-                }
-            </div>
+            { super::settled(props, report, shown.0, implied) }
         </section>
     }
 }

@@ -34,11 +34,9 @@ pub fn Mistakes(props: &Panel) -> Html {
 fn told(words: &Words, mistake: &Mistake, why: Html) -> Html {
     let request = &mistake.request;
     let [planned, came] = [*request.planned, *mistake.came].map(Option::unwrap_or_default);
-    let key = match mistake.too_much() {
-        _ if words.several() => "evaluate.mistakes.alarm",
-        true => "evaluate.mistakes.alarm",
-        false => "evaluate.mistakes.miss",
-    };
+    // A wrong name is one kind of mistake, and has one text.
+    let alarm = words.several() || mistake.too_much();
+    let key = if alarm { "evaluate.mistakes.alarm" } else { "evaluate.mistakes.miss" };
     let class = |class: Option<u32>| class.map(|class| words.class(class)).unwrap_or_default();
     let values = [
         ("score", words.said(request.score)),

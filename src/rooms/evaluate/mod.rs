@@ -3,6 +3,7 @@
 use engine::expedition::Task;
 use engine::expedition::asked;
 use engine::expedition::evaluate::EvaluateReport;
+use engine::expedition::record::Choice;
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
 use yew::prelude::*;
@@ -145,6 +146,47 @@ fn ask(panel: &Panel, what: &'static str) -> Html {
             <button type="button" class="or" disabled={!panel.fresh} {onclick}>
                 { words.say(&format!("evaluate.{what}.do")) }
             </button>
+        </>
+    }
+}
+
+/// Under a margin, or a line between naming and asking, that is moved: whether it stands, and the ways to let it.
+fn settled(props: &Panel, report: &EvaluateReport, shown: f64, implied: f64) -> Html {
+    let words = &props.words;
+    let moved = shown != report.threshold;
+    let choose = |threshold: f64| {
+        props.act.reform(move |_: MouseEvent| Action::Choose(Choice::Threshold { threshold }))
+    };
+    html! {
+        <>
+            if report.share < 1.0 {
+                <p class="small soft">
+                    { words.line("evaluate.sample", &[("weight", words.number(1.0 / report.share, 1))]) }
+                </p>
+            }
+            if moved && report.test.is_some() {
+                <p>{ words.line("evaluate.threshold.closes", &[]) }</p>
+            }
+            <div class="acts">
+                if moved {
+                    <button type="button" class="or" disabled={!props.fresh} onclick={choose(shown)}>
+                        { words.say("evaluate.threshold.use") }
+                    </button>
+                }
+                <p class="why" role="status">{ words.line(
+                    match (moved, report.chosen) {
+                        (true, _) => "evaluate.threshold.trial",
+                        (false, true) => "evaluate.threshold.used",
+                        (false, false) => "evaluate.threshold.used.costs",
+                    },
+                    &[("threshold", words.said(report.threshold))],
+                ) }</p>
+                if report.chosen && report.threshold != implied {
+                    <button type="button" class="quiet" disabled={!props.fresh} onclick={choose(implied)}>
+                        { words.say("evaluate.threshold.implied") }
+                    </button>
+                }
+            </div>
         </>
     }
 }

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use engine::expedition::evaluate::EvaluateReport;
-use engine::expedition::record::{Choice, Problem};
+use engine::expedition::record::Problem;
 use engine::expedition::report::Outcome;
 use engine::expedition::{AtLine, Names, view};
 use yew::prelude::*;
@@ -12,7 +12,6 @@ use yew::prelude::*;
 use super::Panel;
 use crate::charts::{Axis, Curve, Dot, Figure, Plot, Role, Trace, Unit};
 use crate::rooms::words::{Value, Words};
-use crate::state::Action;
 use crate::widgets::{Column, Row, Slider, table_view};
 
 /// What was named, in words; nought of each where nothing is named.
@@ -43,7 +42,6 @@ pub fn NamingPanel(props: &Panel) -> Html {
     let at = |percent: f64| view::named(lines, percent / 100.0).map(|i| lines[i]);
     let shown = share.and_then(at).unwrap_or(stands);
     let implied = report.implied_line.unwrap_or(stands);
-    let moved = shown.line != report.threshold;
     let percent = share.unwrap_or_else(|| standing(&names));
     let format = {
         let (words, report) = (words.clone(), props.report.clone());
@@ -63,9 +61,6 @@ pub fn NamingPanel(props: &Panel) -> Html {
         let share = share.clone();
         Callback::from(move |percent: f64| share.set(Some(percent).filter(|p| *p != standing(&stands.names))))
     };
-    let choose = |threshold: f64| {
-        props.act.reform(move |_: MouseEvent| Action::Choose(Choice::Threshold { threshold }))
-    };
     let costs = &problem.costs;
     html! {
         <section class="panel" aria-labelledby="threshold-heading">
@@ -80,34 +75,7 @@ pub fn NamingPanel(props: &Panel) -> Html {
                 step={1.0} {format} clamped={words.attr("evaluate.threshold.clamped")}
                 oninput={set.clone()} onchange={set} />
             { table(words, report, &problem, &shown.names) }
-            if report.share < 1.0 {
-                <p class="small soft">
-                    { words.line("evaluate.sample", &[("weight", words.number(1.0 / report.share, 1))]) }
-                </p>
-            }
-            if moved && report.test.is_some() {
-                <p>{ words.line("evaluate.threshold.closes", &[]) }</p>
-            }
-            <div class="acts">
-                if moved {
-                    <button type="button" class="or" disabled={!props.fresh} onclick={choose(shown.line)}>
-                        { words.say("evaluate.threshold.use") }
-                    </button>
-                }
-                <p class="why" role="status">{ words.line(
-                    match (moved, report.chosen) {
-                        (true, _) => "evaluate.threshold.trial",
-                        (false, true) => "evaluate.threshold.used",
-                        (false, false) => "evaluate.threshold.used.costs",
-                    },
-                    &[("threshold", words.share(report.threshold))],
-                ) }</p>
-                if report.chosen && report.threshold != implied.line {
-                    <button type="button" class="quiet" disabled={!props.fresh} onclick={choose(implied.line)}>
-                        { words.say("evaluate.threshold.implied") }
-                    </button>
-                }
-            </div>
+            { super::settled(props, report, shown.line, implied.line) }
         </section>
     }
 }

@@ -10,7 +10,7 @@ use crate::rooms::told;
 use crate::rooms::words::Words;
 
 /// So many classes have a line of their own, those that it holds likeliest; the others share one.
-const SHOWN: usize = 5;
+const SHOWN: usize = 4;
 
 /// A line of a class, or of all others: its words, its colour, its values.
 type Line = (String, Role, Vec<f64>);
