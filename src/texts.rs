@@ -89,6 +89,9 @@ impl Texts {
             .collect();
         for text in words.values_mut().filter(|text| text.contains(NOUN)) {
             for (place, noun) in &nouns {
+                if self.lang.starts_with("en") {
+                    *text = an(text, place, noun);
+                }
                 *text = text.replace(place, noun);
             }
         }
@@ -255,6 +258,27 @@ pub fn marks(world: WorldId) -> Vec<String> {
         WorldId::Own(_) => vec![own.clone(), task.clone(), format!("{own}.{task}")],
         WorldId::Flights | WorldId::Screening | WorldId::Ridership | WorldId::Rodents => vec![task, own],
     }
+}
+
+/// `text` with “an” before a place whose noun begins with a vowel.
+fn an(text: &str, place: &str, noun: &str) -> String {
+    if !noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        return text.into();
+    }
+    let mut parts = text.split(place);
+    let mut told = String::from(parts.next().unwrap_or_default());
+    for part in parts {
+        let article = ["a ", "A "].iter().any(|article| {
+            told.strip_suffix(article).is_some_and(|before| !before.ends_with(char::is_alphanumeric))
+        });
+        if article {
+            told.truncate(told.len() - 1);
+            told.push_str("n ");
+        }
+        told.push_str(place);
+        told.push_str(part);
+    }
+    told
 }
 
 /// What a learner calls things: the nouns, and each column by its name in the file.

@@ -29,9 +29,8 @@ pub(super) async fn of_fit(
     pace: &Pace,
 ) -> Result<f64> {
     let world = &session.world;
-    match chosen {
-        Some(chosen) => return Ok(chosen),
-        None => {}
+    if let Some(chosen) = chosen {
+        return Ok(chosen);
     }
     match world.id.target().task {
         Task::Binary => return Ok(problem.costs.threshold()),

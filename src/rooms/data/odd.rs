@@ -1,6 +1,7 @@
 //! On demand: what looks odd in the training rows, what can be done about it, and which answers look wrong.
 
 use engine::expedition::Recipe;
+use engine::expedition::Task;
 use engine::expedition::asked::{DOUBT, ODD, about_rows};
 use engine::expedition::data::DataReport;
 use engine::expedition::doubt::{Doubted, Doubts};
@@ -44,7 +45,7 @@ pub(super) fn panel(given: &Given) -> Html {
     html! {
         <div class="odd">
             { odd }
-            if report.odd.is_some() && !words.numbers() {
+            if report.odd.is_some() && words.task() == Task::Binary {
                 <h4>{ words.say("data.doubt") }</h4>
                 if let Some(found) = report.doubts.as_ref() {
                     { doubts(words, found) }
@@ -236,9 +237,10 @@ fn of_rows(words: &Words, first: &Sample, said: bool) -> Vec<Column> {
 
 /// A row as [`of_rows`]; every other group stands out.
 fn cells(words: &Words, row: &Sample, said: Option<f64>) -> Row {
-    let answer = match words.numbers() {
-        true => words.amount(row.y),
-        false => words.say(if row.y == 1.0 { "data.odd.yes" } else { "data.odd.no" }),
+    let answer = match words.task() {
+        Task::Regression => words.amount(row.y),
+        Task::Multiclass => words.class(row.y as u32),
+        Task::Binary => words.say(if row.y == 1.0 { "data.odd.yes" } else { "data.odd.no" }),
     };
     let value = |(name, value): &(String, Option<String>)| {
         let written = value.as_ref().map(|value| turns::written(words, name, value));

@@ -101,6 +101,20 @@ fn a_learners_words_are_words() {
 }
 
 #[test]
+fn a_noun_that_begins_with_a_vowel_takes_its_article() {
+    let file = "## a\nA {world.row} is a {world.row}, and a{world.row} no article\n";
+    let texts = Texts::of("en", file);
+    assert_eq!(texts.say("a"), "A flight is a flight, and aflight no article");
+    assert_eq!(texts.in_world(WorldId::Rodents).say("a"), "An animal is an animal, and aanimal no article");
+    let texts = Texts::of("fr", file).in_world(WorldId::Rodents);
+    assert_eq!(
+        texts.say("a"),
+        "A animal is a animal, and aanimal no article",
+        "another language has its own"
+    );
+}
+
+#[test]
 fn every_key_of_a_scenario_has_words_in_its_world() {
     let mut of_worlds = Vec::new();
     for world in worlds() {
