@@ -46,7 +46,7 @@ pub fn said(world: &World, rows: Vec<u32>, spec: ModelSpec) -> Said {
         let answers = Answers::classes(y, SPECIES.len() as u32);
         let model = spec.fit(&x, &answers, Rng::new(1, "rodents"), &pace).await?;
         let x = recipe.transform(&table, &mut Vec::new(), &pace).await?;
-        Ok::<_, engine::error::EngineError>(model.predict(&x, &pace).await?)
+        model.predict(&x, &pace).await
     });
     Said::by(Task::Multiclass, found.finish().unwrap())
 }
