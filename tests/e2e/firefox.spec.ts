@@ -24,7 +24,7 @@ const test = base.extend<{ start: (kind: Kind) => Promise<Site> }>({
 const expedition = (name: string, ending: string) =>
   fileURLToPath(new URL(`../engine/expeditions/${name}.${ending}`, import.meta.url));
 
-for (const name of ['v1-two-laps', 'v1-other-engine', 'v1-numbers']) {
+for (const name of ['v1-two-laps', 'v1-other-engine', 'v1-numbers', 'v1-classes']) {
   test(`${name} is replayed in Firefox to the numbers it has natively`, async ({ start }) => {
     const site = await start('firefox');
     expect(await site.open('./?stage=journal')).toContain("script-src 'self' 'wasm-unsafe-eval'");
@@ -38,7 +38,7 @@ for (const name of ['v1-two-laps', 'v1-other-engine', 'v1-numbers']) {
 
 const BOARD = /^The baselines and every run/;
 /** How long something took is no number of the model. */
-const TIMED = ['Learned in, size', 'Time per flight', 'Time per day'];
+const TIMED = ['Learned in, size', 'Time per flight', 'Time per day', 'Time per animal'];
 
 /** One lap up to a month lived, and every number met on the way; `look` is called in each room. */
 async function lap(site: Site, look: (name: string) => Promise<void>): Promise<Record<string, unknown>> {
@@ -122,7 +122,7 @@ async function kinds(site: Site, world: string, look: (name: string) => Promise<
   return [await site.table(BOARD, TIMED), await site.table(/^More numbers/, TIMED)];
 }
 
-for (const world of ['flights', 'ridership']) {
+for (const world of ['flights', 'ridership', 'rodents']) {
   test(`every kind of model comes to the same in Firefox as in Chromium: ${world}`, async ({ start }) => {
     const firefox = await start('firefox');
     const here = await kinds(firefox, world, (name) => firefox.shots(`firefox-${name}`));

@@ -31,7 +31,7 @@ use crate::flights::unpack;
 
 /// Every file: `<name>.fullloop.json`, and beside it `<name>.fingerprint`, that of its journal; the browser's tests
 /// read the same two.
-const FILES: &[&str] = &[TWO_LAPS, "v1-other-engine", "v1-numbers"];
+const FILES: &[&str] = &[TWO_LAPS, "v1-other-engine", "v1-numbers", "v1-classes"];
 
 /// The story as it is meant to be lived.
 pub const TWO_LAPS: &str = "v1-two-laps";
