@@ -67,7 +67,7 @@ fn comes_before(one: &Node, other: &Node) -> bool {
 /// Keeps the keyboard's place in `document` for as long as it is held.
 pub struct Keeper {
     observer: Option<MutationObserver>,
-    _focus: Closure<dyn FnMut(FocusEvent)>,
+    focus: Closure<dyn FnMut(FocusEvent)>,
     _changes: Closure<dyn FnMut(Array)>,
 }
 
@@ -123,7 +123,7 @@ impl Keeper {
             what.set_attribute_filter(&Array::of1(&"disabled".into()));
             let _ = observer.observe_with_options(&body, &what);
         }
-        Self { observer, _focus: focus, _changes: changes }
+        Self { observer, focus, _changes: changes }
     }
 }
 
@@ -131,6 +131,10 @@ impl Drop for Keeper {
     fn drop(&mut self) {
         if let Some(observer) = &self.observer {
             observer.disconnect();
+        }
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            let _ =
+                document.remove_event_listener_with_callback("focusin", self.focus.as_ref().unchecked_ref());
         }
     }
 }

@@ -38,10 +38,7 @@ pub fn known_later(texts: &Texts, world: WorldId, recipe: &Recipe) -> Vec<String
 pub fn level(texts: &Texts, column: &str, level: &str) -> String {
     let named = format!("level.{column}.{level}");
     let any = format!("level.{level}");
-    let class = level.strip_prefix(CLASS).and_then(|class| class.parse().ok());
-    if let Some(class) = class.filter(|class| (*class as usize) < texts.world.classes().len()) {
-        texts.class(class)
-    } else if texts.has(&named) {
+    if texts.has(&named) {
         texts.say(&named)
     } else if matches!(level, "other" | "missing") {
         texts.say(&any)
@@ -50,12 +47,22 @@ pub fn level(texts: &Texts, column: &str, level: &str) -> String {
     }
 }
 
+/// The class that a target-encoded feature counts.
+fn class(texts: &Texts, level: &str) -> Option<String> {
+    let class = level.strip_prefix(CLASS)?.parse().ok()?;
+    Some(texts.class(class)).filter(|name| !name.is_empty())
+}
+
 /// A feature that the recipe made ("wind_gust missing", "carrier = UA") in words.
 #[must_use]
 pub fn feature(texts: &Texts, name: &str) -> String {
     match Origin::of(name) {
         Origin::Column(name) => column(texts, name),
         Origin::Missing(of) => texts.fill("feature.missing", &[("column", column(texts, of))]),
+        Origin::Level { column: of, level: value } if class(texts, value).is_some() => {
+            let class = class(texts, value).unwrap_or_default();
+            texts.fill("feature.class", &[("column", column(texts, of)), ("class", class)])
+        }
         Origin::Level { column: of, level: value } => {
             texts.fill("feature.level", &[("column", column(texts, of)), ("level", level(texts, of, value))])
         }

@@ -16,9 +16,11 @@ impl State {
                     _ => self.test_is_open(),
                 }
         };
-        let stage = [Stage::Frame, Stage::Evaluate].into_iter().find(lost)?;
-        let key = self.keys.get(&stage).filter(|key| self.cancelled.as_ref() != Some(key))?;
-        Some((stage, key.clone()))
+        let key = |stage: Stage| {
+            let key = self.keys.get(&stage).filter(|key| self.cancelled.as_ref() != Some(key))?;
+            Some((stage, key.clone()))
+        };
+        [Stage::Frame, Stage::Evaluate].into_iter().filter(lost).find_map(key)
     }
 
     /// Whether the sealed rows were opened for the model as it stands.

@@ -255,3 +255,46 @@ test('a file whose answer is a number: how much is asked, planned with a margin,
   const replay = ['xtask', 'replay', file, '--data', data];
   expect(execFileSync('cargo', replay, { cwd: '../..', encoding: 'utf8' }).trim()).toBe(told);
 });
+
+/** Leaves of four plants, told apart by length and width; two of them are much alike. Drawn from one seed. */
+function leaves(rows: number): string {
+  let state = 5;
+  const draw = () => { state = (state * 1103515245 + 12345) % 2147483648; return state / 2147483648; };
+  const plants: [string, number, number][] = [['ash', 90, 30], ['beech', 70, 45], ['hornbeam', 72, 40], ['willow', 110, 14]];
+  const lines = ['length,width,edge,plant'];
+  for (let i = 0; i < rows; i += 1) {
+    const [plant, length, width] = plants[Math.floor(draw() * plants.length)];
+    const edge = plant === 'beech' || draw() < 0.1 ? 'smooth' : 'toothed';
+    lines.push([(length + 20 * (draw() - 0.5)).toFixed(1), (width + 10 * (draw() - 0.5)).toFixed(1), edge, plant].join(','));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+test('a file whose answer is one of several names: which is asked, named or left to an expert, and a month lived', async ({ page }) => {
+  test.setTimeout(300_000);
+  page.setDefaultTimeout(30_000);
+  const hands = pointer();
+  const see = async (name: string) => {
+    expect(await page.locator('body').innerText(), 'nothing is yes or no').not.toMatch(/“yes”|“no”|threshold|false alarm|\bspecies\b|\banimals?\b|\{[a-z]/i);
+    await accessible(page);
+    await shots(page, `own-names-${name}`);
+  };
+  await page.goto('./');
+  await arrives(page, 'frame');
+  await hands.press(button(page, /^Your own CSV$/));
+  await field(page).setInputFiles(csv(leaves(1200), 'leaves.csv'));
+  await expect(page.getByLabel('The column with the answer').locator('option:checked')).toHaveText('plant');
+  await expect(page.getByLabel('What counts as yes?').locator('option:checked')).toHaveText(/which of them it is/);
+  // One of them makes it yes or no, with a desk that can run out of room; and back.
+  await page.getByLabel('What counts as yes?').selectOption('is ash');
+  await expect(page.getByRole('slider', { name: /^Capacity/ })).toBeVisible();
+  await page.getByLabel('What counts as yes?').selectOption('each');
+  await expect(page.getByRole('slider', { name: /^Capacity/ })).toHaveCount(0);
+  await page.getByLabel('What is one row called?').fill('leaf');
+  await page.getByLabel('And several?').fill('leaves');
+  await accessible(page);
+  await shots(page, 'own-names-form');
+  await hands.press(button(page, /^Begin$/));
+  await arrives(page, 'frame');
+  await toAMonth(page, hands, /its name in “plant”/, see);
+});

@@ -44,6 +44,11 @@ test('the whole loop of Rodents; replayed natively, the numbers are the same', a
     await speaksOfAnimals(page);
   }
   await look(page, 'data');
+  await button(page, /^What looks odd/).click();
+  await button(page, /^Look for what is odd/).click();
+  await expect(button(page, /^Look for what is odd/)).toHaveCount(0, { timeout: 30_000 });
+  await arrives(page, 'data');
+  await look(page, 'odd');
   await button(page, /^Use these columns/).click();
   await arrives(page, 'train');
   await hands.pick(page.getByRole('radio', { name: /^Many small trees/ }));

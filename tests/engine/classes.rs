@@ -6,11 +6,11 @@ use engine::expedition::verdict::{Than, surer};
 use engine::rng::Rng;
 
 /// Rows of five classes, each named at random or asked about.
-fn drawn(n: usize, seed: u64) -> (Vec<f64>, Vec<Option<(u32, f64)>>) {
+fn drawn(n: usize, seed: u64) -> (Vec<f64>, Vec<Option<(u32, Option<f64>)>>) {
     let mut rng = Rng::new(seed, "classes");
     let mut class = || (rng.uniform() * 5.0) as u32;
     let y: Vec<f64> = (0..n).map(|_| f64::from(class())).collect();
-    let named = (0..n).map(|i| (i % 3 > 0).then(|| (class(), 0.5 + 0.25 * f64::from(i as u32 % 2))));
+    let named = (0..n).map(|i| (i % 3 > 0).then(|| (class(), Some(0.5 + 0.25 * f64::from(i as u32 % 2)))));
     let named = named.collect();
     (y, named)
 }
@@ -21,12 +21,13 @@ fn classes_add_up_to_the_month() {
         let (y, named) = drawn(300, seed);
         let classes = of_each(&y, &named, Some(&[4, 3, 2, 1, 0]), 5);
         let sum = classes.iter().fold(Names::default(), |sum, class| sum.plus(&class.names));
-        let one = |(y, named): (&f64, &Option<(u32, f64)>)| Names::of(*y, named.map(|(name, _)| name));
+        let one =
+            |(y, named): (&f64, &Option<(u32, Option<f64>)>)| Names::of(*y, named.map(|(name, _)| name));
         let all = y.iter().zip(&named).map(one).fold(Names::default(), |sum, one| sum.plus(&one));
         assert_eq!(sum, all);
         for (class, came) in classes.iter().enumerate() {
             let taken = |name: usize| {
-                let own = |(y, named): &(&f64, &Option<(u32, f64)>)| {
+                let own = |(y, named): &(&f64, &Option<(u32, Option<f64>)>)| {
                     **y == class as f64 && named.is_some_and(|(given, _)| given as usize == name)
                 };
                 y.iter().zip(&named).filter(own).count()
@@ -56,7 +57,7 @@ fn without_names_or_learning_nothing_is_said_of_them() {
     assert!(nobody.iter().all(silent));
     assert!(unmet(&nobody).is_none() && moved(&nobody).is_none() && shares(&nobody).0.is_none());
     // A rule names, and is neither sure nor unsure.
-    let rule = of_each(&y, &vec![Some((0, 1.0)); 50], None, 5);
+    let rule = of_each(&y, &vec![Some((0, Some(1.0))); 50], None, 5);
     assert!(rule.iter().all(|class| class.sure.is_none() && class.names.asked == 0));
     // Of no rows there is no share, and nothing that was not learned has come.
     let none = of_each(&[], &[], Some(&[1, 0]), 2);

@@ -23,6 +23,7 @@ mod network;
 mod numbers;
 mod odd;
 mod own;
+mod own_names;
 mod own_numbers;
 mod probe;
 mod properties;

@@ -202,3 +202,22 @@ fn nobody_asks_and_nothing_changes() {
         matches!(&*show(&session, &edited, Stage::Data), Report::Data(report) if report.odd == after.odd)
     );
 }
+
+/// Of classes a gap has no mean answer to tell: nothing is said of it, not even that nothing was found.
+#[test]
+fn what_has_no_sense_for_classes_is_not_looked_for() {
+    let report = asked(&Session::new(crate::rodents::shipped()), &[ODD, DOUBT]);
+    let odd = report.odd.as_ref().unwrap();
+    assert!(found(&report, "gap").is_none() && !odd.clean.iter().any(|what| what == "gap"));
+    assert_eq!(
+        odd.findings.iter().map(|one| one.what.as_str()).collect::<std::collections::BTreeSet<_>>().len()
+            + odd.clean.len()
+            + 1,
+        LOOKED_FOR.len()
+    );
+    assert_eq!(
+        report.doubts.as_ref().map(|doubts| doubts.n),
+        Some(0),
+        "label noise is looked for in yes and no"
+    );
+}

@@ -90,7 +90,7 @@ fn the_rule_repeats_what_was_two_weeks_ago() {
     let rule = scenario::problem(WORLD).rule;
     assert_eq!(rule.amount.as_ref().unwrap().usual, Usual::Column(TWO_WEEKS_AGO.into()));
     assert_eq!(rule.columns(), [TWO_WEEKS_AGO]);
-    let said = rule.say(Task::Regression, &world.table).unwrap().scores;
+    let said = rule.say(Task::Regression, 0, &world.table).unwrap().scores;
     assert_eq!(said[14..], world.y[..world.y.len() - 14]);
 }
 
@@ -143,7 +143,7 @@ fn the_sets_and_sources_are_what_they_say() {
 fn the_goal_is_met_at_first_and_missed_later() {
     let world = shipped();
     let problem = scenario::problem(WORLD);
-    let rule = by_year(&world, &problem.rule.say(Task::Regression, &world.table).unwrap().scores);
+    let rule = by_year(&world, &problem.rule.say(Task::Regression, 0, &world.table).unwrap().scores);
     let model = errors(&world, set("offered"), ModelSpec::Linear(linear::Params::default()));
     assert!(model[&2004] <= problem.goal && model[&2004] < rule[&2004], "{model:?}");
     for year in 2006..=2016 {

@@ -34,7 +34,7 @@ fn much(usual: Usual, any: Vec<Condition>) -> Rule {
 #[test]
 fn an_amount_is_the_usual_one_unless_a_condition_holds() {
     let (table, column) = (table(), || Usual::Column("before".into()));
-    let says = |rule: Rule| rule.say(Task::Regression, &table).unwrap().scores;
+    let says = |rule: Rule| rule.say(Task::Regression, 0, &table).unwrap().scores;
     assert_eq!(
         says(much(Usual::Number(12.0), vec![])),
         [12.0; 4],
@@ -56,7 +56,7 @@ fn an_amount_is_the_usual_one_unless_a_condition_holds() {
 #[test]
 fn what_it_cannot_say_is_refused() {
     let table = table();
-    let refused = |rule: Rule| rule.say(Task::Regression, &table).unwrap_err();
+    let refused = |rule: Rule| rule.say(Task::Regression, 0, &table).unwrap_err();
     let endless = refused(much(Usual::Number(f64::INFINITY), vec![]));
     assert_eq!(endless, EngineError::NotFinite { what: "amount".into() });
     let unknown = refused(much(Usual::Column("after".into()), vec![]));
@@ -99,7 +99,7 @@ fn a_rule_without_an_amount_is_written_as_it_always_was() {
 fn the_first_condition_that_holds_gives_the_name() {
     let table = table();
     let rule = Rule::naming(vec![(sunday(), 4), (cold(), 2)]);
-    let Said { scores, classes } = rule.say(Task::Multiclass, &table).unwrap();
+    let Said { scores, classes } = rule.say(Task::Multiclass, 5, &table).unwrap();
     let named: Vec<Option<u32>> =
         scores.iter().zip(classes).map(|(score, class)| (*score > 0.0).then_some(class)).collect();
     let holds = |condition: Condition| condition.holds(&table).unwrap();
@@ -110,7 +110,9 @@ fn the_first_condition_that_holds_gives_the_name() {
     });
     assert_eq!(named, expected.collect::<Vec<_>>());
     assert!(named.contains(&Some(4)) && named.contains(&Some(2)) && named.contains(&None));
+    let odd = rule.say(Task::Multiclass, 4, &table).unwrap_err();
+    assert!(matches!(odd, EngineError::OutOfRange { high: 3.0, found: 4.0, .. }), "{odd:?}");
     let short = Rule { classes: vec![1], ..rule };
-    let refused = short.say(Task::Multiclass, &table).unwrap_err();
+    let refused = short.say(Task::Multiclass, 5, &table).unwrap_err();
     assert_eq!(refused, EngineError::LengthMismatch { what: "classes".into(), expected: 2, found: 1 });
 }

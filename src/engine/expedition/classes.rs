@@ -32,17 +32,17 @@ impl ClassMonth {
 }
 
 /// The classes of one month, in the order of the world: `y` is the class of each row, `named` the name it is given and
-/// how probable that was held to be, `learned` the rows of each class that were learned from, if any were.
+/// how probable the model held it to be, if it was the model’s, `learned` the rows of each class that were learned from, if any were.
 ///
 /// ```
 /// use engine::expedition::classes::of_each;
-/// let months = of_each(&[0.0, 1.0, 1.0], &[Some((0, 0.9)), Some((0, 0.8)), None], Some(&[7, 0]), 2);
+/// let months = of_each(&[0.0, 1.0, 1.0], &[Some((0, Some(0.9))), Some((0, Some(0.8))), None], Some(&[7, 0]), 2);
 /// assert_eq!((months[1].is_unmet(), months[1].names.wrong(), months[1].taken_for), (true, 1, Some(0)));
 /// ```
 #[must_use]
 pub fn of_each(
     y: &[f64],
-    named: &[Option<(u32, f64)>],
+    named: &[Option<(u32, Option<f64>)>],
     learned: Option<&[u32]>,
     n_classes: usize,
 ) -> Vec<ClassMonth> {
@@ -52,7 +52,9 @@ pub fn of_each(
             .fold(Names::default(), |sum, (y, named)| sum.plus(&Names::of(y, named.map(|(name, _)| name))));
         let mut wrong = vec![0_u32; n_classes];
         for (name, _) in own().filter_map(|(_, named)| named).filter(|(name, _)| *name as usize != class) {
-            wrong[name as usize] += 1;
+            if let Some(n) = wrong.get_mut(name as usize) {
+                *n += 1;
+            }
         }
         let most = (0_u32..).zip(&wrong).fold(
             (None, 0),
@@ -60,7 +62,7 @@ pub fn of_each(
                 if *n > most.1 { (Some(name), *n) } else { most }
             },
         );
-        let sure: Vec<f64> = own().filter_map(|(_, named)| Some(named?.1)).collect();
+        let sure: Vec<f64> = own().filter_map(|(_, named)| named?.1).collect();
         ClassMonth {
             learned: learned.and_then(|learned| learned.get(class).copied()),
             names,
@@ -124,7 +126,7 @@ pub(super) fn of_month(
         Decides::Rule { .. } => None,
     });
     let named: Vec<_> = match now {
-        Some(month) => (0..y.len()).map(|i| Some((month.named(i)?, month.said.scores[i]))).collect(),
+        Some(month) => (0..y.len()).map(|i| Some((month.named(i)?, month.sure(i)))).collect(),
         None => vec![None; y.len()],
     };
     Some(of_each(y, &named, learned.as_deref(), world.id.classes().len()))

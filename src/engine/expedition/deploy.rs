@@ -225,7 +225,7 @@ async fn rehearsal(session: &Session, plan: &Plan, decides: &Decides, pace: &Pac
         }
         Decides::Rule { rule } => {
             let table = world.table.take(&world.rows(plan.window));
-            let said = rule.say(world.id.target().task, &table)?;
+            let said = pipeline::says(rule, world.id, &table)?;
             Ok((table, said))
         }
     }
@@ -241,7 +241,7 @@ pub(super) async fn score_live(
 ) -> Result<Said> {
     match decides {
         Decides::Model { fit, .. } => session.pipeline(fit, true, pace).await?.say(live, notes, pace).await,
-        Decides::Rule { rule } => rule.say(session.world.id.target().task, live),
+        Decides::Rule { rule } => pipeline::says(rule, session.world.id, live),
     }
 }
 

@@ -52,7 +52,7 @@ impl Rows {
         all.extend(self.values(found));
         all.extend(self.together(found, same));
         all.extend(self.words(found));
-        all.extend(self.gaps(found, &told));
+        all.extend(self.gaps(found, &told, task));
         all.extend(self.thin(found));
         let mut findings: Vec<Finding> = Vec::with_capacity(all.len());
         let mut clean = Vec::new();
@@ -64,7 +64,8 @@ impl Rows {
                 findings.insert(at, one.clone());
             }
             // Two numbers are seldom the same: that they differ is no conflict.
-            if findings.len() == begin && !(task == Task::Regression && what == "conflict") {
+            let asked = !matches!((task, what), (Task::Regression, "conflict") | (Task::Multiclass, "gap"));
+            if findings.len() == begin && asked {
                 clean.push(what.into());
             }
         }
@@ -174,11 +175,13 @@ impl Rows {
     }
 
     /// Columns whose gaps say something of the answer, and columns that are missing together.
-    fn gaps(&self, found: &Quality, leaks: &[String]) -> Vec<Finding> {
+    fn gaps(&self, found: &Quality, leaks: &[String], task: Task) -> Vec<Finding> {
         let n_rows = self.y.len() as u32;
         let spread = math::variance(&self.y, 1).unwrap_or(0.0);
         let (mut shown, mut columns, mut mends) = (Vec::new(), Vec::new(), Vec::new());
-        for gap in found.gaps.answers.iter().filter(|gap| !leaks.contains(&gap.column)) {
+        // Classes have numbers, and no mean.
+        let meant = |_: &&_| task != Task::Multiclass;
+        for gap in found.gaps.answers.iter().filter(meant).filter(|gap| !leaks.contains(&gap.column)) {
             let (Some(with), Some(without)) = (gap.where_present, gap.where_missing) else { continue };
             let (n, rest) = (gap.n_missing, n_rows - gap.n_missing);
             let error = math::sqrt(spread * (1.0 / f64::from(n) + 1.0 / f64::from(rest)));

@@ -8,7 +8,7 @@ use super::plan::Version;
 use super::record::Problem;
 use super::report::{Interval, Outcome};
 use super::scenario;
-use super::serving::{Asked, Fallbacks, serve};
+use super::serving::{Asked, By, Fallbacks, serve};
 use super::session::Session;
 use super::sure::by_day;
 use crate::error::Result;
@@ -46,6 +46,8 @@ pub(super) async fn range(
 /// What decided a month, and what it came to.
 pub(super) struct Decided {
     pub(super) said: Said,
+    /// Whether the model itself answered each row.
+    by_model: Vec<bool>,
     decisions: Decisions,
     pub(super) outcome: Outcome,
     pub(super) score: Option<Interval>,
@@ -58,13 +60,18 @@ impl Decided {
         self.decisions.named(i)
     }
 
-    /// The mean probability, or forecast, that was given; of classes, to the names that were given.
+    /// How sure the model was of the name it gave row `i`; `None` where another gave it, or nobody.
+    pub(super) fn sure(&self, i: usize) -> Option<f64> {
+        self.by_model[i].then(|| self.said.scores[i]).filter(|_| self.named(i).is_some())
+    }
+
+    /// The mean probability, or forecast, that was given; of classes, to the names that the model gave.
     pub(super) fn expected(&self) -> Option<f64> {
         let scores = &self.said.scores;
         match &self.decisions {
             Decisions::Names(named) => {
-                let given = named.iter().zip(scores).filter_map(|(named, score)| named.map(|_| *score));
-                math::mean(&given.collect::<Vec<f64>>())
+                let given = (0..named.len()).filter(|i| named[*i].is_some() && self.by_model[*i]);
+                math::mean(&given.map(|i| scores[i]).collect::<Vec<f64>>())
             }
             Decisions::Flags(_) | Decisions::Plans { .. } => math::mean(scores),
         }
@@ -109,5 +116,6 @@ pub(super) async fn decided(
     let mut outcome = Outcome::of(served.decisions.all(&y), &problem.costs, world.share);
     let score = range(session, &outcome, Some((&served.decisions, problem)), rows, pace).await?;
     outcome.cost += f64::from(fallbacks.person) * scenario::of(world.id).person.price / world.share;
-    Ok(Decided { said, decisions: served.decisions, outcome, score, fallbacks })
+    let by_model = served.answers.iter().map(|answer| answer.by == By::Model).collect();
+    Ok(Decided { said, by_model, decisions: served.decisions, outcome, score, fallbacks })
 }

@@ -90,7 +90,7 @@ pub struct Sample {
     pub group: u32,
     /// Its day.
     pub day: i32,
-    /// Its answer: 1, 0, or a number.
+    /// Its answer: 1, 0, the number of a class, or a number.
     pub y: f64,
     /// Some of its columns, and what is written there; `None` if nothing is.
     pub values: Vec<(String, Option<String>)>,

@@ -207,7 +207,15 @@ pub fn days(world: &World, rows: &[u32]) -> Vec<i32> {
 /// # Errors
 /// A column that is not there or of another kind.
 pub fn rule_says(rule: &Rule, world: &World, rows: &[u32]) -> Result<Said> {
-    rule.say(world.id.target().task, &world.table.take(rows).as_known_at_decision())
+    says(rule, world.id, &world.table.take(rows).as_known_at_decision())
+}
+
+/// What a rule of `world` says of the rows of a table.
+///
+/// # Errors
+/// A column that is not there or of another kind, a class that there is not.
+pub fn says(rule: &Rule, world: WorldId, table: &Table) -> Result<Said> {
+    rule.say(world.target().task, world.classes().len() as u32, table)
 }
 
 fn rng(fit: &Fit, purpose: &str) -> Rng {

@@ -130,7 +130,7 @@ pub(super) fn serve(session: &Session, asked: &Asked, y: Option<&[f64]>) -> Resu
     };
     let answers = serving.answers(&days, &said.scores, *line, (&caught, &late), world.share);
     let task = world.id.target().task;
-    let (scores, rule) = (&said.scores, problem.rule.say(task, live)?);
+    let (scores, rule) = (&said.scores, pipeline::says(&problem.rule, world.id, live)?);
     if task == Task::Multiclass {
         let named = |i: usize| match answers[i].by {
             By::Model => (scores[i] >= *line).then_some(said.classes[i]),

@@ -41,7 +41,8 @@ pub fn flat(low: f64, high: f64) -> bool {
 pub fn promised_too_much(of: &Claimed) -> bool {
     match (*of.claimed.error, *of.later.error) {
         (Some(claimed), Some(later)) => claimed < later,
-        _ => of.claimed.roc_auc > of.later.roc_auc,
+        // The share named rightly, or the pairs put right.
+        _ => of.claimed.accuracy.or(of.claimed.roc_auc) > of.later.accuracy.or(of.later.roc_auc),
     }
 }
 

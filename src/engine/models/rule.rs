@@ -110,14 +110,15 @@ impl Rule {
         names
     }
 
-    /// With an amount, how much it says of each row; where the answer is one of several classes, which name it gives each,
-    /// score 1, and score 0 where it gives none. Otherwise the number of conditions each row fulfils, as a share of all: 0 says no, above 0 yes, more is
-    /// surer.
+    /// With an amount, how much it says of each row; where the answer is one of `n_classes`, which name it gives each,
+    /// score 1, and score 0 where it gives none. Otherwise the number of conditions each row fulfils, as a share of all: 0
+    /// says no, above 0 yes, more is surer.
     ///
     /// # Errors
-    /// Too many conditions, names for more or fewer of them ([`EngineError::LengthMismatch`]), an amount that is no number
+    /// Too many conditions, names for more or fewer of them ([`EngineError::LengthMismatch`]), a class that there is not
+    /// ([`EngineError::OutOfRange`]), an amount that is no number
     /// ([`EngineError::NotFinite`]), a column that is not there or of another kind.
-    pub fn say(&self, task: Task, table: &Table) -> Result<Said> {
+    pub fn say(&self, task: Task, n_classes: u32, table: &Table) -> Result<Said> {
         let n = self.any.len();
         let least = usize::from(self.amount.is_none());
         if n < least || n > MAX_CONDITIONS {
@@ -129,7 +130,7 @@ impl Rule {
             });
         }
         if task == Task::Multiclass {
-            return self.name(table);
+            return self.name(n_classes, table);
         }
         let mut scores = vec![0.0; table.n_rows()];
         for condition in &self.any {
@@ -143,10 +144,14 @@ impl Rule {
         }
     }
 
-    fn name(&self, table: &Table) -> Result<Said> {
+    fn name(&self, n_classes: u32, table: &Table) -> Result<Said> {
         if self.classes.len() != self.any.len() {
             let (expected, found) = (self.any.len() as u64, self.classes.len() as u64);
             return Err(EngineError::LengthMismatch { what: "classes".into(), expected, found });
+        }
+        if let Some(odd) = self.classes.iter().find(|class| **class >= n_classes) {
+            let (high, found) = (f64::from(n_classes) - 1.0, f64::from(*odd));
+            return Err(EngineError::OutOfRange { what: "class".into(), low: 0.0, high, found });
         }
         let mut said = Said { scores: vec![0.0; table.n_rows()], classes: vec![0; table.n_rows()] };
         for (condition, class) in self.any.iter().zip(&self.classes) {

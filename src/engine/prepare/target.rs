@@ -74,8 +74,8 @@ fn side_by_side(table: &Table, encoded: impl Fn(&str) -> bool, found: &[Table]) 
     })
 }
 
-/// What stands before the number of a class in the name of a feature.
-pub const CLASS: &str = "class ";
+/// What stands before the number of a class in the name of a feature: a joiner with it, which words in files have none of.
+pub const CLASS: &str = "class\u{2060} ";
 
 /// 1 where the answer is `class`, else 0.
 fn is(y: &[f64], class: u32) -> Vec<f64> {

@@ -60,7 +60,7 @@ fn point(words: &Words, last: &MonthReport, all: &[ClassMonth]) -> Html {
             ("taken", taken.unwrap_or_default()),
             ("sure", share(words, came.sure)),
         ];
-        let key = if names.wrong() > 0 { "monitor.classes.unmet" } else { "monitor.classes.unmet.asked" };
+        let key = if names.asked < names.n { "monitor.classes.unmet" } else { "monitor.classes.unmet.asked" };
         return words.line(key, &[&told[..], &values].concat());
     }
     match classes::moved(all) {

@@ -43,7 +43,7 @@ fn classes(case: &Case) {
     case.same("live", table_rows(&apply(&fitted, &table("live"), &mut Vec::new())));
     case.same("crossed", table_rows(&crossed));
     let names: Vec<&str> = crossed.columns().iter().map(|column| column.name.as_str()).collect();
-    assert_eq!(names, ["word = class 0", "word = class 1", "word = class 2"]);
+    assert_eq!(names, [0, 1, 2].map(|class| format!("word = {}{class}", target::CLASS)));
 }
 
 fn grouped(case: &Case) {

@@ -58,7 +58,7 @@ fn facts(case: &Case) {
 fn simple(case: &Case) {
     let world = shipped();
     is_history(case);
-    let usual = scenario::problem(WORLD).rule.say(Task::Regression, &world.table).unwrap().scores;
+    let usual = scenario::problem(WORLD).rule.say(Task::Regression, 0, &world.table).unwrap().scores;
     let mean = vec![mean_of(&world.y, &world.rows(WORLD.history())); world.y.len()];
     for (name, said) in [("two_weeks_ago", usual), ("mean", mean)] {
         for (year, error) in by_year(&world, &said) {

@@ -66,7 +66,8 @@ fn facts(case: &Case) {
 
 fn rule(case: &Case) {
     let world = shipped();
-    let said = scenario::problem(WORLD).rule.say(Task::Multiclass, &world.table).unwrap();
+    let said =
+        scenario::problem(WORLD).rule.say(Task::Multiclass, SPECIES.len() as u32, &world.table).unwrap();
     compare(case, "", &said.classes, &said.scores, 0.5, near_ties("rule"));
 }
 

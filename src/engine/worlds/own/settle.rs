@@ -96,10 +96,12 @@ fn names(table: &Table, chosen: &Chosen) -> Result<Vec<String>> {
         .take(MOST_NAMES)
         .map(|(code, _)| levels[*code as usize].clone())
         .collect();
-    let pooled = names.len() < often.len();
+    let pooled: u32 =
+        often.iter().filter(|(code, _)| !names.contains(&levels[*code as usize])).map(|(_, n)| n).sum();
+    // A handful of rarities are no name to be told from others.
+    let found = names.len() as u64 + u64::from(u64::from(pooled) >= LEAST_OF_NAME);
     names.sort_unstable();
-    names.extend(pooled.then(|| OTHER.into()));
-    let found = names.len() as u64;
+    names.extend((pooled > 0).then(|| OTHER.into()));
     if found < 3 { refuse(OwnProblem::FewNames { needed: LEAST_OF_NAME, found }) } else { Ok(names) }
 }
 
