@@ -170,8 +170,16 @@ export async function liveOn(page: Page, hands: Hands, enough: () => Promise<boo
   }
 }
 
-/** Trains the model as it is set, judges it on the sealed rows and ships it, up to the Deploy room; `see` is called in each state. */
-export async function trainAndShip(page: Page, hands: Hands, see: (name: string) => Promise<void> = async () => {}): Promise<void> {
+/**
+ * Trains the model as it is set, judges it on the sealed rows and ships it, with a reason if one is given, up to the Deploy
+ * room; `see` is called in each state.
+ */
+export async function trainAndShip(
+  page: Page,
+  hands: Hands,
+  see: (name: string) => Promise<void> = async () => {},
+  because = '',
+): Promise<void> {
   await arrives(page, 'train');
   await hands.press(first(page, /^Train/));
   await expect(first(page, /^On to the evaluation/)).toBeVisible({ timeout: 60_000 });
@@ -185,6 +193,7 @@ export async function trainAndShip(page: Page, hands: Hands, see: (name: string)
   await expect(page.getByRole('heading', { name: /What you said, and/ })).toBeVisible({ timeout: 30_000 });
   await see('open');
   await hands.pick(page.getByRole('radio', { name: /^Ship the model/ }));
+  if (because) await hands.write(page.getByRole('textbox', { name: /Because/ }).last(), because);
   await hands.press(first(page, /^Decide/));
   if (!/stage=deploy/.test(page.url())) await hands.press(first(page, /^Go on: Deploy/));
   await arrives(page, 'deploy');

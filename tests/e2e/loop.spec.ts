@@ -1,7 +1,7 @@
 // The whole loop on the flights, as a learner walks it: by pointer, and again by keyboard alone.
 import { execFileSync } from 'node:child_process';
 import { accessible, expect, shots, test } from './support';
-import { arrives, keyboard, liveOn, opened, pointer, sharpen, type Hands } from './hands';
+import { arrives, keyboard, liveOn, opened, pointer, sharpen, trainAndShip, type Hands } from './hands';
 import { storyUntil, theStory } from './story';
 import type { Page } from '@playwright/test';
 
@@ -17,23 +17,7 @@ async function toTheDoor(page: Page, hands: Hands, columns: RegExp | null, look 
   }
   await arrives(page, 'train');
   await look('train-before');
-  await hands.press(button(page, /^Train/));
-  await expect(button(page, /^On to the evaluation/)).toBeVisible({ timeout: 30_000 });
-  await look('train');
-  await hands.press(button(page, /^On to the evaluation/));
-  await arrives(page, 'evaluate');
-  await look('evaluate-sealed');
-  await hands.slide(page.getByRole('slider').last(), 5);
-  await hands.pick(page.getByRole('radio', { name: /^fairly sure/ }));
-  await hands.press(button(page, /^Open (the test set|it once more)/));
-  await expect(page.getByRole('heading', { name: /What you said, and what it found/ })).toBeVisible({ timeout: 30_000 });
-  await look('evaluate-open');
-  await hands.pick(page.getByRole('radio', { name: /^Ship the model/ }));
-  await hands.write(page.getByRole('textbox', { name: /Because/ }).last(), 'It beats what we have.');
-  await hands.press(button(page, /^Decide/));
-  const on = button(page, /^Go on: Deploy/);
-  if (!/stage=deploy/.test(page.url())) await hands.press(on);
-  await arrives(page, 'deploy');
+  await trainAndShip(page, hands, look, 'It beats what we have.');
 }
 
 async function walk(page: Page, hands: Hands, look: (name: string) => Promise<void>): Promise<string> {
