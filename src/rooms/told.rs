@@ -8,7 +8,7 @@ use engine::expedition::own::plain;
 use engine::expedition::prepare::target::CLASS;
 use engine::expedition::rule::{Condition, Rule, Test, Usual};
 use engine::expedition::stage::Stage;
-use engine::expedition::view::Origin;
+use engine::expedition::view::{self, Origin};
 use engine::expedition::{Progress, Recipe, WorldId, scenario};
 use yew::prelude::*;
 
@@ -72,14 +72,10 @@ pub fn feature(texts: &Texts, name: &str) -> String {
 /// The three commonest classes with their shares: "deer mouse (40%), cactus mouse (20%) and desert pocket mouse (9%)".
 #[must_use]
 pub fn commonest(words: &Words, counts: &[u32]) -> String {
-    let all = counts.iter().sum::<u32>().max(1);
-    let mut falling: Vec<(u32, u32)> = (0..).zip(counts.iter().copied()).collect();
-    falling.sort_by_key(|(class, n)| (std::cmp::Reverse(*n), *class));
-    let one = |(class, n): &(u32, u32)| {
-        let share = words.share(f64::from(*n) / f64::from(all));
-        words.fill("class.share", &[("class", words.class(*class)), ("share", share)])
+    let one = |(class, share): (u32, f64)| {
+        words.fill("class.share", &[("class", words.class(class)), ("share", words.share(share))])
     };
-    let shown: Vec<String> = falling.iter().filter(|(_, n)| *n > 0).take(3).map(one).collect();
+    let shown: Vec<String> = view::commonest(counts, 3).into_iter().map(one).collect();
     words.list(&shown)
 }
 

@@ -105,7 +105,7 @@ fn a_rule_and_nobody_have_learned_nothing() {
         let (then, now) = shares(classes);
         let all = f64::from(year.n);
         let pandas = counted(&file, year.month.year()).into_iter().map(|n| f64::from(n) / all);
-        assert_eq!((then, now), (None, pandas.collect::<Vec<f64>>()));
+        assert_eq!((then, now), (None, Some(pandas.collect::<Vec<f64>>())));
         assert!(classes.iter().all(|class| class.sure.is_none()) && unmet(classes).is_none());
     }
 }

@@ -10,6 +10,9 @@ use crate::math;
 use crate::serve::names::Names;
 use crate::task::Task;
 
+/// The name that a row is given, and how probable the model held it to be, if it was the model’s; `None`: somebody is asked.
+pub type Given = Option<(u32, Option<f64>)>;
+
 /// One class in a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ClassMonth {
@@ -31,8 +34,8 @@ impl ClassMonth {
     }
 }
 
-/// The classes of one month, in the order of the world: `y` is the class of each row, `named` the name it is given and
-/// how probable the model held it to be, if it was the model’s, `learned` the rows of each class that were learned from, if any were.
+/// The classes of one month, in the order of the world: `y` is the class of each row, `named` the name it is given,
+/// `learned` the rows of each class that were learned from, if any were.
 ///
 /// ```
 /// use engine::expedition::classes::of_each;
@@ -40,12 +43,7 @@ impl ClassMonth {
 /// assert_eq!((months[1].is_unmet(), months[1].names.wrong(), months[1].taken_for), (true, 1, Some(0)));
 /// ```
 #[must_use]
-pub fn of_each(
-    y: &[f64],
-    named: &[Option<(u32, Option<f64>)>],
-    learned: Option<&[u32]>,
-    n_classes: usize,
-) -> Vec<ClassMonth> {
+pub fn of_each(y: &[f64], named: &[Given], learned: Option<&[u32]>, n_classes: usize) -> Vec<ClassMonth> {
     let one = |class: usize| {
         let own = || y.iter().zip(named).filter(|(y, _)| **y == class as f64).map(|(y, named)| (*y, *named));
         let names = own()
@@ -73,15 +71,15 @@ pub fn of_each(
     (0..n_classes).map(one).collect()
 }
 
-/// The share of each class in what was learned from, if anything was, and in the month.
+/// The share of each class in what was learned from, and in the month; `None` of nothing.
 #[must_use]
-pub fn shares(classes: &[ClassMonth]) -> (Option<Vec<f64>>, Vec<f64>) {
+pub fn shares(classes: &[ClassMonth]) -> (Option<Vec<f64>>, Option<Vec<f64>>) {
     let part = |counts: Vec<u32>| {
-        let all = f64::from(counts.iter().sum::<u32>().max(1));
-        counts.into_iter().map(|n| f64::from(n) / all).collect::<Vec<f64>>()
+        let all = counts.iter().sum::<u32>();
+        (all > 0).then(|| counts.into_iter().map(|n| f64::from(n) / f64::from(all)).collect::<Vec<f64>>())
     };
     let learned: Option<Vec<u32>> = classes.iter().map(|class| class.learned).collect();
-    (learned.map(part), part(classes.iter().map(|class| class.names.n).collect()))
+    (learned.and_then(part), part(classes.iter().map(|class| class.names.n).collect()))
 }
 
 /// The class that came most often of those that the version had never learned from, and how it went; of equals the first.
@@ -92,11 +90,11 @@ pub fn unmet(classes: &[ClassMonth]) -> Option<(u32, &ClassMonth)> {
 }
 
 /// The class whose share has moved most between what was learned from and the month, and both shares; of equals the
-/// first. `None` where nothing was learned.
+/// first. `None` where nothing was learned or nothing came.
 #[must_use]
 pub fn moved(classes: &[ClassMonth]) -> Option<(u32, [f64; 2])> {
     let (learned, month) = shares(classes);
-    furthest(&learned?, &month)
+    furthest(&learned?, &month?)
 }
 
 /// The class whose share has moved most, of equals the first, and both shares; `then` and `now` hold one a class.

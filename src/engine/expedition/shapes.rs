@@ -73,6 +73,54 @@ pub struct Surface {
     pub classes: OnDemand<Vec<u32>>,
 }
 
+/// Which name is given where over two columns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    /// At each pair of values the likeliest class, or `None` where it is not likely enough: somebody is asked.
+    pub of: Vec<Option<u32>>,
+    /// The classes that are named anywhere, in order, with the share of the pairs that each has.
+    pub shares: Vec<(u32, f64)>,
+    /// The share of the pairs at which somebody is asked.
+    pub asked: f64,
+}
+
+impl Dependence {
+    /// The classes held likeliest on average over the values, at most `most`, in their order; and at each value the
+    /// probability of all others together, if there are others.
+    #[must_use]
+    pub fn likeliest(&self, most: usize) -> (Vec<usize>, Option<Vec<f64>>) {
+        let by_class = self.by_class.as_deref().unwrap_or_default();
+        let sums: Vec<f64> = by_class.iter().map(|of| math::sum(of)).collect();
+        let mut shown: Vec<usize> =
+            order::descending(&sums).into_iter().map(|class| class as usize).collect();
+        let rest = shown.split_off(shown.len().min(most));
+        shown.sort_unstable();
+        let together =
+            |at: usize| math::sum(&rest.iter().map(|class| by_class[*class][at]).collect::<Vec<f64>>());
+        let others = (0..self.grid.len()).map(together).collect();
+        (shown, (!rest.is_empty()).then_some(others))
+    }
+}
+
+impl Surface {
+    /// The names given where the likeliest class is named from a probability of `line` on; `None` where none are asked for.
+    #[must_use]
+    pub fn named(&self, line: f64) -> Option<Named> {
+        let classes = self.classes.as_ref()?;
+        let of: Vec<Option<u32>> = self
+            .scores
+            .iter()
+            .zip(classes)
+            .map(|(score, class)| (*score >= line).then_some(*class))
+            .collect();
+        let share =
+            |name: Option<u32>| of.iter().filter(|of| **of == name).count() as f64 / of.len().max(1) as f64;
+        let most = classes.iter().max().map_or(0, |most| most + 1);
+        let shares = (0..most).map(|class| (class, share(Some(class)))).filter(|of| of.1 > 0.0).collect();
+        Some(Named { shares, asked: share(None), of })
+    }
+}
+
 impl Grid {
     /// How many values there are.
     #[must_use]

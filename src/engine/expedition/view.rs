@@ -3,6 +3,7 @@
 use super::frame::FrameReport;
 use super::record::Problem;
 use super::report::Outcome;
+use crate::order;
 pub use crate::prepare::origin::Origin;
 use crate::serve::amounts::AtMargin;
 use crate::serve::decisions::Tally;
@@ -73,6 +74,21 @@ pub fn mixed_up(confusion: &[Vec<u32>]) -> Option<(u32, u32, u32)> {
     let wrong = wrong.filter(|(truth, named)| truth != named);
     let counted = wrong.map(|(truth, named)| (truth as u32, named as u32, confusion[truth][named]));
     counted.filter(|of| of.2 > 0).reduce(|most, of| if of.2 > most.2 { of } else { most })
+}
+
+/// The most frequent of `counts`, at most so many, and the share of all that each is: those that there are, of equals the
+/// first.
+///
+/// ```
+/// assert_eq!(engine::expedition::view::commonest(&[1, 0, 2, 1], 2), [(2, 0.5), (0, 0.25)]);
+/// assert_eq!(engine::expedition::view::commonest(&[0, 0], 2), []);
+/// ```
+#[must_use]
+pub fn commonest(counts: &[u32], most: usize) -> Vec<(u32, f64)> {
+    let all = f64::from(counts.iter().sum::<u32>());
+    let shares: Vec<f64> = counts.iter().filter(|_| all > 0.0).map(|n| f64::from(*n) / all).collect();
+    let falling = order::descending(&shares).into_iter().map(|class| (class, shares[class as usize]));
+    falling.filter(|(_, share)| *share > 0.0).take(most).collect()
 }
 
 /// The position of the point whose threshold is the nearest at or below `threshold`; the last if there is none.

@@ -20,7 +20,7 @@ pub fn panel(words: &Words, report: &MonitorReport) -> Html {
     let (learned, came) = classes::shares(all);
     let month = words.month(last.month);
     let outline = |label: String, role, values| Outline { label, role, values };
-    let now = outline(month.clone(), Role::Truth, came.clone());
+    let now = outline(month.clone(), Role::Truth, came.clone().unwrap_or_default());
     let (reference, current) = match learned.clone() {
         Some(then) => (outline(words.say("monitor.classes.then"), Role::Soft, then), Some(now)),
         None => (now, None),
@@ -35,7 +35,7 @@ pub fn panel(words: &Words, report: &MonitorReport) -> Html {
                 { words.prose("monitor.classes.about.model", &[]) }
             }
             { figure(words, keys, point(words, last, all), reference, current) }
-            { table(words, last, all, (learned, came)) }
+            { table(words, last, all, [learned, came]) }
             if !by_month.is_empty() {
                 <Fold title={words.attr("monitor.classes.months")}>{ months(words, by_month) }</Fold>
             }
@@ -78,7 +78,7 @@ fn table(
     words: &Words,
     last: &MonthReport,
     all: &[ClassMonth],
-    (learned, came): (Option<Vec<f64>>, Vec<f64>),
+    [learned, came]: [Option<Vec<f64>>; 2],
 ) -> Html {
     // A rule has learned nothing, and is as sure of each name.
     let is_model = learned.is_some();
@@ -91,7 +91,7 @@ fn table(
         };
         let mut cells: Vec<Html> = vec![
             words.class(at as u32).into(),
-            share(words, came.get(at).copied()).into(),
+            share(words, came.as_ref().and_then(|came| came.get(at).copied())).into(),
             number(words, n.n).into(),
             number(words, n.right).into(),
             number(words, n.wrong()).into(),

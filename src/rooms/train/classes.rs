@@ -1,6 +1,6 @@
 //! How the answer moves where it is one of several classes: a line a class, and a map of names over two columns.
 
-use engine::expedition::shapes::{Dependence, Grid, Surface};
+use engine::expedition::shapes::{Dependence, Grid, Named, Surface};
 use engine::expedition::{verdict, view};
 use yew::prelude::*;
 
@@ -37,7 +37,7 @@ pub(super) fn dependence(words: &Words, one: &Dependence, by_class: &[Vec<f64>])
     let flat = verdict::flat(says(low), says(high));
     let point = words.line(if flat { "train.shape.line.flat" } else { "train.shape.line.moves" }, &values);
     let y = Axis::new(words.say("train.shape.line.says"), Unit::Percent);
-    let lines = lines(words, by_class);
+    let lines = lines(words, one, by_class);
     let (plot, more) = match &one.grid {
         Grid::Numbers(at) => {
             let trace = |(label, role, of): Line| Trace {
@@ -75,20 +75,12 @@ pub(super) fn dependence(words: &Words, one: &Dependence, by_class: &[Vec<f64>])
 }
 
 /// The classes that it holds likeliest on average, in their order, and all others together.
-fn lines(words: &Words, by_class: &[Vec<f64>]) -> Vec<Line> {
-    let sum = |of: &Vec<f64>| of.iter().sum::<f64>();
-    let mut shown: Vec<usize> = (0..by_class.len()).collect();
-    shown.sort_by(|a, b| sum(&by_class[*b]).total_cmp(&sum(&by_class[*a])));
-    let rest = shown.split_off(shown.len().min(SHOWN));
-    shown.sort_unstable();
+fn lines(words: &Words, one: &Dependence, by_class: &[Vec<f64>]) -> Vec<Line> {
+    let (shown, rest) = one.likeliest(SHOWN);
     let own =
         |class: &usize| (words.class(*class as u32), Role::Class(*class as u32), by_class[*class].clone());
     let mut lines: Vec<Line> = shown.iter().map(own).collect();
-    if let Some(first) = rest.first() {
-        let together = |at: usize| rest.iter().map(|class| by_class[*class][at]).sum();
-        let rest = (0..by_class[*first].len()).map(together).collect();
-        lines.push((words.say("train.shape.rest"), Role::Soft, rest));
-    }
+    lines.extend(rest.map(|rest| (words.say("train.shape.rest"), Role::Soft, rest)));
     lines
 }
 
@@ -104,7 +96,7 @@ fn rounded(words: &Words, grid: &Grid, names: Vec<Category>) -> Vec<Category> {
 }
 
 /// Which name it gives over two columns, and where it would ask.
-pub(super) fn surface(words: &Words, one: &Surface, of: &[u32], line: f64) -> Html {
+pub(super) fn surface(words: &Words, one: &Surface, named_at: &Named, line: f64) -> Html {
     let [across, up] =
         [0, 1].map(|i| rounded(words, &one.grids[i], named(words, &one.columns[i], &one.grids[i])));
     if across.len() < 2 || up.len() < 2 {
@@ -118,29 +110,25 @@ pub(super) fn surface(words: &Words, one: &Surface, of: &[u32], line: f64) -> Ht
     let mut names: Vec<Area> = (0..asked as u32).map(area).collect();
     let ask = words.named(None);
     names.push(Area { name: Category::from(ask.as_str()), role: None });
-    let cells = one.scores.iter().zip(of);
-    let area_of = |(score, class): (&f64, &u32)| if *score >= line { *class as usize } else { asked };
-    let areas = Areas { of: cells.map(area_of).collect(), names };
-    let count = |area: usize| areas.of.iter().filter(|of| **of == area).count();
-    let n = areas.of.len().max(1) as f64;
-    let said: Vec<usize> = (0..asked).filter(|class| count(*class) > 0).collect();
+    let area_of = |class: &Option<u32>| class.map_or(asked, |class| class as usize);
+    let areas = Areas { of: named_at.of.iter().map(area_of).collect(), names };
+    let said = &named_at.shares;
     let [x, y] = [0, 1].map(|i| told::column(words, &one.columns[i]));
-    let widest =
-        said.iter().copied().reduce(|most, class| if count(class) > count(most) { class } else { most });
+    let widest = said.iter().copied().reduce(|most, one| if one.1 > most.1 { one } else { most });
     let values = [
         ("x", x.clone()),
         ("y", y.clone()),
         ("n", words.number(said.len() as f64, 0)),
         ("all", words.number(asked as f64, 0)),
-        ("class", widest.map(|class| words.class(class as u32)).unwrap_or_default()),
-        ("wide", words.percent(widest.map_or(0.0, |class| count(class) as f64 / n), 0)),
-        ("asked", words.percent(count(asked) as f64 / n, 0)),
+        ("class", widest.map(|(class, _)| words.class(class)).unwrap_or_default()),
+        ("wide", words.percent(widest.map_or(0.0, |(_, share)| share), 0)),
+        ("asked", words.percent(named_at.asked, 0)),
         ("threshold", words.said(line)),
     ];
-    let key = match (said.len(), count(asked)) {
+    let key = match (said.len(), named_at.asked > 0.0) {
         (0, _) => "train.shape.field.below",
-        (1, 0) => "train.shape.field.flat",
-        (_, 0) => "train.shape.field.above",
+        (1, false) => "train.shape.field.flat",
+        (_, false) => "train.shape.field.above",
         _ => "train.shape.field.crosses",
     };
     let plot = Plot::Surface(charts::Surface {

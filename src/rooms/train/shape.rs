@@ -191,8 +191,8 @@ fn dependence(words: &Words, one: &Dependence) -> Html {
 }
 
 fn surface(words: &Words, one: &Surface, threshold: f64) -> Html {
-    if let Some(of) = one.classes.as_ref() {
-        return classes::surface(words, one, of, threshold);
+    if let Some(named) = one.named(threshold) {
+        return classes::surface(words, one, &named, threshold);
     }
     let [across, up] = [0, 1].map(|i| named(words, &one.columns[i], &one.grids[i]));
     let Some((low, high)) = view::ends(&one.scores).filter(|_| across.len() > 1 && up.len() > 1) else {
