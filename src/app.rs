@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use self::keeper::{Job, Keeper};
+use self::pool::Members;
 use crate::embed;
 use crate::export;
 use crate::rooms::journal::shelf;
@@ -24,21 +25,18 @@ mod files;
 mod frame;
 mod keeper;
 mod place;
+mod pool;
 
 /// A worker that was asked and says nothing for so long, in milliseconds, is dead.
 const SILENCE: f64 = 6_000.0;
-
-/// Workers of a pool at most: each holds the data once more.
-const POOL: usize = 8;
 
 /// The root component.
 pub struct App {
     state: Shared<State>,
     texts: Shared<Texts>,
     client: Option<Client>,
-    /// Workers that search together, each with its number.
-    pool: Vec<(u32, Client)>,
-    pooled: u32,
+    /// Workers that search together.
+    members: Members,
     connected: bool,
     /// The world that the worker was told to open.
     opened: Option<WorldId>,
@@ -107,8 +105,7 @@ impl Component for App {
             texts: Shared::new(Texts::english().in_world(route.fresh().world)),
             opened: None,
             client: Some(start(ctx, Way::Address)),
-            pool: Vec::new(),
-            pooled: 0,
+            members: Members::default(),
             connected: false,
             on_thread: false,
             file: None,
@@ -202,18 +199,7 @@ impl App {
             }
             Effect::OpenWorld => self.open_world(ctx),
             Effect::File(effect) => self.file(ctx, effect),
-            Effect::StartPool => {
-                // On the page's own thread there is nothing to spare.
-                let n = if self.on_thread { 0 } else { browser::cores().min(POOL) };
-                self.pool = (0..n).map(|_| self.start_pooled(ctx)).collect();
-                self.act(ctx, Action::Pool(n));
-            }
-            Effect::EndPool => self.pool.clear(),
-            Effect::PostTo(worker, request) => {
-                if let Some((_, client)) = self.pool.iter().find(|(name, _)| *name == worker) {
-                    client.post(&request);
-                }
-            }
+            Effect::Pool(pool) => self.pool(ctx, pool),
             Effect::Wait(timer, millis) => {
                 let act = self.act.clone();
                 Timeout::new(millis, move || act.emit(Action::Waited(timer))).forget();
@@ -286,29 +272,6 @@ impl App {
             let (data, kept) = (browser::address_of("data/"), self.kept.all());
             self.give(client);
             client.post(&Request::Open { world, data, kept });
-        }
-    }
-
-    fn start_pooled(&mut self, ctx: &Context<Self>) -> (u32, Client) {
-        self.pooled += 1;
-        let (worker, link) = (self.pooled, ctx.link().clone());
-        let tell = move |said| link.send_message(Msg::Pool(worker, said));
-        (worker, Client::start(browser::address_of(""), Way::Address, tell))
-    }
-
-    fn hear_pool(&mut self, ctx: &Context<Self>, worker: u32, said: Said) {
-        let Some(at) = self.pool.iter().position(|(name, _)| *name == worker) else { return };
-        match said {
-            Said::Connected(Way::Address | Way::Blob) => {
-                let (world, kept) = (self.state.record.world, self.kept.all());
-                self.give(&self.pool[at].1);
-                self.pool[at].1.post(&Request::Open { world, data: browser::address_of("data/"), kept });
-            }
-            Said::Event(event) => self.act(ctx, Action::Pooled(worker, event)),
-            Said::Connected(Way::Thread) | Said::OtherVersion | Said::NoWay | Said::Died => {
-                self.pool.remove(at);
-                self.act(ctx, Action::PoolLost(worker));
-            }
         }
     }
 

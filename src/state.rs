@@ -29,7 +29,7 @@ pub use compare::Sides;
 pub use notice::{About, Notice, Saved, Trouble};
 pub use own::{Desk, FileEffect, OwnAct, Refusal, Setup};
 pub use replay::Replay;
-pub use search::Searching;
+pub use search::{Pool, Pooling, Searching};
 pub use shelf::{Expedition, Shelve};
 pub use stored::{Keep, Stored};
 pub use update::update;
@@ -154,12 +154,8 @@ pub enum Action {
     Replay(Option<(usize, bool)>),
     /// Stop the search under way; what had finished counts.
     StopSearch,
-    /// So many workers of a pool were started.
-    Pool(usize),
-    /// A worker of the pool says something.
-    Pooled(u32, Box<Event>),
-    /// A worker of the pool ended, or never came.
-    PoolLost(u32),
+    /// Something about the pool of workers that search.
+    Pool(Pooling),
     /// A timer of [`Effect::Wait`] has run out.
     Waited(u32),
     /// Hand out a file.
@@ -241,12 +237,8 @@ pub enum Effect {
     RestartWorker,
     /// Have the worker open the world of the record.
     OpenWorld,
-    /// Start a pool of workers, as many as the machine has to spare, and say how many with [`Action::Pool`].
-    StartPool,
-    /// End it.
-    EndPool,
-    /// Ask a worker of the pool.
-    PostTo(u32, Box<Request>),
+    /// Do something with the pool of workers that search.
+    Pool(Pool),
     /// Come back with [`Action::Waited`] and this number, after so many milliseconds.
     Wait(u32, u32),
     /// Keep the record.

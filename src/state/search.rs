@@ -9,6 +9,34 @@ use engine::expedition::search::{self, Done, Job, SearchSpec};
 use super::{Effect, State};
 use crate::worker::protocol::{Event, Request};
 
+/// What happens to the pool of workers that search.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pooling {
+    /// The form of a search is open: workers may start before they have work, and be there when it comes.
+    Wanted,
+    /// The form is closed.
+    Unwanted,
+    /// So many workers were started, or had been.
+    Started(usize),
+    /// A worker says something.
+    Said(u32, Box<Event>),
+    /// A worker ended, or never came.
+    Lost(u32),
+}
+
+/// What is to be done with it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pool {
+    /// Have one, as many workers as the machine has to spare; of those that are ready nothing is told yet.
+    Warm,
+    /// Have one, tell of it with [`Pooling::Started`], and of each worker that is ready.
+    Start,
+    /// End it.
+    End,
+    /// Ask a worker.
+    Post(u32, Box<Request>),
+}
+
 /// A search under way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Searching {
@@ -62,7 +90,7 @@ impl State {
                 running,
                 timer,
             });
-            effects.push(Effect::StartPool);
+            effects.push(Effect::Pool(Pool::Start));
         }
         true
     }
@@ -70,25 +98,35 @@ impl State {
     /// Another record is opened.
     pub(super) fn forget_searches(&mut self, effects: &mut Vec<Effect>) {
         self.searched.clear();
-        self.end_pool(effects);
+        self.searching = None;
+        // Its workers hold another world.
+        effects.push(Effect::Pool(Pool::End));
     }
 
     fn end_pool(&mut self, effects: &mut Vec<Effect>) {
         if self.searching.take().is_some() {
-            effects.push(Effect::EndPool);
+            effects.push(Effect::Pool(Pool::End));
         }
     }
 
-    /// So many workers were started.
-    pub(super) fn pool(&mut self, expected: usize) {
-        if let Some(searching) = &mut self.searching {
-            searching.expected = expected;
+    pub(super) fn pool(&mut self, pooling: Pooling, effects: &mut Vec<Effect>) {
+        match pooling {
+            Pooling::Wanted if self.searching.is_none() => effects.push(Effect::Pool(Pool::Warm)),
+            Pooling::Unwanted if self.searching.is_none() => effects.push(Effect::Pool(Pool::End)),
+            Pooling::Wanted | Pooling::Unwanted => {}
+            Pooling::Started(expected) => {
+                if let Some(searching) = &mut self.searching {
+                    searching.expected = expected;
+                }
+                self.give_up_if_alone();
+            }
+            Pooling::Said(worker, event) => self.pooled(worker, *event, effects),
+            Pooling::Lost(worker) => self.pool_lost(worker),
         }
-        self.give_up_if_alone();
     }
 
     /// A worker of the pool ended, or never came.
-    pub(super) fn pool_lost(&mut self, worker: u32) {
+    fn pool_lost(&mut self, worker: u32) {
         if let Some(searching) = &mut self.searching {
             searching.expected = searching.expected.saturating_sub(1);
             searching.workers.retain(|w| *w != worker);
@@ -104,7 +142,7 @@ impl State {
         }
     }
 
-    pub(super) fn pooled(&mut self, worker: u32, event: Event, effects: &mut Vec<Effect>) {
+    fn pooled(&mut self, worker: u32, event: Event, effects: &mut Vec<Effect>) {
         let Some(searching) = &mut self.searching else { return };
         match event {
             Event::Ready(_) => searching.workers.push(worker),
@@ -140,7 +178,8 @@ impl State {
         for (worker, job) in given {
             self.counter += 1;
             let (id, record, search) = (self.counter, self.record.clone(), searching.search);
-            effects.push(Effect::PostTo(worker, Box::new(Request::Job { id, record, search, job })));
+            effects
+                .push(Effect::Pool(Pool::Post(worker, Box::new(Request::Job { id, record, search, job }))));
             running.push((worker, job));
         }
     }
@@ -149,7 +188,7 @@ impl State {
     pub(super) fn stop_search(&mut self, effects: &mut Vec<Effect>) {
         if let Some(s) = self.searching.take() {
             self.record.happen(search::stopped(s.search, &s.spec, s.candidates, &s.done));
-            effects.push(Effect::EndPool);
+            effects.push(Effect::Pool(Pool::End));
             self.changed(effects);
         }
     }

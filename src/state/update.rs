@@ -38,9 +38,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Ask(what) => state.ask(&what, out),
         Action::Replay(to) => state.tell(to, out),
         Action::StopSearch => state.stop_search(out),
-        Action::Pool(n) => state.pool(n),
-        Action::Pooled(worker, event) => state.pooled(worker, *event, out),
-        Action::PoolLost(worker) => state.pool_lost(worker),
+        Action::Pool(pooling) => state.pool(pooling, out),
         Action::Waited(timer) => {
             if state.searching.as_ref().is_some_and(|searching| searching.timer == timer) {
                 state.stop_search(out);

@@ -3,6 +3,7 @@
 //! A host with a clock steps them; what they answer lets it judge their quality, so that speed buys none.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use crate::drift::pair::Pair;
@@ -104,25 +105,40 @@ fn one_by_one(model: &Rc<Model>, x: &Matrix) -> Result<Vec<f64>> {
     Ok(scores)
 }
 
+/// So many columns are taken out of the rows at once: each time all rows are read, and what is taken needs room.
+const COLUMNS: usize = 5;
+
 async fn drift(then: &[f32], now: &[f32], n_features: usize, pace: &Pace) -> Vec<f64> {
-    let (then, now) = (columns(then, n_features, pace).await, columns(now, n_features, pace).await);
     let mut found = Vec::with_capacity(2 * n_features);
-    for (then, now) in then.iter().zip(&now) {
-        let pair = Pair::of(then, now, 10);
-        found.push(psi::psi_of(&pair).map_or(f64::NAN, |psi| psi.psi));
-        found.push(ks::statistic_of(&pair).unwrap_or(f64::NAN));
-        pace.pause().await;
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for first in (0..n_features).step_by(COLUMNS) {
+        let of = first..n_features.min(first + COLUMNS);
+        columns(then, n_features, of.clone(), &mut before, pace).await;
+        columns(now, n_features, of, &mut after, pace).await;
+        for (then, now) in before.iter().zip(&after) {
+            let pair = Pair::of(then, now, 10);
+            found.push(psi::psi_of(&pair).map_or(f64::NAN, |psi| psi.psi));
+            found.push(ks::statistic_of(&pair).unwrap_or(f64::NAN));
+            pace.pause().await;
+        }
     }
     found
 }
 
-async fn columns(values: &[f32], n_features: usize, pace: &Pace) -> Vec<Vec<f64>> {
-    let mut columns = vec![Vec::with_capacity(values.len() / n_features); n_features];
+/// Takes the columns `of` out of rows; `columns` lends its room.
+async fn columns(
+    values: &[f32],
+    n_features: usize,
+    of: Range<usize>,
+    columns: &mut Vec<Vec<f64>>,
+    pace: &Pace,
+) {
+    columns.resize_with(of.len(), || Vec::with_capacity(values.len() / n_features));
+    columns.iter_mut().for_each(Vec::clear);
     for block in values.chunks(BLOCK * n_features) {
-        for (j, column) in columns.iter_mut().enumerate() {
+        for (j, column) in of.clone().zip(columns.iter_mut()) {
             column.extend(block.chunks_exact(n_features).map(|row| f64::from(row[j])));
         }
         pace.pause().await;
     }
-    columns
 }

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::rooms::RoomProps;
 use crate::rooms::fold::Fold;
 use crate::rooms::words::Words;
-use crate::state::Action;
+use crate::state::{Action, Pooling};
 use crate::widgets::{Choice, ChoiceGroup, Column, Row, Slider, progress_view, table_view};
 
 /// So many of the best are shown at once.
@@ -34,6 +34,13 @@ pub(super) fn SearchForm(props: &SearchProps) -> Html {
     let SearchProps { room, words, spec } = props;
     let chosen = use_state(|| 0_usize);
     let seconds = use_state(|| 60_u32);
+    {
+        let act = room.act.clone();
+        use_effect_with((), move |()| {
+            act.emit(Action::Pool(Pooling::Wanted));
+            move || act.emit(Action::Pool(Pooling::Unwanted))
+        });
+    }
     let number = |n: usize| words.number(n as f64, 0);
     if let Some(searching) = &room.state.searching {
         let (done, all) = (searching.done.len(), searching.all);

@@ -4,7 +4,7 @@ use engine::expedition::record::{Choice, Fact};
 use engine::expedition::search::{Job, Method, SearchSpec};
 use engine::expedition::stage::Stage;
 use engine::expedition::{WorldId, dials};
-use full_loop::state::{Action, Effect, Shelve, State, update};
+use full_loop::state::{Action, Effect, Pool, Pooling, Shelve, State, update};
 use full_loop::worker::protocol::{Event, Request};
 
 use super::{asked, ready};
@@ -20,14 +20,14 @@ fn searching(n: u32) -> (State, Vec<(u32, Job)>, u32) {
     update(&mut state, Action::Go(Stage::Train));
     let effects = update(&mut state, Action::Choose(choice()));
     assert!(
-        effects.contains(&Effect::StartPool) && asked(&effects).0.is_empty(),
+        effects.contains(&Effect::Pool(Pool::Start)) && asked(&effects).0.is_empty(),
         "the engine waits for the pool"
     );
     let timer = effects.iter().find_map(|effect| match effect {
         Effect::Wait(timer, 30_000) => Some(*timer),
         _ => None,
     });
-    update(&mut state, Action::Pool(n as usize));
+    update(&mut state, Action::Pool(Pooling::Started(n as usize)));
     let mut given = Vec::new();
     for worker in 1..=n {
         given.extend(jobs(&pooled(&mut state, worker, Event::Ready(WorldId::Flights))));
@@ -36,13 +36,13 @@ fn searching(n: u32) -> (State, Vec<(u32, Job)>, u32) {
 }
 
 fn pooled(state: &mut State, worker: u32, event: Event) -> Vec<Effect> {
-    update(state, Action::Pooled(worker, Box::new(event)))
+    update(state, Action::Pool(Pooling::Said(worker, Box::new(event))))
 }
 
 /// The trainings given: to whom, and which.
 fn jobs(effects: &[Effect]) -> Vec<(u32, Job)> {
     let of = |effect: &Effect| match effect {
-        Effect::PostTo(worker, request) => match **request {
+        Effect::Pool(Pool::Post(worker, request)) => match **request {
             Request::Job { job, .. } => Some((*worker, job)),
             _ => None,
         },
@@ -72,7 +72,7 @@ fn every_training_is_done_once_whatever_the_number_of_workers() {
         // 6 candidates, the better 3 of them, the better 2 of those, two folds each.
         assert_eq!(done.len(), 2 * (6 + 3 + 2));
         assert!(done.iter().filter(|job| job.round == 2).all(|job| job.candidate < 2));
-        assert!(last.contains(&Effect::EndPool) && state.searching.is_none());
+        assert!(last.contains(&Effect::Pool(Pool::End)) && state.searching.is_none());
         assert_eq!(asked(&last).0.len(), 1, "now the engine tells what was found");
         assert!(!state.record.facts().any(|(_, _, fact)| matches!(fact, Fact::SearchStopped { .. })));
     }
@@ -91,17 +91,17 @@ fn what_a_worker_finds_goes_to_the_engine_and_is_kept() {
 fn a_worker_that_is_lost_leaves_its_training_to_another_and_the_last_one_to_the_engine() {
     let (mut state, given, _) = searching(2);
     let lost = given[0];
-    update(&mut state, Action::PoolLost(lost.0));
+    update(&mut state, Action::Pool(Pooling::Lost(lost.0)));
     let next = jobs(&pooled(&mut state, given[1].0, loss(given[1].1)));
     assert_eq!(next[0].1, lost.1);
-    let effects = update(&mut state, Action::PoolLost(given[1].0));
+    let effects = update(&mut state, Action::Pool(Pooling::Lost(given[1].0)));
     assert!(state.searching.is_none());
     assert_eq!(asked(&effects).0.len(), 1, "it goes on alone");
     // Nobody to begin with.
     let (mut state, _) = ready();
     update(&mut state, Action::Go(Stage::Train));
     update(&mut state, Action::Choose(choice()));
-    assert_eq!(asked(&update(&mut state, Action::Pool(0))).0.len(), 1);
+    assert_eq!(asked(&update(&mut state, Action::Pool(Pooling::Started(0)))).0.len(), 1);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn the_clock_and_the_learner_stop_it_and_that_is_a_fact() {
         pooled(&mut state, given[0].0, loss(given[0].1));
         assert_eq!(update(&mut state, Action::Waited(timer + 99)), [], "another timer");
         let effects = update(&mut state, if by_clock { Action::Waited(timer) } else { Action::StopSearch });
-        assert!(effects.contains(&Effect::EndPool) && effects.contains(&Effect::Save));
+        assert!(effects.contains(&Effect::Pool(Pool::End)) && effects.contains(&Effect::Save));
         let stop = state.record.facts().find_map(|(_, _, fact)| match fact {
             Fact::SearchStopped { finished, reached, .. } => Some((finished.clone(), reached.clone())),
             _ => None,
@@ -137,5 +137,19 @@ fn another_room_and_another_record() {
     update(&mut state, Action::Redo);
     assert!(state.searching.is_some(), "and begins again");
     let effects = update(&mut state, Shelve::Reset.into());
-    assert!(effects.contains(&Effect::EndPool) && state.searching.is_none());
+    assert!(effects.contains(&Effect::Pool(Pool::End)) && state.searching.is_none());
+}
+
+#[test]
+fn workers_are_there_before_they_are_needed_and_go_when_they_are_not() {
+    let (mut state, _) = ready();
+    update(&mut state, Action::Go(Stage::Train));
+    assert_eq!(update(&mut state, Action::Pool(Pooling::Wanted)), [Effect::Pool(Pool::Warm)]);
+    assert_eq!(update(&mut state, Action::Pool(Pooling::Unwanted)), [Effect::Pool(Pool::End)]);
+    // While they search, the form that opened them may come and go.
+    let (mut state, ..) = searching(2);
+    for pooling in [Pooling::Unwanted, Pooling::Wanted] {
+        assert_eq!(update(&mut state, Action::Pool(pooling)), []);
+    }
+    assert!(state.searching.is_some());
 }
