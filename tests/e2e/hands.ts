@@ -1,4 +1,5 @@
 // Two ways to do the same things: by pointer, and by keyboard alone.
+import { execFileSync } from 'node:child_process';
 import { expect, type Frame, type Locator, type Page } from '@playwright/test';
 
 /** Waits until the room is the one of `stage`, drawn, and nothing is being computed for it. */
@@ -197,4 +198,50 @@ export async function trainAndShip(
   await hands.press(first(page, /^Decide/));
   if (!/stage=deploy/.test(page.url())) await hands.press(first(page, /^Go on: Deploy/));
   await arrives(page, 'deploy');
+}
+
+/** From the Deploy room round a second lap and to the journal; `see` is called in each state. */
+export async function secondLap(
+  page: Page,
+  hands: Hands,
+  see: (name: string) => Promise<void>,
+  { retrain, kind, over }: { retrain: RegExp; kind?: RegExp; over: RegExp },
+): Promise<void> {
+  await hands.press(first(page, /^Go live/));
+  await arrives(page, 'monitor');
+  await see('start');
+  const asks = page.getByText(/Nothing in your model changed/);
+  await liveOn(page, hands, () => asks.isVisible());
+  await expect(asks.first()).toBeVisible();
+  await see('asks');
+  await hands.pick(page.getByRole('radio', { name: retrain }));
+  await hands.press(first(page, /^Begin lap 2/));
+  if (!/stage=train/.test(page.url())) await hands.press(first(page, /^Go on/));
+  await arrives(page, 'train');
+  if (kind) await hands.pick(page.getByRole('radio', { name: kind }));
+  await trainAndShip(page, hands);
+  await hands.press(first(page, /^Go live/));
+  await arrives(page, 'monitor');
+  await liveOn(page, hands, () => page.getByText(over).first().isVisible());
+  await see('over');
+  await hands.press(first(page, /^Read the journal/));
+  await arrives(page, 'journal');
+}
+
+/** The fingerprint that the journal tells, once it does. */
+export async function fingerprintOf(page: Page): Promise<string> {
+  const fingerprint = page.locator('#fingerprint');
+  await expect(fingerprint).toHaveText(/^[0-9a-f]{16}$/, { timeout: 60_000 });
+  return (await fingerprint.textContent()) ?? '';
+}
+
+/** Saves the expedition that the journal shows as the file `file`. */
+export async function savedAs(page: Page, file: string): Promise<void> {
+  const [download] = await Promise.all([page.waitForEvent('download'), first(page, /^Save as a file/).click()]);
+  await download.saveAs(file);
+}
+
+/** The fingerprint that the engine comes to natively, of an expedition in a file. */
+export function natively(file: string, ...more: string[]): string {
+  return execFileSync('cargo', ['xtask', 'replay', file, ...more], { cwd: '../..', encoding: 'utf8', stdio: 'pipe' }).trim();
 }

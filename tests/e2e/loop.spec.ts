@@ -1,7 +1,6 @@
 // The whole loop on the flights, as a learner walks it: by pointer, and again by keyboard alone.
-import { execFileSync } from 'node:child_process';
 import { accessible, expect, shots, test } from './support';
-import { arrives, keyboard, liveOn, opened, pointer, sharpen, trainAndShip, type Hands } from './hands';
+import { arrives, fingerprintOf, keyboard, liveOn, natively, opened, pointer, savedAs, sharpen, trainAndShip, type Hands } from './hands';
 import { storyUntil, theStory } from './story';
 import type { Page } from '@playwright/test';
 
@@ -66,21 +65,20 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await expect(room(page)).toHaveText(/The year is over/);
   // December: it rings, and the newer version was dearer than the first would have been. Retrained once, so late, it
   // cost more over the year as well; what retraining is worth as a habit stands beside it.
-  const told = page.locator('main');
-  await expect(told).toContainText(/In December 2013 (version 2 found|what version 2 decided cost)/);
-  await expect(told).toContainText(/The year ends with this alarm/);
-  await expect(told).toContainText(/In December 2013 your newer version cost €[\d,]+ more than the first one would have/);
-  await expect(told).toContainText(/what you did cost €[\d,]+ more than the first one, never retrained/);
-  await expect(told).toContainText(/is dearer in December than the one of January to March.*it still pays over the year/);
+  const main = page.locator('main');
+  await expect(main).toContainText(/In December 2013 (version 2 found|what version 2 decided cost)/);
+  await expect(main).toContainText(/The year ends with this alarm/);
+  await expect(main).toContainText(/In December 2013 your newer version cost €[\d,]+ more than the first one would have/);
+  await expect(main).toContainText(/what you did cost €[\d,]+ more than the first one, never retrained/);
+  await expect(main).toContainText(/is dearer in December than the one of January to March.*it still pays over the year/);
   await look('monitor-over');
   await hands.press(button(page, /^Read the journal/));
   await arrives(page, 'journal');
-  const fingerprint = page.locator('#fingerprint');
-  await expect(fingerprint).toHaveText(/^[0-9a-f]{16}$/, { timeout: 60_000 });
+  const fingerprint = await fingerprintOf(page);
   const loop = page.locator('.lessons li').filter({ hasText: 'It is a loop' });
   await expect(loop).toContainText(/You went round once more.*cost €[\d,]+ more, in December 2013 alone €[\d,]+/);
   await look('journal');
-  return (await fingerprint.textContent()) ?? '';
+  return fingerprint;
 }
 
 let byPointer = '';
@@ -94,9 +92,8 @@ test('the whole loop by pointer; exported, imported elsewhere and replayed nativ
 
   byPointer = fingerprint;
 
-  const [download] = await Promise.all([page.waitForEvent('download'), button(page, /^Save as a file/).click()]);
   const file = info.outputPath('expedition.fullloop.json');
-  await download.saveAs(file);
+  await savedAs(page, file);
 
   // A fresh profile: nothing kept, nothing known.
   const elsewhere = await browser.newContext();
@@ -106,8 +103,7 @@ test('the whole loop by pointer; exported, imported elsewhere and replayed nativ
   await expect(other.locator('#fingerprint')).toHaveText(fingerprint, { timeout: 90_000 });
   await elsewhere.close();
 
-  const natively = execFileSync('cargo', ['xtask', 'replay', file], { cwd: '../..', encoding: 'utf8' });
-  expect(natively.trim()).toBe(fingerprint);
+  expect(natively(file)).toBe(fingerprint);
 });
 
 test('the whole loop by keyboard alone gives the same numbers', async ({ page }) => {

@@ -1,8 +1,7 @@
 // A file of the learner's own: given and pasted, by pointer and by keyboard, put right, taken live, kept, asked for again.
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { accessible, expect, shots, test, watch } from './support';
-import { arrives, keyboard, opened, pointer, saved, trainAndShip, type Hands } from './hands';
+import { arrives, fingerprintOf, keyboard, natively, opened, pointer, saved, savedAs, trainAndShip, type Hands } from './hands';
 import type { Page } from '@playwright/test';
 
 const button = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
@@ -127,17 +126,13 @@ test('a file by pointer: kinds put right, live, a month lived; reload keeps it; 
   await arrives(page, 'monitor');
   await expect(page.getByRole('heading', { name: 'This expedition needs its file' })).toHaveCount(0);
   await page.goto('./?stage=journal');
-  const fingerprint = page.locator('#fingerprint');
-  await expect(fingerprint).toHaveText(/^[0-9a-f]{16}$/, { timeout: 60_000 });
+  const fingerprint = await fingerprintOf(page);
   await look(page, 'journal');
-  const told = (await fingerprint.textContent()) ?? '';
-  const [download] = await Promise.all([page.waitForEvent('download'), button(page, /^Save as a file/).click()]);
   const [file, data] = [info.outputPath('own.fullloop.json'), info.outputPath('customers.csv')];
-  await download.saveAs(file);
+  await savedAs(page, file);
   writeFileSync(data, customers(900));
-  const replay = (...more: string[]) => execFileSync('cargo', ['xtask', 'replay', file, ...more], { cwd: '../..', encoding: 'utf8', stdio: 'pipe' });
-  expect(replay('--data', data).trim()).toBe(told);
-  expect(() => replay()).toThrow(/customers\.csv/);
+  expect(natively(file, '--data', data)).toBe(fingerprint);
+  expect(() => natively(file)).toThrow(/customers\.csv/);
 
   // Elsewhere the page asks for the file, and knows it again.
   const other = await browser.newContext({ baseURL: info.project.use.baseURL, viewport: { width: 1280, height: 800 } });
@@ -153,10 +148,10 @@ test('a file by pointer: kinds put right, live, a month lived; reload keeps it; 
   await shots(there, 'own-other-file');
   await field(there).setInputFiles(csv(customers(900), 'renamed.csv'));
   await expect(there.getByRole('heading', { name: 'This expedition needs its file' })).toHaveCount(0);
-  await expect(there.locator('#fingerprint')).toHaveText(told, { timeout: 60_000 });
+  await expect(there.locator('#fingerprint')).toHaveText(fingerprint, { timeout: 60_000 });
   // And keeps it from then on.
   await there.reload();
-  await expect(there.locator('#fingerprint')).toHaveText(told, { timeout: 60_000 });
+  await expect(there.locator('#fingerprint')).toHaveText(fingerprint, { timeout: 60_000 });
   await other.close();
 });
 
@@ -247,15 +242,11 @@ test('a file whose answer is a number: how much is asked, planned with a margin,
   await arrives(page, 'frame');
   await toAMonth(page, hands, /how much of “hired”/, see);
   await page.goto('./?stage=journal');
-  const fingerprint = page.locator('#fingerprint');
-  await expect(fingerprint).toHaveText(/^[0-9a-f]{16}$/, { timeout: 60_000 });
-  const told = (await fingerprint.textContent()) ?? '';
-  const [download] = await Promise.all([page.waitForEvent('download'), button(page, /^Save as a file/).click()]);
+  const fingerprint = await fingerprintOf(page);
   const [file, data] = [info.outputPath('hires.fullloop.json'), info.outputPath('hires.csv')];
-  await download.saveAs(file);
+  await savedAs(page, file);
   writeFileSync(data, hires(700));
-  const replay = ['xtask', 'replay', file, '--data', data];
-  expect(execFileSync('cargo', replay, { cwd: '../..', encoding: 'utf8' }).trim()).toBe(told);
+  expect(natively(file, '--data', data)).toBe(fingerprint);
 });
 
 /** Leaves of four plants, told apart by length and width; two of them are much alike. Drawn from one seed. */
