@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::Panel;
 use crate::charts::{Axis, Curve, Dot, Figure, Plot, Role, Trace, Unit};
 use crate::rooms::words::Words;
-use crate::widgets::{Column, Row, Slider, table_view};
+use crate::widgets::{Row, Slider};
 
 /// From this share of rows on for which it is enough a margin is drawn.
 const LEAST: f64 = 0.1;
@@ -63,7 +63,7 @@ pub fn MarginPanel(props: &Panel) -> Html {
                 step={1.0} {format} clamped={words.attr("evaluate.threshold.clamped")}
                 oninput={set.clone()} onchange={set} />
             { table(words, report, &problem, &shown.1) }
-            { super::settled(props, report, shown.0, implied) }
+            { super::settled(props, report, shown.0 != report.threshold, [shown.0, implied], Html::default()) }
         </section>
     }
 }
@@ -123,12 +123,5 @@ fn table(words: &Words, report: &EvaluateReport, problem: &Problem, amounts: &Am
         row("evaluate.counts.over", amounts.n - amounts.n_short, Some(amounts.over), over, false),
         row("evaluate.counts.total", amounts.n, None, amounts.cost(costs, report.share), true),
     ];
-    let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
-    let columns = vec![
-        column("evaluate.counts.what", false),
-        column("evaluate.counts.n", true),
-        column("evaluate.counts.amount", true),
-        column("evaluate.counts.money", true),
-    ];
-    table_view(words.attr("evaluate.counts"), columns, rows)
+    super::counted(words, &["what", "n", "amount", "money"], rows)
 }

@@ -13,6 +13,7 @@ use super::standing::{is_locked, must_retrain, standing};
 use super::words::{Words, use_words};
 use crate::shared::Shared;
 use crate::state::{Action, State};
+use crate::widgets::{Column, Row, table_view};
 
 mod card;
 mod closer;
@@ -150,10 +151,24 @@ fn ask(panel: &Panel, what: &'static str) -> Html {
     }
 }
 
-/// Under a margin, or a line between naming and asking, that is moved: whether it stands, and the ways to let it.
-fn settled(props: &Panel, report: &EvaluateReport, shown: f64, implied: f64) -> Html {
+/// What comes of a line or a margin, counted: `heads` are the columns, the first says what is counted.
+fn counted(words: &Words, heads: &[&str], rows: Vec<Row>) -> Html {
+    let column = |head: &&str| Column {
+        label: words.attr(&format!("evaluate.counts.{head}")),
+        numeric: *head != "what",
+    };
+    table_view(words.attr("evaluate.counts"), heads.iter().map(column).collect(), rows)
+}
+
+/// Under a line or a margin that is `moved`: whether it stands, the ways to let it, and `more` ways.
+fn settled(
+    props: &Panel,
+    report: &EvaluateReport,
+    moved: bool,
+    [shown, implied]: [f64; 2],
+    more: Html,
+) -> Html {
     let words = &props.words;
-    let moved = shown != report.threshold;
     let choose = |threshold: f64| {
         props.act.reform(move |_: MouseEvent| Action::Choose(Choice::Threshold { threshold }))
     };
@@ -181,6 +196,7 @@ fn settled(props: &Panel, report: &EvaluateReport, shown: f64, implied: f64) -> 
                     },
                     &[("threshold", words.said(report.threshold))],
                 ) }</p>
+                { more }
                 if report.chosen && report.threshold != implied {
                     <button type="button" class="quiet" disabled={!props.fresh} onclick={choose(implied)}>
                         { words.say("evaluate.threshold.implied") }

@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::Panel;
 use crate::charts::{Axis, Curve, Dot, Figure, Plot, Role, Trace, Unit};
 use crate::rooms::words::{Value, Words};
-use crate::widgets::{Column, Row, Slider, table_view};
+use crate::widgets::{Row, Slider};
 
 /// What was named, in words; nought of each where nothing is named.
 pub(super) fn named(words: &Words, outcome: &Outcome) -> [Value<'static>; 7] {
@@ -75,7 +75,7 @@ pub fn NamingPanel(props: &Panel) -> Html {
                 step={1.0} {format} clamped={words.attr("evaluate.threshold.clamped")}
                 oninput={set.clone()} onchange={set} />
             { table(words, report, &problem, &shown.names) }
-            { super::settled(props, report, shown.line, implied.line) }
+            { super::settled(props, report, shown.line != report.threshold, [shown.line, implied.line], Html::default()) }
         </section>
     }
 }
@@ -149,11 +149,5 @@ fn table(words: &Words, report: &EvaluateReport, problem: &Problem, names: &Name
         row("evaluate.counts.asked", names.asked, asked, false),
         row("evaluate.counts.total", names.n, wrong + asked, true),
     ];
-    let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
-    let columns = vec![
-        column("evaluate.counts.what", false),
-        column("evaluate.counts.n", true),
-        column("evaluate.counts.money", true),
-    ];
-    table_view(words.attr("evaluate.counts"), columns, rows)
+    super::counted(words, &["what", "n", "money"], rows)
 }

@@ -3,15 +3,14 @@
 use std::rc::Rc;
 
 use engine::expedition::evaluate::EvaluateReport;
-use engine::expedition::record::{Choice, Problem};
+use engine::expedition::record::Problem;
 use engine::expedition::{Counts, Point, view};
 use yew::prelude::*;
 
 use super::Panel;
 use crate::charts::{Axis, Curve, Dot, Figure, Plot, Role, Trace, Unit};
 use crate::rooms::words::Words;
-use crate::state::Action;
-use crate::widgets::{Column, Row, Slider, table_view};
+use crate::widgets::{Row, Slider};
 
 /// At most so many points are drawn and told.
 const DRAWN: usize = 100;
@@ -47,10 +46,11 @@ pub fn ThresholdPanel(props: &Panel) -> Html {
     };
     let implied = problem.costs.threshold();
     let moved = counts != report.at.counts;
-    let choose = |threshold: f64| {
-        props.act.reform(move |_: MouseEvent| Action::Choose(Choice::Threshold { threshold }))
-    };
     let cheapest = view::cheapest(&report.points, &problem.costs).map(|i| report.points[i].threshold);
+    let cheapest = cheapest.filter(|cheapest| *cheapest != shown).map(|cheapest| {
+        let onclick = set.reform(move |_: MouseEvent| cheapest);
+        html! { <button type="button" class="quiet" {onclick}>{ words.say("evaluate.threshold.cheapest") }</button> }
+    });
     html! {
         <section class="panel" aria-labelledby="threshold-heading">
             <h2 id="threshold-heading">{ words.say("evaluate.threshold.title") }</h2>
@@ -65,32 +65,7 @@ pub fn ThresholdPanel(props: &Panel) -> Html {
             if counts.missed > 0 && report.points.last().is_some_and(|p| p.counts.tp == counts.tp) {
                 <p>{ words.say("evaluate.counts.limit") }</p>
             }
-            <p class="small soft">{ words.line("evaluate.sample", &[("weight", words.number(1.0 / report.share, 1))]) }</p>
-            if moved && report.test.is_some() {
-                <p>{ words.line("evaluate.threshold.closes", &[]) }</p>
-            }
-            <div class="acts">
-                if moved {
-                    <button type="button" class="or" disabled={!props.fresh} onclick={choose(shown)}>
-                        { words.say("evaluate.threshold.use") }
-                    </button>
-                    <p class="why" role="status">{ words.line("evaluate.threshold.trial", &[
-                        ("threshold", words.share(report.threshold)),
-                    ]) }</p>
-                } else {
-                    <p class="why" role="status">{ stands(words, report) }</p>
-                }
-                if let Some(cheapest) = cheapest.filter(|c| *c != shown) {
-                    <button type="button" class="quiet" onclick={set.reform(move |_: MouseEvent| cheapest)}>
-                        { words.say("evaluate.threshold.cheapest") }
-                    </button>
-                }
-                if report.chosen && report.threshold != implied {
-                    <button type="button" class="quiet" disabled={!props.fresh} onclick={choose(implied)}>
-                        { words.say("evaluate.threshold.implied") }
-                    </button>
-                }
-            </div>
+            { super::settled(props, report, moved, [shown, implied], cheapest.unwrap_or_default()) }
         </section>
     }
 }
@@ -145,11 +120,6 @@ fn slider(
     }
 }
 
-fn stands(words: &Words, report: &EvaluateReport) -> String {
-    let key = if report.chosen { "evaluate.threshold.used" } else { "evaluate.threshold.used.costs" };
-    words.fill(key, &[("threshold", words.share(report.threshold))])
-}
-
 fn figure(words: &Words, report: &EvaluateReport, problem: &Problem, counts: &Counts) -> Html {
     let cost = |c: &Counts| c.cost(&problem.costs, report.share);
     let place = |c: &Counts| (c.flagged().unwrap_or(0.0), cost(c));
@@ -198,11 +168,5 @@ fn table(words: &Words, report: &EvaluateReport, problem: &Problem, counts: &Cou
             marked: true,
         },
     ];
-    let column = |key: &str, numeric| Column { label: words.attr(key), numeric };
-    let columns = vec![
-        column("evaluate.counts.what", false),
-        column("evaluate.counts.n", true),
-        column("evaluate.counts.money", true),
-    ];
-    table_view(words.attr("evaluate.counts"), columns, rows)
+    super::counted(words, &["what", "n", "money"], rows)
 }
