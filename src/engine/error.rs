@@ -77,6 +77,13 @@ pub enum EngineError {
         /// Where.
         what: String,
     },
+    /// A number is below nought where a model takes numbers for counts.
+    Negative {
+        /// The feature, from 0.
+        feature: u32,
+        /// Its name, where a recipe gave it one.
+        column: Option<String>,
+    },
     /// A setting is outside what it can be.
     OutOfRange {
         /// The setting's name.
@@ -233,6 +240,15 @@ impl EngineError {
     #[must_use]
     pub fn in_step(self, step: usize) -> Self {
         Self::InStep { step: step as u32, error: Box::new(self) }
+    }
+
+    /// The same refusal, with the name of the feature it is about.
+    #[must_use]
+    pub fn naming(mut self, features: &[String]) -> Self {
+        if let Self::Negative { feature, column } = &mut self {
+            *column = features.get(*feature as usize).cloned();
+        }
+        self
     }
 
     /// Refuses a setting that is not from `low` to `high`.

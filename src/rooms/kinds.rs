@@ -15,10 +15,18 @@ pub fn level(spec: &ModelSpec) -> Option<&'static str> {
     LEVELS.iter().zip(freedoms(spec)).find(|(_, value)| *value == standing).map(|(level, _)| *level)
 }
 
+/// The key of what is said of a kind of model, or of the way it takes its columns where that is told apart.
+#[must_use]
+pub fn about(words: &Words, key: &str, spec: &ModelSpec) -> String {
+    let kind = format!("{key}.{}", spec.name());
+    let taken = dials::taken(spec).map(|taken| format!("{kind}.{taken}"));
+    taken.filter(|key| words.has(key)).unwrap_or(kind)
+}
+
 /// So much freedom of this kind of model, in its own unit.
 #[must_use]
 pub fn freedom(words: &Words, spec: &ModelSpec, value: f64) -> String {
-    words.fill(&format!("train.freedom.{}", spec.name()), &[("n", words.number(value, 3))])
+    words.fill(&about(words, "train.freedom", spec), &[("n", words.number(value, 3))])
 }
 
 /// The kind of model and its freedom, in a few words.
@@ -28,16 +36,13 @@ pub fn short(words: &Words, spec: &ModelSpec) -> String {
         || words.say("train.dial.other"),
         |level| words.say(&format!("train.dial.{level}.short")),
     );
-    words.fill(
-        "train.short",
-        &[("kind", words.say(&format!("train.kind.{}.short", spec.name()))), ("dial", dial)],
-    )
+    words.fill("train.short", &[("kind", words.say(&about(words, "train.kind.short", spec))), ("dial", dial)])
 }
 
 /// The kind of model by its name, and its freedom as the dial says it, where it has one.
 #[must_use]
 pub fn named(words: &Words, spec: &ModelSpec) -> String {
-    let name = words.say(&format!("journal.model.{}", spec.name()));
+    let name = words.say(&about(words, "journal.model", spec));
     let dial = match level(spec) {
         Some(level) => words.say(&format!("train.dial.{level}.short")),
         None => match dials::freedom(spec) {

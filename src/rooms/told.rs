@@ -181,6 +181,10 @@ pub fn error(texts: &Texts, error: &EngineError) -> String {
         E::OneClass { what } => say("one_class", &[("what", what.clone())]),
         E::NoFeatures => say("no_features", &[]),
         E::NotFinite { what } => say("not_finite", &[("what", column(texts, what))]),
+        E::Negative { feature: at, column } => {
+            let named = column.as_ref().map(|name| feature(texts, name));
+            say("negative", &[("feature", named.unwrap_or_else(|| texts.number(f64::from(*at) + 1.0, 0)))])
+        }
         E::OutOfRange { what, low, high, found } => {
             let number = |value: &f64| texts.number(*value, 6);
             let values = [("low", number(low)), ("high", number(high)), ("found", number(found))];

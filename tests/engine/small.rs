@@ -114,7 +114,7 @@ fn counts_are_weighed_and_never_negative() {
         Rng::new(1, "m"),
         &Pace::default(),
     ));
-    assert!(matches!(refused, Err(EngineError::OutOfRange { .. })), "{refused:?}");
+    assert_eq!(refused.err(), Some(EngineError::Negative { feature: 1, column: None }));
 }
 
 #[test]

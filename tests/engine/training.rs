@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
+use engine::error::EngineError;
 use engine::expedition::Task;
 use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING, asks};
 use engine::expedition::deploy::windows;
 use engine::expedition::plan::{Decides, Plan, today};
+use engine::expedition::prepare::{Step, scale};
 use engine::expedition::record::{Choice, Ending, Fact, Problem, Record};
 use engine::expedition::report::Report;
 use engine::expedition::session::Session;
@@ -51,12 +53,43 @@ fn fitted(spec: &ModelSpec, x: &Rc<Matrix>, y: &[f64]) -> Model {
     spec.start(x.clone(), Answers::binary(y), Rng::new(3, "model")).finish().unwrap()
 }
 
+/// Every kind that is offered, and naive Bayes with columns that are there or not.
+fn kinds() -> Vec<ModelSpec> {
+    let there = dials::taking(&dials::offered("naive_bayes"), "there");
+    dials::families(Task::Binary).into_iter().map(dials::offered).chain([there]).collect()
+}
+
+#[test]
+fn columns_are_counted_where_no_number_is_below_zero() {
+    let session = Session::new(shipped());
+    let counts = dials::taking(&dials::offered("naive_bayes"), "counts");
+    assert_eq!(dials::taken(&counts), Some("counts"));
+    let story = record(counts, &[]);
+    let refused = session.report(Stage::Train, &story).finish();
+    let Err(EngineError::Negative { column: Some(column), .. }) = &refused else { panic!("{refused:?}") };
+    let plan = Plan::of(&story);
+    assert!(plan.recipe.features.contains(column), "{column} is named as the learner knows it");
+    let mut recipe = plan.recipe.clone();
+    for step in &mut recipe.steps {
+        if let Step::Standardise(params) = step {
+            *step = Step::Scale(scale::Params { columns: params.columns.clone(), by: scale::By::MinMax });
+        }
+    }
+    let mut again = Record::for_world(&session.world, 7);
+    again.choose(Choice::Recipe { recipe });
+    again.choose(Choice::Run { spec: plan.run().unwrap().fit.spec.clone() });
+    let report = trained(&session, &again);
+    let judged = &report.runs[0].judged;
+    assert!(judged.roc_auc.is_some_and(|auc| auc > 0.5), "{:?}", judged.roc_auc);
+    assert!(judged.weights.iter().all(|weight| weight.times() >= 1.0) && !judged.weights.is_empty());
+}
+
 #[test]
 fn every_dial_can_be_turned_to_its_ends() {
     let (x, y) = rows();
-    for kind in dials::families(Task::Binary) {
-        let offered = dials::offered(kind);
-        assert_eq!(offered.name(), kind);
+    for offered in kinds() {
+        let kind = offered.name();
+        assert_eq!(dials::usual(&offered), offered);
         let freedoms = dials::freedoms(&offered);
         let falling = kind == "naive_bayes" || kind == "k_neighbors";
         assert!(if falling { freedoms.iter().rev().is_sorted() } else { freedoms.is_sorted() });
@@ -104,8 +137,8 @@ fn what_is_asked_holds_for_the_run_it_was_asked_of() {
 #[test]
 fn what_is_asked_agrees_with_the_run() {
     let session = Session::new(shipped());
-    for kind in dials::families(Task::Binary) {
-        let spec = dials::offered(kind);
+    for spec in kinds() {
+        let kind = spec.name();
         let report = trained(&session, &record(spec.clone(), &[FREEDOM, LEARNING, IMPORTANCE]));
         let (asked, judged) = (&report.asked, &report.runs[0].judged);
         let same = |a: Option<f64>, b: Option<f64>| (a.unwrap() - b.unwrap()).abs() < 1e-9;
@@ -136,8 +169,8 @@ fn what_is_asked_agrees_with_the_run() {
 #[test]
 fn a_run_is_judged_by_days_and_read_as_it_decides() {
     let session = Session::new(shipped());
-    for kind in dials::families(Task::Binary) {
-        let story = record(dials::offered(kind), &[]);
+    for spec in kinds() {
+        let (kind, story) = (spec.name(), record(spec.clone(), &[]));
         let report = trained(&session, &story);
         let judged = &report.runs[0].judged;
         let days = report.validation.to - report.validation.from + 1;

@@ -78,9 +78,44 @@ pub fn offered(family: &str) -> ModelSpec {
     }
 }
 
+/// Ways in which naive Bayes can take its columns, as text keys, in the order they are offered: around a mean, as counts
+/// that share one total, as there or not.
+pub const TAKEN: [&str; 3] = ["bell", "counts", "there"];
+
+/// How a model takes its columns, of [`TAKEN`]; `None` where that is no question.
+#[must_use]
+pub fn taken(spec: &ModelSpec) -> Option<&'static str> {
+    let ModelSpec::NaiveBayes(params) = spec else { return None };
+    Some(match params.likelihood {
+        Likelihood::Gaussian { .. } => TAKEN[0],
+        Likelihood::Multinomial { .. } => TAKEN[1],
+        Likelihood::Bernoulli { .. } => TAKEN[2],
+    })
+}
+
+/// The kind of `spec` as it is offered where columns are taken so, of [`TAKEN`]; where that is no question, as offered.
+#[must_use]
+pub fn taking(spec: &ModelSpec, taken: &str) -> ModelSpec {
+    let mut spec = offered(spec.name());
+    if let ModelSpec::NaiveBayes(params) = &mut spec {
+        match taken {
+            "counts" => params.likelihood = Likelihood::Multinomial { alpha: 1.0 },
+            "there" => params.likelihood = Likelihood::Bernoulli { alpha: 1.0, binarize: 0.0 },
+            _ => {}
+        }
+    }
+    spec
+}
+
+/// The kind of `spec` as it is offered, taking its columns as `spec` does.
+#[must_use]
+pub fn usual(spec: &ModelSpec) -> ModelSpec {
+    taking(spec, taken(spec).unwrap_or_default())
+}
+
 /// Settings of its freedom, the least first: `C` of a logistic regression, questions one after the other of a tree or
 /// of each tree of a forest, leaves of each tree of boosting, units of a network's first hidden layer; falling, how much
-/// is added to each variance by naive Bayes, how many neighbours are asked, and how much a regression's weights are
+/// is added to each variance, or to each count, by naive Bayes, how many neighbours are asked, and how much a regression's weights are
 /// punished (`alpha`). The four in the middle are offered.
 #[must_use]
 pub fn freedoms(spec: &ModelSpec) -> [f64; 6] {
@@ -91,7 +126,12 @@ pub fn freedoms(spec: &ModelSpec) -> [f64; 6] {
         ModelSpec::DecisionTree(_) => [1.0, 2.0, 4.0, 6.0, 10.0, 14.0],
         ModelSpec::Boosting(_) => [2.0, 4.0, 8.0, 16.0, 31.0, 64.0],
         ModelSpec::RandomForest(_) => [2.0, 4.0, 8.0, 12.0, 16.0, 24.0],
-        ModelSpec::NaiveBayes(_) => [100.0, 10.0, 5.0, 2.0, 1.0, 0.1],
+        ModelSpec::NaiveBayes(params) => match params.likelihood {
+            Likelihood::Gaussian { .. } => [100.0, 10.0, 5.0, 2.0, 1.0, 0.1],
+            Likelihood::Multinomial { .. } | Likelihood::Bernoulli { .. } => {
+                [1_000.0, 100.0, 10.0, 1.0, 0.1, 0.01]
+            }
+        },
         ModelSpec::KNeighbors(_) => [500.0, 200.0, 100.0, 50.0, 20.0, 1.0],
         ModelSpec::Network(_) => [1.0, 4.0, 8.0, 16.0, 32.0, 64.0],
     }

@@ -31,10 +31,18 @@ const REPEATS: u32 = 3;
 pub struct Weight {
     /// The feature, or the column.
     pub feature: String,
-    /// How much: of a linear model its weight; of naive Bayes how far the means of yes and no are apart, in standard
-    /// deviations within them; of a network its wiring, see [`Layers::columns`]; otherwise the area under the ROC curve that
+    /// How much: of a linear model its weight; of naive Bayes how far yes and no are apart, see
+    /// [`differences`](crate::models::naive_bayes::Fitted::differences); of a network its wiring, see [`Layers::columns`]; otherwise the area under the ROC curve that
     /// is lost without it, of numbers the mean absolute error that is gained.
     pub weight: f64,
+}
+
+impl Weight {
+    /// How many times as common something is where it is commoner, the weight being the logarithm of that; at least 1.
+    #[must_use]
+    pub fn times(&self) -> f64 {
+        math::exp(self.weight.abs())
+    }
 }
 
 /// A node of a tree as it is shown.

@@ -46,7 +46,8 @@ impl Pipeline {
         let train = world.table.take(rows);
         let y = targets(world, rows);
         let (recipe, x) = fit.recipe.fit_transform(&train, &y, pace).await?;
-        let model = fit.spec.fit(&x, &answers(world.id, y), rng(fit, "model"), pace).await?;
+        let model = fit.spec.fit(&x, &answers(world.id, y), rng(fit, "model"), pace).await;
+        let model = model.map_err(|refusal| refusal.naming(&recipe.output))?;
         Ok(Self { recipe, model, task })
     }
 

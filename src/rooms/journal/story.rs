@@ -272,7 +272,7 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
             }
         },
         Choice::Search { search } => {
-            say("search", &[("model", words.say(&format!("train.kind.{}.short", search.spec.name())))])
+            say("search", &[("model", words.say(&kinds::about(words, "train.kind.short", &search.spec)))])
         }
         Choice::Run { spec } => say("run", &[("model", kinds::named(words, spec))]),
         Choice::Pick { .. } => say("pick", &[]),

@@ -5,7 +5,7 @@ use engine::expedition::dials::{self, Dial};
 use yew::prelude::*;
 
 use crate::rooms::fold::Fold;
-use crate::rooms::kinds::{LEVELS, freedom, freedoms, level};
+use crate::rooms::kinds::{LEVELS, about, freedom, freedoms, level};
 use crate::rooms::words::Words;
 use crate::widgets::{Choice, ChoiceGroup, Slider};
 
@@ -16,7 +16,7 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) 
         Choice::new(family, words.attr(&format!("train.kind.{family}")), says)
     });
     let turn = set.reform(|family: AttrValue| dials::offered(&family));
-    let usual = dials::freedom(&dials::offered(spec.name()));
+    let usual = dials::freedom(&dials::usual(spec));
     let levels: Vec<Choice> = LEVELS
         .iter()
         .zip(freedoms(spec))
@@ -27,7 +27,7 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) 
             };
             let values = [("dial", freedom(words, spec, value)), ("usual", default)];
             let says = match spec {
-                ModelSpec::NaiveBayes(_) => words.line("train.dial.says.naive_bayes", &values),
+                ModelSpec::NaiveBayes(_) => words.line(&about(words, "train.dial.says", spec), &values),
                 _ => words.line(&format!("train.dial.{level}.says"), &values),
             };
             Choice::new(*level, words.attr(&format!("train.dial.{level}")), says)
@@ -45,6 +45,9 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) 
         <>
             <ChoiceGroup legend={words.attr("train.kind")} options={kinds.to_vec()}
                 chosen={AttrValue::from(spec.name())} onchange={turn} />
+            if let Some(taken) = dials::taken(spec) {
+                { taking(words, spec, taken, set) }
+            }
             <ChoiceGroup legend={words.attr("train.dial")} options={levels}
                 chosen={level(spec).map(AttrValue::from)} onchange={free} />
             if !others.is_empty() {
@@ -56,9 +59,23 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) 
     }
 }
 
+/// How its columns are to be taken.
+fn taking(words: &Words, spec: &ModelSpec, taken: &'static str, set: &Callback<ModelSpec>) -> Html {
+    let options = dials::TAKEN.map(|taken| {
+        let key = format!("train.taken.{taken}");
+        Choice::new(taken, words.attr(&key), words.line(&format!("{key}.says"), &[]))
+    });
+    let spec = spec.clone();
+    let turn = set.reform(move |taken: AttrValue| dials::taking(&spec, &taken));
+    html! {
+        <ChoiceGroup legend={words.attr("train.taken")} options={options.to_vec()} chosen={AttrValue::from(taken)}
+            onchange={turn} />
+    }
+}
+
 fn slider(words: &Words, spec: &ModelSpec, dial: Dial, set: &Callback<ModelSpec>) -> Html {
     let key = format!("train.dials.{}", dial.what);
-    let usual = dials::others(&dials::offered(spec.name())).into_iter().find(|d| d.what == dial.what);
+    let usual = dials::others(&dials::usual(spec)).into_iter().find(|d| d.what == dial.what);
     let usual = usual.map_or(dial.value, |usual| usual.value);
     let says = words.line(&format!("{key}.says"), &[("usual", words.number(usual, 0))]);
     let turn = {

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use engine::expedition::ModelSpec;
+use engine::expedition::dials;
 use engine::expedition::train::{Judged, Layers, RunReport, TrainReport, TreeNode, Weight};
 use engine::expedition::view::Origin;
 use yew::prelude::*;
@@ -51,30 +52,29 @@ pub(super) fn bars(words: &Words, weights: &[Weight], named: impl Fn(&str) -> St
 }
 
 fn weights(words: &Words, spec: &ModelSpec, judged: &Judged) -> Html {
-    let looks = matches!(spec, ModelSpec::NaiveBayes(_));
-    let pick = |weights, apart| if looks { apart } else { weights };
+    let key = |what: &str| match dials::taken(spec) {
+        Some(taken) => format!("train.looks.{taken}.{what}"),
+        None => format!("train.weights.{what}"),
+    };
     let name = |feature: &str| told::feature(words, feature);
     let first = judged.weights.first();
     let raises = first.is_some_and(|w| w.weight > 0.0);
     let point = words.line(
-        if raises {
-            pick("train.weights.raises", "train.looks.raises")
-        } else {
-            pick("train.weights.lowers", "train.looks.lowers")
-        },
+        &key(if raises { "raises" } else { "lowers" }),
         &[
             ("feature", first.map(|w| name(&w.feature)).unwrap_or_default()),
             ("n", words.number(judged.weights.len() as f64, 0)),
             ("by", words.said(first.map_or(0.0, |w| w.weight.abs()))),
+            ("times", words.number(first.map_or(1.0, Weight::times), 1)),
         ],
     );
-    let axis = Axis::new(words.say(pick("train.weights.weight", "train.looks.apart")), Unit::Number);
+    let axis = Axis::new(words.say(&key("weight")), Unit::Number);
     let plot = bars(words, &judged.weights, name, axis);
     html! {
         <>
-            <Figure name={words.attr(pick("train.weights.figure", "train.looks.figure"))} {point} plot={Rc::new(plot)}
+            <Figure name={words.attr(&key("figure"))} {point} plot={Rc::new(plot)}
                 format={words.format.clone()} words={words.figure.clone()} />
-            { words.prose(pick("train.weights.about", "train.looks.about"), &[]) }
+            { words.prose(&key("about"), &[]) }
         </>
     }
 }

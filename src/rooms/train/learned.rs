@@ -8,6 +8,7 @@ use engine::expedition::verdict;
 use yew::prelude::*;
 
 use crate::charts::{Axis, Curve, Figure, Plot, Role, Trace, Unit};
+use crate::rooms::kinds::about;
 use crate::rooms::words::Words;
 use crate::state::{Action, Replay};
 
@@ -28,7 +29,7 @@ pub(super) fn panel(
         <section class="panel" aria-labelledby="curve-heading">
             <h2 id="curve-heading">{ title }</h2>
             if at_once(run) {
-                { words.prose(&format!("train.once.{}", run.spec.name()), &[]) }
+                { words.prose(&about(words, "train.once", &run.spec), &[]) }
             } else {
                 { curve(words, run, replay) }
                 { controls(words, run, replay, act) }

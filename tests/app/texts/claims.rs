@@ -36,7 +36,7 @@ const LEANS: &[(&str, &[&str])] = &[
     ),
     ("train.ask.freedom.turned", &["freedom_fits_training_rows", "too_much_freedom_overfits"]),
     ("train.ask.freedom.sure", &["naive_bayes_is_too_sure"]),
-    ("train.looks.about", &["naive_bayes_is_too_sure"]),
+    ("train.looks.bell.about", &["naive_bayes_is_too_sure"]),
     ("train.ask.learning.helped", &["few_rows_are_learned_by_heart"]),
     ("evaluate.accuracy.title", &["useful_but_less_accurate"]),
     ("evaluate.card.limits.says@rodents", &["who_never_saw_it_cannot_say_it"]),

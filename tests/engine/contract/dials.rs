@@ -76,8 +76,6 @@ fn dials_out_of_range_are_refused() {
         Likelihood::Gaussian { var_smoothing: 0.0 },
         Likelihood::Gaussian { var_smoothing: f64::NAN },
         Likelihood::Multinomial { alpha: 0.0 },
-        // The rows have negative numbers, and counts are none.
-        Likelihood::Multinomial { alpha: 1.0 },
         Likelihood::Bernoulli { alpha: -1.0, binarize: 0.0 },
         Likelihood::Bernoulli { alpha: 1.0, binarize: f64::INFINITY },
     ];

@@ -116,7 +116,7 @@ impl Params {
     /// Learns from finite `x`, shape `(n_samples, n_features)`, and its answers, classes or yes and no.
     ///
     /// # Errors
-    /// [`EngineError::OneClass`]; [`EngineError::OutOfRange`] for a dial, or for a negative count in `x`.
+    /// [`EngineError::OneClass`]; [`EngineError::OutOfRange`] for a dial; [`EngineError::Negative`] for a count below 0.
     pub async fn fit(&self, x: &Matrix, answers: &Answers, pace: &Pace) -> Result<Fitted> {
         self.check(x, answers)?;
         pace.rest("train", 0, Some(1), None).await;
@@ -148,8 +148,9 @@ impl Params {
             }
             Likelihood::Multinomial { alpha } => {
                 EngineError::unless_within("alpha", 1e-10, 1e9, alpha)?;
-                let least = x.values().iter().fold(0.0_f64, |least, value| least.min(*value));
-                EngineError::unless_within("x", 0.0, f64::MAX, least)?;
+                if let Some(at) = x.values().iter().position(|value| *value < 0.0) {
+                    return Err(EngineError::Negative { feature: (at % x.n_cols()) as u32, column: None });
+                }
             }
             Likelihood::Bernoulli { alpha, binarize } => {
                 EngineError::unless_within("alpha", 1e-10, 1e9, alpha)?;
@@ -214,12 +215,20 @@ impl Fitted {
         Matrix::new(x.n_rows(), if binary { 1 } else { k }, said)
     }
 
-    /// How far the mean of the second class lies above that of the first, column by column: in standard deviations
-    /// within the classes, without what smooths; 0 where there is none. Of bell curves only.
+    /// How far the second class lies from the first, column by column. Of bell curves the difference of the means in
+    /// standard deviations within the classes, without what smooths; 0 where there is none. Otherwise `ln (P(1) / P(0))`
+    /// of what a count falls to, or of being there: 0 where it is as common in both, `ln 2` where twice as common in the
+    /// second.
     #[must_use]
     pub fn differences(&self) -> Vec<f64> {
-        let Looks::Gaussian(looks) = &self.looks else { return Vec::new() };
         let d = self.n_features as usize;
+        let looks = match &self.looks {
+            Looks::Gaussian(looks) => looks,
+            Looks::Counts(looks) => {
+                let log = &looks.feature_log_prob;
+                return (0..d).map(|j| log[d + j] - log[j]).collect();
+            }
+        };
         let difference = |j: usize| {
             let within = |class: usize| self.class_prior[class] * (looks.var[class * d + j] - looks.epsilon);
             let spread = math::sqrt((within(0) + within(1)).max(0.0));
