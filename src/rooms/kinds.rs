@@ -15,18 +15,18 @@ pub fn level(spec: &ModelSpec) -> Option<&'static str> {
     LEVELS.iter().zip(freedoms(spec)).find(|(_, value)| *value == standing).map(|(level, _)| *level)
 }
 
-/// The key of what is said of a kind of model, or of the way it takes its columns where that is told apart.
+/// The key of what is said of a kind of model, or of the way it takes its columns where that is told apart; `key` makes
+/// it from the word for either.
 #[must_use]
-pub fn about(words: &Words, key: &str, spec: &ModelSpec) -> String {
-    let kind = format!("{key}.{}", spec.name());
-    let taken = dials::taken(spec).map(|taken| format!("{kind}.{taken}"));
-    taken.filter(|key| words.has(key)).unwrap_or(kind)
+pub fn about(words: &Words, spec: &ModelSpec, key: impl Fn(&str) -> String) -> String {
+    let taken = dials::taken(spec).map(|taken| key(&format!("{}_{taken}", spec.name())));
+    taken.filter(|key| words.has(key)).unwrap_or_else(|| key(spec.name()))
 }
 
 /// So much freedom of this kind of model, in its own unit.
 #[must_use]
 pub fn freedom(words: &Words, spec: &ModelSpec, value: f64) -> String {
-    words.fill(&about(words, "train.freedom", spec), &[("n", words.number(value, 3))])
+    words.fill(&about(words, spec, |kind| format!("train.freedom.{kind}")), &[("n", words.number(value, 3))])
 }
 
 /// The kind of model and its freedom, in a few words.
@@ -36,13 +36,19 @@ pub fn short(words: &Words, spec: &ModelSpec) -> String {
         || words.say("train.dial.other"),
         |level| words.say(&format!("train.dial.{level}.short")),
     );
-    words.fill("train.short", &[("kind", words.say(&about(words, "train.kind.short", spec))), ("dial", dial)])
+    words.fill(
+        "train.short",
+        &[
+            ("kind", words.say(&about(words, spec, |kind| format!("train.kind.{kind}.short")))),
+            ("dial", dial),
+        ],
+    )
 }
 
 /// The kind of model by its name, and its freedom as the dial says it, where it has one.
 #[must_use]
 pub fn named(words: &Words, spec: &ModelSpec) -> String {
-    let name = words.say(&about(words, "journal.model", spec));
+    let name = words.say(&about(words, spec, |kind| format!("journal.model.{kind}")));
     let dial = match level(spec) {
         Some(level) => words.say(&format!("train.dial.{level}.short")),
         None => match dials::freedom(spec) {

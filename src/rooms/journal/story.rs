@@ -271,9 +271,13 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
                 say("split.group", &[("column", told::column(words, name))])
             }
         },
-        Choice::Search { search } => {
-            say("search", &[("model", words.say(&kinds::about(words, "train.kind.short", &search.spec)))])
-        }
+        Choice::Search { search } => say(
+            "search",
+            &[(
+                "model",
+                words.say(&kinds::about(words, &search.spec, |kind| format!("train.kind.{kind}.short"))),
+            )],
+        ),
         Choice::Run { spec } => say("run", &[("model", kinds::named(words, spec))]),
         Choice::Pick { .. } => say("pick", &[]),
         Choice::Threshold { threshold } => say("threshold", &[("threshold", words.said(*threshold))]),

@@ -121,7 +121,7 @@ fn freedom(words: &Words, spec: &ModelSpec, settings: &[Setting]) -> Option<Html
         ],
     );
     let named = settings.iter().map(|s| words.number(s.at, 3)).collect();
-    let x = kinds::about(words, "train.ask.freedom.x", spec);
+    let x = kinds::about(words, spec, |kind| format!("train.ask.freedom.x.{kind}"));
     Some(losses(words, "train.ask.freedom.figure", &x, settings, named, point))
 }
 

@@ -27,7 +27,9 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) 
             };
             let values = [("dial", freedom(words, spec, value)), ("usual", default)];
             let says = match spec {
-                ModelSpec::NaiveBayes(_) => words.line(&about(words, "train.dial.says", spec), &values),
+                ModelSpec::NaiveBayes(_) => {
+                    words.line(&about(words, spec, |kind| format!("train.dial.says.{kind}")), &values)
+                }
                 _ => words.line(&format!("train.dial.{level}.says"), &values),
             };
             Choice::new(*level, words.attr(&format!("train.dial.{level}")), says)

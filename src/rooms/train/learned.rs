@@ -29,7 +29,7 @@ pub(super) fn panel(
         <section class="panel" aria-labelledby="curve-heading">
             <h2 id="curve-heading">{ title }</h2>
             if at_once(run) {
-                { words.prose(&about(words, "train.once", &run.spec), &[]) }
+                { words.prose(&about(words, &run.spec, |kind| format!("train.once.{kind}")), &[]) }
             } else {
                 { curve(words, run, replay) }
                 { controls(words, run, replay, act) }

@@ -121,7 +121,7 @@ pub(super) fn panel(props: &RoomProps, words: &Words, report: &TrainReport, spec
 /// The dials of a candidate, in a few words.
 fn setting(words: &Words, spec: &ModelSpec) -> String {
     let short = |key: String, value| words.fill(&key, &[("n", words.number(value, 3))]);
-    let freedom = |value| short(about(words, "train.search.freedom", spec), value);
+    let freedom = |value| short(about(words, spec, |kind| format!("train.search.freedom.{kind}")), value);
     let mut parts: Vec<String> = dials::freedom(spec).into_iter().map(freedom).collect();
     let dial = |dial: dials::Dial| short(format!("train.search.dial.{}", dial.what), dial.value);
     parts.extend(dials::others(spec).into_iter().map(dial));
@@ -130,7 +130,7 @@ fn setting(words: &Words, spec: &ModelSpec) -> String {
 
 fn found(props: &RoomProps, words: &Words, search: &SearchReport) -> Html {
     let number = |n: u32| words.number(f64::from(n), 0);
-    let kind = words.say(&about(words, "train.kind.short", &search.search.spec));
+    let kind = words.say(&about(words, &search.search.spec, |kind| format!("train.kind.{kind}.short")));
     let method = METHODS.iter().find(|(_, method)| *method == search.search.method).map_or("grid", |m| m.0);
     // Where it was stopped, some were never begun.
     let n = search.tried.iter().take_while(|tried| tried.loss.is_some()).count();
