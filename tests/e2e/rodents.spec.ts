@@ -50,7 +50,17 @@ test('the whole loop of Rodents; replayed natively, the numbers are the same', a
   await button(page, /^Use these columns/).click();
   await arrives(page, 'train');
   await hands.pick(page.getByRole('radio', { name: /^Many small trees/ }));
-  await trainAndShip(page, hands, (name) => look(page, name));
+  await trainAndShip(page, hands, async (name) => {
+    await look(page, name);
+    if (name !== 'open') return;
+    // What spoke for a wrong name, column by column.
+    await button(page, /^Read the mistakes/).click();
+    await button(page, /^Show what spoke for one name against the other/).click();
+    await expect(page.getByRole('img', { name: /^What spoke for the name it gave/ })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/would stand at .* counts most: odds [×÷]/)).toBeVisible();
+    await arrives(page, 'evaluate');
+    await look(page, 'why');
+  });
   await look(page, 'deploy');
   // The years go by, and an animal comes that the model cannot name.
   await secondLap(page, hands, async (name) => {

@@ -265,3 +265,42 @@ test('a search is stopped, what was done is kept, and the page tells it after it
   await page.goto('./?stage=journal');
   await expect(page.getByText('A search was stopped.')).toBeVisible();
 });
+
+test('columns are taken as there or not, and as counts once no number is below zero', async ({ page }) => {
+  test.setTimeout(180_000);
+  const hands = pointer();
+  await toTraining(page, hands);
+  await hands.pick(page.getByRole('radio', { name: /^What cancelled flights look like/ }));
+  await train(page, hands, 1);
+  await hands.pick(page.getByRole('radio', { name: /^As there or not/ }));
+  await train(page, hands, 2);
+  await expect(board(page).getByRole('row', { name: /^run 2: looks, there or not/ })).toBeVisible();
+  await expect(panel(page, /^What it learned: run 2/)).toContainText(/is there [\d.,]+ times as often/);
+  await expect(panel(page, /^How it learned: run 2/)).toContainText(/counted where each column is above zero/);
+  await shots(page, 'train-room-there');
+  await accessible(page);
+
+  // Scaled by its mean a number falls below zero: refused by the column's name, and undo brings back what was.
+  await hands.pick(page.getByRole('radio', { name: /^As counts/ }));
+  await hands.press(button(page, /^Train/));
+  await expect(page.getByText(/is below zero in some rows, and a count cannot be/)).toBeVisible({ timeout: 30_000 });
+  await shots(page, 'train-room-below-zero');
+  await hands.press(page.getByRole('button', { name: /^Undo/ }).first());
+  await expect(board(page).getByRole('row')).toHaveCount(5);
+
+  await hands.press(page.getByRole('link', { name: /^Data/ }).first());
+  await arrives(page, 'data');
+  const step = page.locator('ol.steps > li').filter({ hasText: /^Scale the numbers|Scale the numbers/ });
+  await hands.press(step.getByRole('button', { name: /^Change step/ }));
+  await hands.press(button(page, /^Remove/));
+  await hands.choose(page.getByLabel('One more step'), 'Scale numbers otherwise');
+  await hands.press(button(page, /^Add this step/));
+  await hands.choose(page.locator('ol.steps').getByLabel('Scale by'), 'smallest and largest');
+  await hands.press(button(page, /^Use these columns/));
+  await arrives(page, 'train');
+  await hands.pick(page.getByRole('radio', { name: /^As counts/ }));
+  await train(page, hands, 3);
+  await expect(panel(page, /^What it learned: run 3/)).toContainText(/times as much of all that is counted/);
+  await shots(page, 'train-room-counts');
+  await accessible(page);
+});

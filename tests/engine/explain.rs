@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::error::{EngineError, Result};
-use engine::explain::contributions::{contributions, exact};
+use engine::explain::contributions::{Scale, contributions, exact};
 use engine::explain::{PermutationImportance, Score, partial_dependence, permutation_importance};
 use engine::matrix::Matrix;
 use engine::models::{
@@ -109,17 +109,59 @@ fn what_features_add_sums_up_to_what_is_said() {
         let asked = Rc::new(x.take(&(0..40).collect::<Vec<_>>()));
         let rows = asked.clone();
         let work = Work::new(|pace| async move {
-            let found = contributions(&of, &rows, &pace).await.unwrap().unwrap();
+            let found = contributions(&of, &rows, &[], &pace).await.unwrap().unwrap();
             (found, of.predict_proba(&rows, &pace).await.unwrap())
         });
         let (found, said) = work.finish();
-        for (row, said) in found.rows.iter().zip(said) {
-            let sum = found.scale.says(found.base + row.iter().sum::<f64>());
+        for ((row, base), said) in found.rows.iter().zip(&found.base).zip(said) {
+            let sum = found.scale.says(base + row.iter().sum::<f64>());
             assert!((sum - said).abs() < 1e-9, "{spec:?}: {sum} is not {said}");
             assert!(spec == ModelSpec::Majority || row.iter().any(|amount| *amount != 0.0));
         }
         let (model, narrow) = (model.clone(), Matrix::new(1, 3, vec![0.0; 3]).unwrap());
-        let refused = Work::new(|pace| async move { contributions(&model, &narrow, &pace).await });
+        let refused = Work::new(|pace| async move { contributions(&model, &narrow, &[], &pace).await });
         assert!(matches!(refused.finish(), Err(EngineError::LengthMismatch { .. })), "{spec:?}");
+    }
+}
+
+#[test]
+fn what_features_add_for_one_class_against_another_sums_up_to_how_far_it_is_ahead() {
+    let (x, y) = rows();
+    // A class in three, and one that no row is of.
+    let y: Vec<f64> = y.iter().enumerate().map(|(i, y)| if i % 3 == 0 { 2.0 } else { *y }).collect();
+    let deep = decision_tree::Params { max_depth: None, min_samples_leaf: 1, ..Default::default() };
+    let specs = [
+        ModelSpec::Majority,
+        ModelSpec::Logistic(logistic::Params::default()),
+        ModelSpec::DecisionTree(deep),
+        ModelSpec::RandomForest(random_forest::Params { n_estimators: 10, ..Default::default() }),
+        ModelSpec::Boosting(boosting::Params { max_iter: 30, ..Default::default() }),
+        ModelSpec::NaiveBayes(naive_bayes::Params::default()),
+    ];
+    for spec in specs {
+        let answers = Answers::classes(y.clone(), 4);
+        let model = spec.start(x.clone(), answers, Rng::new(1, "model")).finish().unwrap();
+        let asked = Rc::new(x.take(&(0..30).collect::<Vec<_>>()));
+        let ask = |pairs: Vec<[u32; 2]>| {
+            let (of, rows) = (model.clone(), asked.clone());
+            Work::new(|pace| async move { contributions(&of, &rows, &pairs, &pace).await }).finish()
+        };
+        let pairs: Vec<[u32; 2]> = (0..30).map(|i| [[2, 0], [0, 1], [1, 2]][i % 3]).collect();
+        let found = ask(pairs.clone()).unwrap().unwrap();
+        let (of, rows) = (model.clone(), asked.clone());
+        let said = Work::new(|pace| async move { of.predict(&rows, &pace).await.unwrap() }).finish();
+        for (i, [one, other]) in pairs.iter().enumerate() {
+            let [one, other] = [one, other].map(|class| said.row(i)[*class as usize]);
+            let sum = found.scale.says(found.base[i] + found.rows[i].iter().sum::<f64>());
+            let ahead = if found.scale == Scale::Lead { one - other } else { one / (one + other) };
+            assert!((sum - ahead).abs() < 1e-9, "{spec:?}: {sum} is not {ahead}");
+        }
+        // Told the other way round, everything points the other way.
+        let turned = ask(pairs.iter().map(|[one, other]| [*other, *one]).collect()).unwrap().unwrap();
+        for (one, other) in found.rows.concat().iter().zip(turned.rows.concat()) {
+            assert!((one + other).abs() < 1e-9 * (1.0 + one.abs()), "{spec:?}");
+        }
+        assert!(matches!(ask(Vec::new()), Err(EngineError::LengthMismatch { .. })), "{spec:?}");
+        assert!(matches!(ask(vec![[4, 0]; 30]), Err(EngineError::OutOfRange { .. })), "{spec:?}");
     }
 }

@@ -12,10 +12,11 @@ use engine::expedition::report::Report;
 use engine::expedition::session::Session;
 use engine::expedition::shapes::Grid;
 use engine::expedition::stage::Stage;
-use engine::expedition::why::exact;
+use engine::expedition::why::{Scale, Why, exact};
 use engine::expedition::{WorldId, dials, fingerprint, keys, scenario};
 
 use crate::replay::{shipped, show};
+use crate::rodents;
 use crate::training::{record, trained};
 
 fn log_odds(p: f64) -> f64 {
@@ -155,9 +156,11 @@ fn what_columns_did_adds_up_to_the_score() {
         let Some(whys) = whys else { continue };
         assert_eq!(whys.len(), test.mistakes.len());
         let features = scenario::at_decision(WorldId::Flights).features;
+        let whys: Vec<&Why> = whys.iter().flatten().collect();
+        assert_eq!(whys.len(), test.mistakes.len(), "yes and no are always told apart");
         for (why, mistake) in whys.iter().zip(&test.mistakes) {
             assert_eq!(why.base, whys[0].base, "{kind}: all start at the same place");
-            let end = why.others.map_or(why.parts.last().unwrap().to, |others| others.to);
+            let end = why.end();
             assert!((end - mistake.request.score).abs() < 1e-9, "{kind}: {end} is not the score");
             assert!(why.parts.iter().all(|part| features.contains(&part.column)), "{kind}: {why:?}");
             assert!(why.parts.is_sorted_by(|a, b| a.amount.abs() >= b.amount.abs()));
@@ -183,6 +186,28 @@ fn what_columns_did_adds_up_to_the_score() {
     }
     let report = judged(&session, record(dials::offered("logistic"), &[]), &[]);
     assert!(report.test.unwrap().why.is_none());
+}
+
+#[test]
+fn what_spoke_for_a_wrong_name_adds_up_to_how_far_it_was_ahead_of_the_right_one() {
+    let session = Session::new(rodents::shipped());
+    for kind in dials::families(Task::Multiclass) {
+        let mut story = Record::for_world(&session.world, 7);
+        story.choose(Choice::Run { spec: dials::offered(kind) });
+        let test = judged(&session, story, &[WHY]).test.unwrap();
+        let whys = test.why.as_ref().unwrap().as_ref();
+        assert_eq!(whys.is_some(), exact(&dials::offered(kind)), "{kind}");
+        let Some(whys) = whys else { continue };
+        assert_eq!(whys.len(), test.mistakes.len());
+        assert!(whys.iter().flatten().count() > 3, "{kind}");
+        for (why, mistake) in whys.iter().zip(&test.mistakes) {
+            let Some(why) = why else { continue };
+            assert_ne!(mistake.came.map(|class| class as u32), *mistake.request.named);
+            let ahead = if why.scale == Scale::Lead { 0.0 } else { 0.5 };
+            assert!(why.end() > ahead, "{kind}: the name it gave is ahead of the right one: {why:?}");
+            assert_eq!(why.scale == Scale::Lead, ["decision_tree", "random_forest"].contains(&kind));
+        }
+    }
 }
 
 #[test]

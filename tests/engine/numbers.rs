@@ -171,8 +171,8 @@ fn a_forecast_is_judged_from_all_sides() {
         let why = test.why.as_ref().unwrap();
         assert_eq!(why.is_some(), exact(&dials::offered(family)), "{family}");
         for (why, mistake) in why.iter().flatten().zip(&test.mistakes) {
-            let last = why.others.map(|others| others.to).or(why.parts.last().map(|part| part.to));
-            assert!((last.unwrap() - mistake.request.score).abs() < 1e-9, "{family}: {why:?}");
+            let why = why.as_ref().unwrap();
+            assert!((why.end() - mistake.request.score).abs() < 1e-9, "{family}: {why:?}");
         }
         assert!(test.slices.as_ref().unwrap().slices.iter().all(|s| s.outcome.amounts.is_some()));
     }

@@ -137,6 +137,53 @@ def naive_bayes():
     return cases
 
 
+def between():
+    """Of three classes one against another: the difference of what is said of the two, column by column."""
+    rng, cases, pair = np.random.default_rng(20241201), [], (2, 0)
+    one, other = pair
+    x, y = rows(rng, 320, 4)
+    y = np.where(x[:, 3] - 0.5 * x[:, 1] > 0.9, 2, y)
+    asked = np.vstack([x[:8], np.round(rng.normal(size=(4, 4)) * 2, 2)])
+
+    def apart(explainer, x):
+        values, base = np.asarray(explainer.shap_values(x)), np.ravel(explainer.expected_value)
+        return values[:, :, one] - values[:, :, other], float(base[one] - base[other])
+
+    def case(name, kind, given, values, base, output):
+        assert np.abs(base + values.sum(1) - output).max() < 1e-9, name
+        cases.append({"id": f"between-{name}", "kind": kind, "input": {"pair": pair, "X": asked, **given},
+                      "expected": {"base": base, "values": values, "output": output}})
+
+    def shared(t):
+        value = t.value[:, 0, :] / t.value[:, 0, :].sum(1)[:, None]
+        return {**sklearn_tree(t), "value": value}
+
+    for name, model in (("tree", DecisionTreeClassifier(max_depth=6, random_state=1)),
+                        ("forest", RandomForestClassifier(n_estimators=6, max_depth=5, random_state=2))):
+        model.fit(x, y)
+        said = model.predict_proba(asked)
+        values, base = apart(shap.TreeExplainer(model, feature_perturbation="tree_path_dependent"), asked)
+        trees = [model] if name == "tree" else model.estimators_
+        case(name, f"{name}_shap", {"trees": [shared(t.tree_) for t in trees]}, values, base, said[:, one] - said[:, other])
+    model = HistGradientBoostingClassifier(max_iter=8, max_leaf_nodes=7, min_samples_leaf=8, random_state=3).fit(x, y)
+    values, base = apart(shap.TreeExplainer(model, feature_perturbation="tree_path_dependent"), asked)
+    said = model.decision_function(asked)
+    case("boosting", "boosting_shap", {"trees": [boosted_tree(p) for ps in model._predictors for p in ps],
+                                       "baseline": np.ravel(model._baseline_prediction)},
+         values, base, said[:, one] - said[:, other])
+    model = LogisticRegression().fit(x, y)
+    values, base = apart(shap.LinearExplainer(model, shap.maskers.Independent(x, max_samples=len(x))), asked)
+    said = model.decision_function(asked)
+    case("softmax", "linear_shap", {"coef": model.coef_, "intercept": model.intercept_, "background": x},
+         values, base, said[:, one] - said[:, other])
+    model = GaussianNB(var_smoothing=0.05).fit(x, y)
+    logs = [stats.norm.logpdf(asked, model.theta_[c], np.sqrt(model.var_[c])) for c in pair]
+    said = model.predict_joint_log_proba(asked)
+    case("naive", "naive_bayes", {"likelihood": "gaussian", "params": {"var_smoothing": 0.05}, "learned_from": x, "y": y},
+         logs[0] - logs[1], float(np.log(model.class_prior_[one] / model.class_prior_[other])), said[:, one] - said[:, other])
+    return cases
+
+
 def slices():
     """Mean cost of the rows of a slice against all others, rows of a day together (Liang and Zeger 1986)."""
     rng, cases = np.random.default_rng(20240904), []
@@ -158,11 +205,12 @@ def slices():
 if __name__ == "__main__":
     notes = ("tree_shap, forest_shap: path-dependent SHAP values of the share of yes; boosting_shap: of the log-odds, what is missing goes "
              "where missing_left says; linear_shap: of the log-odds, against the mean of the background rows; naive_bayes: of the log-odds, "
-             "against the shares of the classes. base + the sum of a row's values "
+             "against the shares of the classes. With a pair of classes: of the first less of the second, of boosting, formula and naive Bayes "
+             "in logarithms. base + the sum of a row's values "
              "is output. slice_cost: ordinary least squares of cost on part, standard error clustered by day with the factor "
              "G/(G-1) (n-1)/(n-2), G the number of days; the 95 % interval by Student's t with one degree of freedom less than the slice has days.")
     family = {"schema": "explanations/1", "notes": notes,
-              "tolerance": {"abs": 1e-9, "rel": 1e-8}, "cases": trees() + linear() + naive_bayes() + slices()}
+              "tolerance": {"abs": 1e-9, "rel": 1e-8}, "cases": trees() + linear() + naive_bayes() + between() + slices()}
     with open(os.path.join(HERE, "explanations.json"), "w") as file:
         json.dump(plain(family), file, separators=(",", ":"))
         file.write("\n")

@@ -138,7 +138,7 @@ pub struct TestReport {
     pub goal_met: bool,
     /// How the scores of the mistakes came about, in their order; `None` inside for a kind of model of which nobody can
     /// say exactly.
-    pub why: OnDemand<Option<Vec<Why>>>,
+    pub why: OnDemand<Option<Vec<Option<Why>>>>,
     /// Where the decisions cost most.
     pub slices: OnDemand<SlicesReport>,
 }
@@ -233,7 +233,10 @@ async fn test(
     let mut why = OnDemand(None);
     if asks_why {
         let shown: Vec<u32> = mistakes::shown(&decided).into_iter().map(|i| i as u32).collect();
-        why = OnDemand(Some(why::found(pipeline, &table.take(&shown), pace).await?));
+        let against = |i: &u32| Some([*said.classes.get(*i as usize)?, y[*i as usize] as u32]);
+        let pairs: Vec<why::Pair> = shown.iter().filter_map(against).collect();
+        let learned = pipeline::of_each(world.id, &pipeline::targets(world, &train));
+        why = OnDemand(Some(why::found(pipeline, &table.take(&shown), (&pairs, &learned), pace).await?));
     }
     let mut slices = OnDemand(None);
     if asks_slices {

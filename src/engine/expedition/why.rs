@@ -1,11 +1,12 @@
-//! Why a row got its score: how far each of the learner's columns moved it, where that can be said exactly.
+//! Why a row got its score: how far each of the learner's columns moved it, where that can be said exactly. Where it got
+//! a wrong name: what spoke for that name against the right one.
 
 use serde::{Deserialize, Serialize};
 
 use super::pipeline::Pipeline;
 use crate::error::Result;
 use crate::explain::contributions::{Contributions, contributions};
-pub use crate::explain::contributions::{Scale, exact};
+pub use crate::explain::contributions::{Pair, Scale, exact};
 use crate::math;
 use crate::order;
 use crate::prepare::origin::Origin;
@@ -20,7 +21,8 @@ const SHOWN: usize = 7;
 pub struct Why {
     /// What the amounts are counted in.
     pub scale: Scale,
-    /// What is said before any column is known.
+    /// What is said before any column is known. Of two classes: how likely the first is where only these are in question,
+    /// or, of trees that vote, by how much it leads.
     pub base: f64,
     /// The columns that moved it farthest, the farthest first.
     pub parts: Vec<Part>,
@@ -51,6 +53,13 @@ pub struct Others {
 }
 
 impl Why {
+    /// What is said in the end.
+    #[must_use]
+    pub fn end(&self) -> f64 {
+        let last = self.parts.last().map(|part| part.to);
+        self.others.map(|others| others.to).or(last).unwrap_or(self.base)
+    }
+
     /// By what an amount multiplies the odds, what is said over what is left; `None` where probabilities add up.
     #[must_use]
     pub fn odds(&self, amount: f64) -> Option<f64> {
@@ -58,10 +67,17 @@ impl Why {
     }
 }
 
-/// How the scores of `rows` came about; `None` for a kind of model of which nobody can say exactly.
-pub(super) async fn found(pipeline: &Pipeline, rows: &Table, pace: &Pace) -> Result<Option<Vec<Why>>> {
+/// How the scores of `rows` came about, or of classes the first of each of `pairs` against the second; `None` for a kind
+/// of model of which nobody can say exactly, and of a row with a class of which it learned from no row, `learned` being how
+/// many rows of each it had: there nothing is told apart.
+pub(super) async fn found(
+    pipeline: &Pipeline,
+    rows: &Table,
+    (pairs, learned): (&[Pair], &[u32]),
+    pace: &Pace,
+) -> Result<Option<Vec<Option<Why>>>> {
     let x = pipeline.matrix(rows, &mut Vec::new(), pace).await?;
-    let Some(found) = contributions(&pipeline.model, &x, pace).await? else { return Ok(None) };
+    let Some(found) = contributions(&pipeline.model, &x, pairs, pace).await? else { return Ok(None) };
     let (mut columns, mut of): (Vec<&str>, Vec<usize>) = (Vec::new(), Vec::new());
     for feature in &pipeline.recipe.output {
         let column = Origin::among(feature, &pipeline.recipe.features);
@@ -71,14 +87,17 @@ pub(super) async fn found(pipeline: &Pipeline, rows: &Table, pace: &Pace) -> Res
             columns.push(column);
         }
     }
-    Ok(Some(found.rows.iter().map(|row| why(&found, row, &columns, &of)).collect()))
+    let met = |class: &u32| learned.get(*class as usize).is_some_and(|n| *n > 0);
+    let both = |i: &usize| pairs.get(*i).is_none_or(|pair| pair.iter().all(met));
+    let why = |i: usize| Some(i).filter(both).map(|i| why(&found, i, &columns, &of));
+    Ok(Some((0..x.n_rows()).map(why).collect()))
 }
 
-fn why(found: &Contributions, row: &[f64], columns: &[&str], of: &[usize]) -> Why {
+fn why(found: &Contributions, i: usize, columns: &[&str], of: &[usize]) -> Why {
     let mut amounts = vec![0.0; columns.len()];
-    row.iter().zip(of).for_each(|(amount, column)| amounts[*column] += amount);
+    found.rows[i].iter().zip(of).for_each(|(amount, column)| amounts[*column] += amount);
     let sizes: Vec<f64> = amounts.iter().map(|amount| amount.abs()).collect();
-    let (mut sum, mut parts, mut others) = (found.base, Vec::new(), None::<Others>);
+    let (mut sum, mut parts, mut others) = (found.base[i], Vec::new(), None::<Others>);
     for at in order::descending(&sizes).into_iter().map(|at| at as usize).filter(|at| sizes[*at] > 0.0) {
         sum += amounts[at];
         let to = found.scale.says(sum);
@@ -89,5 +108,5 @@ fn why(found: &Contributions, row: &[f64], columns: &[&str], of: &[usize]) -> Wh
             others = Some(Others { n: before.0 + 1, amount: before.1 + amounts[at], to });
         }
     }
-    Why { scale: found.scale, base: found.scale.says(found.base), parts, others }
+    Why { scale: found.scale, base: found.scale.says(found.base[i]), parts, others }
 }

@@ -1,13 +1,17 @@
 //! What each feature adds to a single answer: exact for formulas, for naive Bayes and for trees.
 //!
-//! A base, the same for all rows, and an amount a feature sum up to what the model says. The base is what is said before
-//! a row is looked at: on average over the training rows, by naive Bayes from the shares of the classes; an amount says
-//! how far this row's value moves it.
+//! A base and an amount a feature sum up to what the model says. The base is what is said before a row is looked at: on
+//! average over the training rows, by naive Bayes from the shares of the classes; an amount says how far this row's value
+//! moves it.
+//!
+//! Of several classes one is told against another. What a model says of two of them differs by what each says of the one
+//! less what it says of the other, so that every way of two kinds of answer is one of this difference too: with both in
+//! logarithms it is the log-odds of the first where only these two are in question.
 
 use serde::{Deserialize, Serialize};
 
 use super::tree_shap::{Walked, tree_shap};
-use crate::error::Result;
+use crate::error::{EngineError, Result};
 use crate::math;
 use crate::matrix::Matrix;
 use crate::models::tree::check_features;
@@ -25,15 +29,21 @@ pub enum Scale {
     Probability,
     /// The unit of the target, where numbers are asked for.
     Number,
+    /// Of two classes, by how much the probability of the first is above that of the second: what trees that vote add
+    /// up.
+    Lead,
 }
+
+/// A class, and the one it is told against.
+pub type Pair = [u32; 2];
 
 /// The contributions to some answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contributions {
     /// What they are counted in.
     pub scale: Scale,
-    /// What is said of no row in particular.
-    pub base: f64,
+    /// What is said of each row before it is looked at: the same of all, but for classes, where it is of each pair.
+    pub base: Vec<f64>,
     /// What each feature adds, `n_features` numbers a row.
     pub rows: Vec<Vec<f64>>,
 }
@@ -44,12 +54,12 @@ impl Scale {
     pub fn says(self, sum: f64) -> f64 {
         match self {
             Self::LogOdds => math::sigmoid(sum),
-            Self::Probability | Self::Number => sum,
+            Self::Probability | Self::Number | Self::Lead => sum,
         }
     }
 }
 
-/// Whether there is an exact way for this kind of model where it answers yes or no, or with a number.
+/// Whether there is an exact way for this kind of model.
 #[must_use]
 pub fn exact(spec: &ModelSpec) -> bool {
     match spec {
@@ -66,65 +76,172 @@ pub fn exact(spec: &ModelSpec) -> bool {
 }
 
 /// What each feature adds to what `model` says of each row of `x`, shape `(n_samples, n_features)`; `None` for a kind of
-/// model without an exact way, or that names one of several classes.
+/// model without an exact way. Where it names one of several classes, `pairs` says for each row which class is told against
+/// which; a class that it never learned has no amounts that are numbers.
 ///
 /// Of a logistic regression `coef · (x − mean)`, the mean over the rows it learned from: the Shapley values of a sum,
 /// features taken for independent. Of naive Bayes `ln P(value | yes) − ln P(value | no)`, the weights of evidence (Good
 /// 1950). Of trees, see [`tree_shap`]; they carry their own background.
 ///
 /// # Errors
-/// [`LengthMismatch`](crate::error::EngineError::LengthMismatch) for rows of another width.
-pub async fn contributions(model: &Model, x: &Matrix, pace: &Pace) -> Result<Option<Contributions>> {
-    let [added, voted] = match model.task() {
-        Task::Binary => [Scale::LogOdds, Scale::Probability],
-        Task::Regression => [Scale::Number; 2],
-        Task::Multiclass => return Ok(None),
+/// [`LengthMismatch`](crate::error::EngineError::LengthMismatch) for rows of another width, or pairs that are not one a
+/// row of classes and none elsewhere; [`OutOfRange`](crate::error::EngineError::OutOfRange) for a class.
+pub async fn contributions(
+    model: &Model,
+    x: &Matrix,
+    pairs: &[Pair],
+    pace: &Pace,
+) -> Result<Option<Contributions>> {
+    let several = model.task() == Task::Multiclass;
+    let (expected, found) = (if several { x.n_rows() as u64 } else { 0 }, pairs.len() as u64);
+    if expected != found {
+        return Err(EngineError::LengthMismatch { what: "pairs".into(), expected, found });
+    }
+    let all = || 0..x.n_rows() as u32;
+    let mut groups: Vec<(Option<Pair>, Vec<u32>)> = Vec::new();
+    for (row, pair) in all().zip(pairs) {
+        match groups.iter_mut().find(|(known, _)| *known == Some(*pair)) {
+            Some((_, rows)) => rows.push(row),
+            None => groups.push((Some(*pair), vec![row])),
+        }
+    }
+    if !several {
+        groups.push((None, all().collect()));
+    }
+    let mut told = Contributions {
+        scale: scale(model),
+        base: vec![0.0; x.n_rows()],
+        rows: vec![Vec::new(); x.n_rows()],
     };
-    let (trees, n_features, baseline, scale, share): (Vec<Walked>, _, _, _, _) = match model {
-        Model::Majority(fitted) => (Vec::new(), fitted.n_features, fitted.usual[0], voted, 1.0),
-        Model::NaiveBayes(fitted) => return evidence(fitted, x, pace).await.map(Some),
+    let mut before = 0;
+    for (pair, rows) in groups {
+        let Some((base, amounts)) = explained(model, (x, &rows, before), pair, pace).await? else {
+            return Ok(None);
+        };
+        for (row, amounts) in rows.iter().zip(amounts) {
+            told.base[*row as usize] = base;
+            told.rows[*row as usize] = amounts;
+        }
+        before += rows.len();
+        pace.pause().await;
+    }
+    Ok(Some(told))
+}
+
+fn scale(model: &Model) -> Scale {
+    let votes = matches!(model, Model::Majority(_) | Model::DecisionTree(_) | Model::RandomForest(_));
+    match (model.task(), votes) {
+        (Task::Regression, _) => Scale::Number,
+        (Task::Binary | Task::Multiclass, false) => Scale::LogOdds,
+        (Task::Binary, true) => Scale::Probability,
+        (Task::Multiclass, true) => Scale::Lead,
+    }
+}
+
+/// Some rows of a matrix, and how many were explained before them.
+type Rows<'a> = (&'a Matrix, &'a [u32], usize);
+
+/// Base, and the amounts of each of some rows.
+type Explained = (f64, Vec<Vec<f64>>);
+
+async fn explained(
+    model: &Model,
+    of: Rows<'_>,
+    pair: Option<Pair>,
+    pace: &Pace,
+) -> Result<Option<Explained>> {
+    // What is told of the outputs of a model: the only one, or how far one is above another.
+    let outputs = |n: usize| -> Result<()> {
+        let highest = pair.iter().flatten().fold(0, |highest, class| highest.max(*class));
+        EngineError::unless_within("class", 0.0, n as f64 - 1.0, f64::from(highest))
+    };
+    let answer = |outputs: &[f64]| match pair {
+        None => outputs[0],
+        Some([one, other]) => outputs[one as usize] - outputs[other as usize],
+    };
+    let (trees, n_features, baseline, share): (Vec<Walked>, _, _, _) = match model {
+        Model::Majority(fitted) => {
+            outputs(fitted.usual.len())?;
+            (Vec::new(), fitted.n_features, answer(&fitted.usual), 1.0)
+        }
+        Model::NaiveBayes(fitted) => {
+            return evidence(fitted, of, pair.unwrap_or([1, 0]), pace).await.map(Some);
+        }
         Model::DecisionTree(fitted) => {
             let tree = &fitted.tree;
-            (vec![Walked::of_tree(tree)], tree.n_features, 0.0, voted, 1.0)
+            outputs(tree.n_outputs as usize)?;
+            (vec![Walked::of_tree(tree, answer)], tree.n_features, 0.0, 1.0)
         }
         Model::RandomForest(fitted) => {
-            let trees: Vec<Walked> = fitted.trees.iter().map(Walked::of_short).collect();
+            let k = fitted.n_outputs as usize;
+            outputs(k)?;
+            let trees: Vec<Walked> =
+                fitted.trees.iter().map(|tree| Walked::of_short(tree, k, answer)).collect();
             let share = 1.0 / trees.len().max(1) as f64;
-            (trees, fitted.n_features, 0.0, voted, share)
+            (trees, fitted.n_features, 0.0, share)
         }
         Model::Boosting(fitted) => {
-            let trees = fitted.trees.iter().map(Walked::of_boosted).collect();
-            (trees, fitted.n_features, fitted.baseline[0], added, 1.0)
+            let k = fitted.baseline.len();
+            outputs(k)?;
+            // Each class has trees of its own: what those of another say is not told.
+            let sign = |class: usize| match pair {
+                None => Some(1.0),
+                Some([one, _]) if one as usize == class => Some(1.0),
+                Some([_, other]) if other as usize == class => Some(-1.0),
+                Some(_) => None,
+            };
+            let trees = fitted.trees.iter().enumerate();
+            let trees = trees.filter_map(|(i, tree)| Some(Walked::of_boosted(tree, sign(i % k)?)));
+            (trees.collect(), fitted.n_features, answer(&fitted.baseline), 1.0)
         }
-        _ => return model.lines().map(|lines| linear(lines, added, x)).transpose(),
+        _ => return lines(model, pair, of),
     };
-    check_features(n_features, x)?;
-    let (base, rows) = tree_shap(&trees, x, share, pace).await;
-    Ok(Some(Contributions { scale, base: baseline + base, rows }))
+    check_features(n_features, of.0)?;
+    let (base, rows) = tree_shap(&trees, of, share, pace).await;
+    Ok(Some((baseline + base, rows)))
 }
 
-fn linear(Lines { coef, intercept, mean }: Lines<'_>, scale: Scale, x: &Matrix) -> Result<Contributions> {
-    check_features(coef.len() as u32, x)?;
-    let amounts = |i: usize| {
-        let of = coef.iter().zip(x.row(i)).zip(mean);
+/// A straight line, or how far one of several is above another.
+fn lines(model: &Model, pair: Option<Pair>, (x, rows, _): Rows<'_>) -> Result<Option<Explained>> {
+    let Some(Lines { coef, intercept, mean }) = model.lines() else { return Ok(None) };
+    check_features(mean.len() as u32, x)?;
+    let line = |at: usize| (&coef[at * mean.len()..][..mean.len()], intercept[at]);
+    let (coef, intercept) = match (model, pair) {
+        (Model::Softmax(fitted), Some(pair)) => {
+            let n = f64::from(fitted.n_classes) - 1.0;
+            pair.iter().try_for_each(|k| EngineError::unless_within("class", 0.0, n, f64::from(*k)))?;
+            let places = pair.map(|class| fitted.classes.iter().position(|known| *known == class));
+            let [Some(one), Some(other)] = places.map(|place| place.map(line)) else {
+                return Ok(Some((f64::NAN, vec![vec![f64::NAN; mean.len()]; rows.len()])));
+            };
+            (one.0.iter().zip(other.0).map(|(a, b)| a - b).collect::<Vec<f64>>(), one.1 - other.1)
+        }
+        _ => (line(0).0.to_vec(), line(0).1),
+    };
+    let amounts = |row: &u32| {
+        let of = coef.iter().zip(x.row(*row as usize)).zip(mean);
         of.map(|((coef, value), mean)| coef * (value - mean)).collect()
     };
-    Ok(Contributions {
-        scale,
-        base: intercept[0] + math::dot(coef, mean),
-        rows: (0..x.n_rows()).map(amounts).collect(),
-    })
+    Ok(Some((intercept + math::dot(&coef, mean), rows.iter().map(amounts).collect())))
 }
 
-async fn evidence(fitted: &naive_bayes::Fitted, x: &Matrix, pace: &Pace) -> Result<Contributions> {
+async fn evidence(
+    fitted: &naive_bayes::Fitted,
+    (x, rows, _): Rows<'_>,
+    pair: Pair,
+    pace: &Pace,
+) -> Result<Explained> {
     check_features(fitted.n_features, x)?;
     let prior = &fitted.class_prior;
-    let (mut rows, mut meter) = (Vec::with_capacity(x.n_rows()), Meter::default());
-    for i in 0..x.n_rows() {
-        rows.push(fitted.evidence(x.row(i)));
+    let n = prior.len() as f64 - 1.0;
+    pair.iter().try_for_each(|k| EngineError::unless_within("class", 0.0, n, f64::from(*k)))?;
+    let (mut amounts, mut meter) = (Vec::with_capacity(rows.len()), Meter::default());
+    for row in rows {
+        amounts.push(fitted.evidence(x.row(*row as usize), pair));
         if meter.spend(8 * x.n_cols()) {
             pace.pause().await;
         }
     }
-    Ok(Contributions { scale: Scale::LogOdds, base: math::ln(prior[1]) - math::ln(prior[0]), rows })
+    let [one, other] = pair.map(|class| math::ln(prior[class as usize]));
+    Ok((one - other, amounts))
 }

@@ -51,44 +51,47 @@ struct Asked {
 type Open = (u32, usize, Option<Asked>);
 
 impl Walked {
-    /// A tree whose answers are the first of its outputs (share of yes).
+    /// A tree, and what of the outputs of a leaf is its answer.
     #[must_use]
-    pub fn of_tree(tree: &tree::Tree) -> Self {
-        let k = tree.n_outputs as usize;
+    pub fn of_tree(tree: &tree::Tree, answer: impl Fn(&[f64]) -> f64) -> Self {
         let node = |i: usize| Node {
             feature: tree.feature[i],
             threshold: tree.threshold[i],
             below: (!tree.is_leaf(i)).then(|| [tree.left[i], tree.right[i]]),
             missing_left: false,
-            value: tree.value[i * k],
+            value: answer(tree.value(i)),
             weight: tree.weight[i],
         };
         Self((0..tree.n_nodes()).map(node).collect())
     }
 
-    /// A tree of a forest.
+    /// A tree of a forest, and what of the `n_outputs` of a leaf is its answer.
     #[must_use]
-    pub fn of_short(tree: &random_forest::ShortTree) -> Self {
+    pub fn of_short(
+        tree: &random_forest::ShortTree,
+        n_outputs: usize,
+        answer: impl Fn(&[f64]) -> f64,
+    ) -> Self {
         let node = |i: usize| Node {
             feature: tree.feature[i],
             threshold: tree.number[i],
             below: (tree.right[i] > 0).then(|| [i as u32 + 1, tree.right[i]]),
             missing_left: false,
-            value: tree.number[i],
+            value: if tree.right[i] > 0 { 0.0 } else { answer(tree.value(i, n_outputs)) },
             weight: f64::from(tree.weight[i]),
         };
         Self((0..tree.feature.len()).map(node).collect())
     }
 
-    /// A tree of a boosted model.
+    /// A tree of a boosted model, `sign` times.
     #[must_use]
-    pub fn of_boosted(tree: &boosting::Tree) -> Self {
+    pub fn of_boosted(tree: &boosting::Tree, sign: f64) -> Self {
         let node = |i: usize| Node {
             feature: tree.feature[i],
             threshold: tree.threshold[i],
             below: (tree.left[i] > 0).then(|| [tree.left[i], tree.left[i] + 1]),
             missing_left: tree.missing_left[i],
-            value: tree.value[i],
+            value: sign * tree.value[i],
             weight: f64::from(tree.n_samples[i]),
         };
         Self((0..tree.n_nodes()).map(node).collect())
@@ -194,15 +197,20 @@ fn order_weights(weights: &mut Vec<f64>, m: usize) {
     }
 }
 
-/// What all `trees` say while no feature is known, and what each feature adds for each row of `x`, each `scale` times:
-/// base, then `n_features` numbers a row.
-pub async fn tree_shap(trees: &[Walked], x: &Matrix, scale: f64, pace: &Pace) -> (f64, Vec<Vec<f64>>) {
-    let (mut meter, mut values) = (Meter::default(), vec![vec![0.0; x.n_cols()]; x.n_rows()]);
-    for (i, values) in values.iter_mut().enumerate() {
+/// What all `trees` say while no feature is known, and what each feature adds for each of `rows` of `x`, each `scale`
+/// times: base, then `n_features` numbers a row. So many rows of `x` were explained `before`.
+pub async fn tree_shap(
+    trees: &[Walked],
+    (x, rows, before): (&Matrix, &[u32], usize),
+    scale: f64,
+    pace: &Pace,
+) -> (f64, Vec<Vec<f64>>) {
+    let (mut meter, mut values) = (Meter::default(), vec![vec![0.0; x.n_cols()]; rows.len()]);
+    for (i, (row, values)) in rows.iter().zip(&mut values).enumerate() {
         for tree in trees {
-            tree.add_to(values, x.row(i), scale, &mut meter, pace).await;
+            tree.add_to(values, x.row(*row as usize), scale, &mut meter, pace).await;
         }
-        pace.rest("contributions", i + 1, Some(x.n_rows()), None).await;
+        pace.rest("contributions", before + i + 1, Some(x.n_rows()), None).await;
     }
     (trees.iter().fold(0.0, |sum, tree| sum + scale * tree.base()), values)
 }

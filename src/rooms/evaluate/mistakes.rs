@@ -37,15 +37,15 @@ fn told(words: &Words, mistake: &Mistake, why: Html) -> Html {
     // A wrong name is one kind of mistake, and has one text.
     let alarm = words.several() || mistake.too_much();
     let key = if alarm { "evaluate.mistakes.alarm" } else { "evaluate.mistakes.miss" };
-    let class = |class: Option<u32>| class.map(|class| words.class(class)).unwrap_or_default();
+    let [named, truth] = why::names(words, mistake);
     let values = [
         ("score", words.said(request.score)),
         ("day", words.day(request.day)),
         ("planned", words.planned_or(planned)),
         ("came", words.said(came)),
         ("gap", words.planned_or(mistake.left_over().unwrap_or_default().abs())),
-        ("named", class(*request.named)),
-        ("truth", class(mistake.came.map(|class| class as u32))),
+        named,
+        truth,
     ];
     let value = |(name, value): &(String, Option<String>)| {
         let value = value.as_ref().map(|value| turns::written(words, name, value));

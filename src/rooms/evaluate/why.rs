@@ -1,4 +1,5 @@
-//! On demand: how the score of a mistake came about, column by column.
+//! On demand: how the score of a mistake came about, or what spoke for a wrong name against the right one, column by
+//! column.
 
 use std::rc::Rc;
 
@@ -10,25 +11,33 @@ use yew::prelude::*;
 
 use super::Panel;
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role};
-use crate::rooms::words::Words;
+use crate::rooms::words::{Value, Words};
 use crate::rooms::{told, turns};
 
 /// The way of the score of mistake `i`, or the way to ask for it.
 pub fn panel(panel: &Panel, test: &TestReport, i: usize, mistake: &Mistake) -> Html {
     let words = &panel.words;
-    if words.several() {
-        return html! { <p class="small soft">{ words.line("evaluate.why.several", &[]) }</p> };
-    }
     // What cannot be said is not offered.
     let can = panel.state.plan().run().is_some_and(|run| exact(&run.fit.spec));
     match test.why.as_ref() {
-        Some(whys) => whys.iter().flat_map(|whys| whys.get(i)).map(|why| way(words, mistake, why)).collect(),
+        Some(whys) => match whys.iter().flat_map(|whys| whys.get(i)).next() {
+            Some(Some(why)) => way(words, mistake, why),
+            Some(None) => html! { <p>{ words.line("evaluate.why.unmet", &names(words, mistake)) }</p> },
+            None => Html::default(),
+        },
         None if can => super::ask(panel, WHY),
         None => Html::default(),
     }
 }
 
+/// Of a wrong name, the one it gave and the right one.
+pub(super) fn names(words: &Words, mistake: &Mistake) -> [Value<'static>; 2] {
+    let class = |class: Option<u32>| class.map(|class| words.class(class)).unwrap_or_default();
+    [("named", class(*mistake.request.named)), ("truth", class(mistake.came.map(|class| class as u32)))]
+}
+
 fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
+    let names = names(words, mistake);
     let value = |column: &str| {
         let here = mistake.request.values.iter().find(|(name, _)| name == column);
         let here = here.and_then(|(_, value)| value.as_ref());
@@ -69,14 +78,16 @@ fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
     if let Some(others) = why.others {
         step(words.count("evaluate.why.others", others.n, &[]), others.amount, others.to);
     }
-    bars.push(Bar::new(words.say("evaluate.why.score"), mistake.request.score, Role::Model));
+    bars.push(Bar::new(words.say("evaluate.why.score"), why.end(), Role::Model));
+    let says = if why.scale == Scale::Lead { "evaluate.why.leads" } else { "evaluate.why.says" };
     let plot = Plot::Bars(Bars {
         category_label: words.say("evaluate.why.column"),
-        value: Axis::new(words.say("evaluate.why.says"), words.unit()),
+        value: Axis::new(words.fill(says, &names), words.unit()),
         groups: vec![BarGroup { label: String::new(), bars }],
         goal: None,
     });
-    let ends = [("base", words.said(why.base)), ("score", words.said(mistake.request.score))];
+    let [named, truth] = names.clone();
+    let ends = [("base", words.said(why.base)), ("score", words.said(why.end())), named, truth];
     let point = match why.parts.first() {
         Some(first) => {
             let times = why.odds(first.amount).map(|by| odds(words, by));
@@ -95,12 +106,13 @@ fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
         Scale::LogOdds => "evaluate.why.log_odds",
         Scale::Probability => "evaluate.why.probability",
         Scale::Number => "evaluate.why.number",
+        Scale::Lead => "evaluate.why.lead",
     };
     html! {
         <>
             <Figure name={words.attr("evaluate.why.figure")} {point} plot={Rc::new(plot)}
                 format={words.format.clone()} words={words.figure.clone()} />
-            { words.prose(about, &[]) }
+            { words.prose(about, &names) }
         </>
     }
 }

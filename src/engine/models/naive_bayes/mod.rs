@@ -181,10 +181,11 @@ impl Fitted {
         k.map(|class| math::ln(self.class_prior[class]) + likely(class)).collect()
     }
 
-    /// How much each column speaks for the second class against the first: `ln (P(value | 1) / P(value | 0))`. With `ln
-    /// (P(1) / P(0))` they sum up to the log-odds of what is said. Nothing speaks in a row that neither class could have.
+    /// How much each column speaks for a class `a` against another, `b`: `ln (P(value | a) / P(value | b))`. With `ln
+    /// (P(a) / P(b))` they sum up to the logarithm of how many times as likely `a` is said to be. Nothing speaks in a row
+    /// that no class could have.
     #[must_use]
-    pub fn evidence(&self, row: &[f64]) -> Vec<f64> {
+    pub fn evidence(&self, row: &[f64], [a, b]: [u32; 2]) -> Vec<f64> {
         let likely = |class, j| match &self.looks {
             Looks::Gaussian(looks) => looks.log_likelihood_of(class, j, row),
             Looks::Counts(looks) => looks.log_likelihood_of(class, j, row),
@@ -192,7 +193,7 @@ impl Fitted {
         if says_nothing(&self.joint_log_proba(row)) {
             return vec![0.0; row.len()];
         }
-        (0..row.len()).map(|j| likely(1, j) - likely(0, j)).collect()
+        (0..row.len()).map(|j| likely(a as usize, j) - likely(b as usize, j)).collect()
     }
 
     /// The probability of yes, or of each class, for each row of `x`: shape `(n_samples, n_outputs)`. A row that no
