@@ -33,7 +33,7 @@ impl Params {
         EngineError::unless_within("l2", 0.0, 1e9, self.l2)?;
         EngineError::unless_within("steps", 1.0, 100_000.0, f64::from(self.steps))?;
         answers.check(x.n_rows())?;
-        check_numbers(x, |v| !v.is_finite())?;
+        check_numbers(x, |v| !v.is_finite(), pace).await?;
         let (d, total) = (x.n_cols(), answers.total());
         let (mut beta, mut path) = (vec![0.0; d + 1], Vec::new());
         for done in 0..=self.steps as usize {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Rows;
 use crate::math;
-use crate::work::Pace;
+use crate::work::{Meter, Pace};
 
 /// Where the columns of each class lie.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,19 +35,23 @@ impl Gaussian {
         };
         let own = share(rows.sums(off, pace).await);
         // The largest variance is that of all rows together, whatever they weigh.
-        let (mut means, mut squares) = (vec![0.0; d], vec![0.0; d]);
+        let (mut means, mut squares, mut meter) = (vec![0.0; d], vec![0.0; d], Meter::default());
         for (row, ..) in rows.each() {
             means.iter_mut().zip(row).for_each(|(mean, value)| *mean += value / n);
+            if meter.spend(d) {
+                pace.pause().await;
+            }
         }
-        pace.pause().await;
         for (row, ..) in rows.each() {
             let row = means.iter().zip(row);
             squares
                 .iter_mut()
                 .zip(row)
                 .for_each(|(sum, (mean, value))| *sum += (value - mean) * (value - mean));
+            if meter.spend(d) {
+                pace.pause().await;
+            }
         }
-        pace.pause().await;
         let largest = squares.iter().fold(0.0_f64, |largest, sum| largest.max(sum / n));
         let epsilon = var_smoothing * if largest > 0.0 { largest } else { 1.0 };
         let var: Vec<f64> = own.into_iter().map(|var| var + epsilon).collect();

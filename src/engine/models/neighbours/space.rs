@@ -74,7 +74,7 @@ impl Rows {
         for feature in order::descending(&spreads(x, &given)) {
             let values: Vec<f64> = given.iter().map(|row| x.row(*row as usize)[feature as usize]).collect();
             columns.push(Packed::new(feature, &values));
-            if meter.spend(n * 20) {
+            if meter.spend(n * 40) {
                 pace.pause().await;
             }
         }
@@ -89,17 +89,19 @@ impl Rows {
     /// The rows as they are asked.
     pub async fn unpack(&self, pace: &Pace) -> Space {
         let (n, d) = (self.given.len(), self.columns.len());
-        let mut rows = vec![0.0; n * d];
+        let (mut rows, mut meter) = (vec![0.0; n * d], Meter::default());
         for (j, column) in self.columns.iter().enumerate() {
             for (i, code) in column.codes.iter().enumerate() {
                 rows[i * d + j] = column.levels[usize::from(*code)];
             }
+            // A place of its own in memory for each number.
+            if meter.spend(5 * n) {
+                pace.pause().await;
+            }
         }
-        pace.pause().await;
         let features = self.columns.iter().map(|column| column.feature).collect();
         let mut space = Space { n_features: d, features, given: self.given.clone(), rows, boxes: Vec::new() };
-        space.enclose(0, 0, n);
-        pace.pause().await;
+        space.enclose(pace).await;
         space
     }
 }
@@ -144,27 +146,39 @@ fn middle(start: usize, end: usize) -> usize {
 }
 
 impl Space {
-    /// The box of node `node` and of all below it.
-    fn enclose(&mut self, node: usize, start: usize, end: usize) {
-        let d = self.n_features;
-        let (low, high) = (2 * d * node, 2 * d * node + d);
-        self.boxes.resize(self.boxes.len().max(high + d), 0.0);
-        if end - start <= LEAF {
-            for j in 0..d {
-                let values = (start..end).map(|i| self.rows[i * d + j]);
-                (self.boxes[low + j], self.boxes[high + j]) = values
-                    .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    /// The box of every node.
+    async fn enclose(&mut self, pace: &Pace) {
+        let (n, d, mut meter) = (self.given.len(), self.n_features, Meter::default());
+        let (mut nodes, mut next) = (vec![(0_usize, 0, n)], 0);
+        while let Some((node, start, end)) = nodes.get(next).copied() {
+            if end - start > LEAF {
+                let middle = middle(start, end);
+                nodes.extend([(2 * node + 1, start, middle), (2 * node + 2, middle, end)]);
             }
-            return;
+            next += 1;
         }
-        let middle = middle(start, end);
-        let children = [2 * node + 1, 2 * node + 2];
-        self.enclose(children[0], start, middle);
-        self.enclose(children[1], middle, end);
-        let [one, other] = children.map(|child| 2 * d * child);
-        for j in 0..d {
-            self.boxes[low + j] = self.boxes[one + j].min(self.boxes[other + j]);
-            self.boxes[high + j] = self.boxes[one + d + j].max(self.boxes[other + d + j]);
+        // Of equally large halves the numbers of the nodes may have a gap.
+        let last = nodes.iter().fold(0, |last, (node, ..)| last.max(*node));
+        self.boxes = vec![0.0; 2 * d * (last + 1)];
+        // Those below a node stand behind it.
+        for (node, start, end) in nodes.into_iter().rev() {
+            let (low, high) = (2 * d * node, 2 * d * node + d);
+            if end - start > LEAF {
+                let [one, other] = [2 * node + 1, 2 * node + 2].map(|child| 2 * d * child);
+                for j in 0..d {
+                    self.boxes[low + j] = self.boxes[one + j].min(self.boxes[other + j]);
+                    self.boxes[high + j] = self.boxes[one + d + j].max(self.boxes[other + d + j]);
+                }
+            } else {
+                for j in 0..d {
+                    let values = (start..end).map(|i| self.rows[i * d + j]);
+                    (self.boxes[low + j], self.boxes[high + j]) = values
+                        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+                }
+            }
+            if meter.spend(2 * d * (end - start).min(LEAF)) {
+                pace.pause().await;
+            }
         }
     }
 
