@@ -5,7 +5,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{alike, dials};
 use super::inside::{self, Weight};
 use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
@@ -14,6 +13,7 @@ use super::record::{Fact, Record};
 use super::seen::ENGINE;
 use super::session::Session;
 use super::shapes::{self, Dependence, Surface};
+use super::{alike, dials};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
 use crate::models::ModelSpec;

@@ -142,7 +142,8 @@ async fn nearest(x: &Matrix, centers: &[Vec<f64>], pace: &Pace) -> (Vec<u32>, Ve
 
 /// The mean of the rows of each cluster.
 async fn means(x: &Matrix, labels: &[u32], distances: &mut [f64], k: usize, pace: &Pace) -> Vec<Vec<f64>> {
-    let (mut sums, mut counts, mut meter) = (vec![vec![0.0; x.n_cols()]; k], vec![0_u32; k], Meter::default());
+    let (mut sums, mut counts, mut meter) =
+        (vec![vec![0.0; x.n_cols()]; k], vec![0_u32; k], Meter::default());
     for (i, label) in labels.iter().enumerate() {
         counts[*label as usize] += 1;
         sums[*label as usize].iter_mut().zip(x.row(i)).for_each(|(sum, value)| *sum += value);
