@@ -26,8 +26,12 @@ pub const GROUPS: RangeInclusive<u32> = 2..=8;
 /// How many are offered first.
 pub const OFFERED: u32 = 3;
 
-/// Beginnings tried.
-const STARTS: usize = 5;
+/// Beginnings tried: as many as keep the numbers met by one move of all of them near [`MET`], so that few rows are tried
+/// often, and many quickly.
+const STARTS: RangeInclusive<usize> = 5..=50;
+
+/// See [`STARTS`].
+const MET: usize = 20_000_000;
 
 /// Moves of all centres at most.
 const MOVES: u32 = 100;
@@ -97,8 +101,10 @@ pub(super) async fn report(rows: &Looked, asked: u32, pace: &Pace) -> Result<Ali
     let n_clusters = asked.min(rows.x.n_rows() as u32);
     let params = Params { start: Start::PlusPlus { n_clusters }, max_iter: MOVES };
     let mut best: Option<Fitted> = None;
-    for start in 0..STARTS {
-        pace.rest("alike", start, Some(STARTS), None).await;
+    let one = rows.x.values().len() * n_clusters as usize;
+    let starts = (MET / one.max(1)).clamp(*STARTS.start(), *STARTS.end());
+    for start in 0..starts {
+        pace.rest("alike", start, Some(starts), None).await;
         let rng = Rng::new(rows.seed, &format!("alike {asked} {start}"));
         // What one beginning among several tells of itself is not told.
         let found = params.fit(&rows.x, rng, &Pace::default()).await?;

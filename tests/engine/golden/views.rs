@@ -20,7 +20,13 @@ pub fn run(case: &Case) {
     let points: Vec<Vec<f64>> = sheet.points.iter().map(|point| vec![point.x, point.y]).collect();
     case.same_within("points", points, case.tolerance(Some("points")));
     case.same("kinds", sheet.points.iter().map(|point| i64::from(point.kind)).collect::<Vec<_>>());
-    let groups = views.alike.iter().map(|alike| {
+    let (few, many) = views.alike.split_at(3);
+    // Fewer beginnings may end in groups that are hardly less tight, and never in tighter ones.
+    let inertia: Vec<f64> = many.iter().map(|alike| alike.inertia).collect();
+    let least = case.at("inertia_of_more").as_array().unwrap();
+    assert!(least.iter().zip(&inertia).all(|(least, ours)| *ours > least.as_f64().unwrap() * (1.0 - 1e-9)));
+    case.same_within("inertia_of_more", inertia, case.tolerance(Some("more")));
+    let groups = few.iter().map(|alike| {
         let mut each: Vec<(u32, f64)> =
             alike.groups.iter().map(|group| (group.n, group.told.mean.unwrap())).collect();
         each.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
