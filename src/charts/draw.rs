@@ -6,7 +6,7 @@ use super::pen::Pen;
 use super::place::Rect;
 use super::plot::{Format, Plot};
 use super::theme::Theme;
-use super::{bars, histogram, surface, xy};
+use super::{bars, histogram, scatter, surface, xy};
 
 /// Measures a word in CSS pixels: the word, whether it is strong.
 pub type Measure<'a> = &'a dyn Fn(&str, bool) -> f64;
@@ -78,6 +78,7 @@ pub fn height(plot: &Plot, look: &Look) -> f64 {
         Plot::Curve(curve) if curve.square => look.width.min(420.0),
         Plot::Curve(_) | Plot::Lines(_) => (look.width * 0.42).clamp(230.0, 340.0),
         Plot::Surface(surface) => surface::height(surface, look),
+        Plot::Scatter(scatter) => scatter::height(scatter, look),
         Plot::Histogram(_) => (look.width * 0.36).clamp(210.0, 280.0),
     }
 }
@@ -92,6 +93,7 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, plot: &Plot, look: &Look) -> R
         Plot::Histogram(histogram) => histogram::draw(&mut pen, histogram),
         Plot::Bars(bars) => bars::draw(&mut pen, bars),
         Plot::Surface(surface) => surface::draw(&mut pen, surface),
+        Plot::Scatter(scatter) => scatter::draw(&mut pen, scatter),
     };
     if let Some(spot) = look.cursor.and_then(|cursor| spots.get(cursor)) {
         let ink = look.theme.ink;

@@ -47,6 +47,8 @@ pub struct Frame<'a> {
     pub marks: &'a [Mark],
     /// Room kept free at the end of the lines.
     pub right: f64,
+    /// Room kept free above everything.
+    pub top: f64,
 }
 
 impl Frame<'_> {
@@ -68,12 +70,12 @@ impl Frame<'_> {
             .collect();
         let left = y_ticks.iter().map(|(_, text)| look.width_of(text, false)).fold(0.0, f64::max) + 10.0;
         let right = (look.width - self.right).max(left + 40.0);
-        let mut top = row * 0.5 + 2.0;
+        let mut top = self.top + row * 0.5 + 2.0;
         if let Some(label) = self.y_label {
             let shown = look.wrap(label, look.width - 4.0, false);
             let words: Vec<_> = shown.into_iter().map(|line| (line, soft, false)).collect();
-            pen.lines(&words, (0.0, 0.0), Anchor::Start);
-            top = row * (words.len() as f64 + 0.6);
+            pen.lines(&words, (0.0, self.top), Anchor::Start);
+            top = self.top + row * (words.len() as f64 + 0.6);
         }
         let under = if self.x_label.is_some() { row * 2.0 + 12.0 } else { row + 11.0 };
         let bottom = look.height - under;

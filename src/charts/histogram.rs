@@ -38,7 +38,7 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, histogram: &Histogram) -> (Ve
         }
     };
     let (x_label, y_label) = (Some(histogram.x.label.as_str()), Some(histogram.y.label.as_str()));
-    let frame = Frame { y: &histogram.y, y_label, x_label, marks: &[], right: 8.0 };
+    let frame = Frame { y: &histogram.y, y_label, x_label, marks: &[], right: 8.0, top: 0.0 };
     let mut field = frame.axes(pen, (low, high), y_ends, &forms, 0.0);
     let theme = pen.look.theme;
     let base = field.y.at(0.0);

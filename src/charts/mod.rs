@@ -11,10 +11,12 @@ pub mod draw;
 pub mod figure;
 pub mod frame;
 pub mod histogram;
+pub mod legend;
 pub mod pen;
 pub mod place;
 pub mod plot;
 pub mod scale;
+pub mod scatter;
 pub mod screen;
 pub mod surface;
 pub mod theme;
@@ -27,4 +29,5 @@ pub use plot::{
     Area, Areas, Axis, Bar, BarGroup, Bars, Bins, Category, Curve, Dot, Format, Histogram, Lines, Mark,
     Outline, Plot, Role, Series, Surface, TableData, Trace, Unit,
 };
+pub use scatter::{Cloud, Scatter};
 pub use theme::Theme;

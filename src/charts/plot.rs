@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use super::scatter::Scatter;
+
 /// What a series stands for; it decides the colour, always the same one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -365,6 +367,8 @@ pub enum Plot {
     Curve(Curve),
     /// A field of cells.
     Surface(Surface),
+    /// Clouds of points.
+    Scatter(Scatter),
 }
 
 /// A chart as a table of written numbers.

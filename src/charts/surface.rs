@@ -5,13 +5,12 @@ use plotters::prelude::DrawingBackend;
 use super::areas;
 use super::draw::{Look, Spot};
 use super::frame::under_axis;
+use super::legend::{SWATCH, laid};
 use super::pen::{Anchor, Pen};
 use super::place::Rect;
 use super::plot::{Category, Role, Surface};
 use super::scale::{Scale, extent};
 
-/// The side of a square in the legend.
-const SWATCH: f64 = 12.0;
 /// How strong the colour is at the ends of the scale.
 const PALE: f64 = 0.06;
 const DARK: f64 = 0.92;
@@ -49,34 +48,11 @@ fn strength(surface: &Surface, value: f64) -> f64 {
     PALE + (DARK - PALE) * ((value - low) / (high - low)).clamp(0.0, 1.0)
 }
 
-/// An entry of the legend: where it begins, in which row, and its words.
-struct Entry {
-    x: f64,
-    row: usize,
-    key: Key,
-    words: Vec<String>,
-}
-
-/// The legend, and how many rows it takes.
-fn laid(surface: &Surface, look: &Look) -> (Vec<Entry>, usize) {
-    let (mut x, mut row, mut rows, mut out) = (0.0, 0, 0, Vec::new());
-    for (key, label) in legend(surface, look) {
-        let words = look.wrap(&label, look.width - SWATCH - 8.0, false);
-        let wide = words.iter().map(|line| look.width_of(line, false)).fold(0.0, f64::max) + SWATCH + 6.0;
-        if x > 0.0 && x + wide > look.width {
-            (x, row) = (0.0, rows);
-        }
-        rows = rows.max(row + words.len());
-        out.push(Entry { x, row, key, words });
-        x += wide + 16.0;
-    }
-    (out, rows)
-}
-
 /// The height that a surface wants.
 pub fn height(surface: &Surface, look: &Look) -> f64 {
     let row = (look.theme.text * 1.3).round();
-    let rows = laid(surface, look).1 + look.wrap(&surface.y.label, look.width - 4.0, false).len();
+    let labels = legend(surface, look).into_iter().map(|(_, label)| label);
+    let rows = laid(labels, look).1 + look.wrap(&surface.y.label, look.width - 4.0, false).len();
     // Areas have finer cells, since no cell is read alone.
     let (low, high) = if surface.areas.is_some() { (13.0, 20.0) } else { (18.0, 30.0) };
     let cell = (look.width / surface.across.len().max(1) as f64).clamp(low, high);
@@ -86,9 +62,10 @@ pub fn height(surface: &Surface, look: &Look) -> f64 {
 /// Draws a surface.
 pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, surface: &Surface) -> (Vec<Spot>, Rect) {
     let (look, theme, row) = (pen.look, pen.look.theme, pen.line_height());
-    let (keys, legend_rows) = laid(surface, look);
-    for Entry { x, row: at, key, words } in keys {
-        let y = (at as f64 + 0.5) * row;
+    let (keys, labels): (Vec<Key>, Vec<String>) = legend(surface, look).into_iter().unzip();
+    let (entries, legend_rows) = laid(labels.into_iter(), look);
+    for (key, entry) in keys.into_iter().zip(entries) {
+        let (x, y) = entry.write(pen);
         match key {
             Key::Cell(role, strength) => {
                 let square = Rect::new(x, y - SWATCH / 2.0, SWATCH, SWATCH);
@@ -103,8 +80,6 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, surface: &Surface) -> (Vec<Sp
             }
             Key::Line => pen.path(&[(x, y), (x + SWATCH, y)], theme.ink, 2.0),
         }
-        let words: Vec<_> = words.into_iter().map(|line| (line, theme.soft, false)).collect();
-        pen.lines(&words, (x + SWATCH + 6.0, at as f64 * row), Anchor::Start);
     }
     let head = look.wrap(&surface.y.label, look.width - 4.0, false);
     let mut top = legend_rows as f64 * row + 6.0;

@@ -1,6 +1,7 @@
 //! A chart told without pixels: as a table, and point by point for the keyboard and the screen reader.
 
-use super::plot::{Bar, Bars, Bins, Curve, Format, Histogram, Lines, Plot, Surface, TableData, Unit};
+use super::plot::{Axis, Bar, Bars, Bins, Curve, Format, Histogram, Lines, Plot, Surface, TableData, Unit};
+use super::scatter::Scatter;
 
 const MISSING: &str = "–";
 
@@ -13,6 +14,7 @@ impl Plot {
             Plot::Histogram(histogram) => histogram_table(histogram, format),
             Plot::Curve(curve) => curve_table(curve, format),
             Plot::Surface(surface) => surface_table(surface, format),
+            Plot::Scatter(scatter) => scatter_table(scatter, format),
         }
     }
 
@@ -22,6 +24,10 @@ impl Plot {
             Plot::Curve(curve) if !curve.shares_x() => curve_readings(curve, format),
             Plot::Bars(bars) => bars_readings(bars, format),
             Plot::Surface(surface) => surface_readings(surface, format),
+            Plot::Scatter(scatter) => {
+                let tell = |(label, point)| tell(label, point, [&scatter.x, &scatter.y], format);
+                points(scatter).map(tell).collect()
+            }
             _ => table_readings(&self.table(format)),
         }
     }
@@ -234,14 +240,32 @@ fn curve_table(curve: &Curve, format: &Format) -> TableData {
 }
 
 fn curve_readings(curve: &Curve, format: &Format) -> Vec<String> {
-    let tell = |label: &str, (x, y): (f64, f64)| {
-        let (x, y) = (format.write(x, curve.x.unit), format.write(y, curve.y.unit));
-        format!("{label}: {} {x}, {} {y}", curve.x.label, curve.y.label)
-    };
+    let tell = |label: &str, point| tell(label, point, [&curve.x, &curve.y], format);
     let mut said = Vec::new();
     for trace in &curve.traces {
         said.extend(trace.points.iter().map(|point| tell(&trace.label, *point)));
     }
     said.extend(curve.dots.iter().map(|dot| tell(&dot.label, dot.at)));
     said
+}
+
+/// A point of its own.
+fn tell(label: &str, (x, y): (f64, f64), axes: [&Axis; 2], format: &Format) -> String {
+    let [along, up] = axes;
+    let (x, y) = (format.write(x, along.unit), format.write(y, up.unit));
+    format!("{label}: {} {x}, {} {y}", along.label, up.label)
+}
+
+fn points(scatter: &Scatter) -> impl Iterator<Item = (&str, (f64, f64))> {
+    scatter.clouds.iter().flat_map(|cloud| cloud.points.iter().map(|point| (cloud.label.as_str(), *point)))
+}
+
+fn scatter_table(scatter: &Scatter, format: &Format) -> TableData {
+    let (x, y) = (&scatter.x, &scatter.y);
+    let columns =
+        vec![(scatter.cloud_label.clone(), false), (x.label.clone(), true), (y.label.clone(), true)];
+    let row = |(label, at): (&str, (f64, f64))| {
+        vec![label.into(), format.write(at.0, x.unit), format.write(at.1, y.unit)]
+    };
+    TableData { columns, rows: points(scatter).map(row).collect() }
 }

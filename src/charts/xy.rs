@@ -60,7 +60,7 @@ pub fn lines<DB: DrawingBackend>(pen: &mut Pen<DB>, lines: &Lines) -> (Vec<Spot>
         lines.x.iter().enumerate().map(|(at, category)| (at as f64, name(category))).collect()
     };
     let y_label = if lines.y.label.is_empty() { None } else { Some(lines.y.label.as_str()) };
-    let frame = Frame { y: &lines.y, y_label, x_label: None, marks: &lines.marks, right: room };
+    let frame = Frame { y: &lines.y, y_label, x_label: None, marks: &lines.marks, right: room, top: 0.0 };
     let x_ticks = [named(false), named(true)];
     let y_ends = ends(&lines.y, values(&strokes));
     let mut field = frame.axes(pen, (0.0, last), y_ends, &x_ticks, 0.35);
@@ -109,7 +109,7 @@ pub fn curve<DB: DrawingBackend>(pen: &mut Pen<DB>, curve: &Curve) -> (Vec<Spot>
     let named = |value: f64| (value, pen.look.format.write(value, curve.x.unit));
     let x_ticks = [ticks(low, high, about).into_iter().map(named).collect::<Vec<_>>()];
     let (x_label, y_label) = (Some(curve.x.label.as_str()), Some(curve.y.label.as_str()));
-    let frame = Frame { y: &curve.y, y_label, x_label, marks: &curve.marks, right: 14.0 };
+    let frame = Frame { y: &curve.y, y_label, x_label, marks: &curve.marks, right: 14.0, top: 0.0 };
     let y_ends = ends(&curve.y, values(&strokes).chain(curve.dots.iter().map(|dot| dot.at.1)));
     let mut field = frame.axes(pen, (low, high), y_ends, &x_ticks, 0.0);
     let dots: Vec<_> = curve.dots.iter().map(|dot| (dot.at, dot.label.as_str(), dot.role)).collect();

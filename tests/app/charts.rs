@@ -3,10 +3,11 @@
 
 mod areas;
 mod explained;
+mod scatter;
 
 use full_loop::charts::{
     Axis, Bar, BarGroup, Bars, Bins, Category, Curve, Dot, Drawn, Format, Histogram, Lines, Look, Mark,
-    Outline, Plot, Role, Series, Surface, Theme, Trace, Unit, draw, height,
+    Outline, Plot, Role, Scatter, Series, Surface, Theme, Trace, Unit, draw, height,
 };
 use plotters::prelude::SVGBackend;
 
@@ -159,6 +160,7 @@ fn all() -> Vec<(&'static str, Plot)> {
         ("dependence", explained::dependence()),
         ("surface", explained::surface()),
         ("map", areas::map()),
+        ("scatter", scatter::sheet()),
     ]
 }
 
@@ -228,6 +230,11 @@ fn every_series_has_its_label_and_its_ink() {
                 surface.line.as_ref().map_or("", |line| line.label.as_str()),
             ],
             Plot::Histogram(histogram) => vec![histogram.reference.label.as_str()],
+            Plot::Scatter(scatter) => {
+                let clouds = scatter.clouds.iter().filter(|cloud| !cloud.points.is_empty());
+                let axes = [scatter.x.label.as_str(), scatter.y.label.as_str()];
+                clouds.map(|cloud| cloud.label.as_str()).chain(axes).collect()
+            }
         };
         for label in labels {
             for word in label.split(' ') {
@@ -322,6 +329,7 @@ fn nothing_to_draw_is_drawn_without_fear() {
             line: None,
             areas: None,
         }),
+        Plot::Scatter(Scatter { cloud_label: "".into(), x: y(), y: y(), clouds: vec![] }),
         Plot::Histogram(Histogram {
             x: y(),
             bins: Bins::Edges(vec![]),

@@ -25,6 +25,7 @@ mod screening;
 mod small;
 mod splits;
 mod trees;
+mod views;
 mod weighted;
 
 use std::path::{Path, PathBuf};
@@ -79,6 +80,7 @@ fn run(case: &Case) {
         "screening" => screening::run(case),
         "splits" => splits::run(case),
         "trees" => weighted::run(case),
+        "views" => views::run(case),
         _ => {}
     }
 }

@@ -46,6 +46,7 @@ mod small;
 mod training;
 mod trees;
 mod verdict;
+mod views;
 mod ways;
 mod written;
 mod years;

@@ -17,7 +17,7 @@ use engine::fingerprint::fingerprint;
 use crate::own::{bytes, decide, look, open};
 use crate::replay::{poisoned, shipped, show};
 
-fn record(session: &Session, recipe: Recipe, what: &[&str]) -> Record {
+pub fn record(session: &Session, recipe: Recipe, what: &[&str]) -> Record {
     let mut record = Record::for_world(&session.world, 7);
     record.choose(Choice::Recipe { recipe });
     for what in what {

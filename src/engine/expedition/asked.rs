@@ -1,10 +1,10 @@
 //! What a room computes once the learner has asked for it, since it takes a model several times over: how much freedom
 //! is best, what more rows would bring, what a model leans on, how its answer moves with a column or two; in Evaluate how
-//! its mistakes came about and where its decisions cost most; in Data what looks odd, and which answers look wrong.
+//! its mistakes came about and where its decisions cost most; in Data what looks odd, which answers look wrong, and
+//! two views of the rows.
 
 use serde::{Deserialize, Serialize};
 
-use super::dials;
 use super::inside::{self, Weight};
 use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
@@ -13,6 +13,7 @@ use super::record::{Fact, Record};
 use super::seen::ENGINE;
 use super::session::Session;
 use super::shapes::{self, Dependence, Surface};
+use super::{alike, dials};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
 use crate::models::ModelSpec;
@@ -37,6 +38,10 @@ pub const SLICES: &str = "slices";
 pub const ODD: &str = "odd";
 /// Which answers of theirs look wrong, asked for in Data.
 pub const DOUBT: &str = "doubt";
+/// All of them on one sheet, asked for in Data.
+pub const SHEET: &str = "sheet";
+/// Which of them are alike, in so many groups, asked for in Data; see [`about`].
+pub const ALIKE: &str = "alike";
 
 /// Shares of the training rows that a learning curve is made of.
 const SHARES: [f64; 5] = [0.1, 0.2, 0.4, 0.7, 1.0];
@@ -122,14 +127,34 @@ pub fn closer(record: &Record, plan: &Plan) -> [bool; 2] {
 /// Whether [`ODD`] and [`DOUBT`] were asked for, for the training rows as they stand.
 #[must_use]
 pub fn about_rows(record: &Record, plan: &Plan) -> [bool; 2] {
-    [ODD, DOUBT].map(|wanted| {
-        record.facts().any(|(_, at, fact)| {
-            matches!(fact, Fact::Revealed { what } if what == wanted) && {
-                let then = Plan::at(record, at);
-                then.window == plan.window && then.split == plan.split
-            }
-        })
-    })
+    let asked = of_rows(record, plan);
+    [ODD, DOUBT].map(|wanted| asked.contains(&wanted))
+}
+
+/// How many groups of alike ones [`ALIKE`] asked for, for the training rows as they stand, the fewest first; `None` if
+/// neither that nor [`SHEET`] was asked for.
+#[must_use]
+pub fn viewed(record: &Record, plan: &Plan) -> Option<Vec<u32>> {
+    groups(&of_rows(record, plan))
+}
+
+/// The same out of what was asked.
+pub(super) fn groups(asked: &[&str]) -> Option<Vec<u32>> {
+    let wanted = |n: &u32| asked.contains(&about(ALIKE, &[&n.to_string()]).as_str());
+    let groups: Vec<u32> = alike::GROUPS.filter(wanted).collect();
+    (!groups.is_empty() || asked.contains(&SHEET)).then_some(groups)
+}
+
+/// What was asked for about the training rows as they stand, in the order it was.
+pub(super) fn of_rows<'a>(record: &'a Record, plan: &Plan) -> Vec<&'a str> {
+    let what = record.facts().filter_map(|(_, at, fact)| match fact {
+        Fact::Revealed { what } => {
+            let then = Plan::at(record, at);
+            (then.window == plan.window && then.split == plan.split).then_some(what.as_str())
+        }
+        _ => None,
+    });
+    what.collect()
 }
 
 /// What was asked for about `run`.

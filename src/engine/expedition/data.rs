@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::alone;
-use super::asked::about_rows;
+use super::asked::{about_rows, viewed};
 use super::doubt::{self, Doubts};
 pub use super::frame::Spread;
 use super::frame::{extent, of_each, spread};
@@ -18,6 +18,7 @@ use super::report::Rows;
 use super::scenario;
 use super::seen::ENGINE;
 use super::session::Session;
+use super::sheet::{self, Views};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
 use crate::models::ModelSpec;
@@ -79,6 +80,8 @@ pub struct DataReport {
     pub odd: OnDemand<OddReport>,
     /// Which of their answers look wrong.
     pub doubts: OnDemand<Doubts>,
+    /// The training rows on one sheet, and which of them are alike.
+    pub views: OnDemand<Views>,
 }
 
 /// Where columns come from.
@@ -183,6 +186,10 @@ pub(super) async fn report(
     if asks_doubt {
         doubts = OnDemand(Some(apart(doubt::report(session, plan, &split, pace)).await?));
     }
+    let mut views = OnDemand::default();
+    if let Some(groups) = viewed(record, plan) {
+        views = OnDemand(Some(apart(sheet::report(session, plan, &split, &groups, pace)).await?));
+    }
     let missing: Vec<f64> = columns.iter().map(|c| c.summary.missing_share.unwrap_or(0.0)).collect();
     let alone: Vec<f64> = columns.iter().map(|c| c.alone.unwrap_or(0.0)).collect();
     Ok(DataReport {
@@ -208,6 +215,7 @@ pub(super) async fn report(
         parts: OnDemand(parts::report(world, plan, &split)?),
         odd,
         doubts,
+        views,
     })
 }
 

@@ -138,7 +138,8 @@ pub(super) fn weights(pipeline: &Pipeline) -> Vec<Weight> {
     largest(named.map(|(feature, weight)| Weight { feature: feature.clone(), weight: *weight }).collect())
 }
 
-fn largest(weights: Vec<Weight>) -> Vec<Weight> {
+/// The largest of them, whichever way they point.
+pub(super) fn largest(weights: Vec<Weight>) -> Vec<Weight> {
     let sizes: Vec<f64> = weights.iter().map(|w| w.weight.abs()).collect();
     order::descending(&sizes).into_iter().take(SHOWN).map(|i| weights[i as usize].clone()).collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! The page computes a key to see at once whether the report it holds is stale; the session to find it in its cache.
 
-use super::asked::{about_rows, asks, closer, shaped};
+use super::asked::{DOUBT, ODD, asks, closer, groups, of_rows, shaped};
 use super::plan::{Decides, Fit, Plan, Search, Version, candidate_key, today};
 use super::record::{EntryId, Fact, Problem, Record};
 use super::retraining;
@@ -40,7 +40,7 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
     let common = (word, ENGINE, &plan.data, &plan.seed);
     match stage {
         Stage::Frame => fingerprint(&(common, &plan.window, &plan.problem)),
-        Stage::Data => data(&plan, about_rows(record, &plan)),
+        Stage::Data => data(&plan, &of_rows(record, &plan)),
         Stage::Train => {
             let now = (&plan.window, &plan.recipe, &plan.split);
             let asks = (asks(record, &plan), shaped(record, &plan));
@@ -84,18 +84,23 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
 
 /// The key of what Data shows if so much was asked about its rows: as it was before there was anything to ask, if nothing
 /// was.
-fn data(plan: &Plan, asks: [bool; 2]) -> Result<String> {
+fn data(plan: &Plan, asked: &[&str]) -> Result<String> {
     let common = (Stage::Data.word(), ENGINE, &plan.data, &plan.seed);
     let now = (common, &plan.window, &plan.recipe, &plan.split);
-    if asks == [false; 2] { fingerprint(&now) } else { fingerprint(&(now, asks)) }
+    let asks = [ODD, DOUBT].map(|what| asked.contains(&what));
+    match groups(asked) {
+        Some(groups) => fingerprint(&(now, asks, groups)),
+        None if asks == [false; 2] => fingerprint(&now),
+        None => fingerprint(&(now, asks)),
+    }
 }
 
-/// Whether `key` is of what Data shows of `record`, or showed before the last question about its rows was asked.
+/// Whether `key` is of what Data shows of `record`, or showed before the last questions about its rows were asked.
 #[must_use]
 pub fn is_data(record: &Record, key: &str) -> bool {
     let plan = Plan::of(record);
-    let asks = [[true, true], [true, false], [false, true], [false, false]];
-    asks.into_iter().any(|asks| data(&plan, asks).is_ok_and(|own| own == key))
+    let asked = of_rows(record, &plan);
+    (0..=asked.len()).any(|n| data(&plan, &asked[..n]).is_ok_and(|own| own == key))
 }
 
 /// What the Deploy room looks at: what the gate lets through, or else what is live.

@@ -4,6 +4,7 @@
 //! add up to. A **report** is what a room shows, a pure function of the choices it depends on, under a key. A
 //! **session** holds the world and the caches, and turns a record into reports in steps.
 
+pub mod alike;
 mod alone;
 pub mod asked;
 pub mod bench;
@@ -43,6 +44,7 @@ pub mod seen;
 pub mod serving;
 pub mod session;
 pub mod shapes;
+pub mod sheet;
 pub mod slices;
 pub mod stage;
 pub mod status;

@@ -54,12 +54,12 @@ impl Params {
     /// [`EngineError::NotFinite`], [`EngineError::TooFewRows`] of fewer rows than clusters,
     /// [`EngineError::LengthMismatch`] for places of another size, [`EngineError::OutOfRange`] for a dial.
     pub async fn fit(&self, x: &Matrix, rng: Rng, pace: &Pace) -> Result<Fitted> {
-        let mut centers = self.start(x, rng)?;
+        let mut centers = self.start(x, rng, pace).await?;
         let (mut labels, mut distances) = nearest(x, &centers, pace).await;
         let mut n_iter = 0;
         while n_iter < self.max_iter {
             n_iter += 1;
-            centers = means(x, &labels, &mut distances, centers.len());
+            centers = means(x, &labels, &mut distances, centers.len(), pace).await;
             pace.rest("clusters", n_iter as usize, None, Some(math::sum(&distances))).await;
             let before = labels;
             (labels, distances) = nearest(x, &centers, pace).await;
@@ -70,7 +70,7 @@ impl Params {
         Ok(Fitted { centers, labels, inertia: math::sum(&distances), n_iter })
     }
 
-    fn start(&self, x: &Matrix, rng: Rng) -> Result<Vec<Vec<f64>>> {
+    async fn start(&self, x: &Matrix, rng: Rng, pace: &Pace) -> Result<Vec<Vec<f64>>> {
         let k = match &self.start {
             Start::PlusPlus { n_clusters } => *n_clusters as usize,
             Start::Given(places) => places.len(),
@@ -89,17 +89,22 @@ impl Params {
         if x.values().iter().chain(given.iter().flatten()).any(|value| !value.is_finite()) {
             return Err(EngineError::NotFinite { what: "x".into() });
         }
-        Ok(if given.is_empty() { plus_plus(x, k, rng) } else { given.to_vec() })
+        Ok(if given.is_empty() { plus_plus(x, k, rng, pace).await } else { given.to_vec() })
     }
 }
 
-fn plus_plus(x: &Matrix, k: usize, mut rng: Rng) -> Vec<Vec<f64>> {
+async fn plus_plus(x: &Matrix, k: usize, mut rng: Rng, pace: &Pace) -> Vec<Vec<f64>> {
     let n = x.n_rows();
     let mut centers = vec![x.row(rng.below(n as u32) as usize).to_vec()];
-    let mut distances = vec![f64::INFINITY; n];
+    let (mut distances, mut meter) = (vec![f64::INFINITY; n], Meter::default());
     while centers.len() < k {
         let last = &centers[centers.len() - 1];
-        distances.iter_mut().enumerate().for_each(|(i, own)| *own = own.min(square(x.row(i), last)));
+        for (i, own) in distances.iter_mut().enumerate() {
+            *own = own.min(square(x.row(i), last));
+            if meter.spend(x.n_cols()) {
+                pace.pause().await;
+            }
+        }
         let mut left = rng.uniform() * math::sum(&distances);
         // Where all rows stand on centres, any row will do.
         let mut drawn = rng.below(n as u32) as usize;
@@ -136,11 +141,15 @@ async fn nearest(x: &Matrix, centers: &[Vec<f64>], pace: &Pace) -> (Vec<u32>, Ve
 }
 
 /// The mean of the rows of each cluster.
-fn means(x: &Matrix, labels: &[u32], distances: &mut [f64], k: usize) -> Vec<Vec<f64>> {
-    let (mut sums, mut counts) = (vec![vec![0.0; x.n_cols()]; k], vec![0_u32; k]);
+async fn means(x: &Matrix, labels: &[u32], distances: &mut [f64], k: usize, pace: &Pace) -> Vec<Vec<f64>> {
+    let (mut sums, mut counts, mut meter) =
+        (vec![vec![0.0; x.n_cols()]; k], vec![0_u32; k], Meter::default());
     for (i, label) in labels.iter().enumerate() {
         counts[*label as usize] += 1;
         sums[*label as usize].iter_mut().zip(x.row(i)).for_each(|(sum, value)| *sum += value);
+        if meter.spend(x.n_cols()) {
+            pace.pause().await;
+        }
     }
     for (sum, count) in sums.iter_mut().zip(&counts) {
         if *count > 0 {

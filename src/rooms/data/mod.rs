@@ -24,6 +24,7 @@ mod sources;
 mod split;
 mod spread;
 mod steps;
+mod views;
 
 use columns::Look;
 use recipe::Edit;
@@ -60,6 +61,7 @@ pub fn DataRoom(props: &RoomProps) -> Html {
     let look = use_state(Look::default);
     let open = use_state(|| None::<usize>);
     let kind = use_state(|| AttrValue::from("impute"));
+    let alike = use_state(|| None::<u32>);
     let focus = use_focus(plan.recipe.clone());
     let recipe = Recipe { features: (*draft).clone(), steps: plan.recipe.steps.clone() };
     let edit = {
@@ -93,6 +95,7 @@ pub fn DataRoom(props: &RoomProps) -> Html {
     let again = plan.run().is_some();
     let report = report(&props.state);
     let fresh = report.filter(|_| is_of(&props.state, &draft));
+    let answering = odd::answering(props, report) || views::answering(props, report);
     let turn = {
         let open = open.clone();
         Callback::from(move |at: Option<usize>| open.set(at))
@@ -125,6 +128,13 @@ pub fn DataRoom(props: &RoomProps) -> Html {
                 recipe: &recipe,
                 edit: &edit,
             })) }
+            { on_demand("data.views", &|report| views::panel(&views::Given {
+                props,
+                words: &words,
+                report,
+                fresh: fresh.is_some(),
+                groups: &alike,
+            })) }
             { recipe::panel(&recipe::Given {
                 words: &words,
                 world,
@@ -137,7 +147,7 @@ pub fn DataRoom(props: &RoomProps) -> Html {
                 edit: &edit,
                 look: &turn,
                 undo,
-                waiting: if odd::answering(props, report) { Html::default() } else { waiting(props, Stage::Data) },
+                waiting: if answering { Html::default() } else { waiting(props, Stage::Data) },
                 untried: plan.recipe.features != *draft,
             }) }
             { split::panel(&words, &plan.split, report, &props.act) }

@@ -40,7 +40,7 @@ pub(super) fn panel(given: &Given) -> Html {
     let Given { words, report, .. } = given;
     let odd = match report.odd.as_ref() {
         Some(found) => findings(given, found),
-        None => ask(given, ODD, 0),
+        None => ask(given.props, words, ODD, ODD.into(), asked(given)[0]),
     };
     html! {
         <div class="odd">
@@ -50,24 +50,27 @@ pub(super) fn panel(given: &Given) -> Html {
                 if let Some(found) = report.doubts.as_ref() {
                     { doubts(words, found) }
                 } else {
-                    { ask(given, DOUBT, 1) }
+                    { ask(given.props, words, DOUBT, DOUBT.into(), asked(given)[1]) }
                 }
             }
         </div>
     }
 }
 
-/// The way to an answer, or how far it is.
-fn ask(given: &Given, what: &'static str, at: usize) -> Html {
-    let Given { props, words, .. } = given;
-    if about_rows(&props.state.record, &props.state.plan())[at] {
+fn asked(given: &Given) -> [bool; 2] {
+    about_rows(&given.props.state.record, &given.props.state.plan())
+}
+
+/// The way to an answer to `what`, or how far it is; `key` begins its texts.
+pub(super) fn ask(props: &RoomProps, words: &Words, key: &str, what: String, asked: bool) -> Html {
+    if asked {
         return told::waiting(props, Stage::Data);
     }
-    let onclick = props.act.reform(move |_: MouseEvent| Action::Ask(what.into()));
+    let onclick = props.act.reform(move |_: MouseEvent| Action::Ask(what.clone().into()));
     html! {
         <>
-            { words.prose(&format!("data.{what}.about"), &[]) }
-            <button type="button" class="or" {onclick}>{ words.say(&format!("data.{what}.ask")) }</button>
+            { words.prose(&format!("data.{key}.about"), &[]) }
+            <button type="button" class="or" {onclick}>{ words.say(&format!("data.{key}.ask")) }</button>
         </>
     }
 }

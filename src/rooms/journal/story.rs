@@ -1,7 +1,7 @@
 //! The story: every choice on the way to the cursor and everything that happened, in order, lap by lap.
 
 use engine::expedition::asked::{
-    DEPENDENCE, DOUBT, FREEDOM, IMPORTANCE, LEARNING, ODD, SLICES, SURFACE, WHY,
+    ALIKE, DEPENDENCE, DOUBT, FREEDOM, IMPORTANCE, LEARNING, ODD, SHEET, SLICES, SURFACE, WHY,
 };
 use engine::expedition::evaluate::prediction;
 use engine::expedition::journal::JournalReport;
@@ -355,7 +355,9 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             SLICES => say("asked.slices"),
             ODD => say("asked.odd"),
             DOUBT => say("asked.doubt"),
+            SHEET => say("asked.sheet"),
             other => match other.split_once('/') {
+                Some((ALIKE, n)) => Some(words.line("journal.fact.asked.alike", &[("n", n.into())])),
                 Some((DEPENDENCE, column)) => {
                     let values = [("column", told::column(words, column))];
                     Some(words.line("journal.fact.asked.dependence", &values))
