@@ -49,7 +49,8 @@ pub(super) fn few_rows_are_learned_by_heart(told: &Told) -> Result<Claim> {
 /// Got rare answers as often as common ones, a formula ranks about as well as before, and says several times too much.
 pub(super) fn rows_evened_out_say_too_much(told: &Told) -> Result<Claim> {
     let (plain, evened) = (&of(told, "logistic")?.runs[0].judged, &told.evened.runs[0].judged);
-    let auc = |judged: &Judged| judged.roc_auc.ok_or_else(|| EngineError::NotYet { missing: "roc_auc".into() });
+    let auc =
+        |judged: &Judged| judged.roc_auc.ok_or_else(|| EngineError::NotYet { missing: "roc_auc".into() });
     let (said, came) = evened.drawn.as_ref().and_then(|drawn| drawn.said.zip(drawn.came)).unwrap_or_default();
     let (plain, evened) = (auc(plain)?, auc(evened)?);
     let numbers = [("said", said), ("came", came), ("roc_auc_plain", plain), ("roc_auc_evened", evened)];
