@@ -76,7 +76,8 @@ impl Answers {
 
     /// Draws the rows to learn from and those held back to see how it goes, a share of each class. A row that is there
     /// more than once is on one side: what was learned by heart would look like something learned.
-    pub(super) fn hold_back(&self, share: f64, rng: &mut Rng) -> (Vec<u32>, Vec<u32>) {
+    #[must_use]
+    pub fn hold_back(&self, share: f64, rng: &mut Rng) -> (Vec<u32>, Vec<u32>) {
         let n = self.y.len() as u32;
         let first = |row: u32| self.copy_of.as_ref().map_or(row, |of| of[row as usize]);
         let (mut train, mut held) = (Vec::new(), Vec::new());
