@@ -153,6 +153,16 @@ impl Words {
         id.filter(|id| id.chars().count() <= 5).unwrap_or_else(|| self.class(class))
     }
 
+    /// An answer: yes (1) or no (0), or the name of a class.
+    #[must_use]
+    pub fn answer(&self, class: u32) -> String {
+        match (self.task(), class) {
+            (Task::Multiclass, class) => self.class(class),
+            (_, 1) => self.say("data.odd.yes"),
+            _ => self.say("data.odd.no"),
+        }
+    }
+
     /// The kind of answer that is asked for.
     #[must_use]
     pub fn task(&self) -> Task {

@@ -19,6 +19,7 @@ mod preparation;
 mod preprocessing;
 mod quality;
 mod regression;
+mod resampling;
 mod ridership;
 mod rodents;
 mod screening;
@@ -75,6 +76,7 @@ fn run(case: &Case) {
         "preparation" => preparation::run(case),
         "preprocessing" => preprocessing::run(case),
         "regression" => regression::run(case),
+        "resampling" => resampling::run(case),
         "ridership" => ridership::run(case),
         "rodents" => rodents::run(case),
         "screening" => screening::run(case),

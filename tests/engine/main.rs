@@ -7,6 +7,7 @@
 )]
 
 mod bad_input;
+mod balance;
 mod boosting;
 mod claims;
 mod classes;

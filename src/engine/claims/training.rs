@@ -4,7 +4,7 @@ use super::walk::Told;
 use super::{Claim, claim};
 use crate::error::{EngineError, Result};
 use crate::expedition::dials::families;
-use crate::expedition::train::{Setting, TrainReport};
+use crate::expedition::train::{Judged, Setting, TrainReport};
 use crate::task::Task;
 
 /// Whatever the kind of model, but for naive Bayes, which does not look for the lowest loss: with the most freedom it
@@ -44,6 +44,17 @@ pub(super) fn few_rows_are_learned_by_heart(told: &Told) -> Result<Claim> {
     let (few, all) = ends(&of(told, "boosting")?.asked.learning)?;
     let numbers = [("gap_few", few.validation - few.train), ("gap_all", all.validation - all.train)];
     claim("few_rows_are_learned_by_heart", numbers[0].1 > numbers[1].1 && few.train < all.train, &numbers)
+}
+
+/// Got rare answers as often as common ones, a formula ranks about as well as before, and says several times too much.
+pub(super) fn rows_evened_out_say_too_much(told: &Told) -> Result<Claim> {
+    let (plain, evened) = (&of(told, "logistic")?.runs[0].judged, &told.evened.runs[0].judged);
+    let auc =
+        |judged: &Judged| judged.roc_auc.ok_or_else(|| EngineError::NotYet { missing: "roc_auc".into() });
+    let (said, came) = evened.drawn.as_ref().and_then(|drawn| drawn.said.zip(drawn.came)).unwrap_or_default();
+    let (plain, evened) = (auc(plain)?, auc(evened)?);
+    let numbers = [("said", said), ("came", came), ("roc_auc_plain", plain), ("roc_auc_evened", evened)];
+    claim("rows_evened_out_say_too_much", said > 3.0 * came && (evened - plain).abs() < 0.05, &numbers)
 }
 
 /// After its last tree boosting is worse on validation rows than after an earlier one.

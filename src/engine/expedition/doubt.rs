@@ -76,7 +76,8 @@ pub(super) async fn report(session: &Session, plan: &Plan, split: &Split, pace: 
     let yes_or_no = world.id.target().task == Task::Binary;
     if yes_or_no && !features.is_empty() && of(0).min(of(1)) >= FOLDS {
         let recipe = scenario::recipe(world.id, features.clone());
-        let fit = Fit { recipe, ..plan.fit(dials::offered("logistic")) };
+        // Every answer is looked at once, whatever a model is to get.
+        let fit = Fit { recipe, balance: None, ..plan.fit(dials::offered("logistic")) };
         let mut proba = vec![0.0; 2 * labels.len()];
         for (done, fold) in stratified_kfold(&labels, FOLDS)?.iter().enumerate() {
             pace.rest("labels", done, Some(FOLDS), None).await;

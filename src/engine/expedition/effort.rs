@@ -18,7 +18,7 @@ pub struct Prices {
     pub frame: f64,
     /// Getting and joining the sources, once an expedition: days.
     pub gather: f64,
-    /// Settling a recipe or a split: days.
+    /// Settling a recipe, a split or the numbers of each answer: days.
     pub recipe: f64,
     /// Training and reading a run: days.
     pub run: f64,
@@ -167,7 +167,9 @@ fn price(entry: &Entry, prices: &Prices) -> Option<(Stage, f64)> {
     match entry {
         Entry::Choice { choice, .. } => match choice {
             Choice::Frame { .. } => Some((Stage::Frame, prices.frame)),
-            Choice::Recipe { .. } | Choice::Split { .. } => Some((Stage::Data, prices.recipe)),
+            Choice::Recipe { .. } | Choice::Split { .. } | Choice::Balance { .. } => {
+                Some((Stage::Data, prices.recipe))
+            }
             Choice::Run { .. } | Choice::Search { .. } => Some((Stage::Train, prices.run)),
             Choice::Gate { .. } => Some((Stage::Evaluate, prices.evaluate)),
             Choice::GoLive => Some((Stage::Deploy, prices.go_live)),

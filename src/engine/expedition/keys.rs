@@ -50,7 +50,18 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
             };
             let searches: Vec<_> = plan.searches.iter().map(limits).collect();
             let champion = plan.champion();
-            fingerprint(&(common, now, champion, &plan.runs, &plan.current, &plan.problem, asks, searches))
+            let key = fingerprint(&(
+                common,
+                now,
+                champion,
+                &plan.runs,
+                &plan.current,
+                &plan.problem,
+                asks,
+                searches,
+            ))?;
+            // As it was before rows could be balanced, where they are not.
+            plan.balance.map_or(Ok(key.clone()), |balance| fingerprint(&(key, balance)))
         }
         Stage::Evaluate => fingerprint(&(
             common,

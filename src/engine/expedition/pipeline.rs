@@ -15,7 +15,7 @@ use crate::metrics::{Scored, proba};
 use crate::models::{Answers, Model, rule::Rule};
 use crate::note::Note;
 use crate::order;
-use crate::prepare::FittedRecipe;
+use crate::prepare::{FittedRecipe, balance};
 use crate::rng::Rng;
 use crate::said::Said;
 use crate::split::{By, Split, SplitSpec};
@@ -46,7 +46,7 @@ impl Pipeline {
         let train = world.table.take(rows);
         let y = targets(world, rows);
         let (recipe, x) = fit.recipe.fit_transform(&train, &y, pace).await?;
-        let model = fit.spec.fit(&x, &answers(world.id, y), rng(fit, "model"), pace).await;
+        let model = learn(fit, x, answers(world.id, y), pace).await;
         let model = model.map_err(|refusal| refusal.naming(&recipe.output))?;
         Ok(Self { recipe, model, task })
     }
@@ -84,6 +84,16 @@ impl Pipeline {
         let found = self.predict(&world.table.take(rows), &mut Vec::new(), pace).await?;
         loss(self.task, &targets(world, rows), found.values())
     }
+}
+
+/// Learns from training rows as the recipe leaves them, in the numbers chosen for each answer.
+async fn learn(fit: &Fit, x: Matrix, answers: Answers, pace: &Pace) -> Result<Model> {
+    let Some(balance) = fit.balance else {
+        return fit.spec.fit(&x, &answers, rng(fit, "model"), pace).await;
+    };
+    let rows = balance.rows(&answers.y, answers.n_classes, &mut rng(fit, "balance"))?;
+    let x = balance::take(&x, &rows, pace).await?;
+    fit.spec.fit(&x, &answers.take(&rows), rng(fit, "model"), pace).await
 }
 
 /// Answers of a world.

@@ -8,15 +8,17 @@ use super::scenario;
 use super::search::SearchSpec;
 use crate::error::Result;
 use crate::fingerprint;
+use crate::later::later;
 use crate::models::{ModelSpec, rule::Rule};
 use crate::prepare::Recipe;
+use crate::prepare::balance::Balance;
 use crate::serve::safeguards::Serving;
 use crate::split::SplitSpec;
 use crate::worlds::WorldId;
 use crate::worlds::calendar::{Month, Window};
 
 /// Everything a trained pipeline depends on: it names the pipeline.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Fit {
     /// Fingerprint of the world's data.
     pub data: String,
@@ -30,7 +32,12 @@ pub struct Fit {
     pub split: SplitSpec,
     /// The model and its dials.
     pub spec: ModelSpec,
+    /// In what numbers it gets the rows of each answer, if not as they come.
+    #[serde(default)]
+    pub balance: Option<Balance>,
 }
+
+later!(Fit { data, seed, window, recipe, split, spec } balance if |fit| fit.balance.is_some());
 
 impl Fit {
     /// Names it in the record, e.g. where its training was measured.
@@ -152,6 +159,8 @@ pub struct Plan {
     pub prepared: Option<EntryId>,
     /// The split.
     pub split: SplitSpec,
+    /// In what numbers a model gets the rows of each answer, if not as they come.
+    pub balance: Option<Balance>,
     /// The runs of this lap.
     pub runs: Vec<Run>,
     /// The searches of this lap.
@@ -212,6 +221,7 @@ impl Plan {
             recipe: scenario::offered(world),
             prepared: None,
             split: scenario::split(),
+            balance: None,
             runs: Vec::new(),
             searches: Vec::new(),
             current: None,
@@ -273,6 +283,7 @@ impl Plan {
             }
             Choice::Prices { prices } => self.prices = *prices,
             Choice::Ignore { month } => self.ignored.push(*month),
+            Choice::Balance { balance } => self.balance = *balance,
         }
     }
 
@@ -291,6 +302,7 @@ impl Plan {
             recipe: self.recipe.clone(),
             split: self.split.clone(),
             spec,
+            balance: self.balance,
         }
     }
 

@@ -11,6 +11,7 @@ use super::seen::{ENGINE, Seen};
 use crate::fingerprint;
 use crate::models::{ModelSpec, rule::Rule};
 use crate::prepare::Recipe;
+use crate::prepare::balance::Balance;
 use crate::serve::policy::Costs;
 use crate::serve::safeguards::Serving;
 use crate::split::SplitSpec;
@@ -145,6 +146,11 @@ pub enum Choice {
     Ignore {
         /// The month that raised it.
         month: Month,
+    },
+    /// In what numbers a model gets the rows of each answer.
+    Balance {
+        /// How; `None` is as they come.
+        balance: Option<Balance>,
     },
 }
 

@@ -8,6 +8,9 @@ use super::asked;
 pub use super::asked::{Asked, Setting};
 use super::champion;
 pub use super::champion::Champion;
+pub use super::curve::Losses;
+use super::curve::{Learned, curve, thin};
+use super::drawn::{self, Drawn};
 use super::frame;
 use super::inside::{self, weights};
 pub use super::inside::{Layers, TreeNode, Weight};
@@ -23,7 +26,6 @@ use super::session::Session;
 use super::sure::{Sure, by_day};
 use crate::error::Result;
 use crate::fingerprint::{fingerprint, from_hex};
-use crate::matrix::Matrix;
 use crate::metrics::regression::Predicted;
 use crate::metrics::{Scored, interval, rank};
 use crate::models::{Model, ModelSpec};
@@ -31,13 +33,8 @@ use crate::rng::Rng;
 use crate::said::Said;
 use crate::serve::decisions::Decisions;
 use crate::serve::policy::{self, Counts};
-use crate::table::Table;
 use crate::task::Task;
 use crate::work::Pace;
-use crate::worlds::WorldId;
-
-/// Points of a curve at most; trees one after the other are many.
-const POINTS: usize = 60;
 
 /// Resamples of the bootstrap, each of whole days: flights of one day share their weather.
 const RESAMPLES: u32 = 200;
@@ -88,7 +85,7 @@ pub struct Judged {
     /// Numbers a row that the model saw.
     pub n_features: u32,
     /// The loss as it learned (mean log loss; of numbers mean squared error), one point after another: after iterations of a logistic regression, after trees of
-    /// boosting and of a forest, after questions one below the other of a tree, after passes of a network. At most [`POINTS`] of them.
+    /// boosting and of a forest, after questions one below the other of a tree, after passes of a network. At most 60 of them.
     pub curve: Vec<Losses>,
     /// How many of these there were.
     pub n_iterations: u32,
@@ -124,6 +121,8 @@ pub struct Judged {
     pub cost_interval: Option<Interval>,
     /// What it costs on each of the days, in euros: two runs can be compared day by day.
     pub days: Vec<f64>,
+    /// In what other numbers it got the rows of each answer, and what came of its chances.
+    pub drawn: OnDemand<Drawn>,
 }
 
 /// Rows that reach the threshold on days that are full.
@@ -133,17 +132,6 @@ pub struct TurnedAway {
     pub n: u32,
     /// Those of them that a warning would have found.
     pub positives: u32,
-}
-
-/// The loss on training and validation rows: mean log loss, of numbers mean squared error.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Losses {
-    /// After how much.
-    pub at: u32,
-    /// On training rows.
-    pub train: f64,
-    /// On validation rows.
-    pub validation: Option<f64>,
 }
 
 pub(super) async fn report(
@@ -194,6 +182,7 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         Task::Regression => None,
         Task::Binary | Task::Multiclass => pipeline::loss(task, &y, found.values())?,
     };
+    let drawn = OnDemand(drawn::report(fit, world, &y, found.values())?);
     let said = Said::by(task, found);
     let scored = (task == Task::Binary).then(|| Scored::new(&y, &said.scores, None)).transpose()?;
     let days = pipeline::days(world, &rows);
@@ -233,6 +222,7 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         score: OnDemand(score.filter(|_| task != Task::Binary)),
         cost_interval: cost,
         days: costs(problem, world.share, &days, &y, &decided),
+        drawn,
     };
     session.keep(&key, &judged);
     Ok(judged)
@@ -246,96 +236,11 @@ fn turned_away(y: &[f64], scores: &[f64], decided: &Decisions, threshold: f64) -
     OnDemand((tp + fp > 0).then_some(TurnedAway { n: tp + fp, positives: tp }))
 }
 
-/// The rows a run learned from, as the table has them and as the model sees them.
-struct Learned {
-    table: Table,
-    x: Matrix,
-    y: Vec<f64>,
-}
-
 async fn learned(pipeline: &Pipeline, fit: &Fit, session: &Session, pace: &Pace) -> Result<Learned> {
     let rows = pipeline::split(fit, &session.world)?.train;
     let table = session.world.table.take(&rows);
     let x = pipeline.matrix(&table, &mut Vec::new(), pace).await?;
-    Ok(Learned { table, x, y: pipeline::targets(&session.world, &rows) })
-}
-
-/// The losses as it learned, all of them.
-async fn curve(
-    pipeline: &Pipeline,
-    train: &Learned,
-    (x, y): (&Matrix, &[f64]),
-    world: WorldId,
-    pace: &Pace,
-) -> Result<Vec<Losses>> {
-    let task = pipeline.task;
-    let loss = |y: &[f64], said: &[f64]| pipeline::loss(task, y, said);
-    let mut curve = Vec::new();
-    match &pipeline.model {
-        // These learn in one go.
-        Model::Majority(_) | Model::Linear(_) | Model::NaiveBayes(_) | Model::KNeighbors(_) => {}
-        Model::Logistic(fitted) => {
-            for (at, iterate) in (0..).zip(&fitted.path) {
-                let validation = loss(y, &fitted.predict_at(iterate, x, pace).await?)?;
-                curve.push(Losses { at, train: iterate.loss, validation });
-            }
-        }
-        Model::ElasticNet(fitted) => {
-            for (at, iterate) in (0..).zip(&fitted.path) {
-                let found = fitted.predict_at(iterate, x, pace).await?;
-                let validation = loss(y, &found)?;
-                curve.push(Losses { at, train: iterate.loss, validation });
-            }
-        }
-        Model::Softmax(fitted) => {
-            for (at, iterate) in (0..).zip(&fitted.path) {
-                let validation = loss(y, fitted.predict_at(iterate, x, pace).await?.values())?;
-                curve.push(Losses { at, train: iterate.loss, validation });
-            }
-        }
-        Model::DecisionTree(fitted) => {
-            for at in 0..=fitted.tree.depth() {
-                let learned = loss(&train.y, fitted.predict_at(at, &train.x, pace).await?.values())?;
-                let validation = loss(y, fitted.predict_at(at, x, pace).await?.values())?;
-                curve.extend(learned.map(|train| Losses { at, train, validation }));
-            }
-        }
-        Model::Boosting(fitted) => {
-            let staged = fitted.staged_loss(x, &pipeline::answers(world, y), pace).await?;
-            let both = (0..).zip(fitted.train_loss.iter().zip(staged));
-            curve.extend(both.map(|(at, (train, other))| Losses {
-                at,
-                train: *train,
-                validation: Some(other),
-            }));
-        }
-        Model::RandomForest(fitted) => {
-            let learned = fitted.staged_loss(&train.x, &train.y, pace).await?;
-            let both = (1..).zip(learned.iter().zip(fitted.staged_loss(x, y, pace).await?));
-            curve.extend(both.map(|(at, (train, other))| Losses {
-                at,
-                train: *train,
-                validation: Some(other),
-            }));
-        }
-        Model::Network(fitted) => {
-            let end = (fitted.n_iter, &fitted.weights);
-            for (at, weights) in fitted.path.iter().map(|s| (s.epoch, &s.weights)).chain([end]) {
-                let learned = loss(&train.y, fitted.predict_at(weights, &train.x, pace).await?.values())?;
-                let validation = loss(y, fitted.predict_at(weights, x, pace).await?.values())?;
-                curve.extend(learned.map(|train| Losses { at, train, validation }));
-            }
-        }
-    }
-    Ok(curve)
-}
-
-/// Evenly spread points of a long curve, the first and the last among them.
-fn thin(curve: Vec<Losses>) -> Vec<Losses> {
-    let last = curve.len().saturating_sub(1);
-    let step = last.div_ceil(POINTS).max(1);
-    let shown = curve.into_iter().enumerate().filter(|(at, _)| at % step == 0 || *at == last);
-    shown.map(|(_, losses)| losses).collect()
+    Ok(Learned { table, x, y: pipeline::targets(&session.world, &rows), drawn: fit.balance.is_some() })
 }
 
 /// What the decisions cost on each day, in euros.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::error::{EngineError, Result};
 use crate::math;
+use crate::rng::Rng;
 use crate::task::Task;
 
 /// The answers of the training rows.
@@ -17,31 +18,84 @@ pub struct Answers {
     pub n_classes: u32,
     /// How much each row counts, finite and not negative; `None`: all the same.
     pub weights: Option<Rc<[f64]>>,
+    /// Where rows are there more than once, the first of those that each is the same as; `None`: each is there once.
+    pub copy_of: Option<Rc<[u32]>>,
 }
 
 impl Answers {
     /// Yes (1) or no (0).
     #[must_use]
     pub fn binary(y: impl Into<Rc<[f64]>>) -> Self {
-        Self { task: Task::Binary, y: y.into(), n_classes: 2, weights: None }
+        Self { task: Task::Binary, y: y.into(), n_classes: 2, weights: None, copy_of: None }
     }
 
     /// Classes, numbered from 0 to `n_classes − 1`.
     #[must_use]
     pub fn classes(y: impl Into<Rc<[f64]>>, n_classes: u32) -> Self {
-        Self { task: Task::Multiclass, y: y.into(), n_classes, weights: None }
+        Self { task: Task::Multiclass, y: y.into(), n_classes, weights: None, copy_of: None }
     }
 
     /// Numbers.
     #[must_use]
     pub fn numbers(y: impl Into<Rc<[f64]>>) -> Self {
-        Self { task: Task::Regression, y: y.into(), n_classes: 0, weights: None }
+        Self { task: Task::Regression, y: y.into(), n_classes: 0, weights: None, copy_of: None }
     }
 
     /// The same, but rows count differently.
     #[must_use]
     pub fn weighted(self, weights: impl Into<Rc<[f64]>>) -> Self {
         Self { weights: Some(weights.into()), ..self }
+    }
+
+    /// The answers of the rows `rows`, in that order; a row may be among them more than once.
+    ///
+    /// ```
+    /// use engine::models::Answers;
+    /// let drawn = Answers::binary([0.0, 1.0, 0.0]).take(&[1, 2, 1]);
+    /// assert_eq!((&drawn.y[..], drawn.copy_of.as_deref()), (&[1.0, 0.0, 1.0][..], Some(&[0, 1, 0][..])));
+    /// ```
+    #[must_use]
+    pub fn take(&self, rows: &[u32]) -> Self {
+        let of = |values: &[f64]| rows.iter().map(|row| values[*row as usize]).collect();
+        let own = |row: u32| self.copy_of.as_ref().map_or(row, |of| of[row as usize]);
+        let mut first = vec![u32::MAX; self.y.len()];
+        let place = |(at, row): (u32, &u32)| {
+            let first = &mut first[own(*row) as usize];
+            *first = (*first).min(at);
+            *first
+        };
+        let copy_of: Rc<[u32]> = (0..).zip(rows).map(place).collect();
+        let twice = (0..).zip(copy_of.iter()).any(|(at, first)| at != *first);
+        Self {
+            y: of(&self.y),
+            weights: self.weights.as_deref().map(of),
+            copy_of: twice.then_some(copy_of),
+            ..self.clone()
+        }
+    }
+
+    /// Draws the rows to learn from and those held back to see how it goes, a share of each class. A row that is there
+    /// more than once is on one side: what was learned by heart would look like something learned.
+    #[must_use]
+    pub fn hold_back(&self, share: f64, rng: &mut Rng) -> (Vec<u32>, Vec<u32>) {
+        let n = self.y.len() as u32;
+        let first = |row: u32| self.copy_of.as_ref().map_or(row, |of| of[row as usize]);
+        let (mut train, mut held) = (Vec::new(), Vec::new());
+        for class in 0..self.n_classes.max(1) {
+            let among =
+                |row: &u32| self.task == Task::Regression || self.y[*row as usize] == f64::from(class);
+            let mut rows: Vec<u32> = (0..n).filter(|row| first(*row) == *row).filter(among).collect();
+            rng.shuffle(&mut rows);
+            let n = (rows.len() as f64 * share).round() as usize;
+            held.extend(&rows[..n]);
+            train.extend(&rows[n..]);
+        }
+        let mut is_held = vec![false; n as usize];
+        held.iter().for_each(|row| is_held[*row as usize] = true);
+        for row in (0..n).filter(|row| first(*row) != *row) {
+            if is_held[first(row) as usize] { held.push(row) } else { train.push(row) }
+        }
+        (train, held)
     }
 
     /// Numbers a model gives a row: the probability of yes, one probability a class, or a number.

@@ -5,6 +5,7 @@
 //! others.
 
 pub mod aggregate;
+pub mod balance;
 pub mod bins;
 pub mod calendar;
 pub mod clip;

@@ -240,11 +240,7 @@ fn of_rows(words: &Words, first: &Sample, said: bool) -> Vec<Column> {
 
 /// A row as [`of_rows`]; every other group stands out.
 fn cells(words: &Words, row: &Sample, said: Option<f64>) -> Row {
-    let answer = match words.task() {
-        Task::Regression => words.amount(row.y),
-        Task::Multiclass => words.class(row.y as u32),
-        Task::Binary => words.say(if row.y == 1.0 { "data.odd.yes" } else { "data.odd.no" }),
-    };
+    let answer = if words.numbers() { words.amount(row.y) } else { words.answer(row.y as u32) };
     let value = |(name, value): &(String, Option<String>)| {
         let written = value.as_ref().map(|value| turns::written(words, name, value));
         Html::from(written.unwrap_or_else(|| words.say("deploy.requests.missing")))

@@ -1,5 +1,6 @@
 //! The model card: what the model is for, what it learned from, what it came to, and where not to use it.
 
+use engine::expedition::balance::Method;
 use engine::expedition::evaluate::{EvaluateReport, TestReport};
 use engine::expedition::plan::Plan;
 use engine::expedition::report::Interval;
@@ -105,6 +106,10 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
                 ("high", words.score(range.high)),
             ],
         ));
+    }
+    if let Some(balance) = run.fit.balance {
+        let way = if balance.method == Method::Oversample { "over" } else { "under" };
+        all.push((way, vec![("share", words.percent(balance.sampling_strategy, 0))]));
     }
     let later = told::known_later(words, plan.world, recipe);
     if !later.is_empty() {

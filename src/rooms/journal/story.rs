@@ -3,6 +3,7 @@
 use engine::expedition::asked::{
     ALIKE, DEPENDENCE, DOUBT, FREEDOM, IMPORTANCE, LEARNING, ODD, SHEET, SLICES, SURFACE, WHY,
 };
+use engine::expedition::balance::Method;
 use engine::expedition::evaluate::prediction;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::monitor::Alarm;
@@ -318,6 +319,11 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
         ),
         Choice::Prices { .. } => say("prices", &[]),
         Choice::Ignore { month } => say("ignore", &[("month", words.month(*month))]),
+        Choice::Balance { balance: None } => say("balance.none", &[]),
+        Choice::Balance { balance: Some(balance) } => {
+            let way = if balance.method == Method::Oversample { "balance.over" } else { "balance.under" };
+            say(way, &[("share", words.percent(balance.sampling_strategy, 0))])
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod ask;
 mod board;
 mod classes;
 mod dials;
+mod drawn;
 mod inside;
 mod learned;
 mod pair;
@@ -226,6 +227,9 @@ fn result(words: &Words, report: &TrainReport, plan: &Plan, took: Option<String>
         <div class="prose">
             <p>{ words.marked(words.fill(done, &[values.as_slice(), &[("steps", learned)]].concat())) }{ for quick }</p>
             <p>{ words.line(place, &values) }{ for against }{ for full }</p>
+            if let Some(drawn) = judged.drawn.as_ref() {
+                { drawn::told(words, drawn) }
+            }
         </div>
     }
 }
@@ -233,8 +237,12 @@ fn result(words: &Words, report: &TrainReport, plan: &Plan, took: Option<String>
 /// The name of a run: its number among the lap's runs, its kind and its freedom.
 fn name(words: &Words, report: &TrainReport, id: EntryId) -> String {
     let at = report.runs.iter().position(|run| run.id == id).unwrap_or(0);
-    let short = report.runs.get(at).map(|run| short(words, &run.spec)).unwrap_or_default();
-    words.fill("train.run", &[("n", words.number(at as f64 + 1.0, 0)), ("dial", short)])
+    let run = report.runs.get(at);
+    let values = [
+        ("n", words.number(at as f64 + 1.0, 0)),
+        ("dial", run.map(|run| short(words, &run.spec)).unwrap_or_default()),
+    ];
+    words.fill(run.and_then(|run| run.judged.drawn.as_ref()).map_or("train.run", drawn::named), &values)
 }
 
 /// Whether it learns in one go, with no step that could be watched.

@@ -36,6 +36,7 @@ fn report(state: &State, points: u32) -> Report {
         turned_away: Default::default(),
         cost_interval: None,
         days: Vec::new(),
+        drawn: Default::default(),
     };
     let id = state.record.cursor.unwrap();
     Report::Train(Box::new(TrainReport {

@@ -28,6 +28,7 @@ const LEANS: &[(&str, &[&str])] = &[
     ("data.probe.about", &["filling_and_scaling_leave_the_probe", "scaling_leaves_the_probe"]),
     ("data.probe.one_hot", &["many_words_few_cancellations"]),
     ("data.claims.about", &["random_split_promises_too_much"]),
+    ("data.balance.chances", &["rows_evened_out_say_too_much"]),
     ("train.board.leak", &["leak_looks_better", "leak_fails_by_mechanism"]),
     ("train.board.leak.several", &["leak_looks_better", "leak_fails_by_mechanism"]),
     (

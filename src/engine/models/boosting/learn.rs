@@ -43,8 +43,11 @@ impl Params {
         if !self.early_stopping {
             return Ok(self.boost(x, answers, limits, None, pace).await);
         }
-        let (train, held) = held_back(answers, self.validation_fraction, rng);
-        let (own, other) = (pick(answers, &train), pick(answers, &held));
+        let mut rng = rng;
+        let (mut train, mut held) = answers.hold_back(self.validation_fraction, &mut rng);
+        train.sort_unstable();
+        held.sort_unstable();
+        let (own, other) = (answers.take(&train), answers.take(&held));
         if own.total() * other.total() == 0.0 || several_classes(&own).is_err() {
             return Err(EngineError::TooFewRows {
                 what: "early_stopping".into(),
@@ -118,27 +121,4 @@ fn several_classes(answers: &Answers) -> Result<()> {
         return Ok(());
     }
     Err(EngineError::OneClass { what: "training".into() })
-}
-
-/// Draws a share of the rows, of classes a share of each: the rows to learn from, the rows held back, both ascending.
-fn held_back(answers: &Answers, share: f64, mut rng: Rng) -> (Vec<u32>, Vec<u32>) {
-    let (mut train, mut held) = (Vec::new(), Vec::new());
-    for class in 0..answers.n_classes.max(1) {
-        let of = |y: f64| answers.task == Task::Regression || y == f64::from(class);
-        let rows = (0_u32..).zip(answers.y.iter()).filter(|(_, y)| of(**y));
-        let mut rows: Vec<u32> = rows.map(|(row, _)| row).collect();
-        rng.shuffle(&mut rows);
-        let n = (rows.len() as f64 * share).round() as usize;
-        held.extend(&rows[..n]);
-        train.extend(&rows[n..]);
-    }
-    train.sort_unstable();
-    held.sort_unstable();
-    (train, held)
-}
-
-/// The answers of some rows.
-fn pick(answers: &Answers, rows: &[u32]) -> Answers {
-    let of = |values: &[f64]| rows.iter().map(|row| values[*row as usize]).collect();
-    Answers { y: of(&answers.y), weights: answers.weights.as_deref().map(of), ..answers.clone() }
 }

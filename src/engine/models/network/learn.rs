@@ -152,22 +152,13 @@ fn spread(answers: &Answers, rows: &[u32]) -> [f64; 2] {
 }
 
 impl Params {
-    /// Draws the rows to learn from and those held back, a share of each class.
+    /// Draws the rows to learn from and those held back; see [`Answers::hold_back`].
     fn held_back(&self, answers: &Answers, rng: &mut Rng) -> Result<(Vec<u32>, Vec<u32>)> {
         let n = answers.y.len() as u32;
         if !self.early_stopping {
             return Ok(((0..n).collect(), Vec::new()));
         }
-        let (mut train, mut held) = (Vec::new(), Vec::new());
-        for class in 0..answers.n_classes.max(1) {
-            let among =
-                |row: &u32| answers.task == Task::Regression || answers.y[*row as usize] == f64::from(class);
-            let mut rows: Vec<u32> = (0..n).filter(among).collect();
-            rng.shuffle(&mut rows);
-            let share = (rows.len() as f64 * self.validation_fraction).round() as usize;
-            held.extend(&rows[..share]);
-            train.extend(&rows[share..]);
-        }
+        let (train, held) = answers.hold_back(self.validation_fraction, rng);
         let counts = |rows: &[u32]| rows.iter().any(|row| answers.weight(*row as usize) > 0.0);
         if counts(&train) && counts(&held) {
             return Ok((train, held));

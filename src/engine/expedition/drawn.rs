@@ -1,0 +1,60 @@
+//! What a run learned from in other numbers than the rows come in, and what that made of its chances.
+
+use serde::{Deserialize, Serialize};
+
+use super::data::DataReport;
+use super::pipeline;
+use super::plan::Fit;
+use crate::error::Result;
+use crate::math;
+use crate::prepare::balance::Balance;
+use crate::worlds::World;
+
+/// A run on rows that were drawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// How.
+    pub balance: Balance,
+    /// Training rows of each answer.
+    pub before: Vec<u32>,
+    /// Rows of each answer that the model got.
+    pub after: Vec<u32>,
+    /// The rarest answer among the training rows, of equals the first.
+    pub rarest: u32,
+    /// The mean chance that the model gives it on validation rows; `None` without any.
+    pub said: Option<f64>,
+    /// The share of validation rows that it is the answer of.
+    pub came: Option<f64>,
+}
+
+/// Training rows of each answer, no and yes or class by class; none where there are no classes.
+#[must_use]
+pub fn counts(report: &DataReport) -> Vec<u32> {
+    match &*report.classes {
+        Some(classes) => classes.clone(),
+        None if report.spread.is_some() => Vec::new(),
+        None => vec![report.train.n - report.positives, report.positives],
+    }
+}
+
+/// What the model of `fit` got, and what it says of validation rows whose answers are `y`: `chances` are its probabilities,
+/// row by row. `None` if it got the rows as they come.
+pub(super) fn report(fit: &Fit, world: &World, y: &[f64], chances: &[f64]) -> Result<Option<Drawn>> {
+    let Some(balance) = fit.balance else { return Ok(None) };
+    let mut before = vec![0; world.id.classes().len().max(2)];
+    for class in pipeline::classes(world, &pipeline::split(fit, world)?.train) {
+        before[class as usize] += 1;
+    }
+    let there = (0_u32..).zip(&before).filter(|(_, n)| **n > 0);
+    let rarest = there.min_by_key(|(_, n)| **n).map_or(0, |(class, _)| class);
+    // Of yes or no there is one probability a row: of yes.
+    let width = chances.len() / y.len().max(1);
+    let said: Vec<f64> = match width {
+        1 if rarest == 0 => chances.iter().map(|yes| 1.0 - yes).collect(),
+        1 => chances.to_vec(),
+        _ => chances.chunks(width.max(1)).map(|row| row[rarest as usize]).collect(),
+    };
+    let came: Vec<f64> = y.iter().map(|class| f64::from(u8::from(*class == f64::from(rarest)))).collect();
+    let (said, came) = (math::mean(&said), math::mean(&came));
+    Ok(Some(Drawn { after: balance.counts(&before), balance, before, rarest, said, came }))
+}
