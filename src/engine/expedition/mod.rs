@@ -7,6 +7,7 @@
 mod alone;
 pub mod asked;
 pub mod bench;
+pub mod calibrated;
 mod champion;
 pub mod classes;
 pub mod compare;
@@ -17,6 +18,7 @@ pub mod doubt;
 pub mod effort;
 pub mod evaluate;
 mod findings;
+mod folds;
 pub mod frame;
 mod groups;
 mod inside;

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::calibrated::Method;
 use super::effort::Prices;
 use super::record::{Choice, Ending, Entry, EntryId, Problem, Record};
 use super::scenario;
 use super::search::SearchSpec;
 use crate::error::Result;
 use crate::fingerprint;
+use crate::later::later;
 use crate::models::{ModelSpec, rule::Rule};
 use crate::prepare::Recipe;
 use crate::serve::safeguards::Serving;
@@ -16,7 +18,7 @@ use crate::worlds::WorldId;
 use crate::worlds::calendar::{Month, Window};
 
 /// Everything a trained pipeline depends on: it names the pipeline.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Fit {
     /// Fingerprint of the world's data.
     pub data: String,
@@ -30,9 +32,20 @@ pub struct Fit {
     pub split: SplitSpec,
     /// The model and its dials.
     pub spec: ModelSpec,
+    /// How its probabilities are put right, if they are.
+    #[serde(default)]
+    pub calibrate: Option<Method>,
 }
 
+later!(Fit { data, seed, window, recipe, split, spec } calibrate if |fit| fit.calibrate.is_some());
+
 impl Fit {
+    /// The same with the probabilities as the model says them.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        Self { calibrate: None, ..self.clone() }
+    }
+
     /// Names it in the record, e.g. where its training was measured.
     ///
     /// # Errors
@@ -248,6 +261,16 @@ impl Plan {
                     self.go_on_with(*run);
                 }
             }
+            Choice::Calibrate { run, method } => {
+                let of = self.runs.iter().find(|r| r.id == *run);
+                let Some(fit) = of.map(|r| Fit { calibrate: *method, ..r.fit.clone() }) else { return };
+                // What was trained before is not trained again.
+                let same = self.runs.iter().find(|r| r.fit == fit).map(|r| r.id);
+                if same.is_none() {
+                    self.runs.push(Run { id, fit });
+                }
+                self.go_on_with(same.unwrap_or(id));
+            }
             Choice::Threshold { threshold } => self.threshold = Some(*threshold),
             Choice::Gate { ending } => {
                 let (ending, run) = (*ending, self.current);
@@ -291,6 +314,7 @@ impl Plan {
             recipe: self.recipe.clone(),
             split: self.split.clone(),
             spec,
+            calibrate: None,
         }
     }
 
@@ -303,7 +327,7 @@ impl Plan {
     /// Whether a run was trained on the recipe, split and window as they stand now.
     #[must_use]
     pub fn fresh(&self, run: &Run) -> bool {
-        self.fit(run.fit.spec.clone()) == run.fit
+        self.fit(run.fit.spec.clone()) == run.fit.bare()
     }
 
     /// What the gate of this lap lets go live.
