@@ -51,6 +51,12 @@ pub struct Others {
 }
 
 impl Why {
+    /// What is said in the end: by the model itself, before any curve on it.
+    #[must_use]
+    pub fn to(&self) -> f64 {
+        self.others.map(|others| others.to).or(self.parts.last().map(|part| part.to)).unwrap_or(self.base)
+    }
+
     /// By what an amount multiplies the odds, what is said over what is left; `None` where probabilities add up.
     #[must_use]
     pub fn odds(&self, amount: f64) -> Option<f64> {

@@ -20,15 +20,18 @@ pub fn panel(panel: &Panel, test: &TestReport, i: usize, mistake: &Mistake) -> H
         return html! { <p class="small soft">{ words.line("evaluate.why.several", &[]) }</p> };
     }
     // What cannot be said is not offered.
-    let can = panel.state.plan().run().is_some_and(|run| exact(&run.fit.spec));
+    let plan = panel.state.plan();
+    let can = plan.run().is_some_and(|run| exact(&run.fit.spec));
+    let curved = plan.run().is_some_and(|run| run.fit.calibrate.is_some());
     match test.why.as_ref() {
-        Some(whys) => whys.iter().flat_map(|whys| whys.get(i)).map(|why| way(words, mistake, why)).collect(),
+        Some(whys) => whys.iter().flat_map(|whys| whys.get(i)).map(|why| way(words, mistake, why, curved)).collect(),
         None if can => super::ask(panel, WHY),
         None => Html::default(),
     }
 }
 
-fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
+/// The way to what the model says, which is the score unless it is put right after that.
+fn way(words: &Words, mistake: &Mistake, why: &Why, curved: bool) -> Html {
     let value = |column: &str| {
         let here = mistake.request.values.iter().find(|(name, _)| name == column);
         let here = here.and_then(|(_, value)| value.as_ref());
@@ -69,14 +72,15 @@ fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
     if let Some(others) = why.others {
         step(words.count("evaluate.why.others", others.n, &[]), others.amount, others.to);
     }
-    bars.push(Bar::new(words.say("evaluate.why.score"), mistake.request.score, Role::Model));
+    let score = if curved { why.to() } else { mistake.request.score };
+    bars.push(Bar::new(words.say("evaluate.why.score"), score, Role::Model));
     let plot = Plot::Bars(Bars {
         category_label: words.say("evaluate.why.column"),
         value: Axis::new(words.say("evaluate.why.says"), words.unit()),
         groups: vec![BarGroup { label: String::new(), bars }],
         goal: None,
     });
-    let ends = [("base", words.said(why.base)), ("score", words.said(mistake.request.score))];
+    let ends = [("base", words.said(why.base)), ("score", words.said(score))];
     let point = match why.parts.first() {
         Some(first) => {
             let times = why.odds(first.amount).map(|by| odds(words, by));
@@ -101,6 +105,9 @@ fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
             <Figure name={words.attr("evaluate.why.figure")} {point} plot={Rc::new(plot)}
                 format={words.format.clone()} words={words.figure.clone()} />
             { words.prose(about, &[]) }
+            if curved {
+                { words.prose("evaluate.why.curved", &[ends[1].clone(), ("said", words.said(mistake.request.score))]) }
+            }
         </>
     }
 }

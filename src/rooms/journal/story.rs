@@ -276,6 +276,11 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
         }
         Choice::Run { spec } => say("run", &[("model", kinds::named(words, spec))]),
         Choice::Pick { .. } => say("pick", &[]),
+        Choice::Calibrate { method, .. } => {
+            let key = format!("calibrate.{}", method.map_or("none", |method| method.name()));
+            let model = plan().run().map(|run| kinds::named(words, &run.fit.spec));
+            say(&key, &[("model", model.unwrap_or_default())])
+        }
         Choice::Threshold { threshold } => say("threshold", &[("threshold", words.said(*threshold))]),
         Choice::Gate { ending } => match ending {
             Ending::Ship => say("gate.ship", &[]),

@@ -31,6 +31,7 @@ pub(super) fn panel(
                 { words.prose(&format!("train.once.{}", run.spec.name()), &[]) }
             } else {
                 { curve(words, run, replay) }
+                { super::right::before(words, run) }
                 { controls(words, run, replay, act) }
             }
         </section>
