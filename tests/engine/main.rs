@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod boosting;
+mod calibrated;
 mod claims;
 mod classes;
 mod columns;

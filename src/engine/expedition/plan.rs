@@ -7,10 +7,11 @@ use super::effort::Prices;
 use super::record::{Choice, Ending, Entry, EntryId, Problem, Record};
 use super::scenario;
 use super::search::SearchSpec;
+pub use super::version::{Decides, Gate, Version};
 use crate::error::Result;
 use crate::fingerprint;
 use crate::later::later;
-use crate::models::{ModelSpec, rule::Rule};
+use crate::models::ModelSpec;
 use crate::prepare::Recipe;
 use crate::serve::safeguards::Serving;
 use crate::split::SplitSpec;
@@ -81,65 +82,6 @@ pub struct Search {
     pub fit: Fit,
     /// As it was chosen.
     pub search: SearchSpec,
-}
-
-/// Who decides in the live world.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(clippy::large_enum_variant, reason = "a plan holds one or two, and hands them on by reference")]
-pub enum Decides {
-    /// A model, fitted once more on the whole window before it ships.
-    Model {
-        /// Its recipe, dials and window.
-        fit: Fit,
-        /// Its threshold; `None` is the one the costs imply.
-        threshold: Option<f64>,
-    },
-    /// The rule written by hand.
-    Rule {
-        /// It.
-        rule: Rule,
-    },
-}
-
-impl Decides {
-    /// Names it in the record, e.g. where it was measured.
-    ///
-    /// # Errors
-    /// None in practice; see [`fingerprint::fingerprint`].
-    pub fn key(&self) -> Result<String> {
-        fingerprint::fingerprint(&("version", self))
-    }
-}
-
-/// What went live.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Version {
-    /// The entry that let it go live.
-    pub id: EntryId,
-    /// Its number in the whole record, from 1.
-    pub number: u32,
-    /// The lap it came from.
-    pub lap: u32,
-    /// Who decides.
-    pub decides: Decides,
-    /// How it is served.
-    pub serving: Serving,
-    /// The problem as it stood.
-    pub problem: Problem,
-}
-
-/// The end of an evaluation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Gate {
-    /// Its entry.
-    pub id: EntryId,
-    /// How it ended.
-    pub ending: Ending,
-    /// The run judged; `None` if the lap was decided without a model.
-    pub run: Option<EntryId>,
-    /// The threshold it was judged at.
-    pub threshold: Option<f64>,
 }
 
 /// What the choices so far add up to.

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::dials;
-pub use super::folds::folds;
+use super::folds::folds;
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Search};
 use super::record::{EntryId, Fact, Record};
