@@ -163,10 +163,7 @@ fn a_calibrator_keeps_the_order_and_learns_the_share() {
         let apart = fit(&[1e6, 2e6, 3e6, 4e6], &[0.0, 0.0, 1.0, 1.0], None).unwrap();
         assert!(apart.apply(&[1e6])[0] < 0.5 && apart.apply(&[4e6])[0] > 0.5, "{method:?}");
         assert!(matches!(fit(&[1.0, 2.0], &[1.0, 1.0], None), Err(EngineError::OneClass { .. })));
-        assert!(matches!(
-            fit(&[1.0, f64::NAN], &[0.0, 1.0], None),
-            Err(EngineError::NotFinite { .. })
-        ));
+        assert!(matches!(fit(&[1.0, f64::NAN], &[0.0, 1.0], None), Err(EngineError::NotFinite { .. })));
         assert!(matches!(fit(&[1.0], &[0.0, 1.0], None), Err(EngineError::LengthMismatch { .. })));
         assert!(matches!(fit(&[1.0, 2.0], &[0.0, 2.0], None), Err(EngineError::OutOfRange { .. })));
     }

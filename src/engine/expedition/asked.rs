@@ -90,9 +90,7 @@ pub fn asks(record: &Record, plan: &Plan) -> [bool; 3] {
     let asked = |wanted: &str| {
         record.facts().any(|(_, at, fact)| {
             matches!(fact, Fact::Revealed { what } if what == wanted)
-                && Plan::at(record, at)
-                    .run()
-                    .is_some_and(|other| {
+                && Plan::at(record, at).run().is_some_and(|other| {
                     if wanted == FREEDOM { alike(other) } else { other.fit.bare() == run.fit.bare() }
                 })
         })

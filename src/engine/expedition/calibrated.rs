@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::folds;
 use super::pipeline::{self, Pipeline};
 use super::plan::Fit;
-use crate::calibrate::curves::Curves;
 pub use crate::calibrate::Method;
+use crate::calibrate::curves::Curves;
 use crate::error::{EngineError, Result};
 use crate::math;
 use crate::matrix::Matrix;
@@ -94,7 +94,8 @@ pub(super) async fn learn(
         }
     }
     let said = Matrix::new(rows.len(), values.len() / rows.len().max(1), values)?;
-    Curves::fit(method, &said, &pipeline::targets(world, rows), model.model.adds_log_odds(), FOLDS, pace).await
+    Curves::fit(method, &said, &pipeline::targets(world, rows), model.model.adds_log_odds(), FOLDS, pace)
+        .await
 }
 
 /// What the curves of `pipeline` make of `said`, which its model says of validation rows whose answers are `y`; `None`

@@ -168,7 +168,9 @@ fn price(entry: &Entry, prices: &Prices) -> Option<(Stage, f64)> {
         Entry::Choice { choice, .. } => match choice {
             Choice::Frame { .. } => Some((Stage::Frame, prices.frame)),
             Choice::Recipe { .. } | Choice::Split { .. } => Some((Stage::Data, prices.recipe)),
-            Choice::Run { .. } | Choice::Search { .. } | Choice::Calibrate { .. } => Some((Stage::Train, prices.run)),
+            Choice::Run { .. } | Choice::Search { .. } | Choice::Calibrate { .. } => {
+                Some((Stage::Train, prices.run))
+            }
             Choice::Gate { .. } => Some((Stage::Evaluate, prices.evaluate)),
             Choice::GoLive => Some((Stage::Deploy, prices.go_live)),
             Choice::NewLap { .. } | Choice::Ignore { .. } => Some((Stage::Monitor, prices.alarm)),

@@ -24,7 +24,9 @@ pub fn panel(panel: &Panel, test: &TestReport, i: usize, mistake: &Mistake) -> H
     let can = plan.run().is_some_and(|run| exact(&run.fit.spec));
     let curved = plan.run().is_some_and(|run| run.fit.calibrate.is_some());
     match test.why.as_ref() {
-        Some(whys) => whys.iter().flat_map(|whys| whys.get(i)).map(|why| way(words, mistake, why, curved)).collect(),
+        Some(whys) => {
+            whys.iter().flat_map(|whys| whys.get(i)).map(|why| way(words, mistake, why, curved)).collect()
+        }
         None if can => super::ask(panel, WHY),
         None => Html::default(),
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use engine::expedition::ModelSpec;
 use engine::expedition::calibrated::{Calibrated, Method};
 use engine::expedition::record::{Choice, EntryId};
+use engine::expedition::stage::Stage;
 use engine::expedition::train::{RunReport, TrainReport};
 use yew::prelude::*;
 
@@ -29,8 +30,10 @@ pub(super) fn panel(
     run: Option<&RunReport>,
     chosen: &UseStateHandle<Chosen>,
 ) -> Html {
-    let same = report.current == props.state.plan().current;
-    let can = |run: &&RunReport| same && run.fresh && run.spec != ModelSpec::Majority;
+    // While another is trained, the run before stays.
+    let (plan, busy) = (props.state.plan(), props.state.working(Stage::Train).is_some());
+    let has = |run: &RunReport| plan.runs.iter().any(|own| own.id == run.id);
+    let can = |run: &&RunReport| has(run) && run.fresh && run.spec != ModelSpec::Majority;
     let Some(run) = run.filter(can).filter(|_| !words.numbers()) else { return Html::default() };
     let (id, standing) = (run.id, method(run));
     let now = chosen.filter(|(of, _)| *of == id).map_or(standing, |(_, way)| way);
@@ -44,9 +47,14 @@ pub(super) fn panel(
             chosen.set(WAYS.into_iter().find(|way| name(*way) == to).map(|way| (id, way)));
         })
     };
-    let train = props
-        .act
-        .reform(move |_: MouseEvent| Action::Choose(Choice::Calibrate { run: id, method: now }));
+    let train = {
+        let act = props.act.clone();
+        Callback::from(move |_: MouseEvent| {
+            if !busy {
+                act.emit(Action::Choose(Choice::Calibrate { run: id, method: now }));
+            }
+        })
+    };
     html! {
         <section class="panel" aria-labelledby="right-heading">
             <h2 id="right-heading">
@@ -57,7 +65,8 @@ pub(super) fn panel(
                 chosen={AttrValue::from(name(now))} onchange={turn} />
             if now != standing {
                 <div class="acts">
-                    <button type="button" class="or" onclick={train}>{ words.say("train.right.do") }</button>
+                    <button type="button" class="or" onclick={train}
+                        aria-disabled={busy.then_some("true")}>{ words.say("train.right.do") }</button>
                     <p class="why">{ words.line("train.right.why", &[]) }</p>
                 </div>
             }
