@@ -64,7 +64,7 @@ fn only_training_rows_have_a_say() {
 fn a_model_that_is_too_sure_is_put_right_and_ranks_alike() {
     let world = shipped();
     for method in Method::EACH {
-        let report = asked(world.clone(), &story(&world, "naive_bayes", method));
+        let report = asked(world.clone(), &story(&world, "boosting", method));
         let [bare, put_right] = [&report.runs[0], &report.runs[1]];
         let found = calibrated(put_right);
         let (before, after) = (found.before.unwrap(), put_right.judged.log_loss.unwrap());
@@ -231,7 +231,7 @@ fn what_cannot_be_put_right_is_refused_with_facts() {
     record.choose(Choice::Calibrate { run, method: Some(Method::Sigmoid) });
     match refusal(world, &record) {
         EngineError::TooFewRows { what, needed: 5, found } => {
-            assert_eq!(what, "calibration.folds");
+            assert_eq!(what, "calibration_folds");
             assert!(found < 5);
         }
         other => panic!("{other:?}"),

@@ -60,7 +60,7 @@ pub(super) fn can(fit: &Fit, task: Task) -> Result<()> {
 /// Learns the curves of `model`, which learned from the same `rows`, rising.
 ///
 /// # Errors
-/// [`EngineError::TooFewRows`] of an answer (`calibration`), or of days or groups (`calibration.folds`);
+/// [`EngineError::TooFewRows`] of an answer (`calibration`), or of days or groups (`calibration_folds`);
 /// [`EngineError::OneClass`] if the rows outside of a fold have one answer; what recipe or model refuse.
 pub(super) async fn learn(
     method: Method,
@@ -72,7 +72,7 @@ pub(super) async fn learn(
 ) -> Result<Curves> {
     let folds = folds::each_once(fit, world, rows, FOLDS).map_err(|error| match error {
         EngineError::TooFewRows { needed, found, .. } => {
-            EngineError::TooFewRows { what: "calibration.folds".into(), needed, found }
+            EngineError::TooFewRows { what: "calibration_folds".into(), needed, found }
         }
         other => other,
     })?;

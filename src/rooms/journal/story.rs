@@ -3,6 +3,7 @@
 use engine::expedition::asked::{
     DEPENDENCE, DOUBT, FREEDOM, IMPORTANCE, LEARNING, ODD, SLICES, SURFACE, WHY,
 };
+use engine::expedition::calibrated::Method;
 use engine::expedition::evaluate::prediction;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::monitor::Alarm;
@@ -277,9 +278,13 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
         Choice::Run { spec } => say("run", &[("model", kinds::named(words, spec))]),
         Choice::Pick { .. } => say("pick", &[]),
         Choice::Calibrate { method, .. } => {
-            let key = format!("calibrate.{}", method.map_or("none", |method| method.name()));
+            let key = match method {
+                None => "calibrate.none",
+                Some(Method::Sigmoid) => "calibrate.sigmoid",
+                Some(Method::Isotonic) => "calibrate.isotonic",
+            };
             let model = plan().run().map(|run| kinds::named(words, &run.fit.spec));
-            say(&key, &[("model", model.unwrap_or_default())])
+            say(key, &[("model", model.unwrap_or_default())])
         }
         Choice::Threshold { threshold } => say("threshold", &[("threshold", words.said(*threshold))]),
         Choice::Gate { ending } => match ending {
