@@ -1,7 +1,9 @@
 //! A kind of model and its freedom in a few words: as Train asks for them, and as every other room tells them.
 
 use engine::expedition::ModelSpec;
+use engine::expedition::calibrated::Method;
 use engine::expedition::dials;
+use engine::expedition::plan::Fit;
 
 use super::words::Words;
 
@@ -43,6 +45,21 @@ pub fn short(words: &Words, spec: &ModelSpec) -> String {
             ("dial", dial),
         ],
     )
+}
+
+/// What was trained, in a few words: the kind of model, its freedom, and the curve on what it says.
+#[must_use]
+pub fn fitted(words: &Words, fit: &Fit) -> String {
+    curved(words, short(words, &fit.spec), fit.calibrate)
+}
+
+/// A model in a few words, with the curve that puts its probabilities right, if one does.
+#[must_use]
+pub fn curved(words: &Words, model: String, method: Option<Method>) -> String {
+    match method {
+        Some(method) => words.fill(&format!("train.curved.{}", method.name()), &[("model", model)]),
+        None => model,
+    }
 }
 
 /// The kind of model by its name, and its freedom as the dial says it, where it has one.

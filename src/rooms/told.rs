@@ -178,7 +178,10 @@ pub fn error(texts: &Texts, error: &EngineError) -> String {
             let of = format!("error.too_few_rows.{what}");
             if texts.has(&of) { texts.fill(&of, &values) } else { say("too_few_rows", &values) }
         }
-        E::OneClass { what } => say("one_class", &[("what", what.clone())]),
+        E::OneClass { what } => {
+            let of = format!("error.one_class.{what}");
+            if texts.has(&of) { texts.say(&of) } else { say("one_class", &[("what", what.clone())]) }
+        }
         E::NoFeatures => say("no_features", &[]),
         E::NotFinite { what } => say("not_finite", &[("what", column(texts, what))]),
         E::Negative { feature: at, column } => {

@@ -304,3 +304,58 @@ test('columns are taken as there or not, and as counts once no number is below z
   await shots(page, 'train-room-counts');
   await accessible(page);
 });
+
+/** Trains a model that is too sure, and puts its probabilities right: with an S-curve, in steps, and not after all. */
+async function putRight(page: Page, hands: Hands, look: (name: string) => Promise<void>): Promise<void> {
+  await toTraining(page, hands);
+  await hands.pick(page.getByRole('radio', { name: /^Many small trees/ }));
+  await train(page, hands, 1);
+  const right = (run: number) => panel(page, new RegExp(`^Do its probabilities mean what they say\\? run ${run},`));
+  const ways = [[/^Bend them with an S-curve/, /put right by an S-curve/], [/^Set them in steps/, /put right in steps/]];
+  for (const [run, [way, name]] of ways.entries()) {
+    await expect(button(page, /^Train it so/)).toHaveCount(0);
+    await hands.pick(right(run + 1).getByRole('radio', { name: way }));
+    await hands.press(button(page, /^Train it so/));
+    await expect(board(page).getByRole('row')).toHaveCount(3 + run + 2, { timeout: 60_000 });
+    await arrives(page, 'train');
+    const now = board(page).getByRole('row', { name: new RegExp(`^run ${run + 2},`) });
+    await expect(now).toContainText(name);
+    await expect(now).toContainText('this one');
+    await expect(right(run + 2)).toContainText(/Where the model says [\d.]+%, [\d.]+% is said instead/);
+    await expect(right(run + 2)).toContainText(/log loss goes from [\d.]+ to [\d.]+: there its probabilities fit (no )?better/);
+    await expect(right(run + 2).getByRole('radio', { name: way })).toBeChecked();
+    await look(`right-${run + 2}`);
+  }
+  await expect(panel(page, /^Ask more/)).toContainText('before its probabilities are put right');
+  await hands.press(right(3).getByRole('button', { name: /^Show as table/ }));
+  await expect(right(3).getByRole('table')).toContainText('what is said instead');
+
+  // As the model says it: that was trained before, and is not trained again.
+  await hands.pick(right(3).getByRole('radio', { name: /^Leave them/ }));
+  await hands.press(button(page, /^Train it so/));
+  await arrives(page, 'train');
+  await expect(board(page).getByRole('row', { name: /^run 1,/ })).toContainText('this one');
+  await expect(board(page).getByRole('row')).toHaveCount(6);
+  await hands.press(page.getByRole('button', { name: 'Undo', exact: true }));
+  await arrives(page, 'train');
+  await expect(board(page).getByRole('row', { name: /^run 3,/ })).toContainText('this one');
+
+  // It is judged with its curve, and the Journal tells of it.
+  await hands.press(button(page, /^On to the evaluation/));
+  await arrives(page, 'evaluate');
+  await page.goto('./?stage=journal');
+  await arrives(page, 'journal');
+  await expect(page.getByText(/put a model’s probabilities right in steps: /i).first()).toBeVisible();
+}
+
+test('probabilities are put right by pointer', async ({ page }) => {
+  await putRight(page, pointer(), async (name) => {
+    await accessible(page);
+    await fits(page);
+    await shots(page, `train-${name}`);
+  });
+});
+
+test('probabilities are put right by keyboard alone', async ({ page }) => {
+  await putRight(page, keyboard(page), async () => {});
+});

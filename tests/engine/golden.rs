@@ -5,6 +5,7 @@
 //! family, kind or field is therefore a failure, and so is a line of the tables that nothing needs any more.
 
 mod boosting;
+mod calibrated;
 mod case;
 mod classification;
 mod drift;
@@ -61,6 +62,7 @@ const NOT_OURS: &[Entry] = &[
 fn run(case: &Case) {
     match case.family.as_str() {
         "boosting" => boosting::run(case),
+        "calibrated" => calibrated::run(case),
         "classification" => classification::run(case),
         "data_quality" => quality::run(case),
         "drift_categorical" => drift::categorical(case),

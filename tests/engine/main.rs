@@ -9,6 +9,7 @@
 mod bad_input;
 mod balance;
 mod boosting;
+mod calibrated;
 mod claims;
 mod classes;
 mod columns;

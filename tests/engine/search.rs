@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use engine::expedition::folds::folds;
 use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, Fact, Record};
 use engine::expedition::report::Report;
 use engine::expedition::search::{
-    Done, Job, Method, SearchReport, SearchSpec, candidates, folds, open, sealed, stopped,
+    Done, Job, Method, SearchReport, SearchSpec, candidates, open, sealed, stopped,
 };
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;

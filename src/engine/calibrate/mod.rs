@@ -3,12 +3,14 @@
 //!
 //! Both ways keep the order of the scores, so that a ranking stays what it is but for new ties.
 
+pub mod curves;
 pub mod isotonic;
 pub mod sigmoid;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{EngineError, Result};
+use crate::work::Pace;
 
 /// A chosen way: nothing learned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,16 +33,34 @@ pub enum Calibrator {
 }
 
 impl Method {
+    /// Both.
+    pub const EACH: [Self; 2] = [Self::Sigmoid, Self::Isotonic];
+
+    /// Its name, as a text key.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sigmoid => "sigmoid",
+            Self::Isotonic => "isotonic",
+        }
+    }
+
     /// Learns from `scores`, of any finite size, and what happened, `y` (0 or 1); `weights`, one a row, if given.
     ///
     /// # Errors
     /// [`EngineError::LengthMismatch`], [`EngineError::NotFinite`], [`EngineError::OutOfRange`] for `y` or a negative
     /// weight, [`EngineError::OneClass`].
-    pub fn fit(self, scores: &[f64], y: &[f64], weights: Option<&[f64]>) -> Result<Calibrator> {
+    pub async fn fit(
+        self,
+        scores: &[f64],
+        y: &[f64],
+        weights: Option<&[f64]>,
+        pace: &Pace,
+    ) -> Result<Calibrator> {
         let weights = weights.map_or_else(|| vec![1.0; scores.len()], <[f64]>::to_vec);
         check(scores, y, &weights)?;
         Ok(match self {
-            Self::Sigmoid => Calibrator::Sigmoid(sigmoid::fit(scores, y, &weights)),
+            Self::Sigmoid => Calibrator::Sigmoid(sigmoid::fit(scores, y, &weights, pace).await),
             Self::Isotonic => Calibrator::Isotonic(isotonic::fit(scores, y, &weights)),
         })
     }
@@ -68,9 +88,15 @@ impl Calibrator {
     /// The probability of yes for each score.
     #[must_use]
     pub fn apply(&self, scores: &[f64]) -> Vec<f64> {
+        scores.iter().map(|score| self.at(*score)).collect()
+    }
+
+    /// The probability of yes for one score.
+    #[must_use]
+    pub fn at(&self, score: f64) -> f64 {
         match self {
-            Self::Sigmoid(fitted) => scores.iter().map(|score| fitted.apply(*score)).collect(),
-            Self::Isotonic(fitted) => scores.iter().map(|score| fitted.apply(*score)).collect(),
+            Self::Sigmoid(fitted) => fitted.apply(score),
+            Self::Isotonic(fitted) => fitted.apply(score),
         }
     }
 }

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::math;
+use crate::work::Pace;
 
 /// Steps at most: Newton's method needs a handful.
 const MOST: u32 = 100;
@@ -26,8 +27,8 @@ impl Fitted {
 }
 
 /// Newton's method on scores moved to mean 0 and stretched to standard deviation 1; a step that does not go down is
-/// halved.
-pub(super) fn fit(scores: &[f64], y: &[f64], weights: &[f64]) -> Fitted {
+/// halved. It rests after each step.
+pub(super) async fn fit(scores: &[f64], y: &[f64], weights: &[f64], pace: &Pace) -> Fitted {
     let all = math::sum(weights);
     let yes = math::dot(y, weights);
     let target = |y: f64| if y == 1.0 { (yes + 1.0) / (yes + 2.0) } else { 1.0 / (all - yes + 2.0) };
@@ -39,6 +40,7 @@ pub(super) fn fit(scores: &[f64], y: &[f64], weights: &[f64]) -> Fitted {
         (0..y.len()).map(|i| [(scores[i] - mean) * stretch, target(y[i]), weights[i]]).collect();
     let (mut at, mut loss) = ([0.0, 0.0], mean_loss(&rows, [0.0, 0.0]));
     for _ in 0..MOST {
+        pace.pause().await;
         let step = newton_step(&rows, at);
         let mut share = 1.0;
         let (next, there) = loop {

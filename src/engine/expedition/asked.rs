@@ -89,15 +89,15 @@ pub struct Setting {
 pub fn asks(record: &Record, plan: &Plan) -> [bool; 3] {
     let Some(run) = plan.run() else { return [false; 3] };
     let alike = |other: &Run| {
-        let freed = Fit { spec: level(&other.fit.spec), ..other.fit.clone() };
-        freed == Fit { spec: level(&run.fit.spec), ..run.fit.clone() }
+        let freed = Fit { spec: level(&other.fit.spec), ..other.fit.bare() };
+        freed == Fit { spec: level(&run.fit.spec), ..run.fit.bare() }
     };
     let asked = |wanted: &str| {
         record.facts().any(|(_, at, fact)| {
             matches!(fact, Fact::Revealed { what } if what == wanted)
-                && Plan::at(record, at)
-                    .run()
-                    .is_some_and(|other| if wanted == FREEDOM { alike(other) } else { other.fit == run.fit })
+                && Plan::at(record, at).run().is_some_and(|other| {
+                    if wanted == FREEDOM { alike(other) } else { other.fit.bare() == run.fit.bare() }
+                })
         })
     };
     [asked(FREEDOM), asked(LEARNING), asked(IMPORTANCE)]
@@ -176,23 +176,25 @@ fn level(spec: &ModelSpec) -> ModelSpec {
 pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace: &Pace) -> Result<Asked> {
     let mut asked = Asked::default();
     let Some(run) = plan.run() else { return Ok(asked) };
+    // These three are asked of the model, whatever is made of its probabilities.
+    let model = run.fit.bare();
     let [by_freedom, by_rows, by_column] = asks(record, plan);
     if by_freedom {
         let settings = dials::freedoms(&run.fit.spec);
         for (done, at) in settings.into_iter().enumerate() {
             pace.rest("freedom", done, Some(settings.len()), None).await;
-            let fit = Fit { spec: dials::with_freedom(&run.fit.spec, at), ..run.fit.clone() };
+            let fit = Fit { spec: dials::with_freedom(&model.spec, at), ..model.clone() };
             asked.freedom.extend(losses(session, &fit, 1.0).await?.map(|setting| Setting { at, ..setting }));
         }
     }
     if by_rows {
         for (done, share) in SHARES.into_iter().enumerate() {
             pace.rest("learning", done, Some(SHARES.len()), None).await;
-            asked.learning.extend(losses(session, &run.fit, share).await?);
+            asked.learning.extend(losses(session, &model, share).await?);
         }
     }
     if by_column {
-        asked.importance = importance(session, &run.fit, pace).await?;
+        asked.importance = importance(session, &model, pace).await?;
     }
     let (columns, pairs) = shaped(record, plan);
     if !columns.is_empty() {

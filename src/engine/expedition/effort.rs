@@ -170,7 +170,9 @@ fn price(entry: &Entry, prices: &Prices) -> Option<(Stage, f64)> {
             Choice::Recipe { .. } | Choice::Split { .. } | Choice::Balance { .. } => {
                 Some((Stage::Data, prices.recipe))
             }
-            Choice::Run { .. } | Choice::Search { .. } => Some((Stage::Train, prices.run)),
+            Choice::Run { .. } | Choice::Search { .. } | Choice::Calibrate { .. } => {
+                Some((Stage::Train, prices.run))
+            }
             Choice::Gate { .. } => Some((Stage::Evaluate, prices.evaluate)),
             Choice::GoLive => Some((Stage::Deploy, prices.go_live)),
             Choice::NewLap { .. } | Choice::Ignore { .. } => Some((Stage::Monitor, prices.alarm)),

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use super::calibrated;
 use super::plan::Fit;
+use crate::calibrate::curves::Curves;
 use crate::error::Result;
 use crate::fingerprint;
 use crate::matrix::Matrix;
@@ -21,7 +23,7 @@ use crate::said::Said;
 use crate::split::{By, Split, SplitSpec};
 use crate::table::Table;
 use crate::task::Task;
-use crate::work::Pace;
+use crate::work::{Pace, apart};
 use crate::worlds::{World, WorldId};
 
 /// A fitted recipe and the model that eats what it makes.
@@ -33,14 +35,28 @@ pub struct Pipeline {
     pub model: Model,
     /// The kind of answer it gives.
     pub task: Task,
+    /// What is made of its probabilities, if they are put right.
+    pub curves: Option<Curves>,
 }
 
 impl Pipeline {
     /// Learns recipe and model from the rows `rows` of `world`, and from no others.
     ///
     /// # Errors
-    /// A model that cannot give the kind of answer asked for; what the recipe or the model refuses.
+    /// A model that cannot give the kind of answer asked for; what the recipe or the model refuses; too few rows to put
+    /// probabilities right by.
     pub async fn fit(fit: &Fit, world: &World, rows: &[u32], pace: &Pace) -> Result<Self> {
+        calibrated::can(fit, world.id.target().task)?;
+        let mut learned = Self::bare(fit, world, rows, pace).await?;
+        if let Some(method) = fit.calibrate {
+            let curves = apart(calibrated::learn(method, fit, world, rows, &learned, pace)).await?;
+            learned.curves = Some(curves);
+        }
+        Ok(learned)
+    }
+
+    /// The same without putting any probabilities right.
+    pub(super) async fn bare(fit: &Fit, world: &World, rows: &[u32], pace: &Pace) -> Result<Self> {
         let task = world.id.target().task;
         fit.spec.can(task)?;
         let train = world.table.take(rows);
@@ -48,7 +64,7 @@ impl Pipeline {
         let (recipe, x) = fit.recipe.fit_transform(&train, &y, pace).await?;
         let model = learn(fit, x, answers(world.id, y), pace).await;
         let model = model.map_err(|refusal| refusal.naming(&recipe.output))?;
-        Ok(Self { recipe, model, task })
+        Ok(Self { recipe, model, task, curves: None })
     }
 
     /// Its matrix of any rows.
@@ -65,7 +81,19 @@ impl Pipeline {
     /// What recipe or model refuse.
     pub async fn predict(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Matrix> {
         let x = self.matrix(table, notes, pace).await?;
-        self.model.predict(&x, pace).await
+        let said = self.model.predict(&x, pace).await?;
+        self.put_right(said, pace).await
+    }
+
+    /// What is said in the place of what the model says.
+    ///
+    /// # Errors
+    /// None in practice; see [`Curves::apply`].
+    pub async fn put_right(&self, said: Matrix, pace: &Pace) -> Result<Matrix> {
+        match &self.curves {
+            Some(curves) => curves.apply(&said, pace).await,
+            None => Ok(said),
+        }
     }
 
     /// The same as one thing a row.

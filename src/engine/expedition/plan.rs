@@ -2,14 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::calibrated::Method;
 use super::effort::Prices;
 use super::record::{Choice, Ending, Entry, EntryId, Problem, Record};
 use super::scenario;
 use super::search::SearchSpec;
+pub use super::version::{Decides, Gate, Version};
 use crate::error::Result;
 use crate::fingerprint;
 use crate::later::later;
-use crate::models::{ModelSpec, rule::Rule};
+use crate::models::ModelSpec;
 use crate::prepare::Recipe;
 use crate::prepare::balance::Balance;
 use crate::serve::safeguards::Serving;
@@ -35,11 +37,22 @@ pub struct Fit {
     /// In what numbers it gets the rows of each answer, if not as they come.
     #[serde(default)]
     pub balance: Option<Balance>,
+    /// How its probabilities are put right, if they are.
+    #[serde(default)]
+    pub calibrate: Option<Method>,
 }
 
-later!(Fit { data, seed, window, recipe, split, spec } balance if |fit| fit.balance.is_some());
+later!(Fit { data, seed, window, recipe, split, spec }
+    balance if |fit| fit.balance.is_some(),
+    calibrate if |fit| fit.calibrate.is_some());
 
 impl Fit {
+    /// The same with the probabilities as the model says them.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        Self { calibrate: None, ..self.clone() }
+    }
+
     /// Names it in the record, e.g. where its training was measured.
     ///
     /// # Errors
@@ -75,65 +88,6 @@ pub struct Search {
     pub fit: Fit,
     /// As it was chosen.
     pub search: SearchSpec,
-}
-
-/// Who decides in the live world.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(clippy::large_enum_variant, reason = "a plan holds one or two, and hands them on by reference")]
-pub enum Decides {
-    /// A model, fitted once more on the whole window before it ships.
-    Model {
-        /// Its recipe, dials and window.
-        fit: Fit,
-        /// Its threshold; `None` is the one the costs imply.
-        threshold: Option<f64>,
-    },
-    /// The rule written by hand.
-    Rule {
-        /// It.
-        rule: Rule,
-    },
-}
-
-impl Decides {
-    /// Names it in the record, e.g. where it was measured.
-    ///
-    /// # Errors
-    /// None in practice; see [`fingerprint::fingerprint`].
-    pub fn key(&self) -> Result<String> {
-        fingerprint::fingerprint(&("version", self))
-    }
-}
-
-/// What went live.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Version {
-    /// The entry that let it go live.
-    pub id: EntryId,
-    /// Its number in the whole record, from 1.
-    pub number: u32,
-    /// The lap it came from.
-    pub lap: u32,
-    /// Who decides.
-    pub decides: Decides,
-    /// How it is served.
-    pub serving: Serving,
-    /// The problem as it stood.
-    pub problem: Problem,
-}
-
-/// The end of an evaluation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Gate {
-    /// Its entry.
-    pub id: EntryId,
-    /// How it ended.
-    pub ending: Ending,
-    /// The run judged; `None` if the lap was decided without a model.
-    pub run: Option<EntryId>,
-    /// The threshold it was judged at.
-    pub threshold: Option<f64>,
 }
 
 /// What the choices so far add up to.
@@ -258,6 +212,16 @@ impl Plan {
                     self.go_on_with(*run);
                 }
             }
+            Choice::Calibrate { run, method } => {
+                let of = self.runs.iter().find(|r| r.id == *run);
+                let Some(fit) = of.map(|r| Fit { calibrate: *method, ..r.fit.clone() }) else { return };
+                // What was trained before is not trained again.
+                let same = self.runs.iter().find(|r| r.fit == fit).map(|r| r.id);
+                if same.is_none() {
+                    self.runs.push(Run { id, fit });
+                }
+                self.go_on_with(same.unwrap_or(id));
+            }
             Choice::Threshold { threshold } => self.threshold = Some(*threshold),
             Choice::Gate { ending } => {
                 let (ending, run) = (*ending, self.current);
@@ -303,6 +267,7 @@ impl Plan {
             split: self.split.clone(),
             spec,
             balance: self.balance,
+            calibrate: None,
         }
     }
 
@@ -315,7 +280,7 @@ impl Plan {
     /// Whether a run was trained on the recipe, split and window as they stand now.
     #[must_use]
     pub fn fresh(&self, run: &Run) -> bool {
-        self.fit(run.fit.spec.clone()) == run.fit
+        self.fit(run.fit.spec.clone()) == run.fit.bare()
     }
 
     /// What the gate of this lap lets go live.

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::calibrated::Method;
 use super::effort::Prices;
 use super::search::SearchSpec;
 use super::seen::{ENGINE, Seen};
@@ -151,6 +152,13 @@ pub enum Choice {
     Balance {
         /// How; `None` is as they come.
         balance: Option<Balance>,
+    },
+    /// Put the probabilities of an earlier run right: train the same again with a curve on what it says, or without.
+    Calibrate {
+        /// Its entry.
+        run: EntryId,
+        /// The curve; `None` leaves them as they are.
+        method: Option<Method>,
     },
 }
 

@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::dials;
+use super::folds::folds;
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Search};
 use super::record::{EntryId, Fact, Record};
@@ -19,7 +20,6 @@ use crate::math;
 use crate::models::ModelSpec;
 use crate::order;
 use crate::rng::Rng;
-use crate::split::{Fold, SplitSpec, group_kfold, stratified_kfold, time_series_split};
 use crate::work::{Pace, Work};
 use crate::worlds::World;
 
@@ -316,40 +316,6 @@ async fn run(session: &Session, search: &Search, all: &[ModelSpec], job: Job) ->
     };
     session.keep(&key, &loss);
     Ok(loss)
-}
-
-/// The rows that are not sealed in folds, as they were split: by time, each fold learns from the days before the ones it
-/// is judged on; in whole groups, no group is on both sides; else at random, each class alike. Positions in the world's table.
-///
-/// # Errors
-/// Too few days or rows for so many folds.
-pub fn folds(fit: &Fit, world: &World, k: usize) -> Result<Vec<Fold>> {
-    let split = pipeline::split(fit, world)?;
-    let mut rows: Vec<u32> = split.train.iter().chain(&*split.validation).copied().collect();
-    rows.sort_unstable();
-    if let SplitSpec::Time { .. } = fit.split {
-        let days = pipeline::days(world, &rows);
-        let by_day: Vec<_> = pipeline::by_day(&days).collect();
-        let of =
-            |days: &[u32]| days.iter().flat_map(|d| rows[by_day[*d as usize].clone()].to_vec()).collect();
-        let folds = time_series_split(by_day.len(), k, 0, None)?;
-        return Ok(folds.iter().map(|f| Fold { train: of(&f.train), test: of(&f.test) }).collect());
-    }
-    if let SplitSpec::Group { by, .. } = &fit.split {
-        let folds = group_kfold(&pipeline::groups(world, &rows, by)?, k)?;
-        let of = |part: &[u32]| part.iter().map(|i| rows[*i as usize]).collect();
-        return Ok(folds.iter().map(|f| Fold { train: of(&f.train), test: of(&f.test) }).collect());
-    }
-    let mut rng = Rng::new(from_hex(&fit.seed).unwrap_or(0), "folds");
-    rng.shuffle(&mut rows);
-    let classes = pipeline::classes(world, &rows);
-    let of = |part: &[u32]| {
-        let mut part: Vec<u32> = part.iter().map(|i| rows[*i as usize]).collect();
-        part.sort_unstable();
-        part.into()
-    };
-    let folds = stratified_kfold(&classes, k)?;
-    Ok(folds.iter().map(|f| Fold { train: of(&f.train), test: of(&f.test) }).collect())
 }
 
 /// The rows that no search may see: positions in the world's table, rising.

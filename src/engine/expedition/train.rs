@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::asked;
 pub use super::asked::{Asked, Setting};
+use super::calibrated;
+pub use super::calibrated::Calibrated;
 use super::champion;
 pub use super::champion::Champion;
 pub use super::curve::Losses;
@@ -97,7 +99,9 @@ pub struct Judged {
     pub tree: Vec<TreeNode>,
     /// What a neural network is made of; of that only.
     pub layers: OnDemand<Layers>,
-    /// What was learned, recipe and model, as it is kept: bytes.
+    /// If its probabilities are put right, how. What is told above is of the model before that.
+    pub calibrated: OnDemand<Calibrated>,
+    /// What was learned, recipe, model and curves, as it is kept: bytes.
     pub bytes: u32,
     /// Area under the ROC curve on validation rows.
     pub roc_auc: Option<f64>,
@@ -177,6 +181,8 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
     let x = pipeline.matrix(&world.table.take(&rows), &mut Vec::new(), pace).await?;
     let y = pipeline::targets(world, &rows);
     let found = pipeline.model.predict(&x, pace).await?;
+    let calibrated = calibrated::drawn(&pipeline, fit, &found, &y)?;
+    let found = pipeline.put_right(found, pace).await?;
     let task = pipeline.task;
     let log_loss = match task {
         Task::Regression => None,
@@ -201,6 +207,7 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         weights: weights(&pipeline),
         tree: inside::tree(&pipeline, &train.table, &train.x),
         layers: OnDemand(inside::layers(&pipeline)),
+        calibrated: OnDemand(calibrated),
         bytes: bytes(&pipeline),
         roc_auc: scored.as_ref().and_then(rank::roc_auc),
         roc_auc_interval: match &scored {
@@ -264,7 +271,9 @@ fn bytes(pipeline: &Pipeline) -> u32 {
         }
         _ => {}
     }
-    postcard::to_allocvec(&bare).map_or(0, |kept| kept.len() as u32)
+    let size = |kept: postcard::Result<Vec<u8>>| kept.map_or(0, |kept| kept.len() as u32);
+    let curves = bare.curves.as_ref().map_or(0, |curves| size(postcard::to_allocvec(curves)));
+    size(postcard::to_allocvec(&(&bare.recipe, &bare.model, bare.task))) + curves
 }
 
 /// Bootstrap over days: the interval of the area under the ROC curve.

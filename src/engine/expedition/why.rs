@@ -53,7 +53,7 @@ pub struct Others {
 }
 
 impl Why {
-    /// What is said in the end.
+    /// What is said in the end: by the model itself, before any curve on it.
     #[must_use]
     pub fn end(&self) -> f64 {
         let last = self.parts.last().map(|part| part.to);

@@ -174,6 +174,12 @@ impl Model {
         }
     }
 
+    /// Whether it adds up log-odds, which scikit-learn's model of the kind hands out as its `decision_function`.
+    #[must_use]
+    pub fn adds_log_odds(&self) -> bool {
+        matches!(self, Self::Logistic(_) | Self::Softmax(_) | Self::Boosting(_))
+    }
+
     /// What it says of each row of `x`, shape `(n_samples, n_features)`: shape `(n_samples, n_outputs)`, see
     /// [`Answers::n_outputs`].
     ///

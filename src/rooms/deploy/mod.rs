@@ -10,7 +10,7 @@ use engine::expedition::{Note, Task, keys};
 use yew::prelude::*;
 
 use super::RoomProps;
-use super::kinds::short;
+use super::kinds::fitted;
 use super::standing::{is_locked, standing};
 use super::told;
 use super::words::{Words, use_words};
@@ -113,7 +113,7 @@ fn planned(words: &Words, planned: f64) -> String {
 /// The figures of another model, until those of this one are there: marked, and with nothing to decide on them.
 fn outdated(words: &Words, report: &DeployReport, decides: &Decides) -> Html {
     let what = match decides {
-        Decides::Model { fit, .. } => short(words, &fit.spec),
+        Decides::Model { fit, .. } => fitted(words, fit),
         Decides::Rule { .. } => words.say("train.rule"),
     };
     html! {

@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::Panel;
 use super::{naming, result};
 use crate::rooms::words::Words;
-use crate::rooms::{told, turns};
+use crate::rooms::{kinds, told, turns};
 use crate::state::Action;
 
 /// The card and the button that saves it; nothing before the sealed rows were opened.
@@ -48,12 +48,13 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
     };
     let counts = &test.model.counts;
     let [rows, _, right, wrong, asked, _, _] = naming::named(words, &test.model);
+    let model = words.say(&format!("evaluate.card.model.{}", run.fit.spec.name()));
     let mut all = vec![
         ("use", vec![("capacity", words.percent(problem.capacity, 0)), ("goal", words.score(problem.goal))]),
         (
             "kind",
             vec![
-                ("model", words.say(&format!("evaluate.card.model.{}", run.fit.spec.name()))),
+                ("model", kinds::curved(words, model, run.fit.calibrate)),
                 ("threshold", words.said(report.threshold)),
             ],
         ),

@@ -18,10 +18,12 @@ use crate::rooms::{told, turns};
 pub fn panel(panel: &Panel, test: &TestReport, i: usize, mistake: &Mistake) -> Html {
     let words = &panel.words;
     // What cannot be said is not offered.
-    let can = panel.state.plan().run().is_some_and(|run| exact(&run.fit.spec));
+    let plan = panel.state.plan();
+    let can = plan.run().is_some_and(|run| exact(&run.fit.spec));
+    let curved = plan.run().is_some_and(|run| run.fit.calibrate.is_some());
     match test.why.as_ref() {
         Some(whys) => match whys.iter().flat_map(|whys| whys.get(i)).next() {
-            Some(Some(why)) => way(words, mistake, why),
+            Some(Some(why)) => way(words, mistake, why, curved),
             Some(None) => html! { <p>{ words.line("evaluate.why.unmet", &names(words, mistake)) }</p> },
             None => Html::default(),
         },
@@ -36,7 +38,8 @@ pub(super) fn names(words: &Words, mistake: &Mistake) -> [Value<'static>; 2] {
     [("named", class(*mistake.request.named)), ("truth", class(mistake.came.map(|class| class as u32)))]
 }
 
-fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
+/// The way to what the model says, which is the score unless it is put right after that.
+fn way(words: &Words, mistake: &Mistake, why: &Why, curved: bool) -> Html {
     let names = names(words, mistake);
     let value = |column: &str| {
         let here = mistake.request.values.iter().find(|(name, _)| name == column);
@@ -113,6 +116,9 @@ fn way(words: &Words, mistake: &Mistake, why: &Why) -> Html {
             <Figure name={words.attr("evaluate.why.figure")} {point} plot={Rc::new(plot)}
                 format={words.format.clone()} words={words.figure.clone()} />
             { words.prose(about, &names) }
+            if curved {
+                { words.prose("evaluate.why.curved", &[ends[1].clone(), ("said", words.said(mistake.request.score))]) }
+            }
         </>
     }
 }

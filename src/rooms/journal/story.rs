@@ -3,7 +3,8 @@
 use engine::expedition::asked::{
     ALIKE, DEPENDENCE, DOUBT, FREEDOM, IMPORTANCE, LEARNING, ODD, SHEET, SLICES, SURFACE, WHY,
 };
-use engine::expedition::balance::Method;
+use engine::expedition::balance;
+use engine::expedition::calibrated::Method;
 use engine::expedition::evaluate::prediction;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::monitor::Alarm;
@@ -281,6 +282,15 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
         ),
         Choice::Run { spec } => say("run", &[("model", kinds::named(words, spec))]),
         Choice::Pick { .. } => say("pick", &[]),
+        Choice::Calibrate { method, .. } => {
+            let key = match method {
+                None => "calibrate.none",
+                Some(Method::Sigmoid) => "calibrate.sigmoid",
+                Some(Method::Isotonic) => "calibrate.isotonic",
+            };
+            let model = plan().run().map(|run| kinds::named(words, &run.fit.spec));
+            say(key, &[("model", model.unwrap_or_default())])
+        }
         Choice::Threshold { threshold } => say("threshold", &[("threshold", words.said(*threshold))]),
         Choice::Gate { ending } => match ending {
             Ending::Ship => say("gate.ship", &[]),
@@ -321,7 +331,8 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
         Choice::Ignore { month } => say("ignore", &[("month", words.month(*month))]),
         Choice::Balance { balance: None } => say("balance.none", &[]),
         Choice::Balance { balance: Some(balance) } => {
-            let way = if balance.method == Method::Oversample { "balance.over" } else { "balance.under" };
+            let way =
+                if balance.method == balance::Method::Oversample { "balance.over" } else { "balance.under" };
             say(way, &[("share", words.percent(balance.sampling_strategy, 0))])
         }
     }

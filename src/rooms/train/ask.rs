@@ -74,6 +74,7 @@ pub(super) fn panel(props: &RoomProps, words: &Words, report: &TrainReport, run:
             <h2 id="ask-heading">
                 { words.fill("train.ask.title", &[("run", super::name(words, report, run.id))]) }
             </h2>
+            { super::right::before(words, run) }
             { for QUESTIONS.into_iter().enumerate().map(question) }
         </section>
     }

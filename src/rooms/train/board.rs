@@ -195,7 +195,15 @@ pub(super) fn losses(words: &Words, run: &RunReport) -> [Html; 2] {
     let other = other.or_else(|| run.judged.outcome.amounts.as_ref()?.mean_squared_error());
     let without = if super::learns_at_once(&run.spec) { "train.board.at_once" } else { "page.undefined" };
     let loss = |loss: Option<f64>| loss.map_or_else(|| words.say(without), |v| super::loss(words, v));
-    [last.map(|last| last.train), other].map(|value| loss(value).into())
+    let [train, other] = [last.map(|last| last.train), other].map(loss);
+    // What is noted of training rows is of the model alone.
+    let train = match super::right::method(run) {
+        Some(_) if last.is_some() => {
+            html! { <>{ train }<span class="range">{ words.say("train.board.before") }</span></> }
+        }
+        _ => train.into(),
+    };
+    [train, other.into()]
 }
 
 fn ranged(words: &Words, value: String, ends: Option<[String; 2]>) -> Html {

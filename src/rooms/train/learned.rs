@@ -32,6 +32,7 @@ pub(super) fn panel(
                 { words.prose(&about(words, &run.spec, |kind| format!("train.once.{kind}")), &[]) }
             } else {
                 { curve(words, run, replay) }
+                { super::right::before(words, run) }
                 { controls(words, run, replay, act) }
             }
         </section>

@@ -11,7 +11,7 @@ use engine::expedition::trial;
 use yew::prelude::*;
 
 use super::RoomProps;
-use super::kinds::short;
+use super::kinds::{curved, fitted, short};
 use super::told::{stale, waiting};
 use super::words::{Value, Words, use_words};
 use crate::state::{Action, State};
@@ -24,6 +24,7 @@ mod drawn;
 mod inside;
 mod learned;
 mod pair;
+mod right;
 mod search;
 mod shape;
 
@@ -41,6 +42,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
     }
     let pinned = use_state(Vec::<EntryId>::new);
     let shaped = use_state(shape::Chosen::default);
+    let put_right = use_state(right::Chosen::default);
     let has_run = plan.run().is_some();
     let is_stale = plan.run().is_some_and(|run| !plan.fresh(run));
     let set = {
@@ -97,6 +99,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
                     }
                     { learned::panel(&words, report, run, props.state.replay, &props.act) }
                     { inside::panel(&words, report, run) }
+                    { right::panel(props, &words, report, run, &put_right) }
                     { ask::panel(props, &words, report, run) }
                     { shape::panel(props, &words, report, run, &shaped) }
                     { search::panel(props, &words, report, &spec) }
@@ -139,7 +142,7 @@ fn title(words: &Words, plan: &Plan, run: Option<&RunReport>) -> String {
 /// The version that is live, what it is, and what it comes to on the validation rows.
 fn champion(words: &Words, plan: &Plan, champion: &Champion) -> [Value<'static>; 4] {
     let what = match plan.champion().map(|version| &version.decides) {
-        Some(Decides::Model { fit, .. }) => short(words, &fit.spec),
+        Some(Decides::Model { fit, .. }) => fitted(words, fit),
         _ => words.say("train.rule"),
     };
     [
@@ -238,10 +241,8 @@ fn result(words: &Words, report: &TrainReport, plan: &Plan, took: Option<String>
 fn name(words: &Words, report: &TrainReport, id: EntryId) -> String {
     let at = report.runs.iter().position(|run| run.id == id).unwrap_or(0);
     let run = report.runs.get(at);
-    let values = [
-        ("n", words.number(at as f64 + 1.0, 0)),
-        ("dial", run.map(|run| short(words, &run.spec)).unwrap_or_default()),
-    ];
+    let short = run.map(|run| curved(words, short(words, &run.spec), right::method(run)));
+    let values = [("n", words.number(at as f64 + 1.0, 0)), ("dial", short.unwrap_or_default())];
     words.fill(run.and_then(|run| run.judged.drawn.as_ref()).map_or("train.run", drawn::named), &values)
 }
 

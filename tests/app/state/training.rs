@@ -24,6 +24,7 @@ fn report(state: &State, points: u32) -> Report {
         weights: Vec::new(),
         tree: Vec::new(),
         layers: Default::default(),
+        calibrated: Default::default(),
         bytes: 1,
         roc_auc: None,
         roc_auc_interval: None,

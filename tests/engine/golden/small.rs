@@ -90,12 +90,12 @@ fn first_largest(shares: &[f64]) -> usize {
 
 pub fn calibrators(case: &Case) {
     let (scores, y, grid) = (case.numbers("score"), case.numbers("y"), case.numbers("grid"));
-    let isotonic = Method::Isotonic.fit(&scores, &y, None).unwrap();
+    let isotonic = now(Method::Isotonic.fit(&scores, &y, None, &Pace::default())).unwrap();
     case.same_within("isotonic/predict_grid", isotonic.apply(&grid), closed(case));
     let Calibrator::Isotonic(curve) = isotonic else { panic!("another way") };
     case.same_within("isotonic/x_thresholds", curve.x_thresholds, closed(case));
     case.same_within("isotonic/y_thresholds", curve.y_thresholds, closed(case));
-    let platt = Method::Sigmoid.fit(&scores, &y, None).unwrap();
+    let platt = now(Method::Sigmoid.fit(&scores, &y, None, &Pace::default())).unwrap();
     case.same_within("platt/predict_grid", platt.apply(&grid), closed(case));
     let Calibrator::Sigmoid(curve) = platt else { panic!("another way") };
     case.same_within("platt/a", curve.a, closed(case));
