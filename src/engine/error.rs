@@ -126,6 +126,22 @@ pub enum EngineError {
         /// The choice that is missing, as a key.
         missing: String,
     },
+    /// A model that knows numbers only was given a column of levels.
+    NoLevels {
+        /// The model, as a text key.
+        model: String,
+        /// The column.
+        column: String,
+    },
+    /// A column has more levels than can be kept.
+    TooManyLevels {
+        /// The column.
+        column: String,
+        /// So many can.
+        most: u64,
+        /// Levels met.
+        found: u64,
+    },
 }
 
 /// What is wrong in a CSV file.

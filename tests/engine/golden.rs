@@ -6,6 +6,7 @@
 
 mod boosting;
 mod case;
+mod categorical;
 mod classification;
 mod drift;
 mod explain;
@@ -59,6 +60,7 @@ const NOT_OURS: &[Entry] = &[
 fn run(case: &Case) {
     match case.family.as_str() {
         "boosting" => boosting::run(case),
+        "categorical" => categorical::run(case),
         "classification" => classification::run(case),
         "data_quality" => quality::run(case),
         "drift_categorical" => drift::categorical(case),

@@ -46,6 +46,7 @@ impl Pipeline {
         let train = world.table.take(rows);
         let y = targets(world, rows);
         let (recipe, x) = fit.recipe.fit_transform(&train, &y, pace).await?;
+        fit.spec.reads(&x, &recipe.output)?;
         let model = fit.spec.fit(&x, &answers(world.id, y), rng(fit, "model"), pace).await?;
         Ok(Self { recipe, model, task })
     }

@@ -6,6 +6,7 @@ mod answers;
 pub mod boosting;
 pub mod decision_tree;
 pub mod elastic_net;
+pub mod levels;
 pub mod linear;
 pub mod logistic;
 pub mod majority;
@@ -113,11 +114,39 @@ impl ModelSpec {
         if able { Ok(()) } else { Err(unsupported(self.name(), task)) }
     }
 
+    /// Whether it can read a column of levels, which are no numbers.
+    ///
+    /// ```
+    /// use engine::models::{ModelSpec, boosting, linear};
+    /// assert!(ModelSpec::Boosting(boosting::Params::default()).reads_levels());
+    /// assert!(!ModelSpec::Linear(linear::Params::default()).reads_levels());
+    /// ```
+    #[must_use]
+    pub fn reads_levels(&self) -> bool {
+        use ModelSpec::{Boosting, DecisionTree, Majority, RandomForest};
+        matches!(self, Majority | DecisionTree(_) | RandomForest(_) | Boosting(_))
+    }
+
+    /// Refuses a column of levels if it cannot read one; `names` are those of the columns, if known.
+    ///
+    /// # Errors
+    /// [`EngineError::NoLevels`], with the model and the first such column.
+    pub fn reads(&self, x: &Matrix, names: &[String]) -> Result<()> {
+        match x.first_of_levels() {
+            Some(j) if !self.reads_levels() => Err(EngineError::NoLevels {
+                model: self.name().into(),
+                column: names.get(j).cloned().unwrap_or_else(|| format!("column {j}")),
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// Starts to learn from `x`, shape `(n_samples, n_features)`, and `answers`, one a sample.
     ///
     /// # Errors
     /// Of the work's result: lengths that differ, too few rows, a single class, dials out of range, and
-    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take.
+    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take, [`EngineError::NoLevels`] for
+    /// levels.
     #[must_use]
     pub fn start(&self, x: Rc<Matrix>, answers: Answers, rng: Rng) -> Work<Result<Model>> {
         let spec = self.clone();
@@ -131,6 +160,7 @@ impl ModelSpec {
     pub async fn fit(&self, x: &Matrix, answers: &Answers, rng: Rng, pace: &Pace) -> Result<Model> {
         self.can(answers.task)?;
         answers.check(x.n_rows())?;
+        self.reads(x, &[])?;
         match self {
             Self::Majority => {}
             Self::Boosting(_) => check_numbers(x, |v| v.is_infinite())?,
@@ -255,10 +285,17 @@ fn check_rows(x: &Matrix, y: &[f64]) -> Result<()> {
     Err(EngineError::LengthMismatch { what: "y".into(), expected, found })
 }
 
-/// Refuses numbers that an algorithm cannot take.
+/// Refuses numbers that an algorithm cannot take; levels may be missing.
 #[inline(never)]
 fn check_numbers(x: &Matrix, refuses: impl Fn(&f64) -> bool) -> Result<()> {
-    if x.values().iter().any(refuses) {
+    let refused = match x.first_of_levels() {
+        None => x.values().iter().any(refuses),
+        Some(_) => {
+            let numbers: Vec<usize> = (0..x.n_cols()).filter(|j| x.levels(*j).is_none()).collect();
+            (0..x.n_rows()).any(|i| numbers.iter().any(|j| refuses(&x.row(i)[*j])))
+        }
+    };
+    if refused {
         return Err(EngineError::NotFinite { what: "x".into() });
     }
     Ok(())

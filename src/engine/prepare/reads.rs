@@ -12,6 +12,8 @@ struct Trace {
     kind: Kind,
     /// The features it is made of, by their place.
     of: Vec<usize>,
+    /// Whether it is kept as it is: no later step means it.
+    kept: bool,
 }
 
 impl Recipe {
@@ -30,8 +32,12 @@ impl Recipe {
     /// ```
     #[must_use]
     pub fn reads(&self, kind: impl Fn(&str) -> Kind) -> Vec<String> {
-        let trace =
-            |(at, name): (usize, &String)| Trace { name: name.clone(), kind: kind(name), of: vec![at] };
+        let trace = |(at, name): (usize, &String)| Trace {
+            name: name.clone(),
+            kind: kind(name),
+            of: vec![at],
+            kept: false,
+        };
         let mut left: Vec<Trace> = self.features.iter().enumerate().map(trace).collect();
         self.steps.iter().for_each(|step| follow(step, &mut left));
         let is_left = |at: usize| left.iter().any(|trace| trace.of.contains(&at));
@@ -46,6 +52,9 @@ impl Recipe {
 
 /// Whether a step on `columns` works on `trace`.
 fn meant(columns: &Columns, kind: Kind, trace: &Trace) -> bool {
+    if trace.kept {
+        return false;
+    }
     match columns {
         Columns::All => trace.kind == kind,
         Columns::Named(names) => names.contains(&trace.name),
@@ -55,13 +64,13 @@ fn meant(columns: &Columns, kind: Kind, trace: &Trace) -> bool {
 /// What `step` does to the columns.
 fn follow(step: &Step, left: &mut Vec<Trace>) {
     match step {
-        Step::Drop { columns: Columns::All } => left.clear(),
+        Step::Drop { columns: Columns::All } => left.retain(|trace| trace.kept),
         Step::Drop { columns: Columns::Named(names) } => left.retain(|trace| !names.contains(&trace.name)),
         Step::Indicator(params) => {
             let watched = left.iter().filter(|trace| meant(&params.columns, Kind::Number, trace));
             let made = |trace: &Trace| {
                 let name = Origin::Missing(&trace.name).name();
-                Trace { name, kind: Kind::Number, of: trace.of.clone() }
+                Trace { name, kind: Kind::Number, of: trace.of.clone(), kept: false }
             };
             let made: Vec<Trace> = watched.map(made).collect();
             left.extend(made);
@@ -77,7 +86,7 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
             // Its parts stand in its place, under names of their own.
             let part = |trace: &Trace, part: &Part| {
                 let name = format!("{} {}", trace.name, part.name());
-                Trace { name, kind: Kind::Number, of: trace.of.clone() }
+                Trace { name, kind: Kind::Number, of: trace.of.clone(), kept: false }
             };
             let (taken, mut rest): (Vec<Trace>, Vec<Trace>) =
                 left.drain(..).partition(|trace| meant(&params.columns, Kind::Date, trace));
@@ -88,17 +97,21 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
             let of = [&params.numerator, &params.denominator];
             let of = sources(left, |trace| of.contains(&&trace.name));
             let name = format!("{} / {}", params.numerator, params.denominator);
-            left.push(Trace { name, kind: Kind::Number, of });
+            left.push(Trace { name, kind: Kind::Number, of, kept: false });
         }
         // Its numbers are of the training rows: of others only the group is read.
         Step::Aggregate(params) => {
             let of = sources(left, |trace| trace.name == params.by);
-            left.push(Trace { name: params.name(), kind: Kind::Number, of });
+            left.push(Trace { name: params.name(), kind: Kind::Number, of, kept: false });
         }
         Step::Text(params) => become_kind(left, &params.columns, Kind::Category, Kind::Number),
         Step::Polynomial(params) => {
             let of = sources(left, |trace| meant(&params.columns, Kind::Number, trace));
-            left.push(Trace { name: String::new(), kind: Kind::Number, of });
+            left.push(Trace { name: String::new(), kind: Kind::Number, of, kept: false });
+        }
+        Step::Categorical(params) => {
+            let kept = left.iter_mut().filter(|trace| meant(&params.columns, Kind::Category, trace));
+            kept.for_each(|trace| trace.kept = true);
         }
         // What fills or scales a value looks at all of them.
         Step::KnnImpute(params) => mix(left, &params.columns),

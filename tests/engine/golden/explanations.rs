@@ -61,6 +61,7 @@ fn trees(case: &Case) {
         impurity: vec![0.0; lists.codes("left").len()],
         n_samples: lists.codes("weight"),
         weight: lists.numbers("weight"),
+        ..tree::Tree::default()
     };
     let short = |lists: &Lists| {
         let (left, value) = (lists.codes("left"), lists.numbers("value"));
@@ -72,6 +73,7 @@ fn trees(case: &Case) {
             number: lists.numbers("threshold").into_iter().enumerate().map(number).collect(),
             shares: Vec::new(),
             weight: lists.numbers("weight").into_iter().map(|weight| weight as f32).collect(),
+            ..ShortTree::default()
         }
     };
     let given = given(case);
