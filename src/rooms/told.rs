@@ -204,6 +204,11 @@ pub fn error(texts: &Texts, error: &EngineError) -> String {
             let key = format!("error.not_yet.{missing}");
             if texts.has(&key) { texts.say(&key) } else { say("not_yet", &[("missing", missing.clone())]) }
         }
+        E::NoLevels { column, .. } => say("no_levels", &[("column", self::column(texts, column))]),
+        E::TooManyLevels { column, most, found } => say(
+            "too_many_levels",
+            &[("column", self::column(texts, column)), ("most", whole(*most)), ("found", whole(*found))],
+        ),
     }
 }
 

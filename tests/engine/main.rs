@@ -16,6 +16,7 @@ mod explain;
 mod flights;
 mod golden;
 mod lessons;
+mod levels;
 mod linear;
 mod looks;
 mod mistakes;

@@ -32,6 +32,33 @@ impl Recipe {
     /// ```
     #[must_use]
     pub fn reads(&self, kind: impl Fn(&str) -> Kind) -> Vec<String> {
+        let left = self.traced(kind);
+        let is_left = |at: usize| left.iter().any(|trace| trace.of.contains(&at));
+        self.features
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| is_left(*at))
+            .map(|(_, name)| name.clone())
+            .collect()
+    }
+
+    /// The columns that go to the model as levels; see [`super::categorical`]. `kind` is that of a feature.
+    ///
+    /// ```
+    /// use engine::prepare::{Columns, Recipe, Step, categorical};
+    /// use engine::table::Kind;
+    /// let steps = vec![Step::Categorical(categorical::Params { columns: Columns::All })];
+    /// let recipe = Recipe { features: vec!["hour".into(), "carrier".into()], steps };
+    /// let kind = |name: &str| if name == "hour" { Kind::Number } else { Kind::Category };
+    /// assert_eq!(recipe.kept(kind), ["carrier"]);
+    /// ```
+    #[must_use]
+    pub fn kept(&self, kind: impl Fn(&str) -> Kind) -> Vec<String> {
+        self.traced(kind).into_iter().filter(|trace| trace.kept).map(|trace| trace.name).collect()
+    }
+
+    /// What is left of the features when all steps are done.
+    fn traced(&self, kind: impl Fn(&str) -> Kind) -> Vec<Trace> {
         let trace = |(at, name): (usize, &String)| Trace {
             name: name.clone(),
             kind: kind(name),
@@ -40,13 +67,7 @@ impl Recipe {
         };
         let mut left: Vec<Trace> = self.features.iter().enumerate().map(trace).collect();
         self.steps.iter().for_each(|step| follow(step, &mut left));
-        let is_left = |at: usize| left.iter().any(|trace| trace.of.contains(&at));
-        self.features
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| is_left(*at))
-            .map(|(_, name)| name.clone())
-            .collect()
+        left
     }
 }
 

@@ -145,6 +145,12 @@ pub fn reads(world: WorldId, recipe: &Recipe) -> Vec<String> {
     recipe.reads(|name| world.kind(name))
 }
 
+/// The columns that a recipe gives to the model as levels: only some kinds of model read them.
+#[must_use]
+pub fn kept(world: WorldId, recipe: &Recipe) -> Vec<String> {
+    recipe.kept(|name| world.kind(name))
+}
+
 /// How the history is divided: 40 % of the days to learn from, so that a storm is left for each other part.
 #[must_use]
 pub fn split() -> SplitSpec {
