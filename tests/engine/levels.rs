@@ -3,6 +3,12 @@
 use std::rc::Rc;
 
 use engine::error::EngineError;
+use engine::expedition::asked::IMPORTANCE;
+use engine::expedition::record::{Choice, Fact, Record};
+use engine::expedition::report::Report;
+use engine::expedition::session::Session;
+use engine::expedition::stage::Stage;
+use engine::expedition::{WorldId, dials, scenario};
 use engine::explain::contributions::contributions;
 use engine::matrix::{MOST_LEVELS, Matrix};
 use engine::models::levels::LevelSet;
@@ -15,7 +21,9 @@ use engine::task::{KnownAt, Task};
 use engine::work::{Pace, Work};
 
 use crate::contract::listed::{full_depth, specs};
-use crate::now;
+use crate::replay::{shipped, show};
+use crate::training::trained;
+use crate::{now, ridership, rodents};
 
 const ROWS: usize = 600;
 
@@ -300,4 +308,60 @@ fn too_many_levels_are_refused_with_both_numbers() {
         let model = fit(&spec, &x, y.clone()).unwrap();
         assert_eq!(said(&model, &x).n_rows(), x.n_rows());
     }
+}
+
+/// The recipe as it is offered for what is known in time, its words kept as they are.
+fn kept(world: WorldId) -> Recipe {
+    let mut recipe = scenario::at_decision(world);
+    for step in recipe.steps.iter_mut().filter(|step| step.word() == "one_hot") {
+        *step = scenario::step(world, "categorical", "");
+    }
+    recipe
+}
+
+/// A whole round of the Data and the Train room, for every kind of answer.
+#[test]
+fn a_drawn_tree_names_the_levels_it_asks_for() {
+    for world in [shipped(), ridership::shipped(), rodents::shipped()] {
+        let (id, session) = (world.id, Session::new(world));
+        let recipe = kept(id);
+        let columns = scenario::kept(id, &recipe);
+        assert!(!columns.is_empty(), "{id:?}");
+        assert_eq!(scenario::reads(id, &recipe), recipe.features, "{id:?}");
+        let mut record = Record::new(id, 0x2013);
+        record.choose(Choice::Recipe { recipe: recipe.clone() });
+        let Report::Data(data) = &*show(&session, &record, Stage::Data) else { panic!("another report") };
+        assert_eq!((&data.refused, data.words.len(), data.gaps.len()), (&None, 0, 0), "{id:?}");
+        for kind in ["decision_tree", "random_forest", "boosting"] {
+            let spec = dials::offered(kind);
+            assert!(spec.reads_levels());
+            record.choose(Choice::Run { spec });
+            record.happen(Fact::Revealed { what: IMPORTANCE.into() });
+        }
+        let report = trained(&session, &record);
+        assert_eq!(report.runs.len(), 3, "{id:?}");
+        let tree = &report.runs[0].judged.tree;
+        let asks: Vec<_> = tree.iter().filter(|node| node.named.is_some()).collect();
+        assert!(!asks.is_empty(), "{id:?}: no question names levels");
+        for node in &asks {
+            let column = node.feature.as_ref().unwrap();
+            assert!(columns.contains(column), "{id:?}: {column}");
+            assert!(!node.named.as_ref().unwrap().levels.is_empty() && !node.in_unit);
+        }
+        let of_numbers = tree.iter().filter(|node| node.feature.is_some() && node.named.is_none());
+        assert!(of_numbers.into_iter().all(|node| !columns.contains(node.feature.as_ref().unwrap())));
+    }
+}
+
+/// What is told before anything is trained is what would be refused.
+#[test]
+fn a_formula_is_refused_with_the_column_by_its_name() {
+    let (session, id) = (Session::new(shipped()), WorldId::Flights);
+    let mut record = Record::new(id, 0x2013);
+    record.choose(Choice::Recipe { recipe: kept(id) });
+    record.choose(Choice::Run { spec: dials::offered("logistic") });
+    let refused = session.report(Stage::Train, &record).finish().map(|_| ());
+    let Err(EngineError::NoLevels { model, column }) = refused else { panic!("{refused:?}") };
+    assert_eq!(model, "logistic");
+    assert_eq!(Some(&column), scenario::kept(id, &kept(id)).first());
 }
