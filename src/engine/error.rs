@@ -133,6 +133,24 @@ pub enum EngineError {
         /// The choice that is missing, as a key.
         missing: String,
     },
+    /// A model that knows numbers only was given a column of levels.
+    NoLevels {
+        /// The model, as a text key.
+        model: String,
+        /// The feature, from 0.
+        feature: u32,
+        /// Its name, where a recipe gave it one.
+        column: Option<String>,
+    },
+    /// A column has more levels than can be kept.
+    TooManyLevels {
+        /// The column.
+        column: String,
+        /// So many can.
+        most: u64,
+        /// Levels met.
+        found: u64,
+    },
 }
 
 /// What is wrong in a CSV file.
@@ -245,7 +263,7 @@ impl EngineError {
     /// The same refusal, with the name of the feature it is about.
     #[must_use]
     pub fn naming(mut self, features: &[String]) -> Self {
-        if let Self::Negative { feature, column } = &mut self {
+        if let Self::Negative { feature, column } | Self::NoLevels { feature, column, .. } = &mut self {
             *column = features.get(*feature as usize).cloned();
         }
         self

@@ -31,6 +31,12 @@ pub fn freedom(words: &Words, spec: &ModelSpec, value: f64) -> String {
     words.fill(&about(words, spec, |kind| format!("train.freedom.{kind}")), &[("n", words.number(value, 3))])
 }
 
+/// The kind of model in a word or two.
+#[must_use]
+pub fn kind(words: &Words, spec: &ModelSpec) -> String {
+    words.say(&about(words, spec, |kind| format!("train.kind.{kind}.short")))
+}
+
 /// The kind of model and its freedom, in a few words.
 #[must_use]
 pub fn short(words: &Words, spec: &ModelSpec) -> String {
@@ -38,13 +44,7 @@ pub fn short(words: &Words, spec: &ModelSpec) -> String {
         || words.say("train.dial.other"),
         |level| words.say(&format!("train.dial.{level}.short")),
     );
-    words.fill(
-        "train.short",
-        &[
-            ("kind", words.say(&about(words, spec, |kind| format!("train.kind.{kind}.short")))),
-            ("dial", dial),
-        ],
-    )
+    words.fill("train.short", &[("kind", kind(words, spec)), ("dial", dial)])
 }
 
 /// What was trained, in a few words: the kind of model, its freedom, and the curve on what it says.

@@ -148,6 +148,10 @@ pub fn error(texts: &Texts, error: &EngineError) -> String {
     use EngineError as E;
     let whole = |n: u64| texts.number(n as f64, 0);
     let say = |kind: &str, values: &[(&str, String)]| texts.fill(&format!("error.{kind}"), values);
+    let named = |at: u32, name: &Option<String>| {
+        let name = name.as_ref().map(|name| feature(texts, name));
+        name.unwrap_or_else(|| texts.number(f64::from(at) + 1.0, 0))
+    };
     match error {
         E::LengthMismatch { what, expected, found } => say(
             "length_mismatch",
@@ -184,10 +188,7 @@ pub fn error(texts: &Texts, error: &EngineError) -> String {
         }
         E::NoFeatures => say("no_features", &[]),
         E::NotFinite { what } => say("not_finite", &[("what", column(texts, what))]),
-        E::Negative { feature: at, column } => {
-            let named = column.as_ref().map(|name| feature(texts, name));
-            say("negative", &[("feature", named.unwrap_or_else(|| texts.number(f64::from(*at) + 1.0, 0)))])
-        }
+        E::Negative { feature, column } => say("negative", &[("feature", named(*feature, column))]),
         E::OutOfRange { what, low, high, found } => {
             let number = |value: &f64| texts.number(*value, 6);
             let values = [("low", number(low)), ("high", number(high)), ("found", number(found))];
@@ -211,6 +212,11 @@ pub fn error(texts: &Texts, error: &EngineError) -> String {
             let key = format!("error.not_yet.{missing}");
             if texts.has(&key) { texts.say(&key) } else { say("not_yet", &[("missing", missing.clone())]) }
         }
+        E::NoLevels { feature, column, .. } => say("no_levels", &[("column", named(*feature, column))]),
+        E::TooManyLevels { column, most, found } => say(
+            "too_many_levels",
+            &[("column", self::column(texts, column)), ("most", whole(*most)), ("found", whole(*found))],
+        ),
     }
 }
 

@@ -79,6 +79,16 @@ impl Words {
     /// "a, b and c".
     #[must_use]
     pub fn list(&self, items: &[String]) -> String {
+        self.joined(items, "page.list.last")
+    }
+
+    /// The same with an “or” before the last: "AA, B6 or DL".
+    #[must_use]
+    pub fn either(&self, items: &[String]) -> String {
+        self.joined(items, "page.list.either")
+    }
+
+    fn joined(&self, items: &[String], last_two: &str) -> String {
         match items {
             [] => String::new(),
             [one] => one.clone(),
@@ -87,7 +97,7 @@ impl Words {
                     .iter()
                     .cloned()
                     .reduce(|a, b| self.texts.fill("page.list.more", &[("a", a), ("b", b)]));
-                self.texts.fill("page.list.last", &[("a", first.unwrap_or_default()), ("b", last.clone())])
+                self.texts.fill(last_two, &[("a", first.unwrap_or_default()), ("b", last.clone())])
             }
         }
     }

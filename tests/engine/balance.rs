@@ -6,10 +6,11 @@ use std::rc::Rc;
 
 use engine::error::EngineError;
 use engine::expedition::balance::{Balance, Method, places};
+use engine::expedition::folds::folds;
 use engine::expedition::plan::{Decides, Plan};
 use engine::expedition::record::{Choice, Ending, Record};
 use engine::expedition::report::Report;
-use engine::expedition::search::{Job, Method as Way, SearchSpec, folds};
+use engine::expedition::search::{Job, Method as Way, SearchSpec};
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
 use engine::expedition::status::{self, Status};

@@ -7,6 +7,7 @@
 mod boosting;
 mod calibrated;
 mod case;
+mod categorical;
 mod classification;
 mod drift;
 mod explain;
@@ -63,6 +64,7 @@ fn run(case: &Case) {
     match case.family.as_str() {
         "boosting" => boosting::run(case),
         "calibrated" => calibrated::run(case),
+        "categorical" => categorical::run(case),
         "classification" => classification::run(case),
         "data_quality" => quality::run(case),
         "drift_categorical" => drift::categorical(case),

@@ -18,6 +18,7 @@ mod explain;
 mod flights;
 mod golden;
 mod lessons;
+mod levels;
 mod linear;
 mod looks;
 mod mistakes;

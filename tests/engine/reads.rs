@@ -103,6 +103,11 @@ fn what_is_read_is_what_changes_what_the_model_sees() {
             with(gusts.clone(), 0, drop(&["wind_gust"]).switched(false)),
             vec!["wind_gust", "wind_speed", "carrier", "hour"],
         ),
+        // A column of levels is read, though no step behind it sees it.
+        (
+            with(gusts.clone(), 0, scenario::step(WORLD, "categorical", "")),
+            vec!["wind_gust", "wind_speed", "carrier", "hour"],
+        ),
         // Words have no indicator; whether a number was there stays.
         (with(gusts.clone(), 1, drop(&["carrier"])), vec!["wind_gust", "wind_speed", "hour"]),
         (

@@ -58,12 +58,23 @@ pub struct TreeNode {
     pub class: OnDemand<u32>,
     /// The feature it asks for; `None` where the drawing, or the tree, ends. "At most" follows first, then "more".
     pub feature: Option<String>,
-    /// The last value of "at most".
+    /// The last value of "at most"; 0 where levels are named.
     pub threshold: f64,
     /// Whether that is in the unit of the column, and not a number that the recipe made of it.
     pub in_unit: bool,
     /// Leaves below it; 1 if it is one.
     pub leaves: u32,
+    /// Where it asks for levels, those of "it is one of these", which follows first, then "anything else".
+    pub named: OnDemand<Named>,
+}
+
+/// Levels that a node asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Named {
+    /// By name, the first ones.
+    pub levels: Vec<String>,
+    /// How many more there are.
+    pub more: u32,
 }
 
 /// What a neural network is made of.
@@ -170,6 +181,7 @@ pub(super) fn tree(pipeline: &Pipeline, train: &Table, x: &Matrix) -> Vec<TreeNo
             threshold: own.unwrap_or(tree.threshold[node]),
             in_unit: own.is_some(),
             leaves: leaves[node],
+            named: OnDemand(asks.then(|| named(tree, node, pipeline)).flatten()),
         });
         if asks {
             open.extend([(tree.right[node] as usize, depth + 1), (tree.left[node] as usize, depth + 1)]);
@@ -178,10 +190,24 @@ pub(super) fn tree(pipeline: &Pipeline, train: &Table, x: &Matrix) -> Vec<TreeNo
     shown
 }
 
+/// The levels that a node asks for, what is missing among them.
+fn named(tree: &Tree, node: usize, pipeline: &Pipeline) -> Option<Named> {
+    let set = tree.sets.of(node)?;
+    let levels = pipeline.recipe.levels(&pipeline.recipe.output[tree.feature[node] as usize])?;
+    let name = |level: usize| levels.get(level).map_or("missing", String::as_str);
+    let mut names: Vec<String> = set.levels().map(|level| name(level).into()).collect();
+    let more = names.len().saturating_sub(SHOWN) as u32;
+    names.truncate(SHOWN);
+    Some(Named { levels: names, more })
+}
+
 /// Half-way between the largest value of the column that goes left and the smallest that goes right, if all go so: if
 /// the recipe only moved and stretched them.
 fn threshold(tree: &Tree, node: usize, pipeline: &Pipeline, train: &Table, x: &Matrix) -> Option<f64> {
     let (feature, own) = (tree.feature[node] as usize, tree.threshold[node]);
+    if tree.sets.of(node).is_some() {
+        return None;
+    }
     let column = train.column(&pipeline.recipe.output[feature]).ok()?;
     let Values::Number(values) = &column.values else { return None };
     let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);

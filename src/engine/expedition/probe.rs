@@ -114,11 +114,14 @@ pub(super) async fn prepare(session: &Session, plan: &Plan, split: &Split, pace:
     let y_judged = pipeline::targets(world, &judged);
     let mut rows = world.table.take(&judged).select(&plan.recipe.features)?;
     let mut scores: Vec<Score> = Vec::with_capacity(plan.recipe.steps.len() + 1);
-    let mut last = Table::default();
+    let (mut last, mut kept) = (Table::default(), Vec::new());
     let done = plan
         .recipe
         .fit_watched(&train, &y, pace, async |step, table| {
             if let Some(step) = step {
+                if let FittedStep::Categorical(fitted) = step {
+                    kept.extend(fitted.columns.iter().map(|kept| kept.column.clone()));
+                }
                 rows = step.transform(&rows, &mut Vec::new(), pace).await?;
             }
             last = table.clone();
@@ -132,7 +135,9 @@ pub(super) async fn prepare(session: &Session, plan: &Plan, split: &Split, pace:
         for column in last.columns() {
             let name = column.name.clone();
             let gap = |table: &Table| Ok(table.numbers(&name)?.iter().any(|v| !v.is_finite()));
-            if column.values.kind() != Kind::Number {
+            if kept.contains(&name) {
+                // A gap among levels is one more level.
+            } else if column.values.kind() != Kind::Number {
                 words.push(name);
             } else if gap(&last)? || gap(&rows)? {
                 gaps.push(name);

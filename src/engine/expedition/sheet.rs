@@ -21,7 +21,7 @@ use crate::fingerprint::{fingerprint, from_hex};
 use crate::math;
 use crate::matrix::Matrix;
 use crate::order;
-use crate::prepare::{Columns, Step, standardise};
+use crate::prepare::{Columns, Step, one_hot, standardise};
 use crate::rng::Rng;
 use crate::split::Split;
 use crate::table::Table;
@@ -38,6 +38,9 @@ pub const POINTS: usize = 1000;
 
 /// Columns of the matrix looked at, at most.
 pub const COLUMNS: usize = 100;
+
+/// Levels of a kept column looked at, at most, the most frequent first; the others are one.
+const LEVELS: u32 = 20;
 
 /// Components whose share is told, at most.
 const SHARES: usize = 6;
@@ -172,6 +175,14 @@ impl Looked {
     async fn at(session: &Session, plan: &Plan, split: &Split, pace: &Pace) -> Result<Self> {
         let (world, seed) = (&session.world, from_hex(&plan.seed).unwrap_or(0));
         let mut recipe = plan.recipe.clone();
+        for step in &mut recipe.steps {
+            // Levels that are kept have no size: on a sheet each is there or not.
+            if let Step::Categorical(kept) = step {
+                let columns = kept.columns.clone();
+                *step =
+                    Step::OneHot(one_hot::Params { columns, max_levels: Some(LEVELS), drop_first: false });
+            }
+        }
         recipe.steps.push(Step::Standardise(standardise::Params { columns: Columns::All }));
         let (train, y) = (world.table.take(&split.train), pipeline::targets(world, &split.train));
         let (fitted, x) = recipe.fit_transform(&train, &y, pace).await?;

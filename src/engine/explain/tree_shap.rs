@@ -15,12 +15,14 @@
 //! with `w(s, m) = s! (m − s − 1)! / m!`. That takes the square of the depth a leaf, where the definition takes `2ᵐ`.
 
 use crate::matrix::Matrix;
+use crate::models::levels::Sets;
 use crate::models::{boosting, random_forest, tree};
 use crate::work::{Meter, Pace};
 
-/// A tree as it is walked through, whatever kind of model it is of. Node 0 is the root.
+/// A tree as it is walked through, whatever kind of model it is of, and the levels that go left at some nodes. Node 0 is
+/// the root.
 #[derive(Clone, Debug, PartialEq, Default)]
-pub struct Walked(Vec<Node>);
+pub struct Walked(Vec<Node>, Sets);
 
 /// A node.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,7 +64,7 @@ impl Walked {
             value: answer(tree.value(i)),
             weight: tree.weight[i],
         };
-        Self((0..tree.n_nodes()).map(node).collect())
+        Self((0..tree.n_nodes()).map(node).collect(), tree.sets.clone())
     }
 
     /// A tree of a forest, and what of the `n_outputs` of a leaf is its answer.
@@ -80,7 +82,7 @@ impl Walked {
             value: if tree.right[i] > 0 { 0.0 } else { answer(tree.value(i, n_outputs)) },
             weight: f64::from(tree.weight[i]),
         };
-        Self((0..tree.feature.len()).map(node).collect())
+        Self((0..tree.feature.len()).map(node).collect(), tree.sets.clone())
     }
 
     /// A tree of a boosted model, `sign` times.
@@ -94,7 +96,7 @@ impl Walked {
             value: sign * tree.value[i],
             weight: f64::from(tree.n_samples[i]),
         };
-        Self((0..tree.n_nodes()).map(node).collect())
+        Self((0..tree.n_nodes()).map(node).collect(), tree.sets.clone())
     }
 
     /// What is answered while no feature is known: the mean over the training rows.
@@ -122,7 +124,11 @@ impl Walked {
                 continue;
             };
             let value = row[node.feature as usize];
-            let left = if value.is_nan() { node.missing_left } else { value <= node.threshold };
+            let left = match self.1.of(at as usize) {
+                Some(set) => set.takes(value),
+                None if value.is_nan() => node.missing_left,
+                None => value <= node.threshold,
+            };
             for (side, child) in below.into_iter().enumerate().rev() {
                 let share = self.0[child as usize].weight / node.weight;
                 let asked = Asked { feature: node.feature, share, fulfilled: left == (side == 0) };

@@ -6,6 +6,7 @@ mod answers;
 pub mod boosting;
 pub mod decision_tree;
 pub mod elastic_net;
+pub mod levels;
 pub mod linear;
 pub mod logistic;
 pub mod majority;
@@ -113,11 +114,38 @@ impl ModelSpec {
         if able { Ok(()) } else { Err(unsupported(self.name(), task)) }
     }
 
+    /// Whether it can read a column of levels, which are no numbers.
+    ///
+    /// ```
+    /// use engine::models::{ModelSpec, boosting, linear};
+    /// assert!(ModelSpec::Boosting(boosting::Params::default()).reads_levels());
+    /// assert!(!ModelSpec::Linear(linear::Params::default()).reads_levels());
+    /// ```
+    #[must_use]
+    pub fn reads_levels(&self) -> bool {
+        use ModelSpec::{Boosting, DecisionTree, Majority, RandomForest};
+        matches!(self, Majority | DecisionTree(_) | RandomForest(_) | Boosting(_))
+    }
+
+    /// Refuses a column of levels if it cannot read one.
+    ///
+    /// # Errors
+    /// [`EngineError::NoLevels`], with the model and the first such column.
+    pub fn reads(&self, x: &Matrix) -> Result<()> {
+        match x.first_of_levels() {
+            Some(j) if !self.reads_levels() => {
+                Err(EngineError::NoLevels { model: self.name().into(), feature: j as u32, column: None })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Starts to learn from `x`, shape `(n_samples, n_features)`, and `answers`, one a sample.
     ///
     /// # Errors
     /// Of the work's result: lengths that differ, too few rows, a single class, dials out of range, and
-    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take.
+    /// [`EngineError::NotFinite`] for a number in `x` that the algorithm cannot take, [`EngineError::NoLevels`] for
+    /// levels.
     #[must_use]
     pub fn start(&self, x: Rc<Matrix>, answers: Answers, rng: Rng) -> Work<Result<Model>> {
         let spec = self.clone();
@@ -131,6 +159,7 @@ impl ModelSpec {
     pub async fn fit(&self, x: &Matrix, answers: &Answers, rng: Rng, pace: &Pace) -> Result<Model> {
         self.can(answers.task)?;
         answers.check(x.n_rows())?;
+        self.reads(x)?;
         match self {
             Self::Majority => {}
             Self::Boosting(_) => check_numbers(x, |v| v.is_infinite(), pace).await?,
@@ -261,15 +290,23 @@ fn check_rows(x: &Matrix, y: &[f64]) -> Result<()> {
     Err(EngineError::LengthMismatch { what: "y".into(), expected, found })
 }
 
-/// Refuses numbers that an algorithm cannot take.
+/// Refuses numbers that an algorithm cannot take; levels may be missing.
 #[inline(never)]
 async fn check_numbers(x: &Matrix, refuses: impl Fn(&f64) -> bool, pace: &Pace) -> Result<()> {
+    let numbers: Vec<usize> = (0..x.n_cols()).filter(|j| x.levels(*j).is_none()).collect();
     // Looked at in the order of memory, a number takes next to nothing.
-    for (i, block) in x.values().chunks(4 * Meter::STEP).enumerate() {
-        if i > 0 {
+    let rows = (4 * Meter::STEP).div_ceil(x.n_cols().max(1));
+    for from in (0..x.n_rows()).step_by(rows) {
+        if from > 0 {
             pace.pause().await;
         }
-        if block.iter().any(&refuses) {
+        let to = x.n_rows().min(from + rows);
+        let refused = if numbers.len() == x.n_cols() {
+            x.values()[from * x.n_cols()..to * x.n_cols()].iter().any(&refuses)
+        } else {
+            (from..to).any(|i| numbers.iter().any(|j| refuses(&x.row(i)[*j])))
+        };
+        if refused {
             return Err(EngineError::NotFinite { what: "x".into() });
         }
     }

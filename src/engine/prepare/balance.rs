@@ -132,7 +132,7 @@ pub async fn take(x: &Matrix, rows: &[u32], pace: &Pace) -> Result<Matrix> {
         pace.pause().await;
         block.iter().for_each(|row| values.extend_from_slice(x.row(*row as usize)));
     }
-    Matrix::new(rows.len(), x.n_cols(), values)
+    x.with_values(rows.len(), values)
 }
 
 fn out_of_range(what: &str, high: f64, found: f64) -> EngineError {

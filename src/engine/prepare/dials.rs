@@ -55,6 +55,7 @@ impl Step {
             Self::Aggregate(_) => "aggregate",
             Self::Text(_) => "text",
             Self::Off(step) => step.word(),
+            Self::Categorical(_) => "categorical",
         }
     }
 
@@ -81,6 +82,7 @@ impl Step {
             Self::Normalise(params) => Some(&params.columns),
             Self::Pool(params) => Some(&params.columns),
             Self::Text(params) => Some(&params.columns),
+            Self::Categorical(params) => Some(&params.columns),
             Self::Ratio(_) | Self::Aggregate(_) => None,
             Self::Off(step) => step.columns(),
         }
@@ -110,6 +112,7 @@ impl Step {
             Self::Normalise(params) => params.columns = columns,
             Self::Pool(params) => params.columns = columns,
             Self::Text(params) => params.columns = columns,
+            Self::Categorical(params) => params.columns = columns,
             Self::Ratio(_) | Self::Aggregate(_) => {}
             Self::Off(inner) => **inner = inner.on(columns),
         }
@@ -127,7 +130,8 @@ impl Step {
             | Self::Frequency(_)
             | Self::Target(_)
             | Self::Pool(_)
-            | Self::Text(_) => kind == Kind::Category,
+            | Self::Text(_)
+            | Self::Categorical(_) => kind == Kind::Category,
             _ => kind == Kind::Number,
         }
     }

@@ -8,6 +8,7 @@ pub mod aggregate;
 pub mod balance;
 pub mod bins;
 pub mod calendar;
+pub mod categorical;
 pub mod clip;
 mod columns;
 pub mod dials;
@@ -92,6 +93,8 @@ pub enum Step {
     Text(text::Params),
     /// A step switched off: it keeps its place and its dials, and does nothing.
     Off(Box<Step>),
+    /// Keeps a category as it is, for trees: no later step sees it.
+    Categorical(categorical::Params),
 }
 
 /// A step after it has seen the training rows.
@@ -143,6 +146,8 @@ pub enum FittedStep {
     Off,
     /// A category turned into numbers, class by class: see [`target`].
     Classes(target::Fitted),
+    /// See [`categorical`].
+    Categorical(categorical::Fitted),
 }
 
 impl Step {
@@ -186,6 +191,7 @@ impl Step {
             Self::Aggregate(params) => FittedStep::Aggregate(params.fit(table)?),
             Self::Text(params) => FittedStep::Text(params.fit(table)?),
             Self::Off(_) => FittedStep::Off,
+            Self::Categorical(params) => FittedStep::Categorical(params.fit(table)?),
         })
     }
 
@@ -270,6 +276,7 @@ impl FittedStep {
             Self::Aggregate(fitted) => fitted.transform(table, notes),
             Self::Text(fitted) => fitted.transform(table),
             Self::Off => Ok(table.clone()),
+            Self::Categorical(fitted) => fitted.transform(table, notes),
         }
     }
 }

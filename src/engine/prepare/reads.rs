@@ -12,6 +12,8 @@ struct Trace {
     kind: Kind,
     /// The features it is made of, by their place.
     of: Vec<usize>,
+    /// Whether it is kept as it is: no later step means it.
+    kept: bool,
 }
 
 impl Recipe {
@@ -30,10 +32,7 @@ impl Recipe {
     /// ```
     #[must_use]
     pub fn reads(&self, kind: impl Fn(&str) -> Kind) -> Vec<String> {
-        let trace =
-            |(at, name): (usize, &String)| Trace { name: name.clone(), kind: kind(name), of: vec![at] };
-        let mut left: Vec<Trace> = self.features.iter().enumerate().map(trace).collect();
-        self.steps.iter().for_each(|step| follow(step, &mut left));
+        let left = self.traced(kind);
         let is_left = |at: usize| left.iter().any(|trace| trace.of.contains(&at));
         self.features
             .iter()
@@ -42,10 +41,41 @@ impl Recipe {
             .map(|(_, name)| name.clone())
             .collect()
     }
+
+    /// The columns that go to the model as levels; see [`super::categorical`]. `kind` is that of a feature.
+    ///
+    /// ```
+    /// use engine::prepare::{Columns, Recipe, Step, categorical};
+    /// use engine::table::Kind;
+    /// let steps = vec![Step::Categorical(categorical::Params { columns: Columns::All })];
+    /// let recipe = Recipe { features: vec!["hour".into(), "carrier".into()], steps };
+    /// let kind = |name: &str| if name == "hour" { Kind::Number } else { Kind::Category };
+    /// assert_eq!(recipe.kept(kind), ["carrier"]);
+    /// ```
+    #[must_use]
+    pub fn kept(&self, kind: impl Fn(&str) -> Kind) -> Vec<String> {
+        self.traced(kind).into_iter().filter(|trace| trace.kept).map(|trace| trace.name).collect()
+    }
+
+    /// What is left of the features when all steps are done.
+    fn traced(&self, kind: impl Fn(&str) -> Kind) -> Vec<Trace> {
+        let trace = |(at, name): (usize, &String)| Trace {
+            name: name.clone(),
+            kind: kind(name),
+            of: vec![at],
+            kept: false,
+        };
+        let mut left: Vec<Trace> = self.features.iter().enumerate().map(trace).collect();
+        self.steps.iter().for_each(|step| follow(step, &mut left));
+        left
+    }
 }
 
 /// Whether a step on `columns` works on `trace`.
 fn meant(columns: &Columns, kind: Kind, trace: &Trace) -> bool {
+    if trace.kept {
+        return false;
+    }
     match columns {
         Columns::All => trace.kind == kind,
         Columns::Named(names) => names.contains(&trace.name),
@@ -55,13 +85,13 @@ fn meant(columns: &Columns, kind: Kind, trace: &Trace) -> bool {
 /// What `step` does to the columns.
 fn follow(step: &Step, left: &mut Vec<Trace>) {
     match step {
-        Step::Drop { columns: Columns::All } => left.clear(),
+        Step::Drop { columns: Columns::All } => left.retain(|trace| trace.kept),
         Step::Drop { columns: Columns::Named(names) } => left.retain(|trace| !names.contains(&trace.name)),
         Step::Indicator(params) => {
             let watched = left.iter().filter(|trace| meant(&params.columns, Kind::Number, trace));
             let made = |trace: &Trace| {
                 let name = Origin::Missing(&trace.name).name();
-                Trace { name, kind: Kind::Number, of: trace.of.clone() }
+                Trace { name, kind: Kind::Number, of: trace.of.clone(), kept: false }
             };
             let made: Vec<Trace> = watched.map(made).collect();
             left.extend(made);
@@ -77,7 +107,7 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
             // Its parts stand in its place, under names of their own.
             let part = |trace: &Trace, part: &Part| {
                 let name = format!("{} {}", trace.name, part.name());
-                Trace { name, kind: Kind::Number, of: trace.of.clone() }
+                Trace { name, kind: Kind::Number, of: trace.of.clone(), kept: false }
             };
             let (taken, mut rest): (Vec<Trace>, Vec<Trace>) =
                 left.drain(..).partition(|trace| meant(&params.columns, Kind::Date, trace));
@@ -88,17 +118,21 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
             let of = [&params.numerator, &params.denominator];
             let of = sources(left, |trace| of.contains(&&trace.name));
             let name = format!("{} / {}", params.numerator, params.denominator);
-            left.push(Trace { name, kind: Kind::Number, of });
+            left.push(Trace { name, kind: Kind::Number, of, kept: false });
         }
         // Its numbers are of the training rows: of others only the group is read.
         Step::Aggregate(params) => {
             let of = sources(left, |trace| trace.name == params.by);
-            left.push(Trace { name: params.name(), kind: Kind::Number, of });
+            left.push(Trace { name: params.name(), kind: Kind::Number, of, kept: false });
         }
         Step::Text(params) => become_kind(left, &params.columns, Kind::Category, Kind::Number),
         Step::Polynomial(params) => {
             let of = sources(left, |trace| meant(&params.columns, Kind::Number, trace));
-            left.push(Trace { name: String::new(), kind: Kind::Number, of });
+            left.push(Trace { name: String::new(), kind: Kind::Number, of, kept: false });
+        }
+        Step::Categorical(params) => {
+            let kept = left.iter_mut().filter(|trace| meant(&params.columns, Kind::Category, trace));
+            kept.for_each(|trace| trace.kept = true);
         }
         // What fills or scales a value looks at all of them.
         Step::KnnImpute(params) => mix(left, &params.columns),

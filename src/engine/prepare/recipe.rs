@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::categorical::Kept;
 use super::{FittedStep, Step};
 use crate::error::{EngineError, Result};
 use crate::matrix::Matrix;
 use crate::note::Note;
-use crate::table::Table;
+use crate::table::{Column, Table};
 use crate::work::Pace;
 
 /// The features a model may use, and the steps that make them numbers, in order.
@@ -75,14 +76,18 @@ impl Recipe {
         watch(None, &table).await?;
         for (at, step) in self.steps.iter().enumerate() {
             pace.rest("prepare", at, Some(self.steps.len()), None).await;
-            let done = step.fit_transform(&table, y, &mut notes, pace).await;
+            // Columns that are kept as they are stand aside: what works on all of a kind does not mean them any more.
+            let kept: Vec<Kept> = kept(&steps).cloned().collect();
+            let is_kept = |column: &&Column| kept.iter().any(|kept| kept.column == column.name);
+            let (aside, rest): (Vec<Column>, Vec<Column>) =
+                table.columns().iter().cloned().partition(|c| is_kept(&c));
+            let done = step.fit_transform(&Table::new(rest)?, y, &mut notes, pace).await;
             let (fitted, next) = done.map_err(|error| error.in_step(at))?;
-            table = next;
+            table = Table::new(next.columns().iter().cloned().chain(aside).collect())?;
             watch(Some(&fitted), &table).await.map_err(|error| error.in_step(at))?;
             steps.push(fitted);
         }
-        let matrix = to_matrix(&table)?;
-        let output = table.columns().iter().map(|c| c.name.clone()).collect();
+        let (output, matrix) = to_matrix(&table, &steps)?;
         Ok((FittedRecipe { features: self.features.clone(), steps, output, notes }, matrix))
     }
 }
@@ -99,21 +104,44 @@ impl FittedRecipe {
             pace.pause().await;
             table = step.transform(&table, notes, pace).await.map_err(|error| error.in_step(at))?;
         }
-        to_matrix(&table)
+        Ok(to_matrix(&table, &self.steps)?.1)
+    }
+
+    /// The levels of a column of the matrix, in the order of their numbers; `None` if it holds numbers.
+    #[must_use]
+    pub fn levels(&self, output: &str) -> Option<&[String]> {
+        kept(&self.steps).find(|kept| kept.column == output).map(|kept| &*kept.levels)
     }
 }
 
-fn to_matrix(table: &Table) -> Result<Matrix> {
+/// The columns that were kept as they are.
+fn kept(steps: &[FittedStep]) -> impl Iterator<Item = &Kept> {
+    steps.iter().flat_map(|step| match step {
+        FittedStep::Categorical(fitted) => &*fitted.columns,
+        _ => &[],
+    })
+}
+
+/// The numbers of a table, then its levels, and how they are called.
+fn to_matrix(table: &Table, steps: &[FittedStep]) -> Result<(Vec<String>, Matrix)> {
     if table.columns().is_empty() {
         return Err(EngineError::NoFeatures);
     }
-    let mut columns: Vec<&[f64]> = Vec::with_capacity(table.columns().len());
-    for column in table.columns() {
+    let (mut names, mut columns) = (Vec::new(), Vec::with_capacity(table.columns().len()));
+    for column in table.columns().iter().filter(|column| kept(steps).all(|kept| kept.column != column.name)) {
         let numbers = table.numbers(&column.name)?;
         if numbers.iter().any(|v| !v.is_finite()) {
             return Err(EngineError::NotFinite { what: column.name.clone() });
         }
-        columns.push(numbers);
+        names.push(column.name.clone());
+        columns.push(&**numbers);
     }
-    Matrix::from_columns(table.n_rows(), &columns)
+    let mut levels = vec![None; columns.len()];
+    let kept_numbers = kept(steps).map(|kept| kept.numbers(table)).collect::<Result<Vec<Vec<f64>>>>()?;
+    for (kept, numbers) in kept(steps).zip(&kept_numbers) {
+        names.push(kept.column.clone());
+        columns.push(numbers);
+        levels.push(Some(kept.levels.len() as u32));
+    }
+    Ok((names, Matrix::from_columns(table.n_rows(), &columns)?.with_levels(levels)?))
 }

@@ -51,6 +51,7 @@ pub(super) fn step(words: &Words, step: &Step) -> Html {
         Step::Log(_) => ("recipe.log", vec![]),
         Step::Calendar(_) => ("recipe.calendar", vec![]),
         Step::Ordinal(_) => ("recipe.ordinal", vec![]),
+        Step::Categorical(_) => ("recipe.categorical", vec![]),
         Step::Frequency(_) => ("recipe.frequency", vec![]),
         Step::Target(_) => ("recipe.target", vec![]),
         Step::Power(_) => ("recipe.power", vec![]),

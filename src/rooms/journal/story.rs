@@ -273,13 +273,7 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
                 say("split.group", &[("column", told::column(words, name))])
             }
         },
-        Choice::Search { search } => say(
-            "search",
-            &[(
-                "model",
-                words.say(&kinds::about(words, &search.spec, |kind| format!("train.kind.{kind}.short"))),
-            )],
-        ),
+        Choice::Search { search } => say("search", &[("model", kinds::kind(words, &search.spec))]),
         Choice::Run { spec } => say("run", &[("model", kinds::named(words, spec))]),
         Choice::Pick { .. } => say("pick", &[]),
         Choice::Calibrate { method, .. } => {

@@ -173,9 +173,16 @@ fn branch<'a>(
     }
 }
 
-/// The answer to a node's question: "gusts at most 30 mph", "carrier: not United".
+/// The answer to a node's question: "gusts at most 30 mph", "carrier: not United", "carrier is AA, B6 or DL".
 fn answer(words: &Words, feature: &str, node: &TreeNode, more: bool) -> String {
     let name = told::feature(words, feature);
+    if let Some(named) = node.named.as_ref() {
+        let more_of = |n: u32| words.count("train.tree.levels", n, &[]);
+        let levels = named.levels.iter().map(|level| told::level(words, feature, level));
+        let levels: Vec<String> = levels.chain((named.more > 0).then(|| more_of(named.more))).collect();
+        let key = if more { "train.tree.else" } else { "train.tree.is" };
+        return words.fill(key, &[("feature", name), ("levels", words.either(&levels))]);
+    }
     if !matches!(Origin::of(feature), Origin::Column(_)) {
         return if more { name } else { words.fill("train.tree.not", &[("feature", name)]) };
     }

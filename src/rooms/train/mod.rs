@@ -5,6 +5,7 @@ use engine::expedition::dials as kinds;
 use engine::expedition::plan::{Decides, Plan};
 use engine::expedition::record::{Choice, EntryId};
 use engine::expedition::report::Report;
+use engine::expedition::scenario;
 use engine::expedition::stage::Stage;
 use engine::expedition::train::{Champion, RunReport, TrainReport};
 use engine::expedition::trial;
@@ -12,7 +13,7 @@ use yew::prelude::*;
 
 use super::RoomProps;
 use super::kinds::{curved, fitted, short};
-use super::told::{stale, waiting};
+use super::told::{column, stale, waiting};
 use super::words::{Value, Words, use_words};
 use crate::state::{Action, State};
 
@@ -51,10 +52,13 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
     };
     // A second press while the first run is under way would train the same again.
     let busy = has_run && props.state.working(Stage::Train).is_some();
+    // Levels that are kept are nothing to a formula: it is told before it is trained.
+    let kept = scenario::kept(plan.world, &plan.recipe);
+    let reads = kept.is_empty() || spec.reads_levels();
     let train = {
         let (spec, act) = (spec.clone(), props.act.clone());
         Callback::from(move |_: MouseEvent| {
-            if !busy {
+            if !busy && reads {
                 act.emit(Action::Choose(Choice::Run { spec: (*spec).clone() }));
             }
         })
@@ -79,8 +83,8 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
             { dials::panel(&words, &spec, &set) }
             <div class="acts">
                 <button type="button" class={if on { "or" } else { "do" }} onclick={train}
-                    aria-disabled={busy.then_some("true")}>{ words.say(label) }</button>
-                <p class="why">{ words.line(&format!("train.why.{}", spec.name()), &[]) }</p>
+                    aria-disabled={(busy || !reads).then_some("true")}>{ words.say(label) }</button>
+                <p class="why">{ why(&words, &spec, reads, &kept) }</p>
             </div>
             <div class="slot" role="status">
                 if let Some(report) = report.filter(|_| answering || props.state.fresh(Stage::Train).is_some()) {
@@ -102,11 +106,22 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
                     { right::panel(props, &words, report, run, &put_right) }
                     { ask::panel(props, &words, report, run) }
                     { shape::panel(props, &words, report, run, &shaped) }
-                    { search::panel(props, &words, report, &spec) }
+                    if reads {
+                        { search::panel(props, &words, report, &spec) }
+                    }
                 }
             </div>
         </>
     }
+}
+
+/// What the model is, or why it cannot be trained on this recipe.
+fn why(words: &Words, spec: &ModelSpec, reads: bool, kept: &[String]) -> Html {
+    if reads {
+        return words.line(&format!("train.why.{}", spec.name()), &[]);
+    }
+    let columns: Vec<String> = kept.iter().map(|name| column(words, name)).collect();
+    words.line("train.why.levels", &[("columns", words.list(&columns))])
 }
 
 /// The kind and the dials that stand at first: of the run the learner goes on with, of the model that is live, or as

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::rooms::RoomProps;
 use crate::rooms::fold::Fold;
-use crate::rooms::kinds::about;
+use crate::rooms::kinds::{about, kind};
 use crate::rooms::words::Words;
 use crate::state::{Action, Pooling};
 use crate::widgets::{Choice, ChoiceGroup, Column, Row, Slider, progress_view, table_view};
@@ -130,7 +130,7 @@ fn setting(words: &Words, spec: &ModelSpec) -> String {
 
 fn found(props: &RoomProps, words: &Words, search: &SearchReport) -> Html {
     let number = |n: u32| words.number(f64::from(n), 0);
-    let kind = words.say(&about(words, &search.search.spec, |kind| format!("train.kind.{kind}.short")));
+    let kind = kind(words, &search.search.spec);
     let method = METHODS.iter().find(|(_, method)| *method == search.search.method).map_or("grid", |m| m.0);
     // Where it was stopped, some were never begun.
     let n = search.tried.iter().take_while(|tried| tried.loss.is_some()).count();

@@ -11,8 +11,8 @@ use engine::prepare::impute::Fill;
 use engine::prepare::scale::{self, By};
 use engine::prepare::text::{self, Terms, Weight};
 use engine::prepare::{
-    Columns, FittedRecipe, FittedStep, Recipe, Step, clip, frequency, impute, indicator, knn_impute, log,
-    normalise, one_hot, ordinal, polynomial, pool, power, ratio, standardise, target,
+    Columns, FittedRecipe, FittedStep, Recipe, Step, categorical, clip, frequency, impute, indicator,
+    knn_impute, log, normalise, one_hot, ordinal, polynomial, pool, power, ratio, standardise, target,
 };
 use engine::rng::Rng;
 use engine::table::{Column, MISSING, NO_DATE, Table, Values};
@@ -83,6 +83,8 @@ pub(super) fn steps() -> Vec<Step> {
         text(Terms::Frequent { most: 3 }, Weight::TfIdf),
         text(Terms::Frequent { most: 100 }, Weight::Count),
         text(Terms::Hashed { width: 4 }, Weight::TfIdf),
+        Step::Categorical(categorical::Params { columns: all() }),
+        Step::Categorical(categorical::Params { columns: some("word") }),
     ];
     // A new step does not compile before it is looked for here, and then it must be in the list.
     let looked_for = |step: &Step| match step {
@@ -108,8 +110,9 @@ pub(super) fn steps() -> Vec<Step> {
         Step::Pool(_) => 19,
         Step::Aggregate(_) => 20,
         Step::Text(_) => 21,
+        Step::Categorical(_) => 22,
     };
-    (0..22).for_each(|i| assert!(steps.iter().any(|step| looked_for(step) == i), "step {i} is not listed"));
+    (0..23).for_each(|i| assert!(steps.iter().any(|step| looked_for(step) == i), "step {i} is not listed"));
     steps
 }
 
@@ -367,6 +370,8 @@ fn columns_that_do_not_fit_are_refused() {
         Step::OneHot(one_hot::Params { columns: unknown(&["full"]), max_levels: None, drop_first: false }),
         &full,
     );
+    check(Step::Categorical(categorical::Params { columns: unknown(&["moon"]) }), &missing);
+    check(Step::Categorical(categorical::Params { columns: unknown(&["full"]) }), &full);
     let none = Recipe { features: Vec::new(), steps: Vec::new() };
     assert_eq!(fit_recipe(&none, &table), Err(EngineError::NoFeatures));
     let raw = Recipe { features: vec!["gap".into()], steps: Vec::new() };

@@ -11,40 +11,44 @@ use engine::work::Work;
 use super::case::{Case, number};
 
 pub fn run(case: &Case) {
-    let y = case.numbers("y");
-    let mut answers = match case.kind.as_str() {
-        "binary" => Answers::binary(y),
-        "multiclass" => {
-            let classes = y.iter().fold(0.0_f64, |most, y| most.max(*y)) as u32 + 1;
-            Answers::classes(y, classes)
-        }
-        "regression" => Answers::numbers(y),
-        _ => return,
-    };
-    if case.input.get("weights").is_some() {
-        answers = answers.weighted(case.numbers("weights"));
-    }
     let rows = case.rows("X");
     let x = Rc::new(Matrix::new(rows.len(), rows[0].len(), rows.concat()).unwrap());
-    let n_outputs = answers.n_outputs();
-    let model =
-        ModelSpec::Boosting(params(case)).start(x.clone(), answers, Rng::new(1, "golden")).finish().unwrap();
-    let asked = model.clone();
+    let work = ModelSpec::Boosting(params(case)).start(x.clone(), answers(case), Rng::new(1, "golden"));
+    let model = work.finish().unwrap();
     let told = case.at("predict").as_array().unwrap().len() as u32;
-    let x = Rc::new(x.take(&(0..told).collect::<Vec<u32>>()));
-    let said = Work::new(|pace| async move { asked.predict(&x, &pace).await }).finish().unwrap();
-    if n_outputs == 1 {
-        case.same("predict", said.values().to_vec());
-    } else {
-        let rows: Vec<Vec<f64>> = said.values().chunks(n_outputs).map(<[f64]>::to_vec).collect();
-        case.same("predict", rows);
-    }
+    predicted(case, &model, Rc::new(x.take(&(0..told).collect::<Vec<u32>>())));
     let Model::Boosting(fitted) = model else { panic!("another model") };
     case.same("baseline", fitted.baseline);
     case.same("loss", fitted.train_loss);
 }
 
-fn params(case: &Case) -> Params {
+/// The answers of a case, by the last word of its kind.
+pub fn answers(case: &Case) -> Answers {
+    let y = case.numbers("y");
+    let answers = match case.kind.trim_start_matches("parted_") {
+        "binary" => Answers::binary(y),
+        "multiclass" => {
+            let classes = y.iter().fold(0.0_f64, |most, y| most.max(*y)) as u32 + 1;
+            Answers::classes(y, classes)
+        }
+        _ => Answers::numbers(y),
+    };
+    if case.input.get("weights").is_some() { answers.weighted(case.numbers("weights")) } else { answers }
+}
+
+/// Compares what a model says of some rows.
+pub fn predicted(case: &Case, model: &Model, x: Rc<Matrix>) {
+    let asked = model.clone();
+    let said = Work::new(|pace| async move { asked.predict(&x, &pace).await }).finish().unwrap();
+    if said.n_cols() == 1 {
+        case.same("predict", said.values().to_vec());
+    } else {
+        let rows: Vec<Vec<f64>> = said.values().chunks(said.n_cols()).map(<[f64]>::to_vec).collect();
+        case.same("predict", rows);
+    }
+}
+
+pub fn params(case: &Case) -> Params {
     let dial = |name: &str| case.input.get(name).map(number);
     let whole = |name: &str| dial(name).map(|value| value as u32);
     let base = Params::default();

@@ -87,6 +87,7 @@ fn trees(case: &Case) {
         impurity: vec![0.0; lists.codes("left").len()],
         n_samples: lists.codes("weight"),
         weight: lists.numbers("weight"),
+        ..tree::Tree::default()
     };
     let short = |lists: &Lists| {
         let (left, value, k) = (lists.codes("left"), lists.values(), n_outputs as usize);
@@ -100,6 +101,7 @@ fn trees(case: &Case) {
             number: lists.numbers("threshold").into_iter().enumerate().map(number).collect(),
             shares: if k > 1 { value.clone() } else { Vec::new() },
             weight: lists.numbers("weight").into_iter().map(|weight| weight as f32).collect(),
+            ..ShortTree::default()
         }
     };
     let given = given(case);

@@ -11,8 +11,8 @@ use super::record::{Fact, Problem, Record};
 use crate::math::QuantileMethod;
 use crate::models::rule::Rule;
 use crate::prepare::{
-    Columns, Recipe, Step, aggregate, bins, calendar, clip, frequency, impute, indicator, knn_impute, log,
-    one_hot, ordinal, pool, power, ratio, scale, standardise, target, text,
+    Columns, Recipe, Step, aggregate, bins, calendar, categorical, clip, frequency, impute, indicator,
+    knn_impute, log, one_hot, ordinal, pool, power, ratio, scale, standardise, target, text,
 };
 use crate::serve::policy::Costs;
 use crate::serve::queue::LogNormal;
@@ -143,6 +143,12 @@ pub fn offered(world: WorldId) -> Recipe {
 #[must_use]
 pub fn reads(world: WorldId, recipe: &Recipe) -> Vec<String> {
     recipe.reads(|name| world.kind(name))
+}
+
+/// The columns that a recipe gives to the model as levels: only some kinds of model read them.
+#[must_use]
+pub fn kept(world: WorldId, recipe: &Recipe) -> Vec<String> {
+    recipe.kept(|name| world.kind(name))
 }
 
 /// How the history is divided: 40 % of the days to learn from, so that a storm is left for each other part.
@@ -279,6 +285,7 @@ pub const STEPS: [(&str, &[&str]); 3] = [
         "features",
         &[
             "one_hot",
+            "categorical",
             "target",
             "frequency",
             "ordinal",
@@ -301,7 +308,7 @@ pub fn fits(world: WorldId, kind: &str) -> bool {
     let needs = match kind {
         "knn_impute" => likely.gaps,
         "aggregate" if likely.ratio.0.is_empty() => return false,
-        "one_hot" | "target" | "frequency" | "ordinal" | "pool" | "aggregate" => likely.many,
+        "one_hot" | "categorical" | "target" | "frequency" | "ordinal" | "pool" | "aggregate" => likely.many,
         "text" => likely.text,
         "calendar" => likely.time,
         "log" | "power" => likely.skewed,
@@ -330,6 +337,7 @@ pub fn step(world: WorldId, kind: &str, feature: &str) -> Step {
         "standardise" => Step::Standardise(standardise::Params { columns }),
         "scale" => Step::Scale(scale::Params { columns, by: scale::By::Robust }),
         "one_hot" => Step::OneHot(one_hot::Params { columns, max_levels: Some(20), drop_first: false }),
+        "categorical" => Step::Categorical(categorical::Params { columns }),
         "target" => {
             let n_classes = world.classes().len() as u32;
             Step::Target(target::Params { columns: of(likely.many), smooth: 20.0, cv: 5, n_classes })

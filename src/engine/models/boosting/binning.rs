@@ -1,6 +1,7 @@
 //! Values to at most 255 bins a feature, once before all trees.
 //!
-//! Few different values get a bin each, many get bins of equal weight, as scikit-learn's `_BinMapper` does.
+//! Few different values get a bin each, many get bins of equal weight, as scikit-learn's `_BinMapper` does. Levels get a
+//! bin each, whether a row has them or not.
 
 use crate::matrix::Matrix;
 use crate::order;
@@ -24,6 +25,8 @@ pub struct Binned {
     pub edges: Vec<Vec<f64>>,
     /// Whether a feature has missing values; their bin comes after the last.
     pub has_missing: Vec<bool>,
+    /// Whether a feature's bins are levels, of which no order means anything.
+    pub of_levels: Vec<bool>,
 }
 
 impl Binned {
@@ -49,14 +52,16 @@ impl Binned {
             by_column: vec![0; n * d],
             edges: Vec::with_capacity(d),
             has_missing: Vec::with_capacity(d),
+            of_levels: (0..d).map(|j| x.levels(j).is_some()).collect(),
         };
         for j in 0..d {
             let column: Vec<f64> = (0..n).map(|i| x.row(i)[j]).collect();
             let sorted = order::sorted(&column);
             let present = &sorted[..sorted.partition_point(|(value, _)| !value.is_nan())];
-            let edges = match weights {
-                Some(weights) => weighted_edges(present, weights, max_bins),
-                None => edges(present, max_bins),
+            let edges = match (x.levels(j), weights) {
+                (Some(levels), _) => (1..levels).map(|level| f64::from(level) - 0.5).collect(),
+                (None, Some(weights)) => weighted_edges(present, weights, max_bins),
+                (None, None) => edges(present, max_bins),
             };
             let missing = edges.len() + 1;
             let bins = &mut binned.by_column[j * n..(j + 1) * n];

@@ -4,6 +4,7 @@ use super::binning::Binned;
 use super::histogram::{self, Cell, Histogram, Units, rows};
 use super::search::{FREE, Search, Split, Standing};
 use super::tree::Tree;
+use crate::models::levels::LevelSet;
 use crate::work::{BLOCK, Meter, Pace};
 
 /// When to stop, and how much a leaf may say.
@@ -136,10 +137,20 @@ impl<'a> Grower<'a> {
     /// Parts a leaf: its left child, its right child.
     fn part(&mut self, leaf: &mut Leaf, split: Split, units: Units, tree: &mut Tree) -> [Leaf; 2] {
         let (lo, hi, depth) = (leaf.lo, leaf.hi, leaf.depth + 1);
-        let middle = lo + self.send(lo, hi, split);
         let (left, right) = (tree.n_nodes(), tree.n_nodes() + 1);
         let all = leaf.standing.all;
-        tree.part(leaf.node, split.feature as u32, self.edge(split), self.missing_left(split, all));
+        let (feature, missing_left) = (split.feature as u32, self.missing_left(split, all));
+        let middle = lo
+            + if let Some(mut set) = split.set {
+                if missing_left {
+                    set.insert(LevelSet::MISSING);
+                }
+                tree.part_levels(leaf.node, feature, set);
+                self.send_levels(lo, hi, split.feature, set)
+            } else {
+                tree.part(leaf.node, feature, self.edge(split), missing_left);
+                self.send(lo, hi, split)
+            };
         tree.push((middle - lo) as u32);
         tree.push((hi - middle) as u32);
         let [below, above] = self.search(units).bounds(split, leaf.standing);
@@ -205,6 +216,22 @@ impl<'a> Grower<'a> {
         }
         rows[left..].copy_from_slice(&spare[..right]);
         left
+    }
+
+    /// The same where levels are asked for.
+    #[inline(never)]
+    fn send_levels(&mut self, lo: usize, hi: usize, feature: usize, set: LevelSet) -> usize {
+        let n = self.binned.n_rows;
+        let bins = &self.binned.by_column[feature * n..(feature + 1) * n];
+        let missing = self.binned.n_bins(feature);
+        let goes_left = |row: &u32| {
+            let bin = usize::from(bins[*row as usize]);
+            set.has(if bin == missing { LevelSet::MISSING } else { bin })
+        };
+        let (left, right): (Vec<u32>, Vec<u32>) = self.rows[lo..hi].iter().partition(|row| goes_left(row));
+        self.rows[lo..lo + left.len()].copy_from_slice(&left);
+        self.rows[lo + left.len()..hi].copy_from_slice(&right);
+        left.len()
     }
 
     /// The threshold of a split; where only missing values go right, the largest number there is.

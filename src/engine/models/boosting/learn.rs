@@ -25,12 +25,15 @@ impl Params {
     /// # Errors
     /// [`EngineError::OneClass`], [`EngineError::OutOfRange`] for a dial, more than 4 million rows or a number beyond
     /// 10¹⁰⁰, [`EngineError::LengthMismatch`] for another number of `monotonic_cst` than features,
-    /// [`EngineError::Unsupported`] for `monotonic_cst` with classes, [`EngineError::TooFewRows`] to hold some back.
+    /// [`EngineError::Unsupported`] for `monotonic_cst` with classes or of levels, [`EngineError::TooFewRows`] to hold some back.
     pub async fn fit(&self, x: &Matrix, answers: &Answers, rng: Rng, pace: &Pace) -> Result<Fitted> {
         let limits = self.limits(answers.task)?;
         let (expected, found) = (x.n_cols() as u64, self.monotonic_cst.len() as u64);
         if found > 0 && found != expected {
             return Err(EngineError::LengthMismatch { what: "monotonic_cst".into(), expected, found });
+        }
+        if (0..x.n_cols()).any(|j| found > 0 && self.monotonic_cst[j] != 0 && x.levels(j).is_some()) {
+            return Err(EngineError::Unsupported { what: "monotonic_cst for levels".into() });
         }
         several_classes(answers)?;
         let n = answers.y.len();

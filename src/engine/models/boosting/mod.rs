@@ -4,11 +4,12 @@
 //! log-odds of yes, one such number a class (as many trees an iteration), or the number that is asked for. A tree is
 //! grown on the gradients and Hessians of the [`loss`](self) over values put into at most 255 bins, the leaf first that
 //! gains most (Ke et al. 2017). Missing values (`NaN`) need no filling in: each question learns which side they go to.
-//! Splits by sets of categories are left out: columns of categories come as numbers from the recipe.
+//! A column of levels is parted by sets of them (Fisher 1958), as scikit-learn does with `categorical_features`.
 
 pub mod tree;
 
 mod binning;
+mod grouped;
 mod grow;
 mod histogram;
 mod learn;

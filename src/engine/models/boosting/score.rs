@@ -39,6 +39,8 @@ struct Place {
     first: usize,
     n_nodes: usize,
     depth: usize,
+    /// Whether it asks for sets of levels: the quick ways down know thresholds only.
+    by_sets: bool,
 }
 
 /// The nodes of all trees, one after the other; small trees are filled up to [`NODES`].
@@ -82,10 +84,11 @@ impl Laid {
                     asks: tree.feature[i] | if tree.missing_left[i] { 0 } else { MISSING_RIGHT },
                 },
             };
-            laid.places.push(Place { first: laid.nodes.len(), n_nodes, depth: tree.depth() });
+            let by_sets = !tree.sets.is_empty();
+            laid.places.push(Place { first: laid.nodes.len(), n_nodes, depth: tree.depth(), by_sets });
             laid.nodes.extend((0..n_nodes).map(node));
             laid.values.extend(&tree.value);
-            if n_nodes > NODES {
+            if n_nodes > NODES || by_sets {
                 laid.all_small = false;
             } else {
                 let full = laid.nodes.len() + NODES - n_nodes;
@@ -200,7 +203,11 @@ impl Ready {
             for tree in which.clone() {
                 let (place, from) = (laid.places[tree], tree % n_outputs * n + first);
                 let raw = &mut raw[from..from + len];
-                if narrow && place.n_nodes <= NODES {
+                if place.by_sets {
+                    raw.iter_mut()
+                        .enumerate()
+                        .for_each(|(i, raw)| *raw += trees[tree].answer(x.row(first + i)));
+                } else if narrow && place.n_nodes <= NODES {
                     laid.down_small(place, &block, raw);
                 } else {
                     laid.down_any(place, x, first, raw);

@@ -4,14 +4,16 @@
 //! half). Where a feature may only push one way, what a leaf says is held between bounds, as in scikit-learn.
 
 use super::binning::Binned;
+use super::grouped;
 use super::grow::Limits;
 use super::histogram::{COUNT, Cell, HESSIAN, Histogram, Sums, Units};
 use crate::lanes::Pair;
+use crate::models::levels::LevelSet;
 
 /// Least sum of Hessians in a leaf (scikit-learn's and LightGBM's `1e-3`).
-const MIN_HESSIAN: f64 = 1e-3;
+pub(super) const MIN_HESSIAN: f64 = 1e-3;
 /// Where there is no curvature, nothing is divided by 0.
-const TINY: f64 = 1e-15;
+pub(super) const TINY: f64 = 1e-15;
 
 /// A parting of a leaf's rows.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +24,8 @@ pub struct Split {
     pub bin: usize,
     /// Where missing values go.
     pub missing_left: bool,
+    /// The levels that go left, if a feature of levels is asked for: then no bin is the last.
+    pub set: Option<LevelSet>,
     /// The sums of the left child.
     pub left: Cell,
     /// What is gained, in a unit that all leaves of a tree share.
@@ -60,7 +64,9 @@ impl Search<'_> {
         let mut best = NONE;
         for (feature, slots) in histogram.iter().enumerate() {
             let bins = self.binned.n_bins(feature);
-            if self.binned.has_missing[feature] {
+            if self.binned.of_levels[feature] {
+                grouped::scan(self, feature, slots, leaf, &mut best);
+            } else if self.binned.has_missing[feature] {
                 // Missing right: every bin may be the last on the left; missing left: all but the last one.
                 self.scan(&slots[..bins], Split { feature, ..NONE }, leaf, &mut best);
                 let missing = Split { feature, missing_left: true, left: slots[bins], ..NONE };
@@ -82,7 +88,7 @@ impl Search<'_> {
     }
 
     /// Rows of a left child at least and at most, as what a cell holds beside its gradient.
-    fn room(&self, all: Cell) -> [i64; 2] {
+    pub(super) fn room(&self, all: Cell) -> [i64; 2] {
         let least = i64::from(self.limits.min_samples_leaf) << COUNT;
         [least, all.get()[1] - least]
     }
@@ -183,4 +189,4 @@ impl Search<'_> {
 }
 
 /// Nothing on the left yet, nothing gained.
-const NONE: Split = Split { feature: 0, bin: 0, missing_left: false, left: Cell::ZERO, gain: 0.0 };
+const NONE: Split = Split { feature: 0, bin: 0, missing_left: false, set: None, left: Cell::ZERO, gain: 0.0 };

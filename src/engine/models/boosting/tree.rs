@@ -1,9 +1,12 @@
 //! A tree of a boosted model.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+
+use crate::later::later;
+use crate::models::levels::{LevelSet, Sets};
 
 /// A grown tree. Node 0 is the root; each list has an entry a node; the right child stands after the left one.
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize)]
 pub struct Tree {
     /// The feature a node asks for; 0 at a leaf.
     pub feature: Vec<u32>,
@@ -17,7 +20,12 @@ pub struct Tree {
     pub value: Vec<f64>,
     /// Training rows in the node.
     pub n_samples: Vec<u32>,
+    /// The levels that go left, at a node that asks for such.
+    #[serde(default)]
+    pub sets: Sets,
 }
+
+later!(Tree { feature, threshold, missing_left, left, value, n_samples } sets if |tree| !tree.sets.is_empty());
 
 impl Tree {
     /// Number of nodes, leaves included.
@@ -46,7 +54,11 @@ impl Tree {
         let mut node = 0;
         while self.left[node] > 0 {
             let value = row[self.feature[node] as usize];
-            let right = if value.is_nan() { !self.missing_left[node] } else { value > self.threshold[node] };
+            let right = match self.sets.of(node) {
+                Some(set) => !set.takes(value),
+                None if value.is_nan() => !self.missing_left[node],
+                None => value > self.threshold[node],
+            };
             node = self.left[node] as usize + usize::from(right);
         }
         self.value[node]
@@ -68,5 +80,11 @@ impl Tree {
         self.feature[node] = feature;
         self.threshold[node] = threshold;
         self.missing_left[node] = missing_left;
+    }
+
+    /// Makes a leaf ask for a set of levels; as [`Tree::part`].
+    pub(super) fn part_levels(&mut self, node: usize, feature: u32, set: LevelSet) {
+        self.part(node, feature, 0.0, set.has(LevelSet::MISSING));
+        self.sets.put(node, set);
     }
 }

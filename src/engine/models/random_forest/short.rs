@@ -1,15 +1,17 @@
 //! A tree without what only its growing needs.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
+use crate::later::later;
 use crate::matrix::Matrix;
+use crate::models::levels::Sets;
 use crate::models::tree::Tree;
 
 /// Rows after which work may rest.
 pub const ROWS: usize = 256;
 
 /// A tree, as short as can be: nodes depth first, so that the child for "at most" is always the next node.
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize)]
 pub struct ShortTree {
     /// The feature a node asks for; 0 at a leaf.
     pub feature: Vec<u32>,
@@ -21,7 +23,12 @@ pub struct ShortTree {
     pub shares: Vec<f64>,
     /// How much the training rows in the node count, each as often as it was drawn.
     pub weight: Vec<f32>,
+    /// The levels for which the next node is the child, at a node that asks for such.
+    #[serde(default)]
+    pub sets: Sets,
 }
+
+later!(ShortTree { feature, right, number, shares, weight } sets if |tree| !tree.sets.is_empty());
 
 impl ShortTree {
     pub(super) fn new(tree: &Tree) -> Self {
@@ -38,17 +45,32 @@ impl ShortTree {
         };
         let number = (0..tree.n_nodes()).map(number).collect();
         let weight = tree.weight.iter().map(|weight| *weight as f32).collect();
-        Self { feature: tree.feature.clone(), right: tree.right.clone(), number, shares, weight }
+        let (feature, right, sets) = (tree.feature.clone(), tree.right.clone(), tree.sets.clone());
+        Self { feature, right, number, shares, weight, sets }
     }
 
     /// The leaf that `row` comes to.
     #[must_use]
     #[inline]
     pub fn leaf(&self, row: &[f64]) -> usize {
+        if !self.sets.is_empty() {
+            return self.leaf_by_sets(row);
+        }
         let mut node = 0;
         while self.right[node] > 0 {
             let more = row[self.feature[node] as usize] > self.number[node];
             node = if more { self.right[node] as usize } else { node + 1 };
+        }
+        node
+    }
+
+    /// The same where any node asks for levels.
+    fn leaf_by_sets(&self, row: &[f64]) -> usize {
+        let mut node = 0;
+        while self.right[node] > 0 {
+            let value = row[self.feature[node] as usize];
+            let on = self.sets.of(node).map_or(value <= self.number[node], |set| set.takes(value));
+            node = if on { node + 1 } else { self.right[node] as usize };
         }
         node
     }

@@ -2,6 +2,7 @@
 
 use super::grow::Split;
 use super::sorted::{Columns, Source, parted, place, row};
+use crate::models::levels::LevelSet;
 use crate::rng::Rng;
 use crate::work::Pace;
 
@@ -65,8 +66,15 @@ impl Source for Drawn<'_> {
         None
     }
 
-    fn sides(&mut self, lo: usize, hi: usize, split: &Split) -> &[u64] {
+    fn sides(&mut self, lo: usize, hi: usize, split: &Split, set: Option<&LevelSet>) -> &[u64] {
         let ranks = self.ranks.column(split.feature);
+        if let Some(set) = set {
+            let sorted = self.columns.column(split.feature);
+            let goes_left =
+                |entry| set.has(place(sorted[(ranks[row(entry) as usize] & !TIED) as usize]) as usize);
+            parted(&mut self.rows[lo..hi], &mut self.entries, goes_left);
+            return &self.rows[lo..hi];
+        }
         // The place of the right side's first value is the rank of the first that holds it.
         let goes_left = |entry| ranks[row(entry) as usize] & !TIED < split.high;
         parted(&mut self.rows[lo..hi], &mut self.entries, goes_left);

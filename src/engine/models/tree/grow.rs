@@ -6,9 +6,11 @@
 
 use super::Tree;
 pub use super::drawn::{Drawn, Ranks};
+use super::grouped::Grouped;
 use super::sorted::Columns;
 pub use super::sorted::{Presorted, Source};
 use super::target::{Sum, Target};
+use crate::models::levels::LevelSet;
 use crate::work::{Meter, Pace};
 
 /// A node less mixed than this is pure (scikit-learn's `EPSILON`).
@@ -54,6 +56,8 @@ struct Open {
 struct Found {
     node: usize,
     split: Split,
+    /// The levels that go left, of a feature of levels.
+    set: Option<LevelSet>,
     gain: f64,
     children: [Open; 2],
 }
@@ -82,6 +86,7 @@ struct Growing<'a> {
     columns: &'a Columns,
     source: &'a mut dyn Source,
     target: &'a dyn Target,
+    grouped: Grouped,
     limits: Limits,
     tree: Tree,
     n_rows: usize,
@@ -103,7 +108,8 @@ pub async fn grow(
     let entries: Vec<u64> = rows.iter().map(|row| u64::from(*row)).collect();
     let tree = Tree { n_features: columns.n_cols() as u32, n_outputs: target.n_outputs(), ..Tree::default() };
     let n_rows = rows.len();
-    let mut growing = Growing { columns, source, target, limits, tree, n_rows, settled: 0 };
+    let grouped = Grouped::default();
+    let mut growing = Growing { columns, source, target, grouped, limits, tree, n_rows, settled: 0 };
     let root = growing.open(0, n_rows, 0, target.sum(&entries), None);
     match limits.max_leaf_nodes {
         None => growing.depth_first(root, way).await,
@@ -171,10 +177,22 @@ impl Growing<'_> {
         self.tree.n_samples.push((hi - lo) as u32);
         self.tree.weight.push(open.sum.weight);
         let mut split = Split { feature: 0, n_left: 0, low: 0, high: 0, score: f64::NEG_INFINITY };
+        let mut set = None;
         if open.may {
             self.source.begin();
             let fewest = self.limits.min_samples_leaf.max(1) as usize;
             while let Some((feature, entries)) = self.source.next(lo, hi) {
+                if self.columns.of_levels(feature) {
+                    self.grouped.begin(entries);
+                    for order in 0..self.target.n_orders() {
+                        let (by, rows) = ((self.target, order), (entries, &open.sum));
+                        set = self.grouped.scan(by, feature, rows, fewest, &mut split).or(set);
+                        if way.meter.spend(8 * (hi - lo)) {
+                            way.rest(self.settled, self.n_rows).await;
+                        }
+                    }
+                    continue;
+                }
                 self.target.scan(feature, entries, &open.sum, fewest, &mut split);
                 if way.meter.spend(4 * (hi - lo)) {
                     way.rest(self.settled, self.n_rows).await;
@@ -186,15 +204,18 @@ impl Growing<'_> {
             return None;
         }
         self.tree.feature[node] = split.feature;
-        self.tree.threshold[node] = self.columns.between(split.feature, split.low, split.high);
+        let set = set.filter(|_| self.columns.of_levels(split.feature));
+        if set.is_none() {
+            self.tree.threshold[node] = self.columns.between(split.feature, split.low, split.high);
+        }
         let n_left = split.n_left as usize;
-        let (left, right) = self.source.sides(lo, hi, &split).split_at(n_left);
+        let (left, right) = self.source.sides(lo, hi, &split, set.as_ref()).split_at(n_left);
         let (left, right) = (self.target.sum(left), self.target.sum(right));
         let child = |lo, hi, sum, is_left| self.open(lo, hi, open.depth + 1, sum, Some((node, is_left)));
         let children = [child(lo, lo + n_left, left, true), child(lo + n_left, hi, right, false)];
         let mixed = |sum: &Sum, impurity: f64| sum.weight * impurity;
         let kept: f64 = children.iter().map(|child| mixed(&child.sum, child.impurity)).sum();
-        Some(Found { node, split, gain: mixed(&open.sum, open.impurity) - kept, children })
+        Some(Found { node, split, set, gain: mixed(&open.sum, open.impurity) - kept, children })
     }
 
     /// A node for which there was no leaf left stays one.
@@ -204,6 +225,9 @@ impl Growing<'_> {
 
     /// Gives the children their rows.
     async fn part(&mut self, found: Found, way: &mut Way<'_>) -> [Open; 2] {
+        if let Some(set) = found.set {
+            self.tree.sets.put(found.node, set);
+        }
         let [left, right] = &found.children;
         // Where both stay leaves nobody asks for the order of their rows again.
         if left.may || right.may {

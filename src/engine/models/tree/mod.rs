@@ -1,4 +1,4 @@
-//! One tree of questions "is this feature at most that?": flat, and how rows go down it.
+//! One tree of questions "is this feature at most that?", or "is it one of these levels?": flat, and how rows go down it.
 //!
 //! It is grown by [`grow`], cut back by [`Tree::pruned`]; [`super::decision_tree`] is one of them,
 //! [`super::random_forest`] many.
@@ -7,19 +7,22 @@ pub mod grow;
 pub mod target;
 
 mod drawn;
+mod grouped;
 pub(super) mod loss;
 mod sorted;
 pub(super) mod weights;
 
 pub use sorted::Columns;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
+use super::levels::Sets;
 use crate::error::{EngineError, Result};
+use crate::later::later;
 use crate::matrix::Matrix;
 
 /// A grown tree. Node 0 is the root; each list has an entry a node, a child always stands after its parent.
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize)]
 pub struct Tree {
     /// Number of features of the rows it was grown from.
     pub n_features: u32,
@@ -41,7 +44,12 @@ pub struct Tree {
     pub n_samples: Vec<u32>,
     /// How much the training rows in the node count in all.
     pub weight: Vec<f64>,
+    /// The levels that go left, at a node that asks for such; all others, and those that no row had, go right.
+    #[serde(default)]
+    pub sets: Sets,
 }
+
+later!(Tree { n_features, n_outputs, feature, threshold, left, right, value, impurity, n_samples, weight } sets if |tree| !tree.sets.is_empty());
 
 impl Tree {
     /// Number of nodes, leaves included.
@@ -73,6 +81,12 @@ impl Tree {
         depth.into_iter().max().unwrap_or(0)
     }
 
+    /// Whether `row` goes left at a node that asks.
+    fn goes_left(&self, node: usize, row: &[f64]) -> bool {
+        let value = row[self.feature[node] as usize];
+        self.sets.of(node).map_or(value <= self.threshold[node], |set| set.takes(value))
+    }
+
     /// The leaf that `row`, `n_features` numbers, comes to.
     #[must_use]
     pub fn leaf(&self, row: &[f64]) -> usize {
@@ -84,7 +98,7 @@ impl Tree {
     pub fn node_at(&self, depth: u32, row: &[f64]) -> usize {
         let (mut node, mut asked) = (0, 0);
         while !self.is_leaf(node) && asked < depth {
-            let yes = row[self.feature[node] as usize] <= self.threshold[node];
+            let yes = self.goes_left(node, row);
             node = (if yes { self.left[node] } else { self.right[node] }) as usize;
             asked += 1;
         }
@@ -96,7 +110,7 @@ impl Tree {
     pub fn decision_path(&self, row: &[f64]) -> Vec<u32> {
         let (mut node, mut path) = (0, vec![0]);
         while !self.is_leaf(node as usize) {
-            let yes = row[self.feature[node as usize] as usize] <= self.threshold[node as usize];
+            let yes = self.goes_left(node as usize, row);
             node = if yes { self.left[node as usize] } else { self.right[node as usize] };
             path.push(node);
         }
@@ -161,6 +175,9 @@ impl Tree {
             if leaf[node] {
                 (kept.feature[new], kept.threshold[new]) = (0, 0.0);
             } else {
+                if let Some(set) = self.sets.of(node) {
+                    kept.sets.put(new, *set);
+                }
                 open.push((self.right[node] as usize, Some((new, false))));
                 open.push((self.left[node] as usize, Some((new, true))));
             }

@@ -2,10 +2,12 @@
 
 use super::grow::Split;
 use crate::matrix::Matrix;
+use crate::models::levels::{self, LevelSet};
 use crate::order;
 use crate::work::Pace;
 
-/// The rows of each column in order. The *place* of a value is how many values of its column are below it.
+/// The rows of each column in order. The *place* of a value is how many values of its column are below it; that of a
+/// level is its place in a [`LevelSet`].
 #[derive(Clone, Debug)]
 pub struct Columns {
     pub(super) n_rows: usize,
@@ -13,20 +15,26 @@ pub struct Columns {
     entries: Vec<u64>,
     /// The values of each column, ascending.
     values: Vec<Vec<f64>>,
+    /// Whether a column holds levels.
+    of_levels: Vec<bool>,
 }
 
 impl Columns {
-    /// Sorts the columns of `x`, which must hold no `NaN`: one column a step.
+    /// Sorts the columns of `x`, which must hold no `NaN` but among levels: one column a step.
     pub async fn sort(x: &Matrix, pace: &Pace) -> Self {
         let (n, d) = (x.n_rows(), x.n_cols());
         let (mut entries, mut values) = (Vec::with_capacity(n * d), Vec::with_capacity(d));
         for j in 0..d {
-            let column: Vec<f64> = (0..n).map(|i| x.row(i)[j]).collect();
+            let mut column: Vec<f64> = (0..n).map(|i| x.row(i)[j]).collect();
+            let of_levels = x.levels(j).is_some();
+            if of_levels {
+                column.iter_mut().for_each(|value| *value = levels::place(*value) as f64);
+            }
             let mut sorted: Vec<f64> = Vec::with_capacity(n);
             let mut own = 0;
             for (value, row) in order::sorted(&column) {
                 if sorted.last() != Some(&value) {
-                    own = sorted.len() as u64;
+                    own = if of_levels { value as u64 } else { sorted.len() as u64 };
                 }
                 sorted.push(value);
                 entries.push(own << 32 | u64::from(row));
@@ -34,7 +42,8 @@ impl Columns {
             values.push(sorted);
             pace.pause().await;
         }
-        Self { n_rows: n, entries, values }
+        let of_levels = (0..d).map(|j| x.levels(j).is_some()).collect();
+        Self { n_rows: n, entries, values, of_levels }
     }
 
     /// A column's entries in order.
@@ -49,6 +58,11 @@ impl Columns {
         let (low, high) = (values[low as usize], values[high as usize]);
         let middle = low / 2.0 + high / 2.0;
         if low <= middle && middle < high { middle } else { low }
+    }
+
+    /// Whether a column holds levels, which have no threshold.
+    pub(super) fn of_levels(&self, feature: u32) -> bool {
+        self.of_levels[feature as usize]
     }
 
     pub(super) fn n_cols(&self) -> usize {
@@ -74,8 +88,8 @@ pub trait Source {
     /// The next feature that is not the same in all rows of the node, and its entries in order.
     fn next(&mut self, lo: usize, hi: usize) -> Option<(u32, &[u64])>;
 
-    /// The rows of a node in two parts, the `n_left` of the left child first.
-    fn sides(&mut self, lo: usize, hi: usize, split: &Split) -> &[u64];
+    /// The rows of a node in two parts, the `n_left` of the left child first; those with levels of `set`, if given.
+    fn sides(&mut self, lo: usize, hi: usize, split: &Split, set: Option<&LevelSet>) -> &[u64];
 
     /// How many passes [`Source::part`] takes.
     fn n_passes(&self) -> usize;
@@ -128,8 +142,12 @@ impl Source for Presorted {
         None
     }
 
-    fn sides(&mut self, lo: usize, hi: usize, split: &Split) -> &[u64] {
+    fn sides(&mut self, lo: usize, hi: usize, split: &Split, set: Option<&LevelSet>) -> &[u64] {
         let at = split.feature as usize * self.n_rows;
+        if let Some(set) = set {
+            let goes_left = |entry| set.has(place(entry) as usize);
+            parted(&mut self.entries[at + lo..at + hi], &mut self.spare, goes_left);
+        }
         &self.entries[at + lo..at + hi]
     }
 

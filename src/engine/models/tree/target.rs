@@ -53,6 +53,14 @@ pub trait Target {
     /// side.
     fn scan(&self, feature: u32, entries: &[u64], all: &Sum, fewest: usize, best: &mut Split);
 
+    /// Orders in which levels are looked at.
+    fn n_orders(&self) -> usize {
+        1
+    }
+
+    /// What levels stand in order by, in one of the orders: what a node with these rows would answer.
+    fn key(&self, sum: &Sum, order: usize) -> f64;
+
     /// Numbers a node answers.
     fn n_outputs(&self) -> u32;
 

@@ -50,6 +50,10 @@ impl Target for Binary {
         scan(side, feature, entries, fewest, 0.0, best);
     }
 
+    fn key(&self, sum: &Sum, _: usize) -> f64 {
+        sum.parts[0] / sum.weight
+    }
+
     fn n_outputs(&self) -> u32 {
         1
     }

@@ -105,6 +105,15 @@ impl Target for Classes {
         scan(side, feature, entries, fewest, slack, best);
     }
 
+    /// By the share of each class in turn; of two one is enough.
+    fn n_orders(&self) -> usize {
+        if self.n_classes == 2 { 1 } else { self.n_classes as usize }
+    }
+
+    fn key(&self, sum: &Sum, order: usize) -> f64 {
+        sum.classes[order] / sum.weight
+    }
+
     fn n_outputs(&self) -> u32 {
         if self.second_alone { 1 } else { self.n_classes }
     }

@@ -51,6 +51,10 @@ impl Target for Numbers {
         scan(side, feature, entries, fewest, ROUNDING * all.parts[2], best);
     }
 
+    fn key(&self, sum: &Sum, _: usize) -> f64 {
+        sum.parts[0] + sum.parts[1] / sum.weight
+    }
+
     fn n_outputs(&self) -> u32 {
         1
     }

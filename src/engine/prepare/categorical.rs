@@ -1,0 +1,98 @@
+//! Levels kept as levels: the column goes to the model as it is, for trees that ask "is it one of these?" (scikit-learn's
+//! `categorical_features`). No level is before another, and none gets a column of its own.
+
+use serde::{Deserialize, Serialize};
+
+use super::columns::{Columns, map_columns};
+use crate::error::{EngineError, Result};
+use crate::matrix::MOST_LEVELS;
+use crate::note::Note;
+use crate::table::levels::met;
+use crate::table::{Column, Kind, MISSING, Table, Values};
+
+/// Which columns to keep.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Params {
+    /// The columns (categories).
+    pub columns: Columns,
+}
+
+/// The levels of one column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Its name.
+    pub column: String,
+    /// Those of the training rows, by name: their places are the numbers in the matrix.
+    pub levels: Vec<String>,
+}
+
+/// The levels of each column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fitted {
+    /// One a column.
+    pub columns: Vec<Kept>,
+}
+
+impl Params {
+    /// Learns the levels that occur in training.
+    ///
+    /// # Errors
+    /// A column that is not there or no category; [`EngineError::TooManyLevels`] for more than [`MOST_LEVELS`].
+    pub fn fit(&self, table: &Table) -> Result<Fitted> {
+        let mut columns = Vec::new();
+        for column in self.columns.resolve(table, &[Kind::Category])? {
+            let (levels, codes) = table.categories(&column)?;
+            let levels: Vec<String> =
+                met(levels, codes).into_iter().map(|code| levels[code as usize].clone()).collect();
+            let (most, found) = (u64::from(MOST_LEVELS), levels.len() as u64);
+            if found > most {
+                return Err(EngineError::TooManyLevels { column, most, found });
+            }
+            columns.push(Kept { column, levels });
+        }
+        Ok(Fitted { columns })
+    }
+}
+
+impl Fitted {
+    /// Lists the levels of any rows as they were learned. A level that no training row had is missing from here on, and
+    /// noted.
+    ///
+    /// # Errors
+    /// A column that is not there or no category.
+    pub fn transform(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Table> {
+        for kept in &self.columns {
+            table.categories(&kept.column)?;
+        }
+        map_columns(table, |column| {
+            let Some(kept) = self.columns.iter().find(|kept| kept.column == column.name) else {
+                return Ok(None);
+            };
+            let (levels, codes) = table.categories(&column.name)?;
+            let place = |level: &String| kept.levels.binary_search(level).map_or(MISSING, |at| at as u32);
+            let places: Vec<u32> = levels.iter().map(place).collect();
+            let codes: Vec<u32> = codes
+                .iter()
+                .map(|code| if *code == MISSING { MISSING } else { places[*code as usize] })
+                .collect();
+            let values = Values::Category { levels: kept.levels.clone().into(), codes: codes.into() };
+            let gone = |i: &usize| values.is_missing(*i) && !column.values.is_missing(*i);
+            let rows = (0..values.len()).filter(gone).count() as u64;
+            if rows > 0 {
+                notes.push(Note::UnseenLevels { column: column.name.clone(), rows });
+            }
+            Ok(Some(vec![Column { values, ..column.clone() }]))
+        })
+    }
+}
+
+impl Kept {
+    /// The column in numbers, `NaN` where it is missing.
+    ///
+    /// # Errors
+    /// A column that is not there or no category.
+    pub(super) fn numbers(&self, table: &Table) -> Result<Vec<f64>> {
+        let (_, codes) = table.categories(&self.column)?;
+        Ok(codes.iter().map(|code| if *code == MISSING { f64::NAN } else { f64::from(*code) }).collect())
+    }
+}
