@@ -70,15 +70,18 @@ fn a_model_that_is_too_sure_is_put_right_and_ranks_alike() {
         let (before, after) = (found.before.unwrap(), put_right.judged.log_loss.unwrap());
         println!("{method:?}: {before} {after} {:?}", found.most);
         assert_eq!(Some(before), bare.judged.log_loss, "the same model");
-        assert!(after < before, "{method:?}: {after} {before}");
         assert!(put_right.judged.bytes > bare.judged.bytes, "the curve is kept with it");
-        let area = |run: &RunReport| run.judged.roc_auc.unwrap();
-        assert!((area(put_right) - area(bare)).abs() < 0.02, "{method:?}");
+        // Steps can say never, and be wrong once: then no loss is too large. A smooth curve says neither.
+        if method == Method::Sigmoid {
+            assert!(after < before, "{after} {before}");
+            let area = |run: &RunReport| run.judged.roc_auc.unwrap();
+            assert!((area(put_right) - area(bare)).abs() < 1e-9, "it ranks as it did");
+            assert!(found.most.is_some_and(|(_, from, to)| to < from), "it was too sure");
+        }
         let [curve] = &found.curves[..] else { panic!("one curve of yes") };
         assert!(curve.points.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1), "it never falls");
         let (_, from, to) = found.most.unwrap();
         assert!(curve.points.iter().all(|(x, y)| (x - y).abs() <= (from - to).abs()));
-        assert!(to < from, "too sure");
         assert_eq!(bare.judged.curve, put_right.judged.curve, "it learned as it did");
     }
 }
