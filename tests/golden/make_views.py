@@ -38,7 +38,7 @@ def main():
             "sizes": [n for n, _ in each],
             "yes": [share for _, share in each],
         })
-    few, many = groups[:3], [group["inertia"] for group in groups[3:]]
+    few, many = groups[:2], [group["inertia"] for group in groups[2:]]
     expected = {
         "shares": shares[:6].tolist(),
         "held": float(shares[:2].sum()),
@@ -52,10 +52,10 @@ def main():
     golden = {
         "schema": "views/1", "side": "open",
         "notes": "StandardScaler, PCA and KMeans of the first lap’s training rows of Screening, in their order. `loadings` "
-                 "are the sizes of the six largest of the first two components; `groups` are for 2 to 4 clusters, each the "
-                 "best of 500 beginnings, the largest cluster first; of 5 to 8 only the inertia is told. `needed` components hold nine tenths of the variance.",
+                 "are the sizes of the six largest of the first two components; `groups` are for 2 and 3 clusters, each the "
+                 "best of 500 beginnings, the largest cluster first; of 4 to 8 only the inertia is told. `needed` components hold nine tenths of the variance.",
         "tolerance": {"abs": 1e-9, "rel": 1e-9, "points": {"abs": 5.1e-4, "rel": 0.0},
-                      "more": {"abs": 0.0, "rel": 0.01}},
+                      "more": {"abs": 0.0, "rel": 0.02}},
         "cases": [{"id": "screening", "input": {"rows": train}, "expected": expected}],
     }
     Path(__file__).with_name("views.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")

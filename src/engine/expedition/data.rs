@@ -81,7 +81,7 @@ pub struct DataReport {
     /// Which of their answers look wrong.
     pub doubts: OnDemand<Doubts>,
     /// The training rows on one sheet, and which of them are alike.
-    pub views: OnDemand<Views>,
+    pub views: OnDemand<Box<Views>>,
 }
 
 /// Where columns come from.
@@ -188,7 +188,8 @@ pub(super) async fn report(
     }
     let mut views = OnDemand::default();
     if let Some(groups) = viewed(record, plan) {
-        views = OnDemand(Some(apart(sheet::report(session, plan, &split, &groups, pace)).await?));
+        let found = apart(sheet::report(session, plan, &split, &groups, pace)).await?;
+        views = OnDemand(Some(Box::new(found)));
     }
     let missing: Vec<f64> = columns.iter().map(|c| c.summary.missing_share.unwrap_or(0.0)).collect();
     let alone: Vec<f64> = columns.iter().map(|c| c.alone.unwrap_or(0.0)).collect();

@@ -31,7 +31,7 @@ pub(super) struct Given<'a> {
 /// Whether a question of this panel is being answered: its progress stands here.
 pub(super) fn answering(props: &RoomProps, report: Option<&DataReport>) -> bool {
     let asked = viewed(&props.state.record, &props.state.plan());
-    let lacks = |report: &DataReport| match (report.views.as_ref(), &asked) {
+    let lacks = |report: &DataReport| match (report.views.as_deref(), &asked) {
         (_, None) => false,
         (None, Some(_)) => true,
         (Some(views), Some(asked)) => views.sheet.is_some() && asked.iter().any(|n| of(views, *n).is_none()),
@@ -47,7 +47,7 @@ fn of(views: &Views, groups: u32) -> Option<&Alike> {
 pub(super) fn panel(given: &Given) -> Html {
     let Given { props, words, report, .. } = given;
     let asked = viewed(&props.state.record, &props.state.plan());
-    let sheet = match report.views.as_ref() {
+    let sheet = match report.views.as_deref() {
         None => odd::ask(props, words, "sheet", SHEET.into(), asked.is_some()),
         Some(Views { refused: Some(refused), .. }) => {
             words.prose("data.sheet.refused", &[("why", told::error(words, refused))])
@@ -62,7 +62,7 @@ pub(super) fn panel(given: &Given) -> Html {
                 <p class="small soft">{ words.line("data.sheet.stale", &[]) }</p>
             }
             { sheet }
-            if let Some((views, sheet)) = report.views.as_ref().and_then(|views| Some((views, views.sheet.as_ref()?))) {
+            if let Some((views, sheet)) = report.views.as_deref().and_then(|views| Some((views, views.sheet.as_ref()?))) {
                 <h4>{ words.say("data.alike") }</h4>
                 { groups(given, views, sheet, &asked.unwrap_or_default()) }
             }
