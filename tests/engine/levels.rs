@@ -333,8 +333,12 @@ fn kept(world: WorldId) -> Recipe {
 fn a_drawn_tree_names_the_levels_it_asks_for() {
     for world in [shipped(), ridership::shipped(), rodents::shipped()] {
         let (id, session) = (world.id, Session::new(world));
-        let recipe = kept(id);
+        let mut recipe = kept(id);
         let columns = scenario::kept(id, &recipe);
+        if id == WorldId::Rodents {
+            // Of animals the numbers tell more: there the words are all that goes in.
+            recipe.features.retain(|name| columns.contains(name));
+        }
         assert!(!columns.is_empty(), "{id:?}");
         assert_eq!(scenario::reads(id, &recipe), recipe.features, "{id:?}");
         let mut record = Record::new(id, 0x2013);

@@ -273,7 +273,9 @@ fn bytes(pipeline: &Pipeline) -> u32 {
     }
     let size = |kept: postcard::Result<Vec<u8>>| kept.map_or(0, |kept| kept.len() as u32);
     let curves = bare.curves.as_ref().map_or(0, |curves| size(postcard::to_allocvec(curves)));
-    size(postcard::to_allocvec(&(&bare.recipe, &bare.model, bare.task))) + curves
+    // Sets of levels came later: the two empty lists of a tree that asks for none are no part of it.
+    let idle = 2 * bare.model.trees_of_numbers() as u32;
+    size(postcard::to_allocvec(&(&bare.recipe, &bare.model, bare.task))).saturating_sub(idle) + curves
 }
 
 /// Bootstrap over days: the interval of the area under the ROC curve.

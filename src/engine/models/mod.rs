@@ -251,6 +251,17 @@ impl Model {
         Ok(self.predict(x, pace).await?.into_values())
     }
 
+    /// How many trees it has that ask for numbers only, and for no levels.
+    #[must_use]
+    pub fn trees_of_numbers(&self) -> usize {
+        match self {
+            Self::DecisionTree(fitted) => usize::from(fitted.tree.sets.is_empty()),
+            Self::RandomForest(fitted) => fitted.trees.iter().filter(|tree| tree.sets.is_empty()).count(),
+            Self::Boosting(fitted) => fitted.trees.iter().filter(|tree| tree.sets.is_empty()).count(),
+            _ => 0,
+        }
+    }
+
     /// What a linear model is made of; `None` of any other.
     #[must_use]
     pub fn lines(&self) -> Option<Lines<'_>> {
