@@ -274,7 +274,7 @@ test('columns are taken as there or not, and as counts once no number is below z
   await train(page, hands, 1);
   await hands.pick(page.getByRole('radio', { name: /^As there or not/ }));
   await train(page, hands, 2);
-  await expect(board(page).getByRole('row', { name: /^run 2: looks, there or not/ })).toBeVisible();
+  await expect(board(page).getByRole('row', { name: /^run 2, looks \(there or not\)/ })).toBeVisible();
   await expect(panel(page, /^What it learned: run 2/)).toContainText(/is there [\d.,]+ times as often/);
   await expect(panel(page, /^How it learned: run 2/)).toContainText(/counted where each column is above zero/);
   await shots(page, 'train-room-there');

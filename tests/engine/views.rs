@@ -12,7 +12,7 @@ use engine::expedition::prepare::{Columns, Recipe, Step, impute, polynomial};
 use engine::expedition::record::Choice;
 use engine::expedition::report::Report;
 use engine::expedition::session::Session;
-use engine::expedition::sheet::{COLUMNS, ENOUGH, POINTS, ROWS, Sheet, Views};
+use engine::expedition::sheet::{COLUMNS, ENOUGH, POINTS, Point, ROWS, Sheet, Views};
 use engine::expedition::stage::Stage;
 use engine::expedition::{World, WorldId, keys, scenario};
 use engine::fingerprint::fingerprint;
@@ -227,8 +227,19 @@ fn of_many_columns_those_are_looked_at_that_many_rows_differ_in() {
         .steps
         .push(Step::Polynomial(polynomial::Params { columns: Columns::All, interaction_only: false }));
     let report = of(&session, recipe, &[SHEET, "alike/2"]);
-    assert_eq!(sheet(&report).n_columns as usize, COLUMNS);
+    assert!(sheet(&report).n_columns as usize <= COLUMNS && report.n_features as usize > COLUMNS);
     assert_eq!(sheet(&report).left_out, report.n_features - sheet(&report).n_columns);
+}
+
+/// Of the flights a handful had no weather: a sheet about them would show nothing of the others.
+#[test]
+fn what_is_nearly_always_the_same_is_no_axis() {
+    let session = Session::new(crate::replay::shipped());
+    let report = of(&session, scenario::at_decision(WorldId::Flights), &[SHEET]);
+    let sheet = sheet(&report);
+    assert!(sheet.left_out > 0 && sheet.n_columns > 20, "{} {}", sheet.left_out, sheet.n_columns);
+    let far = |of: fn(&Point) -> f64| sheet.points.iter().filter(|point| of(point).abs() > 10.0).count();
+    assert!(far(|point| point.x) + far(|point| point.y) < 5, "no dot stands far out");
 }
 
 #[test]

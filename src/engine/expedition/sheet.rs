@@ -39,6 +39,10 @@ pub const POINTS: usize = 1000;
 /// Columns of the matrix looked at, at most.
 pub const COLUMNS: usize = 100;
 
+/// Where the spread of a column comes of so few rows as this one, which is another in one of a hundred, its axis would be
+/// about them: for what is there or not the number is one in how many.
+const PEAK: f64 = 100.0;
+
 /// Levels of a kept column looked at, at most, the most frequent first; the others are one.
 const LEVELS: u32 = 20;
 
@@ -270,8 +274,8 @@ impl Looked {
 
 /// The columns of `x` that differ in its rows, at most [`COLUMNS`] of them; their names; and how many were left out.
 ///
-/// Of more, those are kept in which the fourth power of the deviations is least against the square of their second:
-/// there the spread comes of many rows.
+/// What counts is the fourth power of the deviations against the square of their second: where it is small the spread
+/// comes of many rows. Columns above [`PEAK`] are left out, and of too many those that are furthest up.
 async fn spread(x: &Matrix, names: &[String], pace: &Pace) -> Result<(Matrix, Vec<String>, u32)> {
     let (mut columns, mut peaks) = (Vec::new(), Vec::new());
     for j in 0..names.len() {
@@ -288,7 +292,12 @@ async fn spread(x: &Matrix, names: &[String], pace: &Pace) -> Result<(Matrix, Ve
         pace.pause().await;
     }
     let mut kept = vec![false; columns.len()];
-    order::descending(&peaks).iter().rev().take(COLUMNS).for_each(|at| kept[*at as usize] = true);
+    let mut flattest = order::descending(&peaks);
+    flattest.reverse();
+    let low = flattest.iter().take_while(|at| peaks[**at as usize] < PEAK).count();
+    // An axis needs something to run along, and a sheet two.
+    flattest.truncate(COLUMNS.min(if low < 2 { flattest.len() } else { low }));
+    flattest.iter().for_each(|at| kept[*at as usize] = true);
     let left_out = kept.iter().filter(|kept| !**kept).count() as u32;
     let mut kept = kept.into_iter();
     columns.retain(|_| kept.next().unwrap_or(false));
