@@ -26,7 +26,7 @@ async function work(page: Page, hands: Hands, world: string, look: (name: string
   // A point after the other by the arrow keys.
   await sheet.locator('.plot-frame').focus();
   await page.keyboard.press('ArrowRight');
-  await expect(sheet).toContainText(/first axis \(\d+%\) -?[\d.,]+, second axis/);
+  await expect(sheet).toContainText(/first axis \([\d.]+%\) -?[\d.,]+, second axis/);
   await page.keyboard.press('Escape');
   await look(`views-${world}-sheet`);
 
