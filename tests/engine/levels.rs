@@ -270,7 +270,7 @@ fn kept_levels_pass_by_all_later_steps() {
         Step::Standardise(standardise::Params { columns: Columns::All }),
     ];
     let train = table(&["b", "a", "never"], vec![0, 1, 1, MISSING, 0, 0]);
-    let (fitted, x) = prepared([&[keep.clone()], &later[..]].concat(), &train).unwrap();
+    let (fitted, x) = prepared([std::slice::from_ref(&keep), &later[..]].concat(), &train).unwrap();
     assert_eq!(fitted.output, ["other = x", "other = y", "number", "word"]);
     assert_eq!(fitted.levels("word"), Some(&["a", "b"].map(String::from)[..]));
     assert_eq!((fitted.levels("number"), x.levels(2), x.levels(3)), (None, None, Some(2)));

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::{Columns, map_columns};
+use super::columns::{Columns, map_categories};
 use crate::error::{EngineError, Result};
 use crate::matrix::MOST_LEVELS;
 use crate::note::Note;
@@ -61,28 +61,26 @@ impl Fitted {
     /// # Errors
     /// A column that is not there or no category.
     pub fn transform(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Table> {
-        for kept in &self.columns {
-            table.categories(&kept.column)?;
-        }
-        map_columns(table, |column| {
-            let Some(kept) = self.columns.iter().find(|kept| kept.column == column.name) else {
-                return Ok(None);
-            };
-            let (levels, codes) = table.categories(&column.name)?;
-            let place = |level: &String| kept.levels.binary_search(level).map_or(MISSING, |at| at as u32);
-            let places: Vec<u32> = levels.iter().map(place).collect();
-            let codes: Vec<u32> = codes
-                .iter()
-                .map(|code| if *code == MISSING { MISSING } else { places[*code as usize] })
-                .collect();
-            let values = Values::Category { levels: kept.levels.clone().into(), codes: codes.into() };
-            let gone = |i: &usize| values.is_missing(*i) && !column.values.is_missing(*i);
-            let rows = (0..values.len()).filter(gone).count() as u64;
-            if rows > 0 {
-                notes.push(Note::UnseenLevels { column: column.name.clone(), rows });
-            }
-            Ok(Some(vec![Column { values, ..column.clone() }]))
-        })
+        map_categories(
+            table,
+            &self.columns,
+            |kept| &kept.column,
+            |kept, column, levels, codes| {
+                let place = |level: &String| kept.levels.binary_search(level).map_or(MISSING, |at| at as u32);
+                let places: Vec<u32> = levels.iter().map(place).collect();
+                let codes: Vec<u32> = codes
+                    .iter()
+                    .map(|code| if *code == MISSING { MISSING } else { places[*code as usize] })
+                    .collect();
+                let values = Values::Category { levels: kept.levels.clone().into(), codes: codes.into() };
+                let gone = |i: &usize| values.is_missing(*i) && !column.values.is_missing(*i);
+                let rows = (0..values.len()).filter(gone).count() as u64;
+                if rows > 0 {
+                    notes.push(Note::UnseenLevels { column: column.name.clone(), rows });
+                }
+                Column { values, ..column.clone() }
+            },
+        )
     }
 }
 

@@ -84,3 +84,23 @@ pub(super) fn map_numbers<T>(
         Ok(Some(vec![made_from(column, column.name.clone(), values)]))
     })
 }
+
+/// `table` with the categories of `fitted` changed one by one: `change` is given a column with its levels and codes.
+///
+/// # Errors
+/// A column that is not there or no category.
+pub(super) fn map_categories<T>(
+    table: &Table,
+    fitted: &[T],
+    name: fn(&T) -> &str,
+    mut change: impl FnMut(&T, &Column, &[String], &[u32]) -> Column,
+) -> Result<Table> {
+    for one in fitted {
+        table.categories(name(one))?;
+    }
+    map_columns(table, |column| {
+        let Some(one) = fitted.iter().find(|one| name(one) == column.name) else { return Ok(None) };
+        let (levels, codes) = table.categories(&column.name)?;
+        Ok(Some(vec![change(one, column, levels, codes)]))
+    })
+}

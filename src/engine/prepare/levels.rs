@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::{made_from, map_columns};
+use super::columns::{made_from, map_categories};
 use crate::error::Result;
 use crate::note::Note;
 use crate::table::Table;
@@ -33,32 +33,32 @@ impl Fitted {
     /// # Errors
     /// A column that is not there or no category.
     pub fn transform(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Table> {
-        for one in &self.columns {
-            table.categories(&one.column)?;
-        }
-        map_columns(table, |column| {
-            let Some(one) = self.columns.iter().find(|c| c.column == column.name) else { return Ok(None) };
-            let (levels, codes) = table.categories(&column.name)?;
-            // A lookup by name, since other rows may list their levels otherwise.
-            let number = |level: &String| {
-                let at = one.levels.binary_search_by(|(name, _)| name.cmp(level)).ok()?;
-                Some(one.levels[at].1)
-            };
-            let numbers: Vec<Option<f64>> = levels.iter().map(number).collect();
-            let mut unseen = 0_u64;
-            let value = |code: &u32| match numbers.get(*code as usize) {
-                None => one.missing.unwrap_or(f64::NAN),
-                Some(Some(number)) => *number,
-                Some(None) => {
-                    unseen += 1;
-                    one.unseen
+        map_categories(
+            table,
+            &self.columns,
+            |one| &one.column,
+            |one, column, levels, codes| {
+                // A lookup by name, since other rows may list their levels otherwise.
+                let number = |level: &String| {
+                    let at = one.levels.binary_search_by(|(name, _)| name.cmp(level)).ok()?;
+                    Some(one.levels[at].1)
+                };
+                let numbers: Vec<Option<f64>> = levels.iter().map(number).collect();
+                let mut unseen = 0_u64;
+                let value = |code: &u32| match numbers.get(*code as usize) {
+                    None => one.missing.unwrap_or(f64::NAN),
+                    Some(Some(number)) => *number,
+                    Some(None) => {
+                        unseen += 1;
+                        one.unseen
+                    }
+                };
+                let values = codes.iter().map(value).collect();
+                if unseen > 0 {
+                    notes.push(Note::UnseenLevels { column: column.name.clone(), rows: unseen });
                 }
-            };
-            let values = codes.iter().map(value).collect();
-            if unseen > 0 {
-                notes.push(Note::UnseenLevels { column: column.name.clone(), rows: unseen });
-            }
-            Ok(Some(vec![made_from(column, column.name.clone(), values)]))
-        })
+                made_from(column, column.name.clone(), values)
+            },
+        )
     }
 }

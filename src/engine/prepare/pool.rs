@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::{Columns, map_columns};
+use super::columns::{Columns, map_categories};
 use crate::error::{EngineError, Result};
 use crate::note::Note;
 use crate::table::levels::by_count;
@@ -70,20 +70,18 @@ impl Fitted {
     /// # Errors
     /// A column that is not there or no category.
     pub fn transform(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Table> {
-        for kept in &self.columns {
-            table.categories(&kept.column)?;
-        }
-        map_columns(table, |column| {
-            let Some(kept) = self.columns.iter().find(|kept| kept.column == column.name) else {
-                return Ok(None);
-            };
-            let (levels, codes) = table.categories(&column.name)?;
-            let (pooled, rows) = kept.pooled(levels, codes);
-            if rows > 0 && !kept.other {
-                notes.push(Note::UnseenLevels { column: column.name.clone(), rows });
-            }
-            Ok(Some(vec![Column { values: pooled, ..column.clone() }]))
-        })
+        map_categories(
+            table,
+            &self.columns,
+            |kept| &kept.column,
+            |kept, column, levels, codes| {
+                let (pooled, rows) = kept.pooled(levels, codes);
+                if rows > 0 && !kept.other {
+                    notes.push(Note::UnseenLevels { column: column.name.clone(), rows });
+                }
+                Column { values: pooled, ..column.clone() }
+            },
+        )
     }
 }
 
