@@ -142,15 +142,6 @@ pub enum EngineError {
         /// Its name, where a recipe gave it one.
         column: Option<String>,
     },
-    /// A column has more levels than can be kept.
-    TooManyLevels {
-        /// The column.
-        column: String,
-        /// So many can.
-        most: u64,
-        /// Levels met.
-        found: u64,
-    },
 }
 
 /// What is wrong in a CSV file.

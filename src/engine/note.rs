@@ -20,6 +20,13 @@ pub enum Note {
         /// Levels pooled.
         levels: u64,
     },
+    /// Of a column that is kept as levels the rarer ones were too many, and count as missing.
+    LeftOut {
+        /// The column.
+        column: String,
+        /// Levels left out.
+        levels: u64,
+    },
     /// A column had no value at all in the training rows and was filled with a constant.
     AllMissing {
         /// The column.

@@ -213,10 +213,6 @@ pub fn error(texts: &Texts, error: &EngineError) -> String {
             if texts.has(&key) { texts.say(&key) } else { say("not_yet", &[("missing", missing.clone())]) }
         }
         E::NoLevels { feature, column, .. } => say("no_levels", &[("column", named(*feature, column))]),
-        E::TooManyLevels { column, most, found } => say(
-            "too_many_levels",
-            &[("column", self::column(texts, column)), ("most", whole(*most)), ("found", whole(*found))],
-        ),
     }
 }
 

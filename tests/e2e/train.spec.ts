@@ -332,7 +332,7 @@ async function putRight(page: Page, hands: Hands, look: (name: string) => Promis
 
   // As the model says it: that was trained before, and is not trained again.
   await hands.pick(right(3).getByRole('radio', { name: /^Leave them/ }));
-  await hands.press(button(page, /^Train it so/));
+  await hands.press(button(page, /^Go back to it/));
   await arrives(page, 'train');
   await expect(board(page).getByRole('row', { name: /^run 1,/ })).toContainText('this one');
   await expect(board(page).getByRole('row')).toHaveCount(6);

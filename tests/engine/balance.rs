@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use engine::error::EngineError;
 use engine::expedition::balance::{Balance, Method, places};
+use engine::expedition::calibrated;
 use engine::expedition::folds::folds;
 use engine::expedition::plan::{Decides, Plan};
 use engine::expedition::record::{Choice, Ending, Record};
@@ -182,6 +183,22 @@ fn a_run_tells_what_it_got_and_what_that_made_of_its_chances() {
     let same = judged(&session, Some(even), "logistic");
     assert_eq!((same.outcome, same.weights), (plain.outcome, plain.weights));
     assert_eq!(same.drawn.as_ref().map(|drawn| drawn.before == drawn.after), Some(true));
+}
+
+/// The curve learns from rows as they come, whatever the model got: what is said then is about these again.
+#[test]
+fn probabilities_put_right_are_about_rows_as_they_come() {
+    let session = Session::new(shipped());
+    let mut story = record(&session.world, Some(OVER), dials::offered("logistic"));
+    let run = story.cursor.unwrap();
+    story.choose(Choice::Calibrate { run, method: Some(calibrated::Method::Sigmoid) });
+    let report = trained(&session, &story);
+    let off = report.runs.iter().map(|run| {
+        let drawn = run.judged.drawn.as_ref().unwrap();
+        drawn.said.unwrap() / drawn.came.unwrap()
+    });
+    let [drawn, right] = off.collect::<Vec<f64>>()[..] else { panic!("two runs") };
+    assert!(drawn > 3.0 && (0.4..2.0).contains(&right), "{drawn} {right}");
 }
 
 /// The losses of a curve are about training rows as they are, so that they can stand beside validation rows; where

@@ -298,16 +298,17 @@ fn kept_levels_pass_by_all_later_steps() {
 }
 
 #[test]
-fn too_many_levels_are_refused_with_both_numbers() {
+fn of_too_many_levels_the_rarest_count_as_missing() {
     let names: Vec<String> = (0..=MOST_LEVELS).map(|i| format!("level {i}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let keep = vec![Step::Categorical(categorical::Params { columns: Columns::All })];
-    let all = table(&names, (0..=MOST_LEVELS).collect());
-    let why = EngineError::TooManyLevels { column: "word".into(), most: 255, found: 256 };
-    assert_eq!(
-        prepared(keep.clone(), &all).unwrap_err(),
-        EngineError::InStep { step: 0, error: Box::new(why) }
-    );
+    // The first is there once, all others twice.
+    let all = table(&names, (0..=MOST_LEVELS).chain(1..=MOST_LEVELS).collect());
+    let (fitted, x) = prepared(keep.clone(), &all).unwrap();
+    assert_eq!(fitted.notes[0], Note::LeftOut { column: "word".into(), levels: 1 });
+    assert_eq!(x.levels(1), Some(MOST_LEVELS));
+    let missing = |x: &Matrix| (0..x.n_rows()).filter(|i| x.row(*i)[1].is_nan()).collect::<Vec<usize>>();
+    assert_eq!(missing(&x), [0]);
     let (_, x) = prepared(keep, &all.take(&(0..MOST_LEVELS).collect::<Vec<u32>>())).unwrap();
     assert_eq!(x.levels(1), Some(MOST_LEVELS));
     // As many as can be kept can be learned from, missing ones besides.

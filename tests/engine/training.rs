@@ -55,14 +55,14 @@ fn fitted(spec: &ModelSpec, x: &Rc<Matrix>, y: &[f64]) -> Model {
 
 /// Every kind that is offered, and naive Bayes with columns that are there or not.
 fn kinds() -> Vec<ModelSpec> {
-    let there = dials::taking(&dials::offered("naive_bayes"), "there");
+    let there = dials::answered(&dials::offered("naive_bayes"), "there");
     dials::families(Task::Binary).into_iter().map(dials::offered).chain([there]).collect()
 }
 
 #[test]
 fn columns_are_counted_where_no_number_is_below_zero() {
     let session = Session::new(shipped());
-    let counts = dials::taking(&dials::offered("naive_bayes"), "counts");
+    let counts = dials::answered(&dials::offered("naive_bayes"), "counts");
     assert_eq!(dials::taken(&counts), Some("counts"));
     let story = record(counts, &[]);
     let refused = session.report(Stage::Train, &story).finish();
@@ -82,6 +82,36 @@ fn columns_are_counted_where_no_number_is_below_zero() {
     let judged = &report.runs[0].judged;
     assert!(judged.roc_auc.is_some_and(|auc| auc > 0.5), "{:?}", judged.roc_auc);
     assert!(judged.weights.iter().all(|weight| weight.times() >= 1.0) && !judged.weights.is_empty());
+}
+
+#[test]
+fn every_question_has_answers_that_make_another_model() {
+    let (x, y) = rows();
+    let asked = |spec: &ModelSpec| dials::questions(spec, Task::Binary);
+    for offered in dials::families(Task::Binary).map(dials::offered) {
+        for question in asked(&offered) {
+            assert_eq!(question.now, question.answers[0], "the first is offered");
+            for answer in question.answers {
+                let spec = dials::answered(&offered, answer);
+                assert_eq!(asked(&spec), [dials::Question { now: answer, ..question }]);
+                assert_eq!(dials::answered(&spec, question.now), offered, "{answer}");
+                let same = fitted(&spec, &x, &y) == fitted(&offered, &x, &y);
+                assert_eq!(same, *answer == question.now, "{answer} of {}", question.what);
+            }
+        }
+        assert_eq!(dials::answered(&offered, "no such answer"), offered);
+    }
+    let whats: Vec<&str> = dials::families(Task::Binary)
+        .iter()
+        .flat_map(|kind| asked(&dials::offered(kind)))
+        .map(|q| q.what)
+        .collect();
+    assert_eq!(whats, ["rare", "rare", "rare", "taken", "near", "bend"]);
+    assert!(dials::families(Task::Regression).iter().all(|kind| {
+        dials::questions(&dials::offered(kind), Task::Regression)
+            .iter()
+            .all(|question| question.what != "rare")
+    }));
 }
 
 #[test]

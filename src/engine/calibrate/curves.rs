@@ -8,7 +8,10 @@ use super::{Calibrator, Method};
 use crate::error::{EngineError, Result};
 use crate::math;
 use crate::matrix::Matrix;
-use crate::work::Pace;
+use crate::work::{Meter, Pace};
+
+/// What a logarithm and a power cost, in visits of a number.
+const COST: usize = 30;
 
 /// The curves that belong to a model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,7 +40,7 @@ impl Curves {
     ) -> Result<Self> {
         let binary = said.n_cols() == 1;
         let mut found = Self { curves: Vec::with_capacity(said.n_cols()), log_odds };
-        let mut most = 0;
+        let (mut most, mut meter) = (0, Meter::default());
         for class in 0..said.n_cols() {
             let name = if binary { 1.0 } else { class as f64 };
             let here: Vec<f64> = y.iter().map(|y| f64::from(u8::from(*y == name))).collect();
@@ -47,7 +50,13 @@ impl Curves {
             found.curves.push(if rarer < least {
                 None
             } else {
-                let scores: Vec<f64> = (0..y.len()).map(|i| found.score(said.row(i)[class])).collect();
+                let mut scores = Vec::with_capacity(y.len());
+                for i in 0..y.len() {
+                    scores.push(found.score(said.row(i)[class]));
+                    if meter.spend(COST) {
+                        pace.pause().await;
+                    }
+                }
                 Some(method.fit(&scores, &here, None, pace).await?)
             });
         }
@@ -64,16 +73,21 @@ impl Curves {
     /// None in practice; see [`Matrix::new`].
     pub async fn apply(&self, said: &Matrix, pace: &Pace) -> Result<Matrix> {
         let (n, k) = (said.n_rows(), said.n_cols());
-        let mut values = said.values().to_vec();
+        let (mut values, mut meter) = (said.values().to_vec(), Meter::default());
         for class in 0..k {
             for row in values.chunks_exact_mut(k) {
                 row[class] = self.says(class, row[class]);
+                if meter.spend(COST) {
+                    pace.pause().await;
+                }
             }
-            pace.pause().await;
         }
         for row in values.chunks_exact_mut(k).filter(|_| k > 1) {
             let sum = math::sum(row);
             row.iter_mut().for_each(|p| *p = if sum > 0.0 { (*p / sum).min(1.0) } else { 1.0 / k as f64 });
+            if meter.spend(4 * k) {
+                pace.pause().await;
+            }
         }
         Matrix::new(n, k, values)
     }

@@ -44,6 +44,7 @@ pub(super) async fn fit(scores: &[f64], y: &[f64], weights: &[f64], pace: &Pace)
         let step = newton_step(&rows, at);
         let mut share = 1.0;
         let (next, there) = loop {
+            pace.pause().await;
             let next = [at[0] - share * step[0], at[1] - share * step[1]];
             let there = mean_loss(&rows, next);
             if there <= loss || share < 1e-9 {

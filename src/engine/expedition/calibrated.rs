@@ -44,8 +44,8 @@ pub struct Calibrated {
 pub struct Curve {
     /// The class that it is of; `None` of yes.
     pub class: Option<u32>,
-    /// What the model says, from the least to the most that it says of validation rows, alike for all curves; and what
-    /// is said instead.
+    /// What the model says, from the least to the most that it says of validation rows; and what the curve makes of it,
+    /// which of several classes is not yet brought to the sum of one.
     pub points: Vec<(f64, f64)>,
 }
 
@@ -112,12 +112,13 @@ pub(super) fn drawn(pipeline: &Pipeline, fit: &Fit, said: &Matrix, y: &[f64]) ->
     let likeliest = order::descending(&means).into_iter().filter(|class| means[*class as usize] >= 0.0);
     let mut shown: Vec<u32> = likeliest.take(SHOWN).collect();
     shown.sort_unstable();
-    let low = said.values().iter().copied().fold(1.0, f64::min);
-    let high = said.values().iter().copied().fold(0.0, f64::max);
-    let at = |point: usize| low + (high - low) * (point as f64 / (POINTS - 1) as f64);
-    let curve = |class: &u32| Curve {
-        class: (k > 1).then_some(*class),
-        points: (0..POINTS).map(at).map(|p| (p, curves.says(*class as usize, p))).collect(),
+    let curve = |class: &u32| {
+        // No farther than the model goes: what it never says is put right for nobody.
+        let of = (0..said.n_rows()).map(|i| said.row(i)[*class as usize]);
+        let (low, high) = of.fold((1.0, 0.0), |(low, high): (f64, f64), p| (low.min(p), high.max(p)));
+        let at = |point: usize| low + (high - low) * (point as f64 / (POINTS - 1) as f64);
+        let points = (0..POINTS).map(at).map(|p| (p, curves.says(*class as usize, p))).collect();
+        Curve { class: (k > 1).then_some(*class), points }
     };
     let drawn: Vec<Curve> = shown.iter().map(curve).collect();
     let all = (0..).zip(&drawn).flat_map(|(at, curve)| curve.points.iter().map(move |p| (at, p.0, p.1)));

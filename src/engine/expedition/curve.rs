@@ -29,7 +29,8 @@ pub(super) struct Learned {
     pub(super) table: Table,
     pub(super) x: Matrix,
     pub(super) y: Vec<f64>,
-    /// Whether the model got them in other numbers than they are there: what it noted of its loss is then not about them.
+    /// Whether the model got them in other numbers than they are there, or some counted for more: what it noted of its loss
+    /// is then not about them.
     pub(super) drawn: bool,
 }
 

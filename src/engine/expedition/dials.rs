@@ -1,8 +1,11 @@
-//! The kinds of model a learner can choose among, each with at most three dials.
+//! The kinds of model a learner can choose among, each with at most three dials that are numbers, and a question.
 //!
 //! The first dial of each is its **freedom**: how closely it may follow the rows it learns from.
 
+use crate::models::logistic::ClassWeight;
 use crate::models::naive_bayes::{self, Likelihood};
+use crate::models::neighbours::Weights;
+use crate::models::network::Activation;
 use crate::models::{
     ModelSpec, boosting, decision_tree, elastic_net, linear, logistic, neighbours, network, random_forest,
 };
@@ -30,7 +33,7 @@ pub fn families(task: Task) -> [&'static str; 7] {
 /// A dial that is set by a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dial {
-    /// Which, as a text key: `trees` (how many), `group` (the smallest number of rows in a leaf), `belief` (the share
+    /// Which, as a text key: `mix` (the share of the penalty that takes columns out), `trees` (how many), `group` (the smallest number of rows in a leaf), `belief` (the share
     /// of what a tree would say that is believed), `memory` (training rows remembered at most), `passes` over the rows at
     /// most, `patience` (passes without gain after which it stops early; 0: never).
     pub what: &'static str,
@@ -78,39 +81,92 @@ pub fn offered(family: &str) -> ModelSpec {
     }
 }
 
-/// Ways in which naive Bayes can take its columns, as text keys, in the order they are offered: around a mean, as counts
-/// that share one total, as there or not.
-pub const TAKEN: [&str; 3] = ["bell", "counts", "there"];
-
-/// How a model takes its columns, of [`TAKEN`]; `None` where that is no question.
-#[must_use]
-pub fn taken(spec: &ModelSpec) -> Option<&'static str> {
-    let ModelSpec::NaiveBayes(params) = spec else { return None };
-    Some(match params.likelihood {
-        Likelihood::Gaussian { .. } => TAKEN[0],
-        Likelihood::Multinomial { .. } => TAKEN[1],
-        Likelihood::Bernoulli { .. } => TAKEN[2],
-    })
+/// A question about a kind of model that is answered by one of a few words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Which, as a text key: `taken` (how naive Bayes takes its columns: around a mean, as counts that share one total, as
+    /// there or not), `rare` (whether each class counts the same in all), `near` (whether the nearer of the neighbours count
+    /// for more), `bend` (what the units of a network make of what they add up).
+    pub what: &'static str,
+    /// The answers, as text keys, in the order they are offered.
+    pub answers: &'static [&'static str],
+    /// How it is answered now.
+    pub now: &'static str,
 }
 
-/// The kind of `spec` as it is offered where columns are taken so, of [`TAKEN`]; where that is no question, as offered.
+/// Its questions, where answers of this kind are asked for.
 #[must_use]
-pub fn taking(spec: &ModelSpec, taken: &str) -> ModelSpec {
-    let mut spec = offered(spec.name());
-    if let ModelSpec::NaiveBayes(params) = &mut spec {
-        match taken {
-            "counts" => params.likelihood = Likelihood::Multinomial { alpha: 1.0 },
-            "there" => params.likelihood = Likelihood::Bernoulli { alpha: 1.0, binarize: 0.0 },
-            _ => {}
+pub fn questions(spec: &ModelSpec, task: Task) -> Vec<Question> {
+    let one = |what, answers: &'static [&'static str], at: usize| {
+        vec![Question { what, answers, now: answers[at] }]
+    };
+    let rare = |weight| match task {
+        Task::Regression => Vec::new(),
+        Task::Binary | Task::Multiclass => {
+            one("rare", &["alike", "more"], usize::from(weight == ClassWeight::Balanced))
+        }
+    };
+    match spec {
+        ModelSpec::Majority | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) | ModelSpec::Boosting(_) => {
+            Vec::new()
+        }
+        ModelSpec::Logistic(params) => rare(params.class_weight),
+        ModelSpec::DecisionTree(params) => rare(params.class_weight),
+        ModelSpec::RandomForest(params) => rare(params.class_weight),
+        ModelSpec::NaiveBayes(params) => {
+            let at = match params.likelihood {
+                Likelihood::Gaussian { .. } => 0,
+                Likelihood::Multinomial { .. } => 1,
+                Likelihood::Bernoulli { .. } => 2,
+            };
+            one("taken", &["bell", "counts", "there"], at)
+        }
+        ModelSpec::KNeighbors(params) => {
+            one("near", &["alike", "nearer"], usize::from(params.weights == Weights::Distance))
+        }
+        ModelSpec::Network(params) => {
+            one("bend", &["relu", "tanh"], usize::from(params.activation == Activation::Tanh))
         }
     }
+}
+
+/// The same model with a question answered so; an answer that there is not changes nothing. Columns that are taken otherwise
+/// have another unit of freedom: there it is as offered.
+#[must_use]
+pub fn answered(spec: &ModelSpec, answer: &str) -> ModelSpec {
+    let mut spec = spec.clone();
+    let weight = if answer == "more" { ClassWeight::Balanced } else { ClassWeight::Equal };
+    match (&mut spec, answer) {
+        (ModelSpec::Logistic(params), "alike" | "more") => params.class_weight = weight,
+        (ModelSpec::DecisionTree(params), "alike" | "more") => params.class_weight = weight,
+        (ModelSpec::RandomForest(params), "alike" | "more") => params.class_weight = weight,
+        (ModelSpec::NaiveBayes(_), "bell") => return offered("naive_bayes"),
+        (ModelSpec::NaiveBayes(params), "counts") => {
+            params.likelihood = Likelihood::Multinomial { alpha: 1.0 }
+        }
+        (ModelSpec::NaiveBayes(params), "there") => {
+            params.likelihood = Likelihood::Bernoulli { alpha: 1.0, binarize: 0.0 };
+        }
+        (ModelSpec::KNeighbors(params), "alike") => params.weights = Weights::Uniform,
+        (ModelSpec::KNeighbors(params), "nearer") => params.weights = Weights::Distance,
+        (ModelSpec::Network(params), "relu") => params.activation = Activation::Relu,
+        (ModelSpec::Network(params), "tanh") => params.activation = Activation::Tanh,
+        _ => {}
+    }
     spec
+}
+
+/// How naive Bayes takes its columns, as it answers its [`questions`]; `None` of another kind.
+#[must_use]
+pub fn taken(spec: &ModelSpec) -> Option<&'static str> {
+    let taken = questions(spec, Task::Binary).into_iter().find(|question| question.what == "taken");
+    taken.map(|question| question.now)
 }
 
 /// The kind of `spec` as it is offered, taking its columns as `spec` does.
 #[must_use]
 pub fn usual(spec: &ModelSpec) -> ModelSpec {
-    taking(spec, taken(spec).unwrap_or_default())
+    answered(&offered(spec.name()), taken(spec).unwrap_or_default())
 }
 
 /// Settings of its freedom, the least first: `C` of a logistic regression, questions one after the other of a tree or
@@ -193,11 +249,10 @@ pub fn others(spec: &ModelSpec) -> Vec<Dial> {
     let dial = |what, value, low, high, step| Dial { what, value, low, high, step };
     let group = |rows: u32| dial("group", f64::from(rows), 1.0, 200.0, 1.0);
     match spec {
-        ModelSpec::Majority
-        | ModelSpec::Logistic(_)
-        | ModelSpec::Linear(_)
-        | ModelSpec::ElasticNet(_)
-        | ModelSpec::NaiveBayes(_) => Vec::new(),
+        ModelSpec::Majority | ModelSpec::Logistic(_) | ModelSpec::Linear(_) | ModelSpec::NaiveBayes(_) => {
+            Vec::new()
+        }
+        ModelSpec::ElasticNet(params) => vec![dial("mix", params.l1_ratio * 100.0, 10.0, 100.0, 10.0)],
         ModelSpec::DecisionTree(params) => vec![group(params.min_samples_leaf)],
         ModelSpec::Boosting(params) => vec![
             dial("trees", f64::from(params.max_iter), 10.0, 300.0, 10.0),
@@ -241,6 +296,7 @@ pub fn searched(spec: &ModelSpec) -> Vec<(&'static str, Vec<f64>)> {
 pub fn with(spec: &ModelSpec, what: &str, value: f64) -> ModelSpec {
     let (mut spec, whole) = (spec.clone(), value as u32);
     match (&mut spec, what) {
+        (ModelSpec::ElasticNet(params), "mix") => params.l1_ratio = value / 100.0,
         (ModelSpec::DecisionTree(params), "group") => params.min_samples_leaf = whole,
         (ModelSpec::Boosting(params), "trees") => params.max_iter = whole,
         (ModelSpec::Boosting(params), "belief") => params.learning_rate = value / 100.0,

@@ -37,6 +37,40 @@ pub fn counts(report: &DataReport) -> Vec<u32> {
     }
 }
 
+/// Rows of each answer, as a room tells them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mix {
+    /// All of them.
+    pub n: u32,
+    /// Those of the last answer: of yes or no, yes.
+    pub yes: u32,
+    /// Their share; 0 of no rows.
+    pub share: f64,
+    /// The commonest answer, of equals the first, and its rows.
+    pub common: (u32, u32),
+    /// The rarest answer that there is, of equals the first, and its rows.
+    pub rare: (u32, u32),
+}
+
+impl Mix {
+    /// Of so many rows of each answer.
+    ///
+    /// ```
+    /// use engine::expedition::drawn::Mix;
+    /// let mix = Mix::of(&[7, 0, 2, 7, 2]);
+    /// assert_eq!((mix.n, mix.yes, mix.common, mix.rare), (18, 2, (0, 7), (2, 2)));
+    /// assert_eq!(Mix::of(&[]).share, 0.0);
+    /// ```
+    #[must_use]
+    pub fn of(counts: &[u32]) -> Self {
+        let there = || (0..).zip(counts.iter().copied()).filter(|(_, n)| *n > 0);
+        let rare = there().min_by_key(|(_, n)| *n).unwrap_or_default();
+        let common = there().reduce(|most, one| if one.1 > most.1 { one } else { most }).unwrap_or_default();
+        let (n, yes) = (counts.iter().sum(), counts.last().copied().unwrap_or(0));
+        Self { n, yes, share: f64::from(yes) / f64::from(n.max(1)), common, rare }
+    }
+}
+
 /// What the model of `fit` got, and what it says of validation rows whose answers are `y`: `chances` are its probabilities,
 /// row by row. `None` if it got the rows as they come.
 pub(super) fn report(fit: &Fit, world: &World, y: &[f64], chances: &[f64]) -> Result<Option<Drawn>> {
@@ -45,8 +79,7 @@ pub(super) fn report(fit: &Fit, world: &World, y: &[f64], chances: &[f64]) -> Re
     for class in pipeline::classes(world, &pipeline::split(fit, world)?.train) {
         before[class as usize] += 1;
     }
-    let there = (0_u32..).zip(&before).filter(|(_, n)| **n > 0);
-    let rarest = there.min_by_key(|(_, n)| **n).map_or(0, |(class, _)| class);
+    let (rarest, _) = Mix::of(&before).rare;
     // Of yes or no there is one probability a row: of yes.
     let width = chances.len() / y.len().max(1);
     let said: Vec<f64> = match width {

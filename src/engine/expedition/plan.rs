@@ -50,7 +50,13 @@ impl Fit {
     /// The same with the probabilities as the model says them.
     #[must_use]
     pub fn bare(&self) -> Self {
-        Self { calibrate: None, ..self.clone() }
+        self.put_right(None)
+    }
+
+    /// The same with its probabilities put right so.
+    #[must_use]
+    pub fn put_right(&self, calibrate: Option<Method>) -> Self {
+        Self { calibrate, ..self.clone() }
     }
 
     /// Names it in the record, e.g. where its training was measured.
@@ -214,7 +220,7 @@ impl Plan {
             }
             Choice::Calibrate { run, method } => {
                 let of = self.runs.iter().find(|r| r.id == *run);
-                let Some(fit) = of.map(|r| Fit { calibrate: *method, ..r.fit.clone() }) else { return };
+                let Some(fit) = of.map(|r| r.fit.put_right(*method)) else { return };
                 // What was trained before is not trained again.
                 let same = self.runs.iter().find(|r| r.fit == fit).map(|r| r.id);
                 if same.is_none() {

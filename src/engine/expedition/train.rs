@@ -12,6 +12,7 @@ use super::champion;
 pub use super::champion::Champion;
 pub use super::curve::Losses;
 use super::curve::{Learned, curve, thin};
+use super::dials::questions;
 use super::drawn::{self, Drawn};
 use super::frame;
 use super::inside::{self, weights};
@@ -247,7 +248,10 @@ async fn learned(pipeline: &Pipeline, fit: &Fit, session: &Session, pace: &Pace)
     let rows = pipeline::split(fit, &session.world)?.train;
     let table = session.world.table.take(&rows);
     let x = pipeline.matrix(&table, &mut Vec::new(), pace).await?;
-    Ok(Learned { table, x, y: pipeline::targets(&session.world, &rows), drawn: fit.balance.is_some() })
+    let weighs =
+        questions(&fit.spec, pipeline.task).iter().any(|one| (one.what, one.now) == ("rare", "more"));
+    let drawn = fit.balance.is_some() || weighs;
+    Ok(Learned { table, x, y: pipeline::targets(&session.world, &rows), drawn })
 }
 
 /// What the decisions cost on each day, in euros.

@@ -4,10 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, map_categories};
-use crate::error::{EngineError, Result};
+use crate::error::Result;
 use crate::matrix::MOST_LEVELS;
 use crate::note::Note;
-use crate::table::levels::met;
+use crate::table::levels::by_count;
 use crate::table::{Column, Kind, MISSING, Table, Values};
 
 /// Which columns to keep.
@@ -34,21 +34,25 @@ pub struct Fitted {
 }
 
 impl Params {
-    /// Learns the levels that occur in training.
+    /// Learns the levels that occur in training: of more than [`MOST_LEVELS`] the most frequent. The others count as
+    /// missing, which is noted: refused, a longer window or a fold could stop what was chosen on a shorter one.
     ///
     /// # Errors
-    /// A column that is not there or no category; [`EngineError::TooManyLevels`] for more than [`MOST_LEVELS`].
-    pub fn fit(&self, table: &Table) -> Result<Fitted> {
+    /// A column that is not there or no category.
+    pub fn fit(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Fitted> {
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Category])? {
             let (levels, codes) = table.categories(&column)?;
-            let levels: Vec<String> =
-                met(levels, codes).into_iter().map(|code| levels[code as usize].clone()).collect();
-            let (most, found) = (u64::from(MOST_LEVELS), levels.len() as u64);
-            if found > most {
-                return Err(EngineError::TooManyLevels { column, most, found });
+            let counts = by_count(levels, codes);
+            let often =
+                counts.iter().take(MOST_LEVELS as usize).map(|(code, _)| levels[*code as usize].clone());
+            let mut kept: Vec<String> = often.collect();
+            kept.sort();
+            let gone = (counts.len() - kept.len()) as u64;
+            if gone > 0 {
+                notes.push(Note::LeftOut { column: column.clone(), levels: gone });
             }
-            columns.push(Kept { column, levels });
+            columns.push(Kept { column, levels: kept });
         }
         Ok(Fitted { columns })
     }

@@ -191,7 +191,7 @@ impl Step {
             Self::Aggregate(params) => FittedStep::Aggregate(params.fit(table)?),
             Self::Text(params) => FittedStep::Text(params.fit(table)?),
             Self::Off(_) => FittedStep::Off,
-            Self::Categorical(params) => FittedStep::Categorical(params.fit(table)?),
+            Self::Categorical(params) => FittedStep::Categorical(params.fit(table, notes)?),
         })
     }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use engine::expedition::balance::{self, Balance, Method};
 use engine::expedition::data::DataReport;
-use engine::expedition::drawn;
+use engine::expedition::drawn::{self, Mix};
 use engine::expedition::record::Choice;
 use yew::prelude::*;
 
@@ -63,21 +63,15 @@ pub(super) fn panel(
 
 /// What there is of each answer: of yes or no how many yes, of several the commonest and the rarest.
 fn about(words: &Words, counts: &[u32]) -> Vec<Value<'static>> {
-    let all = counts.iter().sum::<u32>();
-    let number = |n: u32| words.number(f64::from(n), 0);
-    let share = |n: u32| words.share(f64::from(n) / f64::from(all.max(1)));
-    let there = || (0..).zip(counts.iter().copied()).filter(|(_, n)| *n > 0);
-    let (most, least) = (there().max_by_key(|(_, n)| *n), there().min_by_key(|(_, n)| *n));
-    let ((common, most), (rare, least)) = (most.unwrap_or((0, 0)), least.unwrap_or((0, 0)));
-    let yes = counts.last().copied().unwrap_or(0);
+    let (mix, number) = (Mix::of(counts), |n: u32| words.number(f64::from(n), 0));
     vec![
-        ("n", number(all)),
-        ("yes", number(yes)),
-        ("share", share(yes)),
-        ("common", words.answer(common)),
-        ("most", number(most)),
-        ("rare", words.answer(rare)),
-        ("least", number(least)),
+        ("n", number(mix.n)),
+        ("yes", number(mix.yes)),
+        ("share", words.share(mix.share)),
+        ("common", words.answer(mix.common.0)),
+        ("most", number(mix.common.1)),
+        ("rare", words.answer(mix.rare.0)),
+        ("least", number(mix.rare.1)),
     ]
 }
 
@@ -121,18 +115,15 @@ fn outcome(words: &Words, chosen: Balance, counts: &[u32]) -> Html {
         return words.prose("data.balance.same", &[]);
     }
     let whole = |n: u32| words.number(f64::from(n), 0);
-    let share = |of: &[u32]| {
-        words.share(f64::from(of.last().copied().unwrap_or(0)) / f64::from(of.iter().sum::<u32>().max(1)))
-    };
-    let [before_n, after_n] = [counts, &after[..]].map(|of| of.iter().sum::<u32>());
+    let (was, is) = (Mix::of(counts), Mix::of(&after));
     let values = [
-        ("before", whole(before_n)),
-        ("after", whole(after_n)),
-        ("share_before", share(counts)),
-        ("share_after", share(&after)),
+        ("before", whole(was.n)),
+        ("after", whole(is.n)),
+        ("share_before", words.share(was.share)),
+        ("share_after", words.share(is.share)),
         ("most", whole(balance::MOST_ROWS)),
     ];
-    if after_n > balance::MOST_ROWS {
+    if is.n > balance::MOST_ROWS {
         return html! { <div class="clamped">{ words.prose("data.balance.many", &values) }</div> };
     }
     let way = if chosen.method == Method::Oversample { "over" } else { "under" };
@@ -182,6 +173,7 @@ fn table(words: &Words, before: &[u32], after: &[u32], point: Html) -> Html {
         let cells = vec![words.answer(class as u32).into(), number(before[class]), number(after[class])];
         Row { cells, marked: before[class] != after[class] }
     };
-    let rows = (0..before.len()).map(row).collect();
+    // A name that no row has had so far is not told yet.
+    let rows = (0..before.len()).filter(|class| before[*class] > 0).map(row).collect();
     html! { <>{ point }{ table_view(words.attr("data.balance.figure"), heads, rows) }</> }
 }

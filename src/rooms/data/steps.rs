@@ -128,6 +128,7 @@ pub(super) fn refusal(words: &Words, error: &EngineError) -> String {
 pub(super) fn note(words: &Words, note: &Note) -> Option<Html> {
     let (key, column, n) = match note {
         Note::PooledLevels { column, levels } => ("note.pooled", column, *levels),
+        Note::LeftOut { column, levels } => ("note.left_out", column, *levels),
         Note::AllMissing { column } => ("note.all_missing", column, 0),
         Note::ConstantColumn { column } => ("note.constant", column, 0),
         Note::Shifted { column, .. } => ("note.shifted", column, 0),

@@ -108,7 +108,8 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
             ],
         ));
     }
-    if let Some(balance) = run.fit.balance {
+    // A curve is learned from rows as they come: its chances are about these.
+    if let Some(balance) = run.fit.balance.filter(|_| run.fit.calibrate.is_none()) {
         let way = if balance.method == Method::Oversample { "over" } else { "under" };
         all.push((way, vec![("share", words.percent(balance.sampling_strategy, 0))]));
     }

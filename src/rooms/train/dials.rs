@@ -1,7 +1,7 @@
 //! What is asked before a model is trained: which kind, how much freedom, and on demand its other dials.
 
 use engine::expedition::ModelSpec;
-use engine::expedition::dials::{self, Dial};
+use engine::expedition::dials::{self, Dial, Question};
 use yew::prelude::*;
 
 use crate::rooms::fold::Fold;
@@ -43,17 +43,19 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) 
         })
     };
     let others = dials::others(spec);
+    // How columns are taken says what its freedom is, and so comes before it.
+    let questions = dials::questions(spec, words.task()).into_iter();
+    let (first, more): (Vec<Question>, Vec<Question>) = questions.partition(|one| one.what == "taken");
     html! {
         <>
             <ChoiceGroup legend={words.attr("train.kind")} options={kinds.to_vec()}
                 chosen={AttrValue::from(spec.name())} onchange={turn} />
-            if let Some(taken) = dials::taken(spec) {
-                { taking(words, spec, taken, set) }
-            }
+            { for first.iter().map(|one| question(words, spec, one, set)) }
             <ChoiceGroup legend={words.attr("train.dial")} options={levels}
                 chosen={level(spec).map(AttrValue::from)} onchange={free} />
-            if !others.is_empty() {
+            if !others.is_empty() || !more.is_empty() {
                 <Fold title={words.attr("train.dials")}>
+                    { for more.iter().map(|one| question(words, spec, one, set)) }
                     { for others.into_iter().map(|dial| slider(words, spec, dial, set)) }
                 </Fold>
             }
@@ -61,17 +63,18 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) 
     }
 }
 
-/// How its columns are to be taken.
-fn taking(words: &Words, spec: &ModelSpec, taken: &'static str, set: &Callback<ModelSpec>) -> Html {
-    let options = dials::TAKEN.map(|taken| {
-        let key = format!("train.taken.{taken}");
-        Choice::new(taken, words.attr(&key), words.line(&format!("{key}.says"), &[]))
-    });
+/// A question with a few answers.
+fn question(words: &Words, spec: &ModelSpec, question: &Question, set: &Callback<ModelSpec>) -> Html {
+    let key = format!("train.question.{}", question.what);
+    let option = |answer: &&'static str| {
+        let key = format!("train.question.{}.{answer}", question.what);
+        Choice::new(*answer, words.attr(&key), words.line(&format!("{key}.says"), &[]))
+    };
     let spec = spec.clone();
-    let turn = set.reform(move |taken: AttrValue| dials::taking(&spec, &taken));
+    let turn = set.reform(move |answer: AttrValue| dials::answered(&spec, &answer));
     html! {
-        <ChoiceGroup legend={words.attr("train.taken")} options={options.to_vec()} chosen={AttrValue::from(taken)}
-            onchange={turn} />
+        <ChoiceGroup legend={words.attr(&key)} options={question.answers.iter().map(option).collect::<Vec<_>>()}
+            chosen={AttrValue::from(question.now)} onchange={turn} />
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn named(drawn: &Drawn) -> &'static str {
 }
 
 /// How many rows of the rarest answer it got, and the chance it gives that answer beside how often it came.
-pub(super) fn told(words: &Words, drawn: &Drawn) -> Html {
+pub(super) fn told(words: &Words, drawn: &Drawn, curved: bool) -> Html {
     let number = |n: u32| words.number(f64::from(n), 0);
     let rarest = drawn.rarest as usize;
     let mut values = vec![
@@ -26,14 +26,21 @@ pub(super) fn told(words: &Words, drawn: &Drawn) -> Html {
     let chances = drawn.said.zip(drawn.came).map(|(said, came)| {
         values.extend([("said", words.share(said)), ("came", words.share(came))]);
         match verdict::expected(said, came) {
+            // A curve learns from rows as they come, so what it says is not about those that were drawn.
+            _ if curved => "train.drawn.curved",
             Than::More => "train.drawn.more",
             Than::Less => "train.drawn.less",
             Than::Same => "train.drawn.near",
         }
     });
+    let got = match drawn.balance.method {
+        _ if drawn.before == drawn.after => "train.drawn.same",
+        Method::Oversample => "train.drawn",
+        Method::Undersample => "train.drawn.under",
+    };
     html! {
         <p>
-            { words.line(if drawn.before == drawn.after { "train.drawn.same" } else { "train.drawn" }, &values) }
+            { words.line(got, &values) }
             if let Some(key) = chances.filter(|_| drawn.before != drawn.after) {
                 { " " }{ words.line(key, &values) }
             }

@@ -106,9 +106,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
                     { right::panel(props, &words, report, run, &put_right) }
                     { ask::panel(props, &words, report, run) }
                     { shape::panel(props, &words, report, run, &shaped) }
-                    if reads {
-                        { search::panel(props, &words, report, &spec) }
-                    }
+                    { search::panel(props, &words, report, &spec, reads) }
                 }
             </div>
         </>
@@ -246,7 +244,7 @@ fn result(words: &Words, report: &TrainReport, plan: &Plan, took: Option<String>
             <p>{ words.marked(words.fill(done, &[values.as_slice(), &[("steps", learned)]].concat())) }{ for quick }</p>
             <p>{ words.line(place, &values) }{ for against }{ for full }</p>
             if let Some(drawn) = judged.drawn.as_ref() {
-                { drawn::told(words, drawn) }
+                { drawn::told(words, drawn, judged.calibrated.is_some()) }
             }
         </div>
     }

@@ -47,13 +47,23 @@ pub(super) fn panel(
             chosen.set(WAYS.into_iter().find(|way| name(*way) == to).map(|way| (id, way)));
         })
     };
+    // What was trained before is gone back to, and costs nothing.
+    let of = plan.runs.iter().find(|own| own.id == id).map(|own| own.fit.put_right(now));
+    let there = of.and_then(|fit| plan.runs.iter().find(|own| own.fit == fit)).map(|own| own.id);
     let train = {
         let act = props.act.clone();
         Callback::from(move |_: MouseEvent| {
             if !busy {
-                act.emit(Action::Choose(Choice::Calibrate { run: id, method: now }));
+                act.emit(Action::Choose(match there {
+                    Some(run) => Choice::Pick { run },
+                    None => Choice::Calibrate { run: id, method: now },
+                }));
             }
         })
+    };
+    let [act, why] = match there {
+        Some(_) => ["train.right.back", "train.right.back.why"],
+        None => ["train.right.do", "train.right.why"],
     };
     html! {
         <section class="panel" aria-labelledby="right-heading">
@@ -66,8 +76,8 @@ pub(super) fn panel(
             if now != standing {
                 <div class="acts">
                     <button type="button" class="or" onclick={train}
-                        aria-disabled={busy.then_some("true")}>{ words.say("train.right.do") }</button>
-                    <p class="why">{ words.line("train.right.why", &[]) }</p>
+                        aria-disabled={busy.then_some("true")}>{ words.say(act) }</button>
+                    <p class="why">{ words.line(why, &[]) }</p>
                 </div>
             }
             if let Some(calibrated) = run.judged.calibrated.as_ref() {
@@ -105,11 +115,12 @@ fn curves(words: &Words, run: &RunReport, calibrated: &Calibrated) -> Html {
         Trace::new(label, role, curve.points.clone())
     };
     let mut traces: Vec<Trace> = calibrated.curves.iter().map(trace).collect();
-    let said = calibrated.curves.first().map(|curve| curve.points.iter().map(|(x, _)| (*x, *x)).collect());
-    traces.extend(said.map(|points| Trace {
+    let said = || calibrated.curves.iter().flat_map(|curve| curve.points.iter().map(|(x, _)| *x));
+    let ends = [said().fold(1.0, f64::min), said().fold(0.0, f64::max)];
+    traces.push(Trace {
         dashed: true,
-        ..Trace::new(words.say("train.right.same"), Role::Soft, points)
-    }));
+        ..Trace::new(words.say("train.right.same"), Role::Soft, ends.map(|x| (x, x)).to_vec())
+    });
     let plot = Plot::Curve(Curve {
         trace_label: words.say("figure.line"),
         x: Axis::new(words.say("train.right.x"), Unit::Percent).floating(),

@@ -102,8 +102,17 @@ pub(super) fn SearchForm(props: &SearchProps) -> Html {
     }
 }
 
-/// The search, and what the searches of the lap found.
-pub(super) fn panel(props: &RoomProps, words: &Words, report: &TrainReport, spec: &ModelSpec) -> Html {
+/// The search, and what the searches of the lap found; one can be begun if the kind of model `reads` what the recipe makes.
+pub(super) fn panel(
+    props: &RoomProps,
+    words: &Words,
+    report: &TrainReport,
+    spec: &ModelSpec,
+    reads: bool,
+) -> Html {
+    if !reads && report.searches.is_empty() && props.state.searching.is_none() {
+        return Html::default();
+    }
     let form = html! { <SearchForm room={props.clone()} words={words.clone()} spec={spec.clone()} /> };
     html! {
         <section class="panel" aria-labelledby="search-heading">
@@ -111,7 +120,7 @@ pub(super) fn panel(props: &RoomProps, words: &Words, report: &TrainReport, spec
             { for report.searches.iter().map(|search| found(props, words, search)) }
             if props.state.searching.is_some() {
                 { form }
-            } else {
+            } else if reads {
                 <Fold title={words.attr("train.search.open")}>{ form }</Fold>
             }
         </section>
