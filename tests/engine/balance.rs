@@ -198,7 +198,8 @@ fn probabilities_put_right_are_about_rows_as_they_come() {
         drawn.said.unwrap() / drawn.came.unwrap()
     });
     let [drawn, right] = off.collect::<Vec<f64>>()[..] else { panic!("two runs") };
-    assert!(drawn > 3.0 && (0.4..2.0).contains(&right), "{drawn} {right}");
+    // Not just right: on the days to choose by there are more than on those learned from.
+    assert!(drawn > 3.0 && (1.0 / 3.0..1.0).contains(&right), "{drawn} {right}");
 }
 
 /// The losses of a curve are about training rows as they are, so that they can stand beside validation rows; where
