@@ -52,7 +52,7 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await expect(board(page).getByRole('row')).toHaveCount(4, { timeout: 30_000 });
   await arrives(page, 'train');
   await expect(board(page).getByRole('row', { name: /^run 1, formula, .*the rare repeated/ })).toBeVisible();
-  const [said, came] = await shares(page, /it expects too many, since it got more of them than come/);
+  const [said, came] = await shares(page, /it expects too many, since they were a larger part of what it got/);
   expect(said).toBeGreaterThan(3 * came);
   await look('balance-trained');
 
