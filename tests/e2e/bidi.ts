@@ -90,6 +90,10 @@ export class Site {
     const radio = await this.one('input[type=radio]', words);
     await this.click(radio);
     await expect.poll(() => radio.evaluate((element) => (element as HTMLInputElement).checked)).toBe(true);
+    // A choice can bring or take further questions: what is pressed next must have found its place.
+    await this.page.evaluate(() => new Promise<void>((done) => {
+      requestAnimationFrame(() => requestAnimationFrame(() => done()));
+    }));
   }
 
   /** What there is to choose from under a question. */
