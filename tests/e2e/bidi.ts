@@ -87,16 +87,9 @@ export class Site {
   async follow(words: RegExp): Promise<void> { await this.click(await this.one('a', words)); }
 
   async pick(words: RegExp): Promise<void> {
-    // Where the page moves under a click, it is made once more, as a learner would.
-    await expect(async () => {
-      const radio = await this.one('input[type=radio]', words);
-      await this.click(radio);
-      expect(await radio.evaluate((element) => (element as HTMLInputElement).checked)).toBe(true);
-    }).toPass({ timeout: 15_000 });
-    // A choice can bring or take further questions: what is pressed next must have found its place.
-    await this.page.evaluate(() => new Promise<void>((done) => {
-      requestAnimationFrame(() => requestAnimationFrame(() => done()));
-    }));
+    const radio = await this.one('input[type=radio]', words);
+    await this.click(radio);
+    await expect.poll(() => radio.evaluate((element) => (element as HTMLInputElement).checked)).toBe(true);
   }
 
   /** What there is to choose from under a question. */

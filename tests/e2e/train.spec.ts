@@ -270,7 +270,11 @@ test('columns are taken as there or not, and as counts once no number is below z
   test.setTimeout(180_000);
   const hands = pointer();
   await toTraining(page, hands);
-  await hands.pick(page.getByRole('radio', { name: /^What cancelled flights look like/ }));
+  // A further question comes, and the learner stays where they are.
+  const looks = page.getByRole('radio', { name: /^What cancelled flights look like/ });
+  await hands.pick(looks);
+  await expect(page.getByRole('radio', { name: /^As sizes/ })).toBeChecked();
+  await expect(looks).toBeFocused();
   await train(page, hands, 1);
   await hands.pick(page.getByRole('radio', { name: /^As there or not/ }));
   await train(page, hands, 2);
@@ -358,4 +362,29 @@ test('probabilities are put right by pointer', async ({ page }) => {
 
 test('probabilities are put right by keyboard alone', async ({ page }) => {
   await putRight(page, keyboard(page), async () => {});
+});
+
+test('a kind is asked what counts for more, and how its units bend', async ({ page }) => {
+  test.setTimeout(120_000);
+  const hands = pointer();
+  await toTraining(page, hands);
+  await train(page, hands, 1);
+  const share = async (run: number) =>
+    Number(/(\d+)%/.exec(await board(page).getByRole('row', { name: new RegExp(`^run ${run},`) }).getByRole('cell').nth(1).innerText())?.[1]);
+  // Rare rows that count for more: a formula then warns of more flights.
+  await hands.press(button(page, /^More dials/));
+  const rarer = page.getByRole('radio', { name: /^The rarer the answer, the more/ });
+  await hands.pick(rarer);
+  await expect(rarer).toBeFocused();
+  await shots(page, 'train-room-question');
+  await accessible(page);
+  await fits(page);
+  await train(page, hands, 2);
+  expect(await share(2)).toBeGreaterThan(await share(1));
+  // Each of the others makes another model.
+  for (const [runs, kind, answer] of [[3, /^Flights like this one/, /^The nearer, the more/], [4, /^A small neural network/, /^An S-curve/]] as const) {
+    await hands.pick(page.getByRole('radio', { name: kind }));
+    await hands.pick(page.getByRole('radio', { name: answer }));
+    await train(page, hands, runs);
+  }
 });

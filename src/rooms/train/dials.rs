@@ -50,7 +50,9 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) 
         <>
             <ChoiceGroup legend={words.attr("train.kind")} options={kinds.to_vec()}
                 chosen={AttrValue::from(spec.name())} onchange={turn} />
-            { for first.iter().map(|one| question(words, spec, one, set)) }
+            // One child, whatever it holds: with more or fewer of them what stands before would be made anew, under the
+            // finger and the keyboard.
+            { first.iter().map(|one| question(words, spec, one, set)).collect::<Html>() }
             <ChoiceGroup legend={words.attr("train.dial")} options={levels}
                 chosen={level(spec).map(AttrValue::from)} onchange={free} />
             if !others.is_empty() || !more.is_empty() {
