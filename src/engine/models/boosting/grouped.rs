@@ -25,9 +25,15 @@ struct Level {
     mean: f64,
 }
 
-/// Looks at the sets of levels of a feature, whose cells are `slots`.
+/// Looks at the sets of levels of a feature, whose cells are `slots`: the best split, if better, and its set.
 #[inline(never)]
-pub fn scan(search: &Search<'_>, feature: usize, slots: &[Cell], leaf: Standing, best: &mut Split) {
+pub fn scan(
+    search: &Search<'_>,
+    feature: usize,
+    slots: &[Cell],
+    leaf: Standing,
+    (best, set): (&mut Split, &mut LevelSet),
+) {
     let (binned, whole) = (search.binned, search.units.sums(leaf.all));
     let rows_each = f64::from(whole.rows) / whole.hessian;
     let level = |(slot, cell): (usize, &Cell)| {
@@ -51,8 +57,8 @@ pub fn scan(search: &Search<'_>, feature: usize, slots: &[Cell], leaf: Standing,
         (Some(n), None) => &sorted[..n],
         (None, None) => return,
     };
-    let set = LevelSet::of(named.iter().map(|level| level.place));
-    (best.set, best.missing_left) = (Some(set), set.has(LevelSet::MISSING));
+    *set = LevelSet::of(named.iter().map(|level| level.place));
+    best.missing_left = set.has(LevelSet::MISSING);
 }
 
 /// Sends one level after the other left; how many are left at the best place, if that is better than `best`.
@@ -78,7 +84,7 @@ fn try_from<'a>(
             held(search, left, leaf)
         };
         if gain > best.gain {
-            *best = Split { feature, bin: 0, missing_left: false, set: None, left, gain };
+            *best = Split { feature, bin: 0, missing_left: false, left, gain };
             found = Some(n + 1);
         }
     }

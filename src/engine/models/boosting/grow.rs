@@ -33,6 +33,15 @@ struct Leaf {
     histogram: Option<Histogram>,
     standing: Standing,
     best: Option<Split>,
+    /// The levels that go left, if its best split is of levels.
+    set: LevelSet,
+}
+
+impl Leaf {
+    fn new((lo, hi): (usize, usize), node: usize, depth: u32, standing: Standing) -> Self {
+        let (histogram, best, set) = (None, None, LevelSet::default());
+        Self { lo, hi, node, depth, histogram, standing, best, set }
+    }
 }
 
 /// Grows trees one after the other on the same binned rows; its memory is used again.
@@ -68,10 +77,10 @@ impl<'a> Grower<'a> {
         let mut tree = Tree::default();
         tree.push(n as u32);
         let standing = Standing { all, own: FREE, bounds: FREE };
-        let mut root = Leaf { lo: 0, hi: n, node: 0, depth: 0, histogram: None, standing, best: None };
+        let mut root = Leaf::new((0, n), 0, 0, standing);
         if self.may_part(&root) {
             let histogram = self.sum_up(cells, 0, n, meter, pace).await;
-            root.best = self.search(units).best(&histogram, standing);
+            root.best = self.search(units).best(&histogram, standing, &mut root.set);
             root.histogram = Some(histogram);
         }
         let mut leaves = vec![root];
@@ -141,7 +150,8 @@ impl<'a> Grower<'a> {
         let all = leaf.standing.all;
         let (feature, missing_left) = (split.feature as u32, self.missing_left(split, all));
         let middle = lo
-            + if let Some(mut set) = split.set {
+            + if self.binned.of_levels[split.feature] {
+                let mut set = leaf.set;
                 if missing_left {
                     set.insert(LevelSet::MISSING);
                 }
@@ -155,8 +165,7 @@ impl<'a> Grower<'a> {
         tree.push((hi - middle) as u32);
         let [below, above] = self.search(units).bounds(split, leaf.standing);
         let child = |lo, hi, node, all, bounds| {
-            let standing = Standing { all, own: leaf.standing.bounds, bounds };
-            Leaf { lo, hi, node, depth, histogram: None, standing, best: None }
+            Leaf::new((lo, hi), node, depth, Standing { all, own: leaf.standing.bounds, bounds })
         };
         [child(lo, middle, left, split.left, below), child(middle, hi, right, all - split.left, above)]
     }
@@ -182,7 +191,7 @@ impl<'a> Grower<'a> {
         children[1 - small].histogram = Some(whole);
         for (child, may) in children.iter_mut().zip(may) {
             if let Some(histogram) = child.histogram.as_ref().filter(|_| may) {
-                child.best = self.search(units).best(histogram, child.standing);
+                child.best = self.search(units).best(histogram, child.standing, &mut child.set);
             }
             if child.best.is_none() {
                 // What is not parted needs no histogram any more.

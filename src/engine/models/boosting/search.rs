@@ -20,12 +20,10 @@ pub(super) const TINY: f64 = 1e-15;
 pub struct Split {
     /// What is asked for.
     pub feature: usize,
-    /// The last bin that goes left.
+    /// The last bin that goes left; of a feature of levels none is.
     pub bin: usize,
     /// Where missing values go.
     pub missing_left: bool,
-    /// The levels that go left, if a feature of levels is asked for: then no bin is the last.
-    pub set: Option<LevelSet>,
     /// The sums of the left child.
     pub left: Cell,
     /// What is gained, in a unit that all leaves of a tree share.
@@ -58,14 +56,15 @@ pub struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The best split, the first of several; `None` if nothing is gained.
+    /// The best split, the first of several; `None` if nothing is gained. If it asks for a feature of levels, `set` is
+    /// those that go left: kept apart, since a split is copied at every bin that is better than those before.
     #[must_use]
-    pub fn best(&self, histogram: &Histogram, leaf: Standing) -> Option<Split> {
+    pub fn best(&self, histogram: &Histogram, leaf: Standing, set: &mut LevelSet) -> Option<Split> {
         let mut best = NONE;
         for (feature, slots) in histogram.iter().enumerate() {
             let bins = self.binned.n_bins(feature);
             if self.binned.of_levels[feature] {
-                grouped::scan(self, feature, slots, leaf, &mut best);
+                grouped::scan(self, feature, slots, leaf, (&mut best, &mut *set));
             } else if self.binned.has_missing[feature] {
                 // Missing right: every bin may be the last on the left; missing left: all but the last one.
                 self.scan(&slots[..bins], Split { feature, ..NONE }, leaf, &mut best);
@@ -189,4 +188,4 @@ impl Search<'_> {
 }
 
 /// Nothing on the left yet, nothing gained.
-const NONE: Split = Split { feature: 0, bin: 0, missing_left: false, set: None, left: Cell::ZERO, gain: 0.0 };
+const NONE: Split = Split { feature: 0, bin: 0, missing_left: false, left: Cell::ZERO, gain: 0.0 };
