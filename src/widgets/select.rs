@@ -24,7 +24,8 @@ pub fn grouped_select(
         }
     });
     let option = |(value, words): &(AttrValue, AttrValue)| {
-        html! { <option value={value.clone()} selected={*value == chosen}>{ words.clone() }</option> }
+        // Where options come and go, what was chosen must not stay with another that moves into its place.
+        html! { <option key={value.to_string()} value={value.clone()} selected={*value == chosen}>{ words.clone() }</option> }
     };
     let group = |(name, options): &(AttrValue, Options)| {
         let options = options.iter().map(option);

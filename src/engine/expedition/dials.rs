@@ -1,11 +1,12 @@
-//! The kinds of model a learner can choose among, each with at most three dials that are numbers, and a question.
+//! The kinds of model a learner can choose among, each with its dials that are numbers and its questions.
 //!
-//! The first dial of each is its **freedom**: how closely it may follow the rows it learns from.
+//! The first dial of each is its **freedom**: how closely it may follow the rows it learns from. At most two others, and
+//! a question, are turned often; the rest stand apart.
 
-use crate::models::logistic::ClassWeight;
+pub mod questions;
+
+pub use self::questions::{Question, answered, push, pushed, questions, taken, usual, within};
 use crate::models::naive_bayes::{self, Likelihood};
-use crate::models::neighbours::Weights;
-use crate::models::network::Activation;
 use crate::models::{
     ModelSpec, boosting, decision_tree, elastic_net, linear, logistic, neighbours, network, random_forest,
 };
@@ -33,9 +34,12 @@ pub fn families(task: Task) -> [&'static str; 7] {
 /// A dial that is set by a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dial {
-    /// Which, as a text key: `mix` (the share of the penalty that takes columns out), `trees` (how many), `group` (the smallest number of rows in a leaf), `belief` (the share
-    /// of what a tree would say that is believed), `memory` (training rows remembered at most), `passes` over the rows at
-    /// most, `patience` (passes without gain after which it stops early; 0: never).
+    /// Which, as a text key: `mix` (the share of the penalty that takes columns out, percent), `trees` (how many), `group`
+    /// (the smallest number of rows in a leaf), `cut` (what a leaf costs when a tree is cut back, thousandths of the
+    /// impurity of all rows), `belief` (the share of what a tree would say that is believed, percent), `shrink` (the
+    /// penalty on the square of what a leaf says), `memory` (training rows remembered at most), `passes` over the rows at
+    /// most, `patience` (passes without gain after which it stops early; 0: never), `left_out` (units left out at a time,
+    /// percent), `decay` (weight decay).
     pub what: &'static str,
     /// Where it stands.
     pub value: f64,
@@ -45,6 +49,8 @@ pub struct Dial {
     pub high: f64,
     /// From one value to the next.
     pub step: f64,
+    /// Whether it is turned seldom, and stands apart.
+    pub seldom: bool,
 }
 
 /// A kind of model as it is offered.
@@ -79,94 +85,6 @@ pub fn offered(family: &str) -> ModelSpec {
         }),
         _ => ModelSpec::Logistic(logistic::Params::default()),
     }
-}
-
-/// A question about a kind of model that is answered by one of a few words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// Which, as a text key: `taken` (how naive Bayes takes its columns: around a mean, as counts that share one total, as
-    /// there or not), `rare` (whether each class counts the same in all), `near` (whether the nearer of the neighbours count
-    /// for more), `bend` (what the units of a network make of what they add up).
-    pub what: &'static str,
-    /// The answers, as text keys, in the order they are offered.
-    pub answers: &'static [&'static str],
-    /// How it is answered now.
-    pub now: &'static str,
-}
-
-/// Its questions, where answers of this kind are asked for.
-#[must_use]
-pub fn questions(spec: &ModelSpec, task: Task) -> Vec<Question> {
-    let one = |what, answers: &'static [&'static str], at: usize| {
-        vec![Question { what, answers, now: answers[at] }]
-    };
-    let rare = |weight| match task {
-        Task::Regression => Vec::new(),
-        Task::Binary | Task::Multiclass => {
-            one("rare", &["alike", "more"], usize::from(weight == ClassWeight::Balanced))
-        }
-    };
-    match spec {
-        ModelSpec::Majority | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) | ModelSpec::Boosting(_) => {
-            Vec::new()
-        }
-        ModelSpec::Logistic(params) => rare(params.class_weight),
-        ModelSpec::DecisionTree(params) => rare(params.class_weight),
-        ModelSpec::RandomForest(params) => rare(params.class_weight),
-        ModelSpec::NaiveBayes(params) => {
-            let at = match params.likelihood {
-                Likelihood::Gaussian { .. } => 0,
-                Likelihood::Multinomial { .. } => 1,
-                Likelihood::Bernoulli { .. } => 2,
-            };
-            one("taken", &["bell", "counts", "there"], at)
-        }
-        ModelSpec::KNeighbors(params) => {
-            one("near", &["alike", "nearer"], usize::from(params.weights == Weights::Distance))
-        }
-        ModelSpec::Network(params) => {
-            one("bend", &["relu", "tanh"], usize::from(params.activation == Activation::Tanh))
-        }
-    }
-}
-
-/// The same model with a question answered so; an answer that there is not changes nothing. Columns that are taken otherwise
-/// have another unit of freedom: there it is as offered.
-#[must_use]
-pub fn answered(spec: &ModelSpec, answer: &str) -> ModelSpec {
-    let mut spec = spec.clone();
-    let weight = if answer == "more" { ClassWeight::Balanced } else { ClassWeight::Equal };
-    match (&mut spec, answer) {
-        (ModelSpec::Logistic(params), "alike" | "more") => params.class_weight = weight,
-        (ModelSpec::DecisionTree(params), "alike" | "more") => params.class_weight = weight,
-        (ModelSpec::RandomForest(params), "alike" | "more") => params.class_weight = weight,
-        (ModelSpec::NaiveBayes(_), "bell") => return offered("naive_bayes"),
-        (ModelSpec::NaiveBayes(params), "counts") => {
-            params.likelihood = Likelihood::Multinomial { alpha: 1.0 }
-        }
-        (ModelSpec::NaiveBayes(params), "there") => {
-            params.likelihood = Likelihood::Bernoulli { alpha: 1.0, binarize: 0.0 };
-        }
-        (ModelSpec::KNeighbors(params), "alike") => params.weights = Weights::Uniform,
-        (ModelSpec::KNeighbors(params), "nearer") => params.weights = Weights::Distance,
-        (ModelSpec::Network(params), "relu") => params.activation = Activation::Relu,
-        (ModelSpec::Network(params), "tanh") => params.activation = Activation::Tanh,
-        _ => {}
-    }
-    spec
-}
-
-/// How naive Bayes takes its columns, as it answers its [`questions`]; `None` of another kind.
-#[must_use]
-pub fn taken(spec: &ModelSpec) -> Option<&'static str> {
-    let taken = questions(spec, Task::Binary).into_iter().find(|question| question.what == "taken");
-    taken.map(|question| question.now)
-}
-
-/// The kind of `spec` as it is offered, taking its columns as `spec` does.
-#[must_use]
-pub fn usual(spec: &ModelSpec) -> ModelSpec {
-    answered(&offered(spec.name()), taken(spec).unwrap_or_default())
 }
 
 /// Settings of its freedom, the least first: `C` of a logistic regression, questions one after the other of a tree or
@@ -246,17 +164,21 @@ fn smoothing(likelihood: Likelihood) -> f64 {
 /// Its other dials.
 #[must_use]
 pub fn others(spec: &ModelSpec) -> Vec<Dial> {
-    let dial = |what, value, low, high, step| Dial { what, value, low, high, step };
+    let dial = |what, value, low, high, step| Dial { what, value, low, high, step, seldom: false };
+    let seldom = |what, value, low, high, step| Dial { seldom: true, ..dial(what, value, low, high, step) };
     let group = |rows: u32| dial("group", f64::from(rows), 1.0, 200.0, 1.0);
     match spec {
         ModelSpec::Majority | ModelSpec::Logistic(_) | ModelSpec::Linear(_) | ModelSpec::NaiveBayes(_) => {
             Vec::new()
         }
         ModelSpec::ElasticNet(params) => vec![dial("mix", params.l1_ratio * 100.0, 10.0, 100.0, 10.0)],
-        ModelSpec::DecisionTree(params) => vec![group(params.min_samples_leaf)],
+        ModelSpec::DecisionTree(params) => {
+            vec![group(params.min_samples_leaf), dial("cut", params.ccp_share * 1_000.0, 0.0, 100.0, 1.0)]
+        }
         ModelSpec::Boosting(params) => vec![
             dial("trees", f64::from(params.max_iter), 10.0, 300.0, 10.0),
             dial("belief", params.learning_rate * 100.0, 1.0, 50.0, 1.0),
+            seldom("shrink", params.l2_regularization, 0.0, 100.0, 1.0),
         ],
         ModelSpec::RandomForest(params) => vec![
             dial("trees", f64::from(params.n_estimators), 10.0, 100.0, 10.0),
@@ -268,6 +190,8 @@ pub fn others(spec: &ModelSpec) -> Vec<Dial> {
         ModelSpec::Network(params) => vec![
             dial("passes", f64::from(params.max_iter), 5.0, 200.0, 5.0),
             dial("patience", f64::from(patience(params)), 0.0, 30.0, 1.0),
+            seldom("left_out", params.dropout * 100.0, 0.0, 80.0, 5.0),
+            seldom("decay", params.alpha, 0.0, 10.0, 0.1),
         ],
     }
 }
@@ -298,12 +222,16 @@ pub fn with(spec: &ModelSpec, what: &str, value: f64) -> ModelSpec {
     match (&mut spec, what) {
         (ModelSpec::ElasticNet(params), "mix") => params.l1_ratio = value / 100.0,
         (ModelSpec::DecisionTree(params), "group") => params.min_samples_leaf = whole,
+        (ModelSpec::DecisionTree(params), "cut") => params.ccp_share = value / 1_000.0,
         (ModelSpec::Boosting(params), "trees") => params.max_iter = whole,
         (ModelSpec::Boosting(params), "belief") => params.learning_rate = value / 100.0,
+        (ModelSpec::Boosting(params), "shrink") => params.l2_regularization = value,
         (ModelSpec::RandomForest(params), "trees") => params.n_estimators = whole,
         (ModelSpec::RandomForest(params), "group") => params.min_samples_leaf = whole,
         (ModelSpec::KNeighbors(params), "memory") => params.max_samples = whole,
         (ModelSpec::Network(params), "passes") => params.max_iter = whole,
+        (ModelSpec::Network(params), "left_out") => params.dropout = value / 100.0,
+        (ModelSpec::Network(params), "decay") => params.alpha = value,
         (ModelSpec::Network(params), "patience") => {
             params.early_stopping = whole > 0;
             if whole > 0 {

@@ -23,6 +23,9 @@ use crate::worlds::World;
 const SHOWN_DEPTH: u32 = 3;
 /// Entries of a list, the largest first.
 const SHOWN: usize = 12;
+/// Numbers kept of what classes go by: a report should not grow with the words of a text. Beyond that it is the features
+/// in which classes are furthest apart.
+const TOLD_APART: usize = 20_000;
 /// Random orders of a column: the mean of several is steadier than one.
 const REPEATS: u32 = 3;
 
@@ -42,6 +45,27 @@ impl Weight {
     #[must_use]
     pub fn times(&self) -> f64 {
         math::exp(self.weight.abs())
+    }
+}
+
+/// Of several classes, what each goes by: only differences between two of them say anything.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ByClass {
+    /// The features in which the classes are furthest apart, these first.
+    pub features: Vec<String>,
+    /// Of each class with training rows a number a feature: of a formula its weights, of naive Bayes how far it lies from
+    /// the first of them, see [`differences`](crate::models::naive_bayes::Fitted::differences).
+    pub lines: Vec<(u32, Vec<f64>)>,
+}
+
+impl ByClass {
+    /// What tells `one` of the classes from the `other`, the largest first; nothing of a class without training rows.
+    #[must_use]
+    pub fn between(&self, one: u32, other: u32) -> Vec<Weight> {
+        let of = |class| self.lines.iter().find(|line| line.0 == class).map(|line| &line.1);
+        let (Some(one), Some(other)) = (of(one), of(other)) else { return Vec::new() };
+        let apart = self.features.iter().zip(one.iter().zip(other));
+        largest(apart.map(|(feature, (a, b))| Weight { feature: feature.clone(), weight: a - b }).collect())
     }
 }
 
@@ -137,9 +161,8 @@ fn by_column(output: &[String]) -> (Vec<&str>, Vec<Vec<u32>>) {
 /// The largest weights of a linear model; the columns that speak most for one answer in naive Bayes.
 pub(super) fn weights(pipeline: &Pipeline) -> Vec<Weight> {
     let differences = match &pipeline.model {
-        // It tells two classes apart, and no more.
-        Model::NaiveBayes(fitted) if pipeline.task == Task::Binary => fitted.differences(),
-        // Several classes have a line each, and no weight of a feature for all of them.
+        Model::NaiveBayes(fitted) if pipeline.task == Task::Binary => fitted.differences([1, 0]),
+        // Several classes have a line each, and no weight of a feature for all of them: see `by_class`.
         model => match model.lines().filter(|lines| lines.intercept.len() == 1) {
             Some(lines) => lines.coef.to_vec(),
             None => return Vec::new(),
@@ -147,6 +170,37 @@ pub(super) fn weights(pipeline: &Pipeline) -> Vec<Weight> {
     };
     let named = pipeline.recipe.output.iter().zip(&differences);
     largest(named.map(|(feature, weight)| Weight { feature: feature.clone(), weight: *weight }).collect())
+}
+
+/// The weights of a formula, or the looks of naive Bayes, class by class.
+pub(super) fn by_class(pipeline: &Pipeline) -> Option<ByClass> {
+    let d = pipeline.recipe.output.len();
+    let lines: Vec<(u32, Vec<f64>)> = match &pipeline.model {
+        Model::Softmax(fitted) => {
+            let lines = fitted.coef.chunks(d.max(1)).map(<[f64]>::to_vec);
+            fitted.classes.iter().copied().zip(lines).collect()
+        }
+        Model::NaiveBayes(fitted) if pipeline.task == Task::Multiclass => {
+            let known = (0..fitted.class_prior.len()).filter(|class| fitted.class_prior[*class] > 0.0);
+            let known: Vec<usize> = known.collect();
+            let first = *known.first()?;
+            known.iter().map(|class| (*class as u32, fitted.differences([*class, first]))).collect()
+        }
+        _ => return None,
+    };
+    // How far the classes are apart in a feature.
+    let spread = |j: usize| {
+        let of = lines.iter().map(|(_, line)| line[j]);
+        of.clone().fold(f64::NEG_INFINITY, f64::max) - of.fold(f64::INFINITY, f64::min)
+    };
+    let spreads: Vec<f64> = (0..d).map(spread).collect();
+    let most = TOLD_APART / lines.len().max(1);
+    let told: Vec<usize> = order::descending(&spreads).into_iter().take(most).map(|j| j as usize).collect();
+    let lines = lines.into_iter().map(|(class, line)| (class, told.iter().map(|j| line[*j]).collect()));
+    Some(ByClass {
+        features: told.iter().map(|j| pipeline.recipe.output[*j].clone()).collect(),
+        lines: lines.collect(),
+    })
 }
 
 /// The largest of them, whichever way they point.

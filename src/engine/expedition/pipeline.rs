@@ -62,7 +62,10 @@ impl Pipeline {
         let train = world.table.take(rows);
         let y = targets(world, rows);
         let (recipe, x) = fit.recipe.fit_transform(&train, &y, pace).await?;
-        let model = learn(fit, x, answers(world.id, y), pace).await;
+        let numbers =
+            recipe.output.iter().enumerate().map(|(j, name)| x.levels(j).is_none().then_some(&**name));
+        let fit = Fit { spec: fit.spec.placed(&numbers.collect::<Vec<_>>()), ..fit.clone() };
+        let model = learn(&fit, x, answers(world.id, y), pace).await;
         let model = model.map_err(|refusal| refusal.naming(&recipe.output))?;
         Ok(Self { recipe, model, task, curves: None })
     }

@@ -16,7 +16,7 @@ use super::dials::questions;
 use super::drawn::{self, Drawn};
 use super::frame;
 use super::inside::{self, weights};
-pub use super::inside::{Layers, TreeNode, Weight};
+pub use super::inside::{ByClass, Layers, TreeNode, Weight};
 use super::line;
 use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
@@ -96,6 +96,8 @@ pub struct Judged {
     pub converged: bool,
     /// The largest weights by size: feature, weight per standard deviation or level. Linear models and naive Bayes only.
     pub weights: Vec<Weight>,
+    /// Of several classes, what a formula or naive Bayes tells any two of them apart by.
+    pub by_class: OnDemand<ByClass>,
     /// The top of the tree, each node before those below it; of a decision tree only.
     pub tree: Vec<TreeNode>,
     /// What a neural network is made of; of that only.
@@ -206,6 +208,7 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         curve: thin(curve),
         converged: converged(&pipeline.model),
         weights: weights(&pipeline),
+        by_class: OnDemand(inside::by_class(&pipeline)),
         tree: inside::tree(&pipeline, &train.table, &train.x),
         layers: OnDemand(inside::layers(&pipeline)),
         calibrated: OnDemand(calibrated),
@@ -267,7 +270,10 @@ fn bytes(pipeline: &Pipeline) -> u32 {
         Model::Logistic(fitted) => fitted.path.clear(),
         Model::Softmax(fitted) => fitted.path.clear(),
         Model::ElasticNet(fitted) => fitted.path.clear(),
-        Model::Boosting(fitted) => fitted.train_loss.clear(),
+        Model::Boosting(fitted) => {
+            fitted.train_loss.clear();
+            fitted.validation_loss.clear();
+        }
         Model::Network(fitted) => {
             fitted.path.clear();
             fitted.train_loss.clear();

@@ -33,9 +33,15 @@ pub struct Params {
     /// How much the classes count; of no matter for numbers.
     #[serde(default = "equal")]
     pub class_weight: ClassWeight,
+    /// What a leaf costs besides, as a share of the impurity of all rows (rpart's `cp`), so that it means the same
+    /// whatever is asked for and in whatever unit.
+    #[serde(default)]
+    pub ccp_share: f64,
 }
 
-later!(Params { criterion, max_depth, min_samples_leaf, max_leaf_nodes, ccp_alpha } class_weight if |params| params.class_weight != ClassWeight::Equal);
+later!(Params { criterion, max_depth, min_samples_leaf, max_leaf_nodes, ccp_alpha }
+    class_weight if |params| params.class_weight != ClassWeight::Equal,
+    ccp_share if |params| params.ccp_share > 0.0);
 
 pub(super) fn equal() -> ClassWeight {
     ClassWeight::Equal
@@ -51,6 +57,7 @@ impl Default for Params {
             max_leaf_nodes: None,
             ccp_alpha: 0.0,
             class_weight: ClassWeight::Equal,
+            ccp_share: 0.0,
         }
     }
 }
@@ -85,8 +92,8 @@ impl Params {
         let (mut source, mut meter) = (Presorted::new(&mut columns, weights), Meter::default());
         let mut way = Way { pace, meter: &mut meter, tells: true };
         let tree = grow(&columns, &mut source, &*target, &rows, limits, &mut way).await;
-        let tree = if self.ccp_alpha > 0.0 { tree.pruned(self.ccp_alpha) } else { tree };
-        Ok(Fitted { task: answers.task, tree })
+        let leaf = self.ccp_alpha + self.ccp_share * tree.impurity.first().copied().unwrap_or(0.0);
+        Ok(Fitted { task: answers.task, tree: if leaf > 0.0 { tree.pruned(leaf) } else { tree } })
     }
 
     fn limits(&self) -> Result<Limits> {
@@ -99,6 +106,7 @@ impl Params {
         if !(self.ccp_alpha >= 0.0 && self.ccp_alpha.is_finite()) {
             return Err(out_of_range("ccp_alpha", 0.0, f64::MAX, self.ccp_alpha));
         }
+        EngineError::unless_within("ccp_share", 0.0, 1.0, self.ccp_share)?;
         let Self { max_depth, min_samples_leaf, max_leaf_nodes, .. } = *self;
         Ok(Limits { max_depth, min_samples_leaf, max_leaf_nodes })
     }

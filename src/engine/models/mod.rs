@@ -140,6 +140,16 @@ impl ModelSpec {
         }
     }
 
+    /// The same for features of these names, `None` where a feature is levels: what it says of features by name is said by
+    /// their place.
+    #[must_use]
+    pub fn placed(&self, features: &[Option<&str>]) -> Self {
+        match self {
+            Self::Boosting(params) => Self::Boosting(params.placed(features)),
+            other => other.clone(),
+        }
+    }
+
     /// Starts to learn from `x`, shape `(n_samples, n_features)`, and `answers`, one a sample.
     ///
     /// # Errors

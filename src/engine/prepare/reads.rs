@@ -14,6 +14,8 @@ struct Trace {
     of: Vec<usize>,
     /// Whether it is kept as it is: no later step means it.
     kept: bool,
+    /// Whether it is a feature itself, at most moved, stretched or bent: more of it is more.
+    whole: bool,
 }
 
 impl Recipe {
@@ -57,6 +59,25 @@ impl Recipe {
         self.traced(kind).into_iter().filter(|trace| trace.kept).map(|trace| trace.name).collect()
     }
 
+    /// The numbers that go to the model under their own name, more of them being more of the feature: at most moved,
+    /// stretched, limited, filled or bent. `kind` is that of a feature.
+    ///
+    /// ```
+    /// use engine::prepare::{Columns, Recipe, Step, bins, standardise};
+    /// use engine::table::Kind;
+    /// let (columns, strategy, encode) =
+    ///     (Columns::Named(vec!["hour".into()]), bins::Strategy::Uniform, bins::Encode::Level);
+    /// let bins = Step::Bins(bins::Params { columns, n_bins: 4, strategy, encode });
+    /// let steps = vec![bins, Step::Standardise(standardise::Params { columns: Columns::All })];
+    /// let recipe = Recipe { features: vec!["hour".into(), "gust".into()], steps };
+    /// assert_eq!(recipe.whole(|_| Kind::Number), ["gust"]);
+    /// ```
+    #[must_use]
+    pub fn whole(&self, kind: impl Fn(&str) -> Kind) -> Vec<String> {
+        let numbers = self.traced(kind).into_iter().filter(|trace| trace.whole && trace.kind == Kind::Number);
+        numbers.map(|trace| trace.name).collect()
+    }
+
     /// What is left of the features when all steps are done.
     fn traced(&self, kind: impl Fn(&str) -> Kind) -> Vec<Trace> {
         let trace = |(at, name): (usize, &String)| Trace {
@@ -64,6 +85,7 @@ impl Recipe {
             kind: kind(name),
             of: vec![at],
             kept: false,
+            whole: true,
         };
         let mut left: Vec<Trace> = self.features.iter().enumerate().map(trace).collect();
         self.steps.iter().for_each(|step| follow(step, &mut left));
@@ -91,7 +113,7 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
             let watched = left.iter().filter(|trace| meant(&params.columns, Kind::Number, trace));
             let made = |trace: &Trace| {
                 let name = Origin::Missing(&trace.name).name();
-                Trace { name, kind: Kind::Number, of: trace.of.clone(), kept: false }
+                Trace { name, kind: Kind::Number, of: trace.of.clone(), kept: false, whole: false }
             };
             let made: Vec<Trace> = watched.map(made).collect();
             left.extend(made);
@@ -107,7 +129,7 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
             // Its parts stand in its place, under names of their own.
             let part = |trace: &Trace, part: &Part| {
                 let name = format!("{} {}", trace.name, part.name());
-                Trace { name, kind: Kind::Number, of: trace.of.clone(), kept: false }
+                Trace { name, kind: Kind::Number, of: trace.of.clone(), kept: false, whole: false }
             };
             let (taken, mut rest): (Vec<Trace>, Vec<Trace>) =
                 left.drain(..).partition(|trace| meant(&params.columns, Kind::Date, trace));
@@ -118,17 +140,17 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
             let of = [&params.numerator, &params.denominator];
             let of = sources(left, |trace| of.contains(&&trace.name));
             let name = format!("{} / {}", params.numerator, params.denominator);
-            left.push(Trace { name, kind: Kind::Number, of, kept: false });
+            left.push(Trace { name, kind: Kind::Number, of, kept: false, whole: false });
         }
         // Its numbers are of the training rows: of others only the group is read.
         Step::Aggregate(params) => {
             let of = sources(left, |trace| trace.name == params.by);
-            left.push(Trace { name: params.name(), kind: Kind::Number, of, kept: false });
+            left.push(Trace { name: params.name(), kind: Kind::Number, of, kept: false, whole: false });
         }
         Step::Text(params) => become_kind(left, &params.columns, Kind::Category, Kind::Number),
         Step::Polynomial(params) => {
             let of = sources(left, |trace| meant(&params.columns, Kind::Number, trace));
-            left.push(Trace { name: String::new(), kind: Kind::Number, of, kept: false });
+            left.push(Trace { name: String::new(), kind: Kind::Number, of, kept: false, whole: false });
         }
         Step::Categorical(params) => {
             let kept = left.iter_mut().filter(|trace| meant(&params.columns, Kind::Category, trace));
@@ -136,7 +158,11 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
         }
         // What fills or scales a value looks at all of them.
         Step::KnnImpute(params) => mix(left, &params.columns),
-        Step::Normalise(params) => mix(left, &params.columns),
+        Step::Normalise(params) => {
+            mix(left, &params.columns);
+            let mixed = left.iter_mut().filter(|trace| meant(&params.columns, Kind::Number, trace));
+            mixed.for_each(|trace| trace.whole = false);
+        }
         Step::Impute(_)
         | Step::Standardise(_)
         | Step::Clip(_)
@@ -150,7 +176,9 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
 }
 
 fn become_kind(left: &mut [Trace], columns: &Columns, from: Kind, to: Kind) {
-    left.iter_mut().filter(|trace| meant(columns, from, trace)).for_each(|trace| trace.kind = to);
+    for trace in left.iter_mut().filter(|trace| meant(columns, from, trace)) {
+        (trace.kind, trace.whole) = (to, false);
+    }
 }
 
 /// The features that some columns are made of.

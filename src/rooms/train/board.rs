@@ -123,7 +123,7 @@ fn numbers(words: &Words, runs: &[usize]) -> String {
 
 fn heads(words: &Words, keys: &[&str]) -> Vec<Column> {
     let head = |key: &&str| {
-        let numeric = !matches!(*key, "who" | "go");
+        let numeric = !matches!(*key, "who" | "go" | "turned");
         Column { label: words.attr(&format!("train.board.{key}")), numeric }
     };
     keys.iter().map(head).collect()
@@ -269,11 +269,12 @@ fn more(props: &RoomProps, words: &Words, report: &TrainReport, plan: &Plan) -> 
                 whole(run.judged.n_columns),
                 whole(run.judged.n_features),
                 time(run).unwrap_or_default().into(),
+                super::dials::turned(words, &run.spec).into(),
             ],
             marked: Some(run.id) == report.current,
         }
     };
-    let keys = ["who", "auc", "loss_train", "log_loss", "columns", "features", "time"];
+    let keys = ["who", "auc", "loss_train", "log_loss", "columns", "features", "time", "turned"];
     html! {
         <>
             { words.prose("train.more.about", &[]) }

@@ -4,13 +4,14 @@ use engine::expedition::ModelSpec;
 use engine::expedition::dials::{self, Dial, Question};
 use yew::prelude::*;
 
+use super::push;
 use crate::rooms::fold::Fold;
 use crate::rooms::kinds::{LEVELS, about, freedom, freedoms, level};
 use crate::rooms::words::Words;
 use crate::widgets::{Choice, ChoiceGroup, Slider};
 
-/// The questions; `set` is given the model as it is to be.
-pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) -> Html {
+/// The questions; `set` is given the model as it is to be, `whole` are the columns that may push it.
+pub(super) fn panel(words: &Words, spec: &ModelSpec, whole: &[String], set: &Callback<ModelSpec>) -> Html {
     let kinds = dials::families(words.world.target().task).map(|family| {
         let says = words.line(&format!("train.kind.{family}.says"), &[]);
         Choice::new(family, words.attr(&format!("train.kind.{family}")), says)
@@ -42,10 +43,13 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) 
             value.map_or_else(|| spec.clone(), |value| dials::with_freedom(&spec, value))
         })
     };
-    let others = dials::others(spec);
+    let (apart, others): (Vec<Dial>, Vec<Dial>) =
+        dials::others(spec).into_iter().partition(|dial| dial.seldom);
     // How columns are taken says what its freedom is, and so comes before it.
     let questions = dials::questions(spec, words.task()).into_iter();
     let (first, more): (Vec<Question>, Vec<Question>) = questions.partition(|one| one.what == "taken");
+    let (seldom, more): (Vec<Question>, Vec<Question>) = more.into_iter().partition(|one| one.seldom);
+    let pushes = push::panel(words, spec, whole, set);
     html! {
         <>
             <ChoiceGroup legend={words.attr("train.kind")} options={kinds.to_vec()}
@@ -59,6 +63,13 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, set: &Callback<ModelSpec>) 
                 <Fold title={words.attr("train.dials")}>
                     { for more.iter().map(|one| question(words, spec, one, set)) }
                     { for others.into_iter().map(|dial| slider(words, spec, dial, set)) }
+                </Fold>
+            }
+            if !apart.is_empty() || !seldom.is_empty() || pushes.is_some() {
+                <Fold title={words.attr("train.dials.seldom")}>
+                    { for seldom.iter().map(|one| question(words, spec, one, set)) }
+                    { for apart.into_iter().map(|dial| slider(words, spec, dial, set)) }
+                    { for pushes }
                 </Fold>
             }
         </>
@@ -84,19 +95,44 @@ fn slider(words: &Words, spec: &ModelSpec, dial: Dial, set: &Callback<ModelSpec>
     let key = format!("train.dials.{}", dial.what);
     let usual = dials::others(&dials::usual(spec)).into_iter().find(|d| d.what == dial.what);
     let usual = usual.map_or(dial.value, |usual| usual.value);
-    let says = words.line(&format!("{key}.says"), &[("usual", words.number(usual, 0))]);
+    let says = words.line(&format!("{key}.says"), &[("usual", number(words, &dial, usual))]);
     let turn = {
         let (spec, what) = (spec.clone(), dial.what);
         set.reform(move |value: f64| dials::with(&spec, what, value))
     };
     let format = {
-        let (words, unit) = (words.clone(), format!("{key}.value"));
-        Callback::from(move |value: f64| words.fill(&unit, &[("n", words.number(value, 0))]).into())
+        let words = words.clone();
+        Callback::from(move |at: f64| value(&words, &dial, at).into())
     };
-    let ends = [("low", words.number(dial.low, 0)), ("high", words.number(dial.high, 0))];
+    let ends = [("low", number(words, &dial, dial.low)), ("high", number(words, &dial, dial.high))];
     html! {
         <Slider stepped={words.attr("page.stepped")} key={dial.what} label={words.attr(&key)} {says} unit={words.attr(&format!("{key}.unit"))}
             value={dial.value} min={dial.low} max={dial.high} step={dial.step} {format}
             clamped={words.fill("train.dials.clamped", &ends)} onchange={turn} />
     }
+}
+
+/// The dials and questions of a run that stand otherwise than usual, in words; nothing where none does.
+pub(super) fn turned(words: &Words, spec: &ModelSpec) -> String {
+    let usual = dials::usual(spec);
+    let (was, stood) = (dials::others(&usual), dials::questions(&usual, words.task()));
+    let answers = dials::questions(spec, words.task());
+    let answers = answers.iter().filter(|one| !stood.contains(one) && one.what != "taken");
+    let answers = answers.map(|one| {
+        let key = format!("train.question.{}", one.what);
+        let values = [("question", words.say(&key)), ("answer", words.say(&format!("{key}.{}", one.now)))];
+        words.fill("train.turned.question", &values)
+    });
+    let values = dials::others(spec);
+    let values = values.iter().filter(|dial| !was.contains(dial)).map(|dial| value(words, dial, dial.value));
+    answers.chain(values).chain(push::told(words, spec)).collect::<Vec<String>>().join("; ")
+}
+
+/// Where a dial stands, in words.
+fn value(words: &Words, dial: &Dial, at: f64) -> String {
+    words.fill(&format!("train.dials.{}.value", dial.what), &[("n", number(words, dial, at))])
+}
+
+fn number(words: &Words, dial: &Dial, at: f64) -> String {
+    words.number(at, u32::from(dial.step < 1.0))
 }

@@ -8,9 +8,10 @@ use engine::expedition::train::{Judged, Layers, RunReport, TrainReport, TreeNode
 use engine::expedition::view::Origin;
 use yew::prelude::*;
 
+use super::between::Between;
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
 use crate::rooms::told;
-use crate::rooms::words::Words;
+use crate::rooms::words::{Value, Words};
 
 /// The weights of a formula, the columns that speak most, the questions of a tree, how a network is wired; neighbours are
 /// no rule, and many trees cannot be read.
@@ -18,15 +19,15 @@ pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>
     let Some(run) = run else { return Html::default() };
     let judged = &run.judged;
     let body = if !judged.weights.is_empty() {
-        weights(words, &run.spec, judged)
+        weights(words, &run.spec, &judged.weights, &[])
     } else if matches!(run.spec, ModelSpec::KNeighbors(_)) {
         words.prose("train.near.says", &[])
     } else if !judged.tree.is_empty() {
         tree(words, judged)
     } else if let Some(layers) = judged.layers.as_ref() {
         network(words, layers)
-    } else if words.several() && matches!(run.spec, ModelSpec::Logistic(_) | ModelSpec::NaiveBayes(_)) {
-        words.prose("train.inside.several", &[])
+    } else if let Some(by_class) = judged.by_class.as_ref() {
+        html! { <Between words={words.clone()} spec={run.spec.clone()} by_class={by_class.clone()} /> }
     } else {
         return Html::default();
     };
@@ -51,30 +52,31 @@ pub(super) fn bars(words: &Words, weights: &[Weight], named: impl Fn(&str) -> St
     })
 }
 
-fn weights(words: &Words, spec: &ModelSpec, judged: &Judged) -> Html {
+/// The weights of a formula, the columns that speak most in naive Bayes; `between` are the two classes that are told
+/// apart, where there are several.
+pub(super) fn weights(words: &Words, spec: &ModelSpec, weights: &[Weight], between: &[Value]) -> Html {
     let key = |what: &str| match dials::taken(spec) {
         Some(taken) => format!("train.looks.{taken}.{what}"),
         None => format!("train.weights.{what}"),
     };
     let name = |feature: &str| told::feature(words, feature);
-    let first = judged.weights.first();
+    let first = weights.first();
     let raises = first.is_some_and(|w| w.weight > 0.0);
-    let point = words.line(
-        &key(if raises { "raises" } else { "lowers" }),
-        &[
-            ("feature", first.map(|w| name(&w.feature)).unwrap_or_default()),
-            ("n", words.number(judged.weights.len() as f64, 0)),
-            ("by", words.said(first.map_or(0.0, |w| w.weight.abs()))),
-            ("times", words.number(first.map_or(1.0, Weight::times), 1)),
-        ],
-    );
-    let axis = Axis::new(words.say(&key("weight")), Unit::Number);
-    let plot = bars(words, &judged.weights, name, axis);
+    let values = [
+        ("feature", first.map(|w| name(&w.feature)).unwrap_or_default()),
+        ("n", words.number(weights.len() as f64, 0)),
+        ("by", words.said(first.map_or(0.0, |w| w.weight.abs()))),
+        ("times", words.number(first.map_or(1.0, Weight::times), 1)),
+    ];
+    let values = [&values, between].concat();
+    let point = words.line(&key(if raises { "raises" } else { "lowers" }), &values);
+    let axis = Axis::new(words.fill(&key("weight"), &values), Unit::Number);
+    let plot = bars(words, weights, name, axis);
     html! {
         <>
-            <Figure name={words.attr(&key("figure"))} {point} plot={Rc::new(plot)}
+            <Figure name={AttrValue::from(words.fill(&key("figure"), &values))} {point} plot={Rc::new(plot)}
                 format={words.format.clone()} words={words.figure.clone()} />
-            { words.prose(&key("about"), &[]) }
+            { words.prose(&key("about"), &values) }
         </>
     }
 }

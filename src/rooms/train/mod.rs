@@ -18,6 +18,7 @@ use super::words::{Value, Words, use_words};
 use crate::state::{Action, State};
 
 mod ask;
+mod between;
 mod board;
 mod classes;
 mod dials;
@@ -25,6 +26,7 @@ mod drawn;
 mod inside;
 mod learned;
 mod pair;
+mod push;
 mod right;
 mod search;
 mod shape;
@@ -55,11 +57,12 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
     // Levels that are kept are nothing to a formula: it is told before it is trained.
     let kept = scenario::kept(plan.world, &plan.recipe);
     let reads = kept.is_empty() || spec.reads_levels();
+    let whole = scenario::whole(plan.world, &plan.recipe);
     let train = {
-        let (spec, act) = (spec.clone(), props.act.clone());
+        let (spec, act, whole) = (spec.clone(), props.act.clone(), whole.clone());
         Callback::from(move |_: MouseEvent| {
             if !busy && reads {
-                act.emit(Action::Choose(Choice::Run { spec: (*spec).clone() }));
+                act.emit(Action::Choose(Choice::Run { spec: kinds::within(&spec, &whole) }));
             }
         })
     };
@@ -80,7 +83,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
             if is_stale {
                 { stale("stale.recipe", &props.texts) }
             }
-            { dials::panel(&words, &spec, &set) }
+            { dials::panel(&words, &spec, &whole, &set) }
             <div class="acts">
                 <button type="button" class={if on { "or" } else { "do" }} onclick={train}
                     aria-disabled={(busy || !reads).then_some("true")}>{ words.say(label) }</button>

@@ -54,6 +54,7 @@ pub(super) fn panel(
         },
         row("loss_train", loss(0)),
         row("log_loss", loss(1)),
+        row("turned", both.map(|run| super::dials::turned(words, &run.spec).into())),
         row("made", both.map(|run| super::board::made(props, words, plan, run))),
     ];
     let head = |label: String, numeric| Column { label: label.into(), numeric };

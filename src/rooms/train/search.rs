@@ -133,7 +133,9 @@ fn setting(words: &Words, spec: &ModelSpec) -> String {
     let freedom = |value| short(about(words, spec, |kind| format!("train.search.freedom.{kind}")), value);
     let mut parts: Vec<String> = dials::freedom(spec).into_iter().map(freedom).collect();
     let dial = |dial: dials::Dial| short(format!("train.search.dial.{}", dial.what), dial.value);
-    parts.extend(dials::others(spec).into_iter().map(dial));
+    let searched = dials::searched(spec);
+    let tried = |dial: &dials::Dial| searched.iter().any(|(what, _)| *what == dial.what);
+    parts.extend(dials::others(spec).into_iter().filter(tried).map(dial));
     parts.join(" · ")
 }
 

@@ -22,6 +22,7 @@ fn report(state: &State, points: u32) -> Report {
         n_iterations: points.saturating_sub(1),
         converged: true,
         weights: Vec::new(),
+        by_class: Default::default(),
         tree: Vec::new(),
         layers: Default::default(),
         calibrated: Default::default(),

@@ -30,6 +30,7 @@ fn dials_out_of_range_are_refused() {
         decision_tree::Params { max_leaf_nodes: Some(1), ..full_depth() },
         decision_tree::Params { ccp_alpha: -0.1, ..full_depth() },
         decision_tree::Params { ccp_alpha: f64::NAN, ..full_depth() },
+        decision_tree::Params { ccp_share: 1.5, ..full_depth() },
     ];
     let base = boosting::Params::default;
     let boosted = [
@@ -125,7 +126,7 @@ fn a_dial_that_came_later_leaves_older_keys_alone() {
     let pairs = [
         (
             ModelSpec::DecisionTree(tree.clone()),
-            ModelSpec::DecisionTree(decision_tree::Params { class_weight: balanced, ..tree }),
+            ModelSpec::DecisionTree(decision_tree::Params { class_weight: balanced, ..tree.clone() }),
             "class_weight",
         ),
         (
@@ -135,8 +136,18 @@ fn a_dial_that_came_later_leaves_older_keys_alone() {
         ),
         (
             ModelSpec::Boosting(boosted.clone()),
-            ModelSpec::Boosting(boosting::Params { monotonic_cst: vec![1], ..boosted }),
+            ModelSpec::Boosting(boosting::Params { monotonic_cst: vec![1], ..boosted.clone() }),
             "monotonic_cst",
+        ),
+        (
+            ModelSpec::Boosting(boosted.clone()),
+            ModelSpec::Boosting(boosting::Params { monotonic_names: [("hour".into(), 1)].into(), ..boosted }),
+            "monotonic_names",
+        ),
+        (
+            ModelSpec::DecisionTree(tree.clone()),
+            ModelSpec::DecisionTree(decision_tree::Params { ccp_share: 0.01, ..tree.clone() }),
+            "ccp_share",
         ),
     ];
     for (left, turned, dial) in pairs {

@@ -68,6 +68,7 @@ fn params(dials: &Value) -> Params {
         min_samples_leaf: whole("min_samples_leaf").unwrap(),
         max_leaf_nodes: whole("max_leaf_nodes"),
         ccp_alpha: dials["ccp_alpha"].as_f64().unwrap_or(0.0),
+        ccp_share: 0.0,
         class_weight: if is("class_weight", "balanced") { ClassWeight::Balanced } else { ClassWeight::Equal },
     }
 }

@@ -151,6 +151,12 @@ pub fn kept(world: WorldId, recipe: &Recipe) -> Vec<String> {
     recipe.kept(|name| world.kind(name))
 }
 
+/// The numbers that a recipe gives to the model under their own name; see [`Recipe::whole`].
+#[must_use]
+pub fn whole(world: WorldId, recipe: &Recipe) -> Vec<String> {
+    recipe.whole(|name| world.kind(name))
+}
+
 /// How the history is divided: 40 % of the days to learn from, so that a storm is left for each other part.
 #[must_use]
 pub fn split() -> SplitSpec {

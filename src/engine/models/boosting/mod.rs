@@ -17,6 +17,8 @@ mod loss;
 mod score;
 mod search;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use tree::Tree;
@@ -63,9 +65,15 @@ pub struct Params {
     /// is the probability of yes that is pushed.
     #[serde(default)]
     pub monotonic_cst: Vec<i8>,
+    /// The same by the name of a feature, for a recipe whose features are not counted yet: [`Params::placed`] turns names
+    /// into places before it learns.
+    #[serde(default)]
+    pub monotonic_names: BTreeMap<String, i8>,
 }
 
-later!(Params { learning_rate, max_iter, max_leaf_nodes, max_depth, min_samples_leaf, l2_regularization, max_bins, early_stopping, validation_fraction, n_iter_no_change, tol } monotonic_cst if |params| !params.monotonic_cst.is_empty());
+later!(Params { learning_rate, max_iter, max_leaf_nodes, max_depth, min_samples_leaf, l2_regularization, max_bins, early_stopping, validation_fraction, n_iter_no_change, tol }
+    monotonic_cst if |params| !params.monotonic_cst.is_empty(),
+    monotonic_names if |params| !params.monotonic_names.is_empty());
 
 impl Default for Params {
     /// scikit-learn's.
@@ -83,6 +91,7 @@ impl Default for Params {
             n_iter_no_change: 10,
             tol: 1e-7,
             monotonic_cst: Vec::new(),
+            monotonic_names: BTreeMap::new(),
         }
     }
 }
@@ -110,9 +119,23 @@ pub struct Fitted {
 }
 
 impl Params {
+    /// The same with the names of features as places among `features`, `None` where one has levels. A name that none has
+    /// says nothing: a recipe that leaves a column out, or makes others of it, leaves nothing that could be pushed.
+    #[must_use]
+    pub fn placed(&self, features: &[Option<&str>]) -> Self {
+        let way = |name: &Option<&str>| name.and_then(|name| self.monotonic_names.get(name)).copied();
+        let ways: Vec<i8> = features.iter().map(|name| way(name).unwrap_or(0)).collect();
+        let monotonic_cst = if ways.iter().any(|way| *way != 0) { ways } else { self.monotonic_cst.clone() };
+        Self { monotonic_cst, monotonic_names: BTreeMap::new(), ..self.clone() }
+    }
+
     fn limits(&self, task: Task) -> Result<Limits> {
         if task == Task::Multiclass && !self.monotonic_cst.is_empty() {
             return Err(EngineError::Unsupported { what: "monotonic_cst for multiclass".into() });
+        }
+        // Names that nobody placed would be a promise that is not kept.
+        if !self.monotonic_names.is_empty() {
+            return Err(EngineError::Unsupported { what: "monotonic_names".into() });
         }
         check_limits(self.max_depth, self.min_samples_leaf)?;
         let within = |what, low: f64, high: f64, found: f64| {

@@ -216,24 +216,25 @@ impl Fitted {
         Matrix::new(x.n_rows(), if binary { 1 } else { k }, said)
     }
 
-    /// How far the second class lies from the first, column by column. Of bell curves the difference of the means in
-    /// standard deviations within the classes, without what smooths; 0 where there is none. Otherwise `ln (P(1) / P(0))`
-    /// of what a count falls to, or of being there: 0 where it is as common in both, `ln 2` where twice as common in the
-    /// second.
+    /// How far a class `a` lies from another, `b`, column by column. Of bell curves the difference of the means in
+    /// standard deviations within the classes (all of them), without what smooths; 0 where there is none. Otherwise `ln
+    /// (P(a) / P(b))` of what a count falls to, or of being there: 0 where it is as common in both, `ln 2` where twice as
+    /// common in `a`.
     #[must_use]
-    pub fn differences(&self) -> Vec<f64> {
+    pub fn differences(&self, [a, b]: [usize; 2]) -> Vec<f64> {
         let d = self.n_features as usize;
         let looks = match &self.looks {
             Looks::Gaussian(looks) => looks,
             Looks::Counts(looks) => {
                 let log = &looks.feature_log_prob;
-                return (0..d).map(|j| log[d + j] - log[j]).collect();
+                return (0..d).map(|j| log[a * d + j] - log[b * d + j]).collect();
             }
         };
         let difference = |j: usize| {
             let within = |class: usize| self.class_prior[class] * (looks.var[class * d + j] - looks.epsilon);
-            let spread = math::sqrt((within(0) + within(1)).max(0.0));
-            if spread > 0.0 { (looks.theta[d + j] - looks.theta[j]) / spread } else { 0.0 }
+            let all = (0..self.class_prior.len()).fold(0.0, |sum, class| sum + within(class));
+            let spread = math::sqrt(all.max(0.0));
+            if spread > 0.0 { (looks.theta[a * d + j] - looks.theta[b * d + j]) / spread } else { 0.0 }
         };
         (0..d).map(difference).collect()
     }

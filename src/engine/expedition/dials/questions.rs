@@ -1,0 +1,157 @@
+//! Questions about a kind of model that are answered by a word: the same ones in Train and in the record.
+
+use std::collections::BTreeMap;
+
+use super::offered;
+use crate::models::ModelSpec;
+use crate::models::logistic::ClassWeight;
+use crate::models::naive_bayes::Likelihood;
+use crate::models::neighbours::Weights;
+use crate::models::network::Activation;
+use crate::models::tree::target::Criterion;
+use crate::task::Task;
+
+/// A question about a kind of model that is answered by one of a few words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Which, as a text key: `taken` (how naive Bayes takes its columns: around a mean, as counts that share one total, as
+    /// there or not), `rare` (whether each class counts the same in all), `near` (whether the nearer of the neighbours count
+    /// for more), `bend` (what the units of a network make of what they add up), `mixed` (how a tree measures how mixed rows
+    /// are), `stop` (whether boosting stops when rows held back are no longer predicted better).
+    pub what: &'static str,
+    /// The answers, as text keys, in the order they are offered.
+    pub answers: &'static [&'static str],
+    /// How it is answered now.
+    pub now: &'static str,
+    /// Whether it is asked seldom, and stands apart.
+    pub seldom: bool,
+}
+
+/// Its questions, where answers of this kind are asked for.
+#[must_use]
+pub fn questions(spec: &ModelSpec, task: Task) -> Vec<Question> {
+    let ask = |what, answers: &'static [&'static str], at: usize| Question {
+        what,
+        answers,
+        now: answers[at],
+        seldom: false,
+    };
+    let one = |what, answers, at| vec![ask(what, answers, at)];
+    // Numbers have no classes that could be rare or mixed.
+    let classes = task != Task::Regression;
+    let rare = |weight| ask("rare", &["alike", "more"], usize::from(weight == ClassWeight::Balanced));
+    let trees = |weight, criterion| match classes {
+        false => Vec::new(),
+        true => {
+            let at = usize::from(criterion == Criterion::Entropy);
+            vec![rare(weight), Question { seldom: true, ..ask("mixed", &["gini", "entropy"], at) }]
+        }
+    };
+    match spec {
+        ModelSpec::Majority | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => Vec::new(),
+        ModelSpec::Boosting(params) => {
+            let at = usize::from(params.early_stopping);
+            vec![Question { seldom: true, ..ask("stop", &["last", "early"], at) }]
+        }
+        ModelSpec::Logistic(params) => {
+            if classes {
+                vec![rare(params.class_weight)]
+            } else {
+                Vec::new()
+            }
+        }
+        ModelSpec::DecisionTree(params) => trees(params.class_weight, params.criterion),
+        ModelSpec::RandomForest(params) => trees(params.class_weight, params.criterion),
+        ModelSpec::NaiveBayes(params) => {
+            let at = match params.likelihood {
+                Likelihood::Gaussian { .. } => 0,
+                Likelihood::Multinomial { .. } => 1,
+                Likelihood::Bernoulli { .. } => 2,
+            };
+            one("taken", &["bell", "counts", "there"], at)
+        }
+        ModelSpec::KNeighbors(params) => {
+            one("near", &["alike", "nearer"], usize::from(params.weights == Weights::Distance))
+        }
+        ModelSpec::Network(params) => {
+            one("bend", &["relu", "tanh"], usize::from(params.activation == Activation::Tanh))
+        }
+    }
+}
+
+/// The same model with a question answered so; an answer that there is not changes nothing. Columns that are taken otherwise
+/// have another unit of freedom: there it is as offered.
+#[must_use]
+pub fn answered(spec: &ModelSpec, answer: &str) -> ModelSpec {
+    let mut spec = spec.clone();
+    let weight = if answer == "more" { ClassWeight::Balanced } else { ClassWeight::Equal };
+    match (&mut spec, answer) {
+        (ModelSpec::Logistic(params), "alike" | "more") => params.class_weight = weight,
+        (ModelSpec::DecisionTree(params), "alike" | "more") => params.class_weight = weight,
+        (ModelSpec::RandomForest(params), "alike" | "more") => params.class_weight = weight,
+        (ModelSpec::DecisionTree(params), "gini") => params.criterion = Criterion::Gini,
+        (ModelSpec::DecisionTree(params), "entropy") => params.criterion = Criterion::Entropy,
+        (ModelSpec::RandomForest(params), "gini") => params.criterion = Criterion::Gini,
+        (ModelSpec::RandomForest(params), "entropy") => params.criterion = Criterion::Entropy,
+        (ModelSpec::Boosting(params), "last" | "early") => params.early_stopping = answer == "early",
+        (ModelSpec::NaiveBayes(_), "bell") => return offered("naive_bayes"),
+        (ModelSpec::NaiveBayes(params), "counts") => {
+            params.likelihood = Likelihood::Multinomial { alpha: 1.0 }
+        }
+        (ModelSpec::NaiveBayes(params), "there") => {
+            params.likelihood = Likelihood::Bernoulli { alpha: 1.0, binarize: 0.0 };
+        }
+        (ModelSpec::KNeighbors(params), "alike") => params.weights = Weights::Uniform,
+        (ModelSpec::KNeighbors(params), "nearer") => params.weights = Weights::Distance,
+        (ModelSpec::Network(params), "relu") => params.activation = Activation::Relu,
+        (ModelSpec::Network(params), "tanh") => params.activation = Activation::Tanh,
+        _ => {}
+    }
+    spec
+}
+
+/// How naive Bayes takes its columns, as it answers its [`questions`]; `None` of another kind.
+#[must_use]
+pub fn taken(spec: &ModelSpec) -> Option<&'static str> {
+    let taken = questions(spec, Task::Binary).into_iter().find(|question| question.what == "taken");
+    taken.map(|question| question.now)
+}
+
+/// The kind of `spec` as it is offered, taking its columns as `spec` does.
+#[must_use]
+pub fn usual(spec: &ModelSpec) -> ModelSpec {
+    answered(&offered(spec.name()), taken(spec).unwrap_or_default())
+}
+
+/// Which way a model may be pushed by columns, by name: up (1) or down (−1); `None` of a kind, or for a kind of answer, of
+/// which none can be asked that.
+#[must_use]
+pub fn pushed(spec: &ModelSpec, task: Task) -> Option<&BTreeMap<String, i8>> {
+    match spec {
+        ModelSpec::Boosting(params) if task != Task::Multiclass => Some(&params.monotonic_names),
+        _ => None,
+    }
+}
+
+/// The same model with a column that may push it one way only, or either way (0).
+#[must_use]
+pub fn push(spec: &ModelSpec, column: &str, way: i8) -> ModelSpec {
+    let mut spec = spec.clone();
+    if let ModelSpec::Boosting(params) = &mut spec {
+        match way {
+            0 => params.monotonic_names.remove(column),
+            way => params.monotonic_names.insert(column.into(), way),
+        };
+    }
+    spec
+}
+
+/// The same model without a word about columns that are none of `whole`: what a recipe no longer hands on cannot push.
+#[must_use]
+pub fn within(spec: &ModelSpec, whole: &[String]) -> ModelSpec {
+    let mut spec = spec.clone();
+    if let ModelSpec::Boosting(params) = &mut spec {
+        params.monotonic_names.retain(|column, _| whole.contains(column));
+    }
+    spec
+}
