@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use engine::error::EngineError;
-use engine::expedition::balance::{Balance, Method, places};
+use engine::expedition::balance::{Balance, MOST_ROWS, Method, places};
 use engine::expedition::calibrated;
 use engine::expedition::folds::folds;
 use engine::expedition::plan::{Decides, Plan};
@@ -78,9 +78,23 @@ fn what_cannot_be_drawn_is_refused_with_facts() {
             matches!(rows(1.0, &[0.0, odd], 2), EngineError::OutOfRange { found, .. } if found.to_bits() == odd.to_bits())
         );
     }
+}
+
+#[test]
+fn rows_are_repeated_as_far_as_there_is_room() {
     // Twenty rare classes as often as a common one would not fit into a browser.
     let many: Vec<f64> = (0..40_000).map(|i| f64::from(if i < 20 { i } else { 20 })).collect();
-    assert!(matches!(rows(1.0, &many, 21), EngineError::OutOfRange { ref what, .. } if what == "rows"));
+    let before: Vec<u32> = (0..21).map(|class| if class < 20 { 1 } else { 39_980 }).collect();
+    let after = OVER.counts(&before);
+    let all: u32 = after.iter().sum();
+    assert!(all <= MOST_ROWS && all + 20 > MOST_ROWS, "{all}");
+    assert_eq!(OVER.level(&before), Some(f64::from(after[0])));
+    let rows = OVER.rows(&many, 21, &mut Rng::new(1, "balance")).unwrap();
+    assert_eq!(rows.len() as u32, all);
+    // Where there is room, nothing is different.
+    assert_eq!(OVER.level(&before[1..2]), None);
+    assert_eq!(OVER.level(&[90_000, 300]), None);
+    assert_eq!(Balance { method: Method::Undersample, ..OVER }.level(&before), None);
 }
 
 #[test]

@@ -182,7 +182,7 @@ fn a_curve_is_a_choice_that_can_be_taken_back() {
     // What is asked of the model is asked of it with its curve too.
     record.happen(Fact::Revealed { what: LEARNING.into() });
     record.choose(Choice::Pick { run: first });
-    assert_eq!(asks(&record, &Plan::of(&record)), [false, true, false]);
+    assert_eq!(asks(&record, &Plan::of(&record)), [false, true, false, false]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use engine::error::EngineError;
 use engine::expedition::Task;
-use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING, asks};
+use engine::expedition::asked::{FOLDS, FREEDOM, IMPORTANCE, LEARNING, asks};
 use engine::expedition::deploy::windows;
 use engine::expedition::plan::{Decides, Plan, today};
 use engine::expedition::prepare::{Step, scale};
@@ -129,7 +129,8 @@ fn every_dial_can_be_turned_to_its_ends() {
             assert_eq!(dials::freedom(&spec), Some(freedom));
             assert_eq!(dials::with_freedom(&spec, dials::freedom(&offered).unwrap()), offered);
         }
-        assert!(dials::others(&offered).len() <= 2, "three dials with the freedom");
+        let often = dials::others(&offered).iter().filter(|dial| !dial.seldom).count();
+        assert!(often <= 2, "three dials with the freedom");
         for dial in dials::others(&offered) {
             assert!((dial.low..=dial.high).contains(&dial.value));
             for value in [dial.low, dial.high] {
@@ -143,25 +144,70 @@ fn every_dial_can_be_turned_to_its_ends() {
 }
 
 #[test]
+fn every_question_can_be_answered_and_answered_back() {
+    let (x, y) = rows();
+    for (task, offered) in
+        [Task::Binary, Task::Regression].into_iter().flat_map(|t| kinds().into_iter().map(move |k| (t, k)))
+    {
+        for question in dials::questions(&offered, task).into_iter().filter(|one| one.what != "taken") {
+            for answer in question.answers {
+                let spec = dials::answered(&offered, answer);
+                let again = dials::questions(&spec, task);
+                let now = again.iter().find(|one| one.what == question.what).unwrap();
+                assert_eq!(now.now, *answer, "{} of {}", question.what, offered.name());
+                assert_eq!(dials::answered(&spec, question.now), offered);
+                fitted(&spec, &x, &y);
+            }
+        }
+    }
+    let classes = |task| dials::questions(&dials::offered("decision_tree"), task).len();
+    assert!(
+        classes(Task::Binary) > 0 && classes(Task::Regression) == 0,
+        "numbers have no classes to be rare"
+    );
+}
+
+#[test]
+fn a_column_pushes_one_way_only_where_it_was_said_to() {
+    let offered = dials::offered("boosting");
+    let up = dials::push(&offered, "hour", 1);
+    let both = dials::push(&up, "wind_speed", -1);
+    let told = |spec: &ModelSpec, task| dials::pushed(spec, task).cloned();
+    let expected: std::collections::BTreeMap<String, i8> =
+        [("hour".into(), 1), ("wind_speed".into(), -1)].into();
+    assert_eq!(told(&both, Task::Binary), Some(expected));
+    assert_eq!(
+        told(&both, Task::Multiclass),
+        None,
+        "scikit-learn has it for one answer only, and so have we"
+    );
+    assert_eq!(told(&dials::offered("logistic"), Task::Binary), None);
+    assert_eq!(dials::push(&up, "hour", 0), offered);
+    assert_eq!(dials::within(&both, &["hour".into()]), up, "a column that does not go in says nothing");
+    let whole = scenario::whole(WorldId::Flights, &scenario::offered(WorldId::Flights));
+    assert!(whole.iter().any(|name| name == "wind_speed") && !whole.iter().any(|name| name == "carrier"));
+}
+
+#[test]
 fn what_is_asked_holds_for_the_run_it_was_asked_of() {
     let asked = |record: &Record| asks(record, &Plan::of(record));
     let tree = dials::offered("decision_tree");
     let mut story = record(tree.clone(), &[FREEDOM, LEARNING]);
-    assert_eq!(asked(&story), [true, true, false]);
+    assert_eq!(asked(&story), [true, true, false, false]);
     let before = keys::key(Stage::Train, &story).unwrap();
     story.happen(Fact::Revealed { what: IMPORTANCE.into() });
     assert_ne!(keys::key(Stage::Train, &story).unwrap(), before);
     story.choose(Choice::Run { spec: dials::with_freedom(&tree, 6.0) });
-    assert_eq!(asked(&story), [true, false, false], "freedom is one question for a kind");
+    assert_eq!(asked(&story), [true, false, false, false], "freedom is one question for a kind");
     story.choose(Choice::Run { spec: dials::with(&tree, "group", 5.0) });
-    assert_eq!(asked(&story), [false; 3], "another dial, another model");
+    assert_eq!(asked(&story), [false; 4], "another dial, another model");
     story.choose(Choice::Run { spec: dials::offered("boosting") });
-    assert_eq!(asked(&story), [false; 3]);
+    assert_eq!(asked(&story), [false; 4]);
     assert!(story.undo() && story.undo() && story.undo());
-    assert_eq!(asked(&story), [true; 3], "a fact stays");
+    assert_eq!(asked(&story), [true, true, true, false], "a fact stays");
     story.choose(Choice::Recipe { recipe: scenario::offered(WorldId::Flights) });
     story.choose(Choice::Run { spec: tree });
-    assert_eq!(asked(&story), [false; 3], "other columns");
+    assert_eq!(asked(&story), [false; 4], "other columns");
 }
 
 #[test]
@@ -169,7 +215,7 @@ fn what_is_asked_agrees_with_the_run() {
     let session = Session::new(shipped());
     for spec in kinds() {
         let kind = spec.name();
-        let report = trained(&session, &record(spec.clone(), &[FREEDOM, LEARNING, IMPORTANCE]));
+        let report = trained(&session, &record(spec.clone(), &[FREEDOM, LEARNING, IMPORTANCE, FOLDS]));
         let (asked, judged) = (&report.asked, &report.runs[0].judged);
         let same = |a: Option<f64>, b: Option<f64>| (a.unwrap() - b.unwrap()).abs() < 1e-9;
         // What learns in one go has no curve, and so no end of one.
@@ -193,6 +239,11 @@ fn what_is_asked_agrees_with_the_run() {
         }
         let sizes: Vec<f64> = asked.importance.iter().map(|w| w.weight.abs()).collect();
         assert!(!sizes.is_empty() && sizes.iter().rev().is_sorted(), "the largest first");
+        let folds = asked.folds.as_ref().unwrap();
+        assert!(
+            folds.len() == 5 && folds.iter().all(|loss| loss.is_finite() && *loss > 0.0),
+            "{kind}: {folds:?}"
+        );
     }
 }
 

@@ -1,5 +1,5 @@
 //! What a room computes once the learner has asked for it, since it takes a model several times over: how much freedom
-//! is best, what more rows would bring, what a model leans on, how its answer moves with a column or two; in Evaluate how
+//! is best, what more rows would bring, what a model leans on, whether it holds on other parts, how its answer moves with a column or two; in Evaluate how
 //! its mistakes came about and where its decisions cost most; in Data what looks odd, which answers look wrong, and
 //! two views of the rows.
 
@@ -10,6 +10,7 @@ use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
 use super::record::{Fact, Record};
+use super::search::loss_on;
 use super::seen::ENGINE;
 use super::session::Session;
 use super::shapes::{self, Dependence, Surface};
@@ -25,6 +26,8 @@ pub const FREEDOM: &str = "freedom";
 pub const LEARNING: &str = "learning";
 /// What it leans on.
 pub const IMPORTANCE: &str = "importance";
+/// Whether it holds on other parts of the rows it may see.
+pub const FOLDS: &str = "folds";
 
 /// How its answer moves with a column; see [`about`].
 pub const DEPENDENCE: &str = "dependence";
@@ -43,6 +46,8 @@ pub const SHEET: &str = "sheet";
 /// Which of them are alike, in so many groups, asked for in Data; see [`about`].
 pub const ALIKE: &str = "alike";
 
+/// Parts that rows are divided into to see whether a model holds on others.
+const PARTS: u32 = 5;
 /// Shares of the training rows that a learning curve is made of.
 const SHARES: [f64; 5] = [0.1, 0.2, 0.4, 0.7, 1.0];
 
@@ -55,6 +60,8 @@ pub struct Asked {
     pub learning: Vec<Setting>,
     /// What it loses without a column.
     pub importance: Vec<Weight>,
+    /// Its loss on parts of the rows that are not sealed, each time learned from others (cross-validation).
+    pub folds: OnDemand<Vec<f64>>,
     /// How its answer moves with the columns asked about.
     pub dependence: OnDemand<Vec<Dependence>>,
     /// What it says over the pairs of columns asked about.
@@ -83,11 +90,11 @@ pub struct Setting {
     pub validation: f64,
 }
 
-/// Which of [`FREEDOM`], [`LEARNING`] and [`IMPORTANCE`] were asked for, for the run as it stands: freedom is the same
+/// Which of [`FREEDOM`], [`LEARNING`], [`IMPORTANCE`] and [`FOLDS`] were asked for, for the run as it stands: freedom is the same
 /// question for all models of a kind on these columns and rows.
 #[must_use]
-pub fn asks(record: &Record, plan: &Plan) -> [bool; 3] {
-    let Some(run) = plan.run() else { return [false; 3] };
+pub fn asks(record: &Record, plan: &Plan) -> [bool; 4] {
+    let Some(run) = plan.run() else { return [false; 4] };
     let alike = |other: &Run| {
         let freed = Fit { spec: level(&other.fit.spec), ..other.fit.bare() };
         freed == Fit { spec: level(&run.fit.spec), ..run.fit.bare() }
@@ -100,7 +107,7 @@ pub fn asks(record: &Record, plan: &Plan) -> [bool; 3] {
                 })
         })
     };
-    [asked(FREEDOM), asked(LEARNING), asked(IMPORTANCE)]
+    [FREEDOM, LEARNING, IMPORTANCE, FOLDS].map(asked)
 }
 
 /// The columns, and the pairs of columns, that were asked about for the run as it stands, in the order of its features.
@@ -176,9 +183,9 @@ fn level(spec: &ModelSpec) -> ModelSpec {
 pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace: &Pace) -> Result<Asked> {
     let mut asked = Asked::default();
     let Some(run) = plan.run() else { return Ok(asked) };
-    // These three are asked of the model, whatever is made of its probabilities.
+    // These four are asked of the model, whatever is made of its probabilities.
     let model = run.fit.bare();
-    let [by_freedom, by_rows, by_column] = asks(record, plan);
+    let [by_freedom, by_rows, by_column, by_parts] = asks(record, plan);
     if by_freedom {
         let settings = dials::freedoms(&run.fit.spec);
         for (done, at) in settings.into_iter().enumerate() {
@@ -195,6 +202,14 @@ pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace
     }
     if by_column {
         asked.importance = importance(session, &model, pace).await?;
+    }
+    if by_parts {
+        let mut found = Vec::new();
+        for part in 0..PARTS {
+            pace.rest("folds", part as usize, Some(PARTS as usize), None).await;
+            found.extend(loss_on(session, &model, (PARTS, part), 1.0).await?);
+        }
+        asked.folds = OnDemand(Some(found));
     }
     let (columns, pairs) = shaped(record, plan);
     if !columns.is_empty() {

@@ -19,8 +19,8 @@ use crate::task::Task;
 use crate::work::Pace;
 use crate::worlds::World;
 
-/// Questions one below the other that are shown of a tree: more cannot be read.
-const SHOWN_DEPTH: u32 = 3;
+/// Questions one below the other that are handed out of a tree; a room opens them one by one.
+const SHOWN_DEPTH: u32 = 6;
 /// Entries of a list, the largest first.
 const SHOWN: usize = 12;
 /// Numbers kept of what classes go by: a report should not grow with the words of a text. Beyond that it is the features
@@ -143,7 +143,7 @@ pub(super) fn layers(pipeline: &Pipeline) -> Option<Layers> {
 }
 
 /// The columns that features were made of, and which features of each.
-fn by_column(output: &[String]) -> (Vec<&str>, Vec<Vec<u32>>) {
+pub(super) fn by_column(output: &[String]) -> (Vec<&str>, Vec<Vec<u32>>) {
     let (mut columns, mut groups): (Vec<&str>, Vec<Vec<u32>>) = (Vec::new(), Vec::new());
     for (j, feature) in (0_u32..).zip(output) {
         let base = Origin::of(feature).column();

@@ -60,6 +60,7 @@ pub mod verdict;
 mod version;
 pub mod versions;
 pub mod view;
+mod votes;
 pub mod ways;
 pub mod why;
 

@@ -301,16 +301,30 @@ async fn run(session: &Session, search: &Search, all: &[ModelSpec], job: Job) ->
         all.get(job.candidate as usize).ok_or_else(|| EngineError::NotYet { missing: "search".into() })?;
     let fit = Fit { spec: spec.clone(), ..search.fit.clone() };
     let share = search.search.shares()[job.round as usize];
-    let key = fingerprint(&("job", ENGINE, &fit, search.search.folds, job.fold, share))?;
+    loss_on(session, &fit, (search.search.folds, job.fold), share).await
+}
+
+/// The loss on one of `folds` of a model that learned from the others, or from this share of them; `None` if they have a
+/// single class. Folds are numbered from 0.
+///
+/// # Errors
+/// Too few days or rows for so many folds; what recipe or model refuse.
+pub(super) async fn loss_on(
+    session: &Session,
+    fit: &Fit,
+    (folds, fold): (u32, u32),
+    share: f64,
+) -> Result<Option<f64>> {
+    let key = fingerprint(&("job", ENGINE, fit, folds, fold, share))?;
     if let Some(loss) = session.recall(&key) {
         return Ok(loss);
     }
     // What a training tells of itself is of one among many.
     let (world, pace) = (&session.world, &Pace::default());
-    let folds = folds(&search.fit, world, search.search.folds as usize)?;
-    let fold = &folds[job.fold as usize];
-    let rows = pipeline::some(&fold.train, share, &fit);
-    let loss = match Pipeline::fit(&fit, world, &rows, pace).await {
+    let folds = self::folds(fit, world, folds as usize)?;
+    let fold = &folds[fold as usize];
+    let rows = pipeline::some(&fold.train, share, fit);
+    let loss = match Pipeline::fit(fit, world, &rows, pace).await {
         Err(EngineError::OneClass { .. }) => None,
         fitted => fitted?.loss(world, &fold.test, pace).await?,
     };

@@ -55,7 +55,7 @@ pub struct Dependence {
     /// Of classes, the mean probability of each (in order) at each value.
     pub by_class: OnDemand<Vec<Vec<f64>>>,
     /// The probabilities of some rows at each, from those it is surest of to those it is least sure of (individual
-    /// conditional expectation).
+    /// conditional expectation); of classes, that of the class that the column [moves](Dependence::moved) most.
     pub lines: Vec<Vec<f64>>,
 }
 
@@ -85,6 +85,12 @@ pub struct Named {
 }
 
 impl Dependence {
+    /// The class whose mean probability the column moves most, of equals the first; `None` where there are no classes.
+    #[must_use]
+    pub fn moved(&self) -> Option<usize> {
+        moved(self.by_class.as_deref().unwrap_or_default())
+    }
+
     /// The classes held likeliest on average over the values, at most `most`, in their order; and at each value the
     /// probability of all others together, if there are others.
     #[must_use]
@@ -184,6 +190,16 @@ fn set(table: &Table, name: &str, value: impl Fn(usize) -> Option<Values>) -> Re
     Table::new(columns)
 }
 
+/// The class whose mean probability moves most, of equals the first.
+fn moved(by_class: &[Vec<f64>]) -> Option<usize> {
+    let spread = |of: &Vec<f64>| {
+        of.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+            - of.iter().copied().fold(f64::INFINITY, f64::min)
+    };
+    let spreads: Vec<f64> = by_class.iter().map(spread).collect();
+    order::descending(&spreads).first().map(|class| *class as usize)
+}
+
 /// How what `pipeline` says of validation rows moves with `column`, between the values of the rows it learned from.
 pub(super) async fn dependence(
     pipeline: &Pipeline,
@@ -203,16 +219,22 @@ pub(super) async fn dependence(
     let kept: Vec<u32> = (0..shown).map(|k| ranked[k * last / (shown - 1).max(1)]).collect();
     let (mut average, mut lines) = (Vec::new(), vec![Vec::new(); kept.len()]);
     let mut by_class = vec![Vec::new(); world.id.classes().len()];
+    let mut of_class = vec![lines.clone(); by_class.len()];
     for (done, cell) in cells.iter().enumerate() {
         pace.rest("dependence", done, Some(cells.len()), None).await;
         let moved = set(&table, column, |_| cell.clone())?;
         let found = pipeline.predict(&moved, &mut Vec::new(), pace).await?;
         for (class, means) in by_class.iter_mut().enumerate() {
             means.extend(math::mean(&(0..found.n_rows()).map(|i| found.row(i)[class]).collect::<Vec<f64>>()));
+            let rows = of_class[class].iter_mut().zip(&kept);
+            rows.for_each(|(line, row)| line.push(found.row(*row as usize)[class]));
         }
         let scores = Said::by(pipeline.task, found).scores;
         average.extend(math::mean(&scores));
         lines.iter_mut().zip(&kept).for_each(|(line, row)| line.push(scores[*row as usize]));
+    }
+    if let Some(class) = moved(&by_class) {
+        lines = of_class.swap_remove(class);
     }
     let by_class = OnDemand((!by_class.is_empty()).then_some(by_class));
     Ok(Dependence { column: column.into(), grid, average, by_class, lines })

@@ -27,6 +27,8 @@ use super::search::{self, SearchReport};
 use super::seen::ENGINE;
 use super::session::Session;
 use super::sure::{Sure, by_day};
+pub use super::votes::Votes;
+use super::votes::votes;
 use crate::error::Result;
 use crate::fingerprint::{fingerprint, from_hex};
 use crate::metrics::regression::Predicted;
@@ -102,6 +104,8 @@ pub struct Judged {
     pub tree: Vec<TreeNode>,
     /// What a neural network is made of; of that only.
     pub layers: OnDemand<Layers>,
+    /// What many trees ask about; of a forest and of boosting only.
+    pub votes: OnDemand<Votes>,
     /// If its probabilities are put right, how. What is told above is of the model before that.
     pub calibrated: OnDemand<Calibrated>,
     /// What was learned, recipe, model and curves, as it is kept: bytes.
@@ -211,6 +215,7 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         by_class: OnDemand(inside::by_class(&pipeline)),
         tree: inside::tree(&pipeline, &train.table, &train.x),
         layers: OnDemand(inside::layers(&pipeline)),
+        votes: OnDemand(votes(&pipeline)),
         calibrated: OnDemand(calibrated),
         bytes: bytes(&pipeline),
         roc_auc: scored.as_ref().and_then(rank::roc_auc),

@@ -12,7 +12,7 @@ use crate::matrix::Matrix;
 use crate::rng::Rng;
 use crate::work::{BLOCK, Pace};
 
-/// More rows than this a model is not given: they have to lie in a browser's memory.
+/// Rows are not repeated beyond so many in all: they have to lie in a browser's memory.
 pub const MOST_ROWS: u32 = 400_000;
 
 /// The places of the dial: so many rows of the rarer answers for each of the commonest.
@@ -57,21 +57,41 @@ impl Balance {
         let there = || before.iter().copied().filter(|n| *n > 0);
         let (least, most) = (f64::from(there().min().unwrap_or(0)), f64::from(there().max().unwrap_or(0)));
         let share = self.sampling_strategy;
+        let level = self.level(before).unwrap_or(most * share);
         let after = |n: &u32| match self.method {
             _ if *n == 0 => 0,
             // As imbalanced-learn rounds: what is added, and what is left.
-            Method::Oversample => n + (most * share - f64::from(*n)).max(0.0) as u32,
+            Method::Oversample => repeated(*n, level),
             Method::Undersample => (*n).min((least / share) as u32),
         };
         before.iter().map(after).collect()
+    }
+
+    /// How many rows of a class there are to be where as many as were asked for would be more than [`MOST_ROWS`] in all:
+    /// the most that are not. A longer window must not stop what was chosen on a shorter one. `None` where there is room.
+    #[must_use]
+    pub fn level(&self, before: &[u32]) -> Option<f64> {
+        let asked = f64::from(before.iter().copied().max().unwrap_or(0)) * self.sampling_strategy;
+        let room = |level: f64| {
+            let there = before.iter().filter(|n| **n > 0);
+            there.map(|n| u64::from(repeated(*n, level))).sum::<u64>() <= u64::from(MOST_ROWS)
+        };
+        if self.method == Method::Undersample || room(asked) {
+            return None;
+        }
+        let (mut low, mut high) = (0, asked as u32);
+        while low < high {
+            let middle = low + (high - low).div_ceil(2);
+            if room(f64::from(middle)) { low = middle } else { high = middle - 1 }
+        }
+        Some(f64::from(low))
     }
 
     /// The rows to learn from, as positions in `y`, the classes of the training rows (0 to `n_classes − 1`): those that
     /// stay, in order, and after them what is there once more, class by class.
     ///
     /// # Errors
-    /// [`EngineError::Unsupported`] for numbers (`n_classes` is 0), [`EngineError::OutOfRange`] for a share, a class or more
-    /// rows than [`MOST_ROWS`].
+    /// [`EngineError::Unsupported`] for numbers (`n_classes` is 0), [`EngineError::OutOfRange`] for a share or a class.
     pub fn rows(&self, y: &[f64], n_classes: u32, rng: &mut Rng) -> Result<Vec<u32>> {
         let share = self.sampling_strategy;
         if n_classes == 0 {
@@ -87,10 +107,6 @@ impl Balance {
         }
         let before: Vec<u32> = of_class.iter().map(|rows| rows.len() as u32).collect();
         let after = self.counts(&before);
-        let all: f64 = after.iter().map(|n| f64::from(*n)).sum();
-        if all > f64::from(MOST_ROWS) {
-            return Err(out_of_range("rows", f64::from(MOST_ROWS), all));
-        }
         let (mut stay, mut again) = (Vec::new(), Vec::new());
         for (mut rows, after) in of_class.into_iter().zip(after) {
             let n = rows.len() as u32;
@@ -133,6 +149,11 @@ pub async fn take(x: &Matrix, rows: &[u32], pace: &Pace) -> Result<Matrix> {
         block.iter().for_each(|row| values.extend_from_slice(x.row(*row as usize)));
     }
     x.with_values(rows.len(), values)
+}
+
+/// Rows of a class of `n`, repeated so that they are `level`.
+fn repeated(n: u32, level: f64) -> u32 {
+    n + (level - f64::from(n)).max(0.0) as u32
 }
 
 fn out_of_range(what: &str, high: f64, found: f64) -> EngineError {

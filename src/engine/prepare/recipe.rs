@@ -81,6 +81,8 @@ impl Recipe {
             let is_kept = |column: &&Column| kept.iter().any(|kept| kept.column == column.name);
             let (aside, rest): (Vec<Column>, Vec<Column>) =
                 table.columns().iter().cloned().partition(|c| is_kept(&c));
+            // Of no columns there are no rows either.
+            let y = if rest.is_empty() { &[] } else { y };
             let done = step.fit_transform(&Table::new(rest)?, y, &mut notes, pace).await;
             let (fitted, next) = done.map_err(|error| error.in_step(at))?;
             table = Table::new(next.columns().iter().cloned().chain(aside).collect())?;

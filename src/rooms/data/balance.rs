@@ -123,13 +123,14 @@ fn outcome(words: &Words, chosen: Balance, counts: &[u32]) -> Html {
         ("share_after", words.share(is.share)),
         ("most", whole(balance::MOST_ROWS)),
     ];
-    if is.n > balance::MOST_ROWS {
-        return html! { <div class="clamped">{ words.prose("data.balance.many", &values) }</div> };
-    }
+    let stopped = chosen.level(counts).is_some();
     let way = if chosen.method == Method::Oversample { "over" } else { "under" };
     let point = words.line(&format!("data.balance.{way}.point"), &values);
     html! {
         <>
+            if stopped {
+                <div class="clamped">{ words.prose("data.balance.many", &values) }</div>
+            }
             { if counts.len() > 2 { table(words, counts, &after, point) } else { figure(words, counts, &after, point) } }
             { words.prose(&format!("data.balance.{way}.risk"), &values) }
             { words.prose("data.balance.chances", &values) }

@@ -3,25 +3,25 @@
 
 use std::rc::Rc;
 
-use engine::expedition::asked::{FREEDOM, IMPORTANCE, LEARNING, Setting, asks, shaped};
+use engine::expedition::asked::{FOLDS, FREEDOM, IMPORTANCE, LEARNING, Setting, asks, shaped};
 use engine::expedition::plan::Plan;
 use engine::expedition::stage::Stage;
 use engine::expedition::train::{RunReport, TrainReport};
-use engine::expedition::verdict;
 use engine::expedition::{ModelSpec, Task};
+use engine::expedition::{verdict, view};
 use yew::prelude::*;
 
-use crate::charts::{Axis, Category, Figure, Lines, Plot, Role, Series, Unit};
+use crate::charts::{Axis, Bar, BarGroup, Bars, Category, Figure, Lines, Mark, Plot, Role, Series, Unit};
 use crate::rooms::RoomProps;
 use crate::rooms::kinds;
 use crate::rooms::told::{self, waiting};
 use crate::rooms::words::Words;
 use crate::state::Action;
 
-const QUESTIONS: [&str; 3] = [FREEDOM, LEARNING, IMPORTANCE];
+const QUESTIONS: [&str; 4] = [FREEDOM, LEARNING, IMPORTANCE, FOLDS];
 
 /// Which question is being answered for the run that is shown, if one is: its progress stands here, and what was known
-/// of the run before stays. After the three of this panel come those about a column and about two.
+/// of the run before stays. After the four of this panel come those about a column and about two.
 pub(super) fn answering(props: &RoomProps, report: Option<&TrainReport>) -> Option<usize> {
     let plan = props.state.plan();
     let report = report.filter(|r| r.current == plan.current && r.runs.len() == plan.runs.len())?;
@@ -33,16 +33,17 @@ pub(super) fn answering(props: &RoomProps, report: Option<&TrainReport>) -> Opti
         !found.freedom.is_empty(),
         !found.learning.is_empty(),
         !found.importance.is_empty(),
+        found.folds.is_some(),
         lines == columns.len(),
         fields == pairs.len(),
     ];
-    let [freedom, learning, importance] = asks(&props.state.record, &plan);
-    let asked = [freedom, learning, importance, true, true];
+    let [freedom, learning, importance, folds] = asks(&props.state.record, &plan);
+    let asked = [freedom, learning, importance, folds, true, true];
     let open = props.state.fresh(Stage::Train).is_none() && plan.run().is_some_and(|run| plan.fresh(run));
-    (0..5).find(|i| open && asked[*i] && !has[*i])
+    (0..6).find(|i| open && asked[*i] && !has[*i])
 }
 
-/// The three questions, with their answers where there are some.
+/// The four questions, with their answers where there are some.
 pub(super) fn panel(props: &RoomProps, words: &Words, report: &TrainReport, run: Option<&RunReport>) -> Html {
     let Some(run) = run.filter(|run| run.spec != ModelSpec::Majority) else { return Html::default() };
     let answering = answering(props, Some(report));
@@ -51,7 +52,8 @@ pub(super) fn panel(props: &RoomProps, words: &Words, report: &TrainReport, run:
         let answer = match i {
             0 => freedom(words, &run.spec, &report.asked.freedom),
             1 => learning(words, &report.asked.learning),
-            _ => importance(words, report),
+            2 => importance(words, report),
+            _ => parts(words, report, run),
         };
         let body = match answer {
             Some(answer) => answer,
@@ -167,6 +169,36 @@ fn importance(words: &Words, report: &TrainReport) -> Option<Html> {
             <Figure name={words.attr("train.ask.importance.figure")} {point} plot={Rc::new(bars)}
                 format={words.format.clone()} words={words.figure.clone()} />
             { words.prose("train.ask.importance.says", &[]) }
+        </>
+    })
+}
+
+/// The loss on each part beside what it was on validation rows.
+fn parts(words: &Words, report: &TrainReport, run: &RunReport) -> Option<Html> {
+    let losses = report.asked.folds.as_ref()?;
+    let (low, high) = view::ends(losses)?;
+    let own = run.judged.log_loss.or_else(|| run.judged.outcome.amounts.as_ref()?.mean_squared_error());
+    let values = [
+        ("n", words.number(losses.len() as f64, 0)),
+        ("low", super::loss(words, losses[low])),
+        ("high", super::loss(words, losses[high])),
+        ("mean", super::loss(words, view::mean(losses)?)),
+        ("own", own.map_or_else(|| words.say("page.undefined"), |own| super::loss(words, own))),
+    ];
+    let named = |at: usize| words.fill("train.ask.folds.part", &[("n", words.number(at as f64 + 1.0, 0))]);
+    let bars = losses.iter().enumerate().map(|(at, loss)| Bar::new(named(at), *loss, Role::Model)).collect();
+    let label = words.fill("train.ask.folds.own", &values);
+    let plot = Plot::Bars(Bars {
+        category_label: words.say("train.ask.folds.parts"),
+        value: Axis::new(words.say("train.curve.y"), Unit::Number),
+        groups: vec![BarGroup { label: String::new(), bars }],
+        goal: own.map(|at| Mark { at, label, role: Role::Truth }),
+    });
+    Some(html! {
+        <>
+            <Figure name={words.attr("train.ask.folds.figure")} point={words.line("train.ask.folds.found", &values)}
+                plot={Rc::new(plot)} format={words.format.clone()} words={words.figure.clone()} />
+            { words.prose("train.ask.folds.says", &[]) }
         </>
     })
 }

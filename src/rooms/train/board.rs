@@ -155,8 +155,10 @@ pub(super) fn cells(words: &Words, outcome: &Outcome, judged: Option<&Judged>) -
     };
     let [flagged, right] = match (&*outcome.amounts, &*outcome.names) {
         (Some(amounts), _) => {
+            // Of what was not trained it is not reckoned; of what was it can be undefined.
+            let without = if judged.is_some() { words.say("page.undefined") } else { String::new() };
             let r2 = judged.and_then(|judged| *judged.r2).map(|r2| words.number(r2, 2));
-            [share(amounts.short_share()), r2.unwrap_or_default().into()]
+            [share(amounts.short_share()), r2.unwrap_or_else(|| without.clone()).into()]
         }
         (_, Some(names)) => [names.coverage(), names.accuracy()].map(share),
         _ => [outcome.flagged, outcome.accuracy].map(share),
@@ -175,12 +177,12 @@ pub(super) fn auc(words: &Words, run: &RunReport) -> Html {
     if let Some(amounts) = &*run.judged.outcome.amounts {
         return amounts
             .root_mean_squared_error()
-            .map(|error| words.figures(error))
-            .unwrap_or_default()
+            .map_or_else(|| words.say("page.undefined"), |error| words.figures(error))
             .into();
     }
     if words.several() {
-        return run.judged.accuracy.map(|share| words.share(share)).unwrap_or_default().into();
+        let accuracy = run.judged.accuracy.map(|share| words.share(share));
+        return accuracy.unwrap_or_else(|| words.say("page.undefined")).into();
     }
     let number = |value: f64| words.number(value, 3);
     let auc = run.judged.roc_auc.map_or_else(|| words.say("page.undefined"), number);
@@ -268,7 +270,7 @@ fn more(props: &RoomProps, words: &Words, report: &TrainReport, plan: &Plan) -> 
                 other,
                 whole(run.judged.n_columns),
                 whole(run.judged.n_features),
-                time(run).unwrap_or_default().into(),
+                time(run).unwrap_or_else(|| words.say("train.board.untimed")).into(),
                 super::dials::turned(words, &run.spec).into(),
             ],
             marked: Some(run.id) == report.current,

@@ -18,10 +18,7 @@ type Line = (String, Role, Vec<f64>);
 /// What it says of each class by the values of a column.
 pub(super) fn dependence(words: &Words, one: &Dependence, by_class: &[Vec<f64>]) -> Html {
     let names = named(words, &one.column, &one.grid);
-    let spread = |of: &[f64]| view::ends(of).map_or(0.0, |(low, high)| of[high] - of[low]);
-    let moved = (0..by_class.len())
-        .reduce(|most, class| if spread(&by_class[class]) > spread(&by_class[most]) { class } else { most });
-    let ends = moved.and_then(|class| Some((class, view::ends(&by_class[class])?)));
+    let ends = one.moved().and_then(|class| Some((class, view::ends(&by_class[class])?)));
     let Some((class, (low, high))) = ends.filter(|_| names.len() > 1) else {
         return words.prose("train.shape.line.single", &[]);
     };
@@ -44,11 +41,17 @@ pub(super) fn dependence(words: &Words, one: &Dependence, by_class: &[Vec<f64>])
                 dashed: role == Role::Soft,
                 ..Trace::new(label, role, at.iter().copied().zip(of).collect())
             };
+            let single = |(n, of): (usize, &Vec<f64>)| {
+                let label = words.fill("train.shape.line.one", &[("n", words.number(n as f64 + 1.0, 0))]);
+                let points = at.iter().copied().zip(of.iter().copied()).collect();
+                Trace { faint: true, ..Trace::new(label, Role::Class(class as u32), points) }
+            };
+            let singles = one.lines.iter().enumerate().map(single);
             let plot = Plot::Curve(Curve {
                 trace_label: words.say("figure.line"),
                 x: Axis::new(told::column(words, &one.column), Unit::Number).floating(),
                 y,
-                traces: lines.into_iter().map(trace).collect(),
+                traces: singles.chain(lines.into_iter().map(trace)).collect(),
                 dots: Vec::new(),
                 marks: Vec::new(),
                 square: false,
@@ -69,7 +72,7 @@ pub(super) fn dependence(words: &Words, one: &Dependence, by_class: &[Vec<f64>])
     html! {
         <>
             { figure(words, "train.shape.line.figure", point, plot) }
-            { words.prose(more, &[]) }
+            { words.prose(more, &values) }
         </>
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use engine::expedition::ModelSpec;
 use engine::expedition::dials;
-use engine::expedition::train::{Judged, Layers, RunReport, TrainReport, TreeNode, Weight};
+use engine::expedition::train::{Judged, Layers, RunReport, TrainReport, TreeNode, Votes, Weight};
 use engine::expedition::view::Origin;
 use yew::prelude::*;
 
@@ -12,6 +12,9 @@ use super::between::Between;
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
 use crate::rooms::told;
 use crate::rooms::words::{Value, Words};
+
+/// Questions one below the other that stand open: of more the eye loses its way.
+const OPEN: u32 = 3;
 
 /// The weights of a formula, the columns that speak most, the questions of a tree, how a network is wired; neighbours are
 /// no rule, and many trees cannot be read.
@@ -26,6 +29,8 @@ pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>
         tree(words, judged)
     } else if let Some(layers) = judged.layers.as_ref() {
         network(words, layers)
+    } else if let Some(votes) = judged.votes.as_ref() {
+        trees(words, &run.spec, votes)
     } else if let Some(by_class) = judged.by_class.as_ref() {
         html! { <Between words={words.clone()} spec={run.spec.clone()} by_class={by_class.clone()} /> }
     } else {
@@ -110,6 +115,36 @@ fn network(words: &Words, layers: &Layers) -> Html {
     }
 }
 
+/// Too many trees to be read: what they ask about, and how those of a forest do on rows they never saw.
+fn trees(words: &Words, spec: &ModelSpec, votes: &Votes) -> Html {
+    let first = votes.columns.first();
+    let oob = votes.oob_score.map(|score| match words.numbers() {
+        true => words.number(score, 2),
+        false => words.share(score),
+    });
+    let values = [
+        ("n", words.number(f64::from(votes.trees), 0)),
+        ("column", first.map(|w| told::column(words, &w.feature)).unwrap_or_default()),
+        ("share", words.share(first.map_or(0.0, |w| w.weight))),
+        ("oob", oob.clone().unwrap_or_default()),
+    ];
+    let kind = spec.name();
+    let axis = Axis::new(words.say(&format!("train.votes.axis.{kind}")), Unit::Percent);
+    let plot = bars(words, &votes.columns, |feature| told::column(words, feature), axis);
+    html! {
+        <>
+            if matches!(spec, ModelSpec::RandomForest(_)) {
+                { words.prose(if oob.is_some() { "train.votes.oob" } else { "train.votes.oob.none" }, &values) }
+            }
+            if first.is_some() {
+                <Figure name={words.attr("train.votes.figure")} point={words.line(&format!("train.votes.{kind}"), &values)}
+                    plot={Rc::new(plot)} format={words.format.clone()} words={words.figure.clone()} />
+                { words.prose("train.votes.about", &[]) }
+            }
+        </>
+    }
+}
+
 fn tree(words: &Words, judged: &Judged) -> Html {
     let leaves = judged.tree.first().map_or(1, |root| root.leaves);
     let mut nodes = judged.tree.iter();
@@ -161,7 +196,16 @@ fn branch<'a>(
             let who = answer(words, feature, node, more);
             rest.next().map(|next| branch(words, next, who, most, rest))
         };
-        html! { <ul>{ for side(false) }{ for side(true) }</ul> }
+        let sides = html! { <ul>{ for side(false) }{ for side(true) }</ul> };
+        if node.depth < OPEN {
+            return sides;
+        }
+        html! {
+            <details>
+                <summary>{ words.count("train.tree.more", node.leaves, &[]) }</summary>
+                { sides }
+            </details>
+        }
     });
     html! {
         <li>

@@ -134,7 +134,7 @@ fn points(curve: &[Losses], of: fn(&Losses) -> Option<f64>) -> Vec<(f64, f64)> {
 fn so_far(words: &Words, run: &RunReport, now: &Losses) -> Html {
     let values = [
         ("train", super::loss(words, now.train)),
-        ("validation", super::loss(words, now.validation.unwrap_or_default())),
+        ("validation", or_undefined(words, now.validation)),
         ("last", words.number(f64::from(run.judged.n_iterations), 0)),
         ("steps", super::steps(words, &run.spec, now.at)),
     ];
@@ -145,17 +145,22 @@ fn so_far(words: &Words, run: &RunReport, now: &Losses) -> Html {
 fn ended(words: &Words, run: &RunReport, end: &Losses) -> Html {
     let curve = &run.judged.curve;
     let best = verdict::lowest(curve).unwrap_or(end);
-    let (low, last) = (best.validation.unwrap_or_default(), end.validation.unwrap_or_default());
-    let key = match verdict::turned(low, last) {
+    let turned = best.validation.zip(end.validation).is_some_and(|(low, last)| verdict::turned(low, last));
+    let key = match turned {
         true if best.at == 0 => "train.curve.never",
         true => "train.curve.turned",
         false => "train.curve.level",
     };
     let values = [
         ("best", super::steps(words, &run.spec, best.at)),
-        ("low", super::loss(words, low)),
-        ("end", super::loss(words, last)),
+        ("low", or_undefined(words, best.validation)),
+        ("end", or_undefined(words, end.validation)),
         ("train", super::loss(words, end.train)),
     ];
     words.line(key, &values)
+}
+
+/// A loss, or that there is none: where no validation row was learned of, it is not nought.
+fn or_undefined(words: &Words, loss: Option<f64>) -> String {
+    loss.map_or_else(|| words.say("page.undefined"), |loss| super::loss(words, loss))
 }

@@ -73,7 +73,7 @@ pub(super) fn panel(
             </h2>
             <h3>{ words.say("train.shape.line") }</h3>
             { pick(0, "train.shape.column", &column) }
-            { answer(3, DEPENDENCE, "line", &[&column], drawn) }
+            { answer(4, DEPENDENCE, "line", &[&column], drawn) }
             if features.len() > 1 {
                 <h3>{ words.say("train.shape.field") }</h3>
                 <div class="acts">
@@ -83,7 +83,7 @@ pub(super) fn panel(
                 if across == up {
                     <p>{ words.say("train.shape.same") }</p>
                 } else {
-                    { answer(4, SURFACE, "field", &[&across, &up], field) }
+                    { answer(5, SURFACE, "field", &[&across, &up], field) }
                 }
             }
         </section>

@@ -23,6 +23,7 @@ fn report(state: &State, points: u32) -> Report {
         converged: true,
         weights: Vec::new(),
         by_class: Default::default(),
+        votes: Default::default(),
         tree: Vec::new(),
         layers: Default::default(),
         calibrated: Default::default(),
