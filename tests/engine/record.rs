@@ -165,6 +165,20 @@ fn another_engines_numbers_stand_beside_these() {
     assert_eq!(compare(&on, &later), compared);
 }
 
+/// A file that engine 0.1.0 made and looked at, before the look inside forests, boosting and classes told more.
+#[test]
+fn what_the_last_version_made_opens_and_both_are_shown() {
+    let record = versions::open(&file("v1-classes")).unwrap();
+    assert_eq!((record.engine.as_str(), record.seen_by()), ("0.1.0", "0.1.0"));
+    assert_ne!(ENGINE, "0.1.0");
+    let told = journal(&Session::new(crate::rodents::shipped()), &record);
+    let compared = compare(&record, &told);
+    let [other] = &compared[..] else { panic!("{compared:?}") };
+    assert_eq!((other.engine.as_str(), other.same), ("0.1.0", Same::Facts));
+    assert!(other.numbers.len() > 10 && other.numbers.iter().all(|(_, then, now)| *now == Some(*then)));
+    assert_eq!(other.fingerprints, ("427b3937c266a51e".into(), told.fingerprint));
+}
+
 #[test]
 fn engines_that_agree_are_said_to() {
     let session = Session::new(shipped());
