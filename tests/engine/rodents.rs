@@ -2,8 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use engine::error::EngineError;
+use engine::expedition::record::{Choice, Record};
+use engine::expedition::session::Session;
+use engine::expedition::stage::Stage;
 use engine::expedition::{ModelSpec, World, WorldId, dials, scenario};
 use engine::models::Answers;
+use engine::prepare::{Columns, Step, target};
 use engine::rng::Rng;
 use engine::said::Said;
 use engine::table::date;
@@ -154,4 +159,20 @@ fn the_newcomer_is_not_named_by_who_never_saw_it() {
     let found = (n..world.y.len()).filter(|i| world.y[*i] == f64::from(newcomer));
     let right = found.clone().filter(|i| new.classes[*i] == newcomer).count();
     assert!(right * 10 > found.count() * 8, "{right}");
+}
+
+/// A file of another hand could name other classes than the world has: a column a class would then be made of words.
+#[test]
+fn a_recipe_made_for_other_classes_is_refused() {
+    let mut record = Record::new(WorldId::Rodents, 7);
+    let mut recipe = scenario::offered(WorldId::Rodents);
+    let n_classes = 2;
+    let columns = Columns::All;
+    let target = target::Params { columns, smooth: 1.0, cv: 3, n_classes };
+    recipe.steps.insert(0, Step::Target(target));
+    record.choose(Choice::Recipe { recipe });
+    record.choose(Choice::Run { spec: ModelSpec::Majority });
+    let refused = Session::new(shipped()).report(Stage::Train, &record).finish().unwrap_err();
+    let EngineError::InStep { step: 0, error } = refused else { panic!("{refused:?}") };
+    assert!(matches!(&*error, EngineError::OutOfRange { what, .. } if what == "n_classes"), "{error:?}");
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::calibrated;
 use super::plan::Fit;
 use crate::calibrate::curves::Curves;
-use crate::error::Result;
+use crate::error::{EngineError, Result};
 use crate::fingerprint;
 use crate::matrix::Matrix;
 use crate::metrics::multiclass::Classified;
@@ -17,7 +17,7 @@ use crate::metrics::{Scored, proba};
 use crate::models::{Answers, Model, rule::Rule};
 use crate::note::Note;
 use crate::order;
-use crate::prepare::{FittedRecipe, balance};
+use crate::prepare::{FittedRecipe, Step, balance};
 use crate::rng::Rng;
 use crate::said::Said;
 use crate::split::{By, Split, SplitSpec};
@@ -61,6 +61,7 @@ impl Pipeline {
         fit.spec.can(task)?;
         let train = world.table.take(rows);
         let y = targets(world, rows);
+        of_its_classes(fit, world.id)?;
         let (recipe, x) = fit.recipe.fit_transform(&train, &y, pace).await?;
         let numbers =
             recipe.output.iter().enumerate().map(|(j, name)| x.levels(j).is_none().then_some(&**name));
@@ -115,6 +116,18 @@ impl Pipeline {
         let found = self.predict(&world.table.take(rows), &mut Vec::new(), pace).await?;
         loss(self.task, &targets(world, rows), found.values())
     }
+}
+
+/// Refuses a recipe that was made for another number of classes: a column a class is made of words.
+fn of_its_classes(fit: &Fit, world: WorldId) -> Result<()> {
+    let classes = f64::from(world.classes().len() as u32);
+    for (at, step) in fit.recipe.steps.iter().enumerate() {
+        if let Step::Target(params) = step {
+            EngineError::unless_within("n_classes", classes, classes, f64::from(params.n_classes))
+                .map_err(|error| error.in_step(at))?;
+        }
+    }
+    Ok(())
 }
 
 /// Learns from training rows as the recipe leaves them, in the numbers chosen for each answer.

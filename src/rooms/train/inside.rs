@@ -23,8 +23,18 @@ pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>
     let judged = &run.judged;
     let body = if !judged.weights.is_empty() {
         weights(words, &run.spec, &judged.weights, &[])
-    } else if matches!(run.spec, ModelSpec::KNeighbors(_)) {
-        words.prose("train.near.says", &[])
+    } else if let ModelSpec::KNeighbors(params) = &run.spec {
+        let rows = judged.drawn.as_ref().map_or(report.train.n, |drawn| drawn.after.iter().sum());
+        let number = |n: u32| words.number(f64::from(n), 0);
+        let values = [("kept", number(params.max_samples)), ("n", number(rows))];
+        html! {
+            <>
+                { words.prose("train.near.says", &[]) }
+                if rows > params.max_samples {
+                    { words.prose("train.near.some", &values) }
+                }
+            </>
+        }
     } else if !judged.tree.is_empty() {
         tree(words, judged)
     } else if let Some(layers) = judged.layers.as_ref() {
