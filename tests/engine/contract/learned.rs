@@ -53,13 +53,13 @@ where
     (whole, steps)
 }
 
-/// What a formula says of the rows, and what they were; each four times, so that a pass takes several steps.
+/// What a formula says of the rows, and what they were; each eight times, so that a pass takes several steps.
 fn said(task: Task) -> (Rc<Matrix>, Rc<[f64]>) {
     let (x, answers) = asked(task, 1);
     let model = fit(&ModelSpec::Logistic(Params::default()), &x, &answers);
     let said = predict(&model, &x).unwrap();
-    let said = Matrix::new(4 * ROWS, answers.n_outputs(), said.repeat(4)).unwrap();
-    (Rc::new(said), answers.y.repeat(4).into())
+    let said = Matrix::new(8 * ROWS, answers.n_outputs(), said.repeat(8)).unwrap();
+    (Rc::new(said), answers.y.repeat(8).into())
 }
 
 #[test]
