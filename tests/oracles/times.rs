@@ -1,5 +1,6 @@
-//! How long both take, beside each other: `cargo test -p oracles times -- --ignored --nocapture`. Nothing is asserted;
-//! what it printed stands in ARCHITECTURE.md.
+//! How long both take, beside each other: `cargo test -p oracles times -- --ignored --nocapture`. Nothing is asserted; what
+//! it printed stands in ARCHITECTURE.md. With `CARGO_PROFILE_TEST_OPT_LEVEL=3` before it what they build on is optimised
+//! too.
 
 use std::time::Instant;
 
