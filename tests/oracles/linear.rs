@@ -53,7 +53,7 @@ fn logistic_regression_of_several_classes_is_linfas() {
     assert_eq!(theirs.classes(), [0, 1, 2]);
     let lines = ours.lines().unwrap();
     // Theirs stand column by column, ours line by line.
-    close("coef", lines.coef, &theirs.params().t(), 1e-4);
+    close("coef", lines.coef, theirs.params().t(), 1e-4);
     close("proba", &said(&ours, rows.ours()), &theirs.predict_probabilities(&rows.linfa()), 1e-4);
 }
 
