@@ -1,16 +1,37 @@
-//! An expedition replayed in the browser gives the numbers it gives natively, to the last digit that counts.
+//! Every expedition that is kept, replayed in the browser, gives the numbers it gives natively, to the last digit that
+//! counts.
 
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
 use engine::expedition::versions;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::world::{answer, session};
+use super::world::{answer, session_of};
 
-#[wasm_bindgen_test]
-fn gives_the_same_fingerprint_as_natively() {
-    let record = versions::open(include_str!("../engine/expeditions/v1-two-laps.fullloop.json")).unwrap();
-    let (_, report) = answer(&session(), Stage::Journal, &record);
+/// A kept expedition and its fingerprint; `tests/engine/replay.rs` holds the list to the folder.
+macro_rules! replayed {
+    ($($test:ident: $name:literal),+ $(,)?) => {$(
+        #[wasm_bindgen_test]
+        fn $test() {
+            replays(
+                include_str!(concat!("../engine/expeditions/", $name, ".fullloop.json")),
+                include_str!(concat!("../engine/expeditions/", $name, ".fingerprint")),
+            );
+        }
+    )+};
+}
+
+replayed! {
+    two_laps: "v1-two-laps",
+    another_engine: "v1-other-engine",
+    numbers: "v1-numbers",
+    classes: "v1-classes",
+    every_kind: "v1-kinds",
+}
+
+fn replays(file: &str, fingerprint: &str) {
+    let record = versions::open(file).unwrap();
+    let (_, report) = answer(&session_of(record.world), Stage::Journal, &record);
     let Report::Journal(journal) = report else { panic!("not a journal") };
-    assert_eq!(journal.fingerprint, include_str!("../engine/expeditions/v1-two-laps.fingerprint").trim());
+    assert_eq!(journal.fingerprint, fingerprint.trim());
 }

@@ -1,4 +1,4 @@
-//! The shipped flights inside the test itself, and reports of a walk through the loop.
+//! The shipped worlds inside the test itself, and reports of a walk through the loop.
 
 use std::io::Read;
 use std::rc::Rc;
@@ -10,18 +10,33 @@ use engine::expedition::stage::Stage;
 use engine::expedition::{World, WorldId};
 use flate2::read::GzDecoder;
 
-const FILES: [&[u8]; 2] =
+const FLIGHTS: [&[u8]; 2] =
     [include_bytes!("../../static/data/flights.cols"), include_bytes!("../../static/data/weather.cols")];
+const SCREENING: [&[u8]; 1] = [include_bytes!("../../static/data/screening.cols")];
+const RIDERSHIP: [&[u8]; 1] = [include_bytes!("../../static/data/ridership.cols")];
+const RODENTS: [&[u8]; 1] = [include_bytes!("../../static/data/rodents.cols")];
 
 /// A session on the shipped flights.
 pub fn session() -> Rc<Session> {
+    session_of(WorldId::Flights)
+}
+
+/// A session on a shipped world.
+pub fn session_of(world: WorldId) -> Rc<Session> {
+    let packed: &[&[u8]] = match world {
+        WorldId::Flights => &FLIGHTS,
+        WorldId::Screening => &SCREENING,
+        WorldId::Ridership => &RIDERSHIP,
+        WorldId::Rodents => &RODENTS,
+        WorldId::Own(_) => &[],
+    };
     let unpack = |packed: &&[u8]| {
         let mut bytes = Vec::new();
         GzDecoder::new(*packed).read_to_end(&mut bytes).unwrap();
         bytes
     };
-    let files: Vec<Vec<u8>> = FILES.iter().map(unpack).collect();
-    Session::new(World::open(WorldId::Flights, &files).unwrap())
+    let files: Vec<Vec<u8>> = packed.iter().map(unpack).collect();
+    Session::new(World::open(world, &files).unwrap())
 }
 
 /// What `stage` shows of `record`, with its key.

@@ -24,7 +24,7 @@ const test = base.extend<{ start: (kind: Kind) => Promise<Site> }>({
 const expedition = (name: string, ending: string) =>
   fileURLToPath(new URL(`../engine/expeditions/${name}.${ending}`, import.meta.url));
 
-for (const name of ['v1-two-laps', 'v1-other-engine', 'v1-numbers', 'v1-classes']) {
+for (const name of ['v1-two-laps', 'v1-other-engine', 'v1-numbers', 'v1-classes', 'v1-kinds']) {
   test(`${name} is replayed in Firefox to the numbers it has natively`, async ({ start }) => {
     const site = await start('firefox');
     expect(await site.open('./?stage=journal')).toContain("script-src 'self' 'wasm-unsafe-eval'");

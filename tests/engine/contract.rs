@@ -2,6 +2,8 @@
 
 mod answers;
 mod dials;
+mod door;
+mod learned;
 mod levels;
 pub mod listed;
 pub mod models;

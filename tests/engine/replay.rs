@@ -23,7 +23,6 @@ use engine::expedition::train::TrainReport;
 use engine::expedition::{
     ModelSpec, Recipe, Step, Window, World, WorldId, keys, logistic, scenario, status, versions,
 };
-
 use engine::table::{Column, Table, Values};
 use engine::worlds::flights::TARGET;
 
@@ -31,10 +30,11 @@ use crate::flights::unpack;
 
 /// Every file: `<name>.fullloop.json`, and beside it `<name>.fingerprint`, that of its journal; the browser's tests
 /// read the same two.
-const FILES: &[&str] = &[TWO_LAPS, "v1-other-engine", "v1-numbers", "v1-classes"];
+const FILES: &[&str] = &[TWO_LAPS, "v1-other-engine", "v1-numbers", "v1-classes", KINDS];
 
 /// The story as it is meant to be lived.
 pub const TWO_LAPS: &str = "v1-two-laps";
+pub const KINDS: &str = "v1-kinds";
 
 /// The shipped flights, loaded as the worker loads them.
 pub fn shipped() -> World {

@@ -244,3 +244,42 @@ fn a_forest_draws_rows_by_weight() {
     };
     assert!(mean(&answers.clone().weighted(weights)) > mean(&answers) + 0.02);
 }
+
+/// What a leaf costs as a share of the impurity of all rows is the same cost in the unit of what is asked for; that cost
+/// itself is held to scikit-learn's `ccp_alpha` in the goldens.
+#[test]
+fn a_share_of_the_impurity_cuts_as_that_cost_does() {
+    for task in TASKS {
+        let (x, answers) = asked(task, 1);
+        let whole = grown(&full_depth(), &x, answers.clone());
+        let impurity = whole.impurity[0];
+        assert!(impurity > 0.0);
+        let mut last = whole.n_leaves();
+        for share in [0.0005, 0.005, 0.05] {
+            let by_share = grown(&Params { ccp_share: share, ..full_depth() }, &x, answers.clone());
+            let by_cost = grown(&Params { ccp_alpha: share * impurity, ..full_depth() }, &x, answers.clone());
+            assert_eq!(by_share, by_cost, "{task:?}, {share}");
+            assert_eq!(by_share, whole.pruned(share * impurity), "{task:?}, {share}");
+            assert!(
+                by_share.n_leaves() < last && by_share.n_leaves() > 1,
+                "{task:?}, {share} cuts something"
+            );
+            last = by_share.n_leaves();
+            // Both together cost as much as both.
+            let both = Params { ccp_share: share / 2.0, ccp_alpha: share / 2.0 * impurity, ..full_depth() };
+            assert_eq!(grown(&both, &x, answers.clone()).n_leaves(), last, "{task:?}, {share}");
+        }
+        let all = grown(&Params { ccp_share: 1.0, ..full_depth() }, &x, answers.clone());
+        assert_eq!(all.n_leaves(), 1, "{task:?}: no question is worth that");
+        if task == Task::Regression {
+            let finer = Answers::numbers(answers.y.iter().map(|y| 1e3 * y).collect::<Vec<f64>>());
+            let share = Params { ccp_share: 0.005, ..full_depth() };
+            let (one, other) = (grown(&share, &x, answers.clone()), grown(&share, &x, finer));
+            assert_eq!(
+                (&one.feature, &one.threshold),
+                (&other.feature, &other.threshold),
+                "the unit is none of it"
+            );
+        }
+    }
+}

@@ -35,7 +35,7 @@ mod month;
 pub mod odd;
 pub mod on_demand;
 pub mod parts;
-mod pipeline;
+pub mod pipeline;
 pub mod plan;
 pub mod probe;
 pub mod record;

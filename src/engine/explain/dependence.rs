@@ -7,6 +7,7 @@ use crate::error::{EngineError, Result};
 use crate::math;
 use crate::matrix::Matrix;
 use crate::models::Model;
+use crate::task::Task;
 use crate::work::{BLOCK, Pace};
 
 /// How the answer moves if one feature is set to the same value in all rows.
@@ -14,9 +15,9 @@ use crate::work::{BLOCK, Pace};
 pub struct PartialDependence {
     /// The values it is set to.
     pub grid: Vec<f64>,
-    /// The mean probability of yes at each of them.
+    /// The mean probability of yes, or the mean number, at each of them.
     pub average: Vec<f64>,
-    /// The probability of yes of the first rows at each of them (individual conditional expectation).
+    /// The same of the first rows, row by row (individual conditional expectation).
     pub individual: Vec<Vec<f64>>,
 }
 
@@ -25,8 +26,8 @@ pub struct PartialDependence {
 /// `n_individual` rows.
 ///
 /// # Errors
-/// Those of [`Model::predict_proba`], [`EngineError::OutOfRange`] for a column that is not there or fewer than two
-/// values, [`EngineError::NotFinite`] for a column without two different quantiles, [`EngineError::TooFewRows`].
+/// Those of [`partial_dependence_at`], [`EngineError::OutOfRange`] for fewer than two values,
+/// [`EngineError::NotFinite`] for a column without two different quantiles.
 pub async fn partial_dependence(
     model: &Model,
     x: &Matrix,
@@ -39,34 +40,57 @@ pub async fn partial_dependence(
     if grid_resolution < 2 {
         return Err(out_of_range("grid_resolution", 2, u32::MAX, grid_resolution));
     }
-    let column = column as usize;
-    let sorted = math::sorted_present(&(0..x.n_rows()).map(|i| x.row(i)[column]).collect::<Vec<f64>>());
+    let at = column as usize;
+    let sorted = math::sorted_present(&(0..x.n_rows()).map(|i| x.row(i)[at]).collect::<Vec<f64>>());
     let (Some(low), Some(high)) = (quantile(&sorted, 0.05), quantile(&sorted, 0.95)) else {
         return Err(too_few());
     };
     if !(low < high && (high - low).is_finite()) {
         return Err(EngineError::NotFinite { what: "grid".into() });
     }
+    let value = |k: u32| low + (high - low) * (f64::from(k) / f64::from(grid_resolution - 1));
+    let grid: Vec<f64> = (0..grid_resolution).map(value).collect();
+    partial_dependence_at(model, x, column, &grid, n_individual, pace).await
+}
+
+/// The same at given values (scikit-learn's `custom_values`), of yes or no or of numbers.
+///
+/// # Errors
+/// Those of [`Model::predict`], [`EngineError::OutOfRange`] for a column that is not there,
+/// [`EngineError::TooFewRows`], [`EngineError::Unsupported`] of several classes.
+pub async fn partial_dependence_at(
+    model: &Model,
+    x: &Matrix,
+    column: u32,
+    grid: &[f64],
+    n_individual: u32,
+    pace: &Pace,
+) -> Result<PartialDependence> {
+    check_column(x, column)?;
+    if model.task() == Task::Multiclass {
+        return Err(EngineError::Unsupported { what: "partial_dependence for multiclass".into() });
+    }
+    if x.n_rows() == 0 {
+        return Err(too_few());
+    }
     let n_individual = x.n_rows().min(n_individual as usize);
     let mut found = PartialDependence {
-        grid: Vec::new(),
+        grid: grid.to_vec(),
         average: Vec::new(),
         individual: vec![Vec::new(); n_individual],
     };
     let mut moved = x.clone();
-    for k in 0..grid_resolution {
-        let value = low + (high - low) * (f64::from(k) / f64::from(grid_resolution - 1));
+    for (k, value) in grid.iter().enumerate() {
         for i in 0..x.n_rows() {
-            moved.set(i, column, value);
+            moved.set(i, column as usize, *value);
             if i % (4 * BLOCK) == 0 {
                 pace.pause().await;
             }
         }
-        let scores = model.predict_proba(&moved, pace).await?;
+        let scores = model.predict(&moved, pace).await?.into_values();
         found.individual.iter_mut().zip(&scores).for_each(|(line, score)| line.push(*score));
         found.average.push(math::sum(&scores) / scores.len() as f64);
-        found.grid.push(value);
-        pace.rest("explain", k as usize + 1, Some(grid_resolution as usize), None).await;
+        pace.rest("explain", k + 1, Some(grid.len()), None).await;
     }
     Ok(found)
 }

@@ -10,7 +10,7 @@ mod dependence;
 mod importance;
 pub mod tree_shap;
 
-pub use self::dependence::{PartialDependence, partial_dependence};
+pub use self::dependence::{PartialDependence, partial_dependence, partial_dependence_at};
 pub use self::importance::{
     Importance, PermutationImportance, Score, importance_in_orders, permutation_importance,
 };

@@ -11,7 +11,7 @@ use engine::task::Task;
 use engine::work::Work;
 
 use super::listed::{knows_the_share, specs, takes_missing, weighs};
-use super::models::{ROWS, apart, asked, fit, is_answer, predict, rng};
+use super::models::{ROWS, apart, asked_by, fit, is_answer, predict, rng};
 
 const TASKS: [Task; 3] = [Task::Binary, Task::Multiclass, Task::Regression];
 
@@ -25,7 +25,7 @@ fn a_task_it_cannot_do_is_refused_and_one_it_can_do_is_tested() {
             let refused = EngineError::Unsupported { what };
             assert_eq!(spec.can(task), if able { Ok(()) } else { Err(refused.clone()) }, "{spec:?}");
             if !able {
-                let (x, answers) = asked(task, 1);
+                let (x, answers) = asked_by(spec, task, 1);
                 let found = spec.start(x, answers, rng()).finish();
                 assert_eq!(found.map(|_| ()), Err(refused), "{spec:?}");
             }
@@ -40,7 +40,7 @@ fn answers_are_of_the_task_whatever_the_rows() {
     let values = (0..4 * 500).map(|_| wild[rng.below(7) as usize]).collect();
     let wild = Rc::new(Matrix::new(500, 4, values).unwrap());
     for (task, spec) in specs() {
-        let (x, answers) = asked(task, 1);
+        let (x, answers) = asked_by(&spec, task, 1);
         let model = fit(&spec, &x, &answers);
         for x in [&x, &wild] {
             let found = predict(&model, x).unwrap();
@@ -56,7 +56,7 @@ fn answers_are_of_the_task_whatever_the_rows() {
 #[test]
 fn the_probability_of_yes_is_for_yes_or_no() {
     for (task, spec) in specs() {
-        let (x, answers) = asked(task, 1);
+        let (x, answers) = asked_by(&spec, task, 1);
         let model = fit(&spec, &x, &answers);
         let found = predict(&model, &x);
         let yes = Work::new(|pace| async move { model.predict_proba(&x, &pace).await }).finish();
@@ -72,7 +72,7 @@ fn the_probability_of_yes_is_for_yes_or_no() {
 #[test]
 fn a_class_no_row_has_is_not_expected() {
     for (_, spec) in specs().into_iter().filter(|(task, _)| *task == Task::Multiclass) {
-        let (x, answers) = asked(Task::Multiclass, 1);
+        let (x, answers) = asked_by(&spec, Task::Multiclass, 1);
         let renamed: Vec<f64> = answers.y.iter().map(|y| if *y == 2.0 { 3.0 } else { *y }).collect();
         let answers = Answers::classes(renamed, 4);
         let found = predict(&fit(&spec, &x, &answers), &x).unwrap();
@@ -85,7 +85,7 @@ fn a_class_no_row_has_is_not_expected() {
 #[test]
 fn what_cannot_be_learned_is_refused() {
     for (task, spec) in specs() {
-        let (x, answers) = asked(task, 1);
+        let (x, answers) = asked_by(&spec, task, 1);
         let of = |y: &[f64]| Answers { y: y.into(), ..answers.clone() };
         let check = |x: &Matrix, y: &[f64]| {
             spec.start(Rc::new(x.clone()), of(y), rng())
@@ -138,7 +138,7 @@ fn usual(answers: &Answers) -> Vec<f64> {
 #[test]
 fn one_class_is_refused_and_one_number_is_learned() {
     for (task, spec) in specs() {
-        let (x, answers) = asked(task, 1);
+        let (x, answers) = asked_by(&spec, task, 1);
         let check = |value: f64| {
             let answers = Answers { y: vec![value; ROWS].into(), ..answers.clone() };
             spec.start(x.clone(), answers, rng()).finish().map(|model| predict(&model, &x).unwrap())
@@ -168,7 +168,7 @@ fn one_class_is_refused_and_one_number_is_learned() {
 fn other_columns_than_in_training_are_refused() {
     let narrow = Rc::new(Matrix::new(10, 3, vec![0.0; 30]).unwrap());
     for (task, spec) in specs() {
-        let (x, answers) = asked(task, 1);
+        let (x, answers) = asked_by(&spec, task, 1);
         let refused = EngineError::LengthMismatch { what: "features".into(), expected: 4, found: 3 };
         assert_eq!(predict(&fit(&spec, &x, &answers), &narrow), Err(refused), "{spec:?}");
     }
@@ -178,7 +178,7 @@ fn other_columns_than_in_training_are_refused() {
 #[test]
 fn numbers_that_are_none_are_refused_or_taken() {
     for (task, spec) in specs() {
-        let (x, answers) = asked(task, 1);
+        let (x, answers) = asked_by(&spec, task, 1);
         for (cell, takes) in
             [(f64::NAN, takes_missing(&spec)), (f64::INFINITY, false), (-f64::INFINITY, false)]
         {
@@ -207,7 +207,7 @@ fn a_weight_is_how_often_a_row_is_there() {
         (0..ROWS).map(|_| rng.below(3)).collect()
     };
     for (task, spec) in specs().into_iter().filter(|(_, spec)| weighs(spec)) {
-        let (x, answers) = asked(task, 1);
+        let (x, answers) = asked_by(&spec, task, 1);
         let repeated: Vec<u32> = (0..ROWS as u32).flat_map(|i| vec![i; often[i as usize] as usize]).collect();
         let y: Vec<f64> = repeated.iter().map(|i| answers.y[*i as usize]).collect();
         let twice = fit(&spec, &Rc::new(x.take(&repeated)), &Answers { y: y.into(), ..answers.clone() });

@@ -20,7 +20,7 @@ pub fn specs() -> Vec<(Task, ModelSpec)> {
         logistic(Some(0.01), ClassWeight::Balanced, 100),
         logistic(Some(10.0), ClassWeight::Equal, 1),
     ];
-    let binary = [binary, trees(Task::Binary), boosted(20), bayes(), near(), networks()].concat();
+    let binary = [binary, trees(Task::Binary), boosted(20), pushed(), bayes(), near(), networks()].concat();
     let multiclass = vec![
         ModelSpec::Majority,
         ModelSpec::Logistic(Params::default()),
@@ -28,9 +28,7 @@ pub fn specs() -> Vec<(Task, ModelSpec)> {
         logistic(Some(0.01), ClassWeight::Balanced, 100),
         logistic(Some(10.0), ClassWeight::Equal, 1),
     ];
-    let multiclass =
-        [multiclass, trees(Task::Multiclass), boosted(20), bayes(), near(), networks()[..2].to_vec()]
-            .concat();
+    let multiclass = [multiclass, trees(Task::Multiclass), boosted(20), bayes(), near(), networks()].concat();
     let elastic_net = |alpha, l1_ratio| elastic_net::Params { alpha, l1_ratio, ..Default::default() };
     let regression = vec![
         ModelSpec::Majority,
@@ -40,7 +38,7 @@ pub fn specs() -> Vec<(Task, ModelSpec)> {
         ModelSpec::ElasticNet(elastic_net(0.1, 1.0)),
         ModelSpec::ElasticNet(elastic_net(100.0, 0.9)),
     ];
-    let regression = [regression, trees(Task::Regression), boosted(5), near(), networks()].concat();
+    let regression = [regression, trees(Task::Regression), boosted(5), pushed(), near(), networks()].concat();
     let asked = |task: Task, specs: Vec<ModelSpec>| specs.into_iter().map(move |spec| (task, spec));
     let specs: Vec<(Task, ModelSpec)> = asked(Task::Binary, binary)
         .chain(asked(Task::Multiclass, multiclass))
@@ -76,6 +74,7 @@ fn trees(task: Task) -> Vec<ModelSpec> {
         full_depth(),
         decision_tree::Params { max_leaf_nodes: Some(9), ccp_alpha: 0.001, criterion, ..full_depth() },
         decision_tree::Params { class_weight, ..Default::default() },
+        decision_tree::Params { ccp_share: 0.005, ..full_depth() },
     ];
     let forest = [
         random_forest::Params { n_estimators: 10, ..Default::default() },
@@ -112,12 +111,31 @@ fn boosted(min_samples_leaf: u32) -> Vec<ModelSpec> {
     params.map(ModelSpec::Boosting).to_vec()
 }
 
-/// Naive Bayes for any rows; counts are not negative, and stand in `tests/engine/small.rs`.
+/// Boosting whose columns may push the answer one way only, alone and with all its other dials turned.
+fn pushed() -> Vec<ModelSpec> {
+    let plain = boosting::Params { max_iter: 8, min_samples_leaf: 1, ..Default::default() };
+    let params = [
+        boosting::Params { monotonic_cst: vec![1, 0, -1, 1], ..plain.clone() },
+        boosting::Params {
+            monotonic_cst: vec![0, 1, -1, 0],
+            l2_regularization: 10.0,
+            early_stopping: true,
+            n_iter_no_change: 2,
+            max_leaf_nodes: Some(5),
+            ..plain
+        },
+    ];
+    params.map(ModelSpec::Boosting).to_vec()
+}
+
+/// Naive Bayes of every kind; see [`counts`].
 fn bayes() -> Vec<ModelSpec> {
     let smooth = Likelihood::Gaussian { var_smoothing: 1.0 };
     let there = Likelihood::Bernoulli { alpha: 1.0, binarize: 0.0 };
     let params = |likelihood| naive_bayes::Params { likelihood, class_prior: None };
-    [naive_bayes::Params::default(), params(smooth), params(there)].map(ModelSpec::NaiveBayes).to_vec()
+    let often = Likelihood::Multinomial { alpha: 1.0 };
+    let kinds = [naive_bayes::Params::default(), params(smooth), params(there), params(often)];
+    kinds.map(ModelSpec::NaiveBayes).to_vec()
 }
 
 fn near() -> Vec<ModelSpec> {
@@ -130,7 +148,7 @@ fn near() -> Vec<ModelSpec> {
     params.map(ModelSpec::KNeighbors).to_vec()
 }
 
-/// Networks that have learned something after some passes; the first two of them most of what there is.
+/// Networks that have learned something after some passes.
 fn networks() -> Vec<ModelSpec> {
     let small = network::Params {
         hidden_layer_sizes: vec![9],
@@ -141,15 +159,33 @@ fn networks() -> Vec<ModelSpec> {
     let params = [
         small.clone(),
         network::Params { max_iter: 12, early_stopping: true, n_iter_no_change: 3, ..small.clone() },
-        network::Params { batch_size: 5_000, ..small.clone() },
+        network::Params { batch_size: 5_000, max_iter: 60, learning_rate_init: 0.05, ..small.clone() },
         network::Params {
             hidden_layer_sizes: vec![5, 4, 3],
             activation: network::Activation::Tanh,
             dropout: 0.2,
+            learning_rate_init: 0.05,
             ..small
         },
     ];
     params.map(ModelSpec::Network).to_vec()
+}
+
+/// Whether it takes counts, which are not below nought.
+pub fn counts(spec: &ModelSpec) -> bool {
+    matches!(spec, ModelSpec::NaiveBayes(p) if matches!(p.likelihood, Likelihood::Multinomial { .. }))
+}
+
+/// The same for these of the four columns: which way a column pushes is said by its place.
+pub fn for_columns(spec: &ModelSpec, columns: &[usize]) -> ModelSpec {
+    match spec {
+        ModelSpec::Boosting(p) if !p.monotonic_cst.is_empty() => {
+            let monotonic_cst =
+                columns.iter().map(|j| p.monotonic_cst.get(*j).copied().unwrap_or(0)).collect();
+            ModelSpec::Boosting(boosting::Params { monotonic_cst, ..p.clone() })
+        }
+        other => other.clone(),
+    }
 }
 
 /// Whether it takes missing values.
@@ -182,7 +218,8 @@ pub fn weighs(spec: &ModelSpec) -> bool {
         }
         // The size of a leaf is counted in rows, and so are balanced classes.
         ModelSpec::DecisionTree(p) => p.min_samples_leaf == 1 && p.class_weight == ClassWeight::Equal,
-        ModelSpec::Boosting(p) => p.min_samples_leaf == 1,
+        // What is held back is drawn from the rows as they stand.
+        ModelSpec::Boosting(p) => p.min_samples_leaf == 1 && !p.early_stopping,
         // What smooths is a share of the largest variance of all rows, whatever they weigh.
         ModelSpec::NaiveBayes(p) => p.likelihood != Likelihood::Gaussian { var_smoothing: 1.0 },
         ModelSpec::KNeighbors(p) => p.max_samples as usize >= 2 * ROWS,

@@ -171,9 +171,14 @@ pub(super) fn train() -> Vec<u32> {
 
 /// The same training rows; all others changed beyond recognition, with levels nobody knows.
 fn poisoned() -> Table {
+    poisoned_but(|i| i < TRAIN as usize)
+}
+
+/// The same rows but for those not to `keep`.
+pub(super) fn poisoned_but(keep: impl Fn(usize) -> bool) -> Table {
     let table = table();
     let poison = |column: &Column| {
-        let train = |i: usize| i < TRAIN as usize;
+        let train = &keep;
         let values = match &column.values {
             Values::Number(v) => {
                 let wild = |i: usize| [f64::NAN, 1e12, -1e12][i % 3];

@@ -36,6 +36,9 @@ pub fn naive_bayes(case: &Case) {
             case.same_within("epsilon", looks.epsilon, closed(case));
             case.same_within("class_prior", fitted.class_prior.clone(), closed(case));
             same("log_joint_test", joint(fitted, &case.rows("X_test")));
+            let within = standardised(case).into_iter().zip(fitted.differences([1, 0]));
+            let within = within.fold(0.0_f64, |most, (a, b)| most.max((a - b).abs()));
+            case.check("theta", within < 1e-9, "differences");
         }
         Looks::Counts(looks) => {
             same("feature_log_prob", by_class(&looks.feature_log_prob));
@@ -51,6 +54,20 @@ pub fn naive_bayes(case: &Case) {
         }
     }
     same("proba_test", said);
+}
+
+/// How far the second class lies from the first, by scikit-learn's `theta_`, `var_`, `epsilon_` and `class_prior_`: in
+/// standard deviations within all classes, without what smooths.
+fn standardised(case: &Case) -> Vec<f64> {
+    let lines = |path: &str| -> Vec<Vec<f64>> {
+        let line = |line: &serde_json::Value| line.as_array().unwrap().iter().map(number).collect();
+        case.at(path).as_array().unwrap().iter().map(line).collect()
+    };
+    let (theta, var, epsilon) = (lines("theta"), lines("var"), number(case.at("epsilon")));
+    let prior: Vec<f64> = case.at("class_prior").as_array().unwrap().iter().map(number).collect();
+    let within =
+        |j: usize| prior.iter().zip(&var).map(|(share, var)| share * (var[j] - epsilon)).sum::<f64>();
+    (0..theta[0].len()).map(|j| (theta[1][j] - theta[0][j]) / within(j).sqrt()).collect()
 }
 
 fn joint(fitted: &Fitted, rows: &[Vec<f64>]) -> Vec<Vec<f64>> {
