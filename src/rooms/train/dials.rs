@@ -4,7 +4,7 @@ use engine::expedition::ModelSpec;
 use engine::expedition::dials::{self, Dial, Question};
 use yew::prelude::*;
 
-use super::push;
+use super::push::{self, Push};
 use crate::rooms::fold::Fold;
 use crate::rooms::kinds::{LEVELS, about, freedom, freedoms, level};
 use crate::rooms::words::Words;
@@ -49,7 +49,7 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, whole: &[String], set: &Cal
     let questions = dials::questions(spec, words.task()).into_iter();
     let (first, more): (Vec<Question>, Vec<Question>) = questions.partition(|one| one.what == "taken");
     let (seldom, more): (Vec<Question>, Vec<Question>) = more.into_iter().partition(|one| one.seldom);
-    let pushes = push::panel(words, spec, whole, set);
+    let pushes = dials::pushed(spec, words.task()).is_some();
     html! {
         <>
             <ChoiceGroup legend={words.attr("train.kind")} options={kinds.to_vec()}
@@ -65,11 +65,11 @@ pub(super) fn panel(words: &Words, spec: &ModelSpec, whole: &[String], set: &Cal
                     { for others.into_iter().map(|dial| slider(words, spec, dial, set)) }
                 </Fold>
             }
-            if !apart.is_empty() || !seldom.is_empty() || pushes.is_some() {
+            if !apart.is_empty() || !seldom.is_empty() || pushes {
                 <Fold title={words.attr("train.dials.seldom")}>
                     { for seldom.iter().map(|one| question(words, spec, one, set)) }
                     { for apart.into_iter().map(|dial| slider(words, spec, dial, set)) }
-                    { for pushes }
+                    <Push words={words.clone()} spec={spec.clone()} whole={whole.to_vec()} set={set.clone()} />
                 </Fold>
             }
         </>

@@ -23,48 +23,61 @@ pub(super) fn told(words: &Words, spec: &ModelSpec) -> Vec<String> {
     told.collect()
 }
 
-/// A drop-down a column that is told so far, and one more to tell of another; nothing for a kind of model that cannot be
-/// held to it, or where no column of `whole` is a number.
-pub(super) fn panel(
-    words: &Words,
-    spec: &ModelSpec,
-    whole: &[String],
-    set: &Callback<ModelSpec>,
-) -> Option<Html> {
-    let pushed = dials::pushed(spec, words.task())?;
-    if whole.is_empty() {
-        return None;
-    }
-    let held: Vec<(&String, i8)> = whole.iter().filter_map(|name| Some((name, *pushed.get(name)?))).collect();
+/// What the question shows.
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct PushProps {
+    /// The texts.
+    pub words: Words,
+    /// The model as it is to be.
+    pub spec: ModelSpec,
+    /// The columns that may push it.
+    pub whole: Vec<String>,
+    /// Called with the model as it is to be then.
+    pub set: Callback<ModelSpec>,
+}
+
+/// A drop-down for each column that is told so far, and one with a button to tell of another; nothing for a kind of model
+/// that cannot be held to it, or where no column is a number.
+#[component]
+pub(super) fn Push(props: &PushProps) -> Html {
+    let (words, spec) = (&props.words, &props.spec);
+    let next = use_state(|| None::<AttrValue>);
+    let pushed = dials::pushed(spec, words.task()).filter(|_| !props.whole.is_empty());
+    let Some(pushed) = pushed else { return Html::default() };
+    let held = props.whole.iter().filter_map(|name| Some((name, *pushed.get(name)?)));
     let ways =
         || WAYS.iter().map(|(key, way)| (way.to_string().into(), words.attr(&format!("train.push.{key}"))));
-    let each = held.iter().map(|(name, way)| {
-        let (spec, column) = (spec.clone(), (*name).clone());
-        let turn = set.reform(move |way: AttrValue| dials::push(&spec, &column, way.parse().unwrap_or(0)));
+    let each = held.map(|(name, way)| {
+        let (spec, column) = (spec.clone(), name.clone());
+        let turn = props.set.reform(move |way: AttrValue| dials::push(&spec, &column, way.parse().unwrap_or(0)));
         let label = words.fill("train.push.way", &[("column", told::column(words, name))]);
-        html! { <li key={(*name).clone()}>{ select(label.into(), ways().collect(), &way.to_string(), turn) }</li> }
+        html! { <li key={name.clone()}>{ select(label.into(), ways().collect(), &way.to_string(), turn) }</li> }
     });
-    let free = whole.iter().filter(|name| !pushed.contains_key(*name));
+    let each: Vec<Html> = each.collect();
+    let free = props.whole.iter().filter(|name| !pushed.contains_key(*name));
     let free: Vec<(AttrValue, AttrValue)> =
         free.map(|name| (name.clone().into(), told::column(words, name).into())).collect();
-    let add = {
-        let spec = spec.clone();
-        set.reform(move |column: AttrValue| match column.is_empty() {
-            true => spec.clone(),
-            false => dials::push(&spec, &column, 1),
-        })
+    let chosen = next.as_ref().filter(|chosen| free.iter().any(|(name, _)| name == *chosen));
+    let chosen = chosen.or(free.first().map(|(name, _)| name)).cloned();
+    let pick = {
+        let next = next.clone();
+        Callback::from(move |name: AttrValue| next.set(Some(name)))
     };
-    let none = (AttrValue::default(), words.attr("train.push.none"));
-    Some(html! {
-        <fieldset class="pushes">
+    let add = |name: AttrValue| {
+        let spec = spec.clone();
+        props.set.reform(move |_: MouseEvent| dials::push(&spec, &name, 1))
+    };
+    html! {
+        <fieldset>
             <legend>{ words.say("train.push") }</legend>
             <p class="says">{ words.line("train.push.says", &[]) }</p>
-            if !held.is_empty() {
-                <ul class="plain">{ for each }</ul>
-            }
-            if !free.is_empty() {
-                { select(words.attr("train.push.add"), std::iter::once(none).chain(free).collect(), "", add) }
+            <ul class="plain">{ each }</ul>
+            if let Some(name) = chosen {
+                <div class="acts">
+                    { select(words.attr("train.push.add"), free, &name, pick) }
+                    <button type="button" class="or" onclick={add(name.clone())}>{ words.say("train.push.do") }</button>
+                </div>
             }
         </fieldset>
-    })
+    }
 }
