@@ -5,11 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::asked;
 use super::champion;
 pub use super::champion::Champion;
+pub use super::fair::Rate;
 use super::frame::{self, decide};
 use super::groups;
-pub use super::groups::{GroupReport, Grouping};
+pub use super::groups::{Apart, Fair, GroupReport, Grouping, Rates};
 use super::keys;
 use super::line;
+use super::measures::{self, Measures};
 use super::mistakes::{self, Decided, Mistake};
 use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
@@ -34,7 +36,7 @@ use crate::serve::names::{self, AtLine};
 use crate::serve::policy::{self, Point};
 use crate::split::Split;
 use crate::task::Task;
-use crate::work::Pace;
+use crate::work::{Pace, apart};
 use crate::worlds::WorldId;
 
 /// The key of the prediction made before the test rows are opened: the share of cancellations found, the mean
@@ -141,6 +143,8 @@ pub struct TestReport {
     pub why: OnDemand<Option<Vec<Option<Why>>>>,
     /// Where the decisions cost most.
     pub slices: OnDemand<SlicesReport>,
+    /// All measures, each with how sure it is.
+    pub measures: OnDemand<Measures>,
 }
 
 /// One bin of the calibration curve.
@@ -247,11 +251,19 @@ async fn test(
         let columns: Vec<&str> = features.iter().map(String::as_str).chain(groups.copied()).collect();
         slices = OnDemand(Some(slices::found(&decided, &columns, problem, pace).await?));
     }
+    let [asks_measures, asks_fairness] = asked::measured(record, plan);
+    let mut measures = OnDemand(None);
+    if asks_measures {
+        let said = pipeline.predict(&table, &mut Vec::new(), pace).await?;
+        let found = measures::found(&decided, &said, problem, world.share, seed, pace);
+        measures = OnDemand(Some(apart(found).await?));
+    }
     Ok(TestReport {
         champion: champion::on(session, plan, &rows, pace).await?,
         mistakes: mistakes::found(pipeline, &run.fit.recipe.features, &learned_from, &decided, pace).await?,
         why,
         slices,
+        measures,
         predicted: keys::committed(record, plan, prediction(pipeline.task))?
             .and_then(|id| record.predicted(id)),
         positives: pipeline::positives(world, &y),
@@ -275,7 +287,7 @@ async fn test(
             None => binned(&y, &said.scores),
         },
         pairs: OnDemand((task == Task::Regression).then(|| pairs(&y, &said.scores))),
-        groups: groups::found(session, &plan.seed, &decided, problem, pace).await?,
+        groups: groups::found(session, (&plan.seed, asks_fairness), &decided, problem, pace).await?,
     })
 }
 
