@@ -135,7 +135,7 @@ fn groups_are_as_far_apart_as_their_shares() {
             assert_eq!(rates.accuracy.value, group.outcome.accuracy);
         }
         let of: Vec<&str> = fair.gaps.iter().map(|gap| gap.of.as_str()).collect();
-        assert!(of[0] == "selection" && of[1].starts_with("odds."), "{of:?}");
+        assert!(of[0] == "selection" && of[1].starts_with("odds_"), "{of:?}");
         let shares = fair.rates.iter().filter_map(|rates| rates.selection_rate.value);
         let (least, most) =
             shares.fold((1.0_f64, 0.0_f64), |(low, high), share| (low.min(share), high.max(share)));

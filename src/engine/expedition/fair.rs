@@ -43,7 +43,7 @@ pub struct Rates {
 /// Two groups and how far they are apart.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Apart {
-    /// In what, as a text key: `selection`, `odds.recall`, `odds.fpr` or `score`.
+    /// In what, as a text key: `selection`, `odds_recall`, `odds_fpr` or `score`.
     pub of: String,
     /// The groups, by their place among the levels: the one with the higher number and the one with the lower.
     pub between: (u32, u32),
@@ -84,8 +84,8 @@ pub(super) fn of_flags(groups: &[Group]) -> Fair {
     let both = found + alarmed;
     let odds = Fairness::between(groups, widened(both));
     let (of, wider) = match odds.recall.difference >= odds.fpr.difference {
-        true => ("odds.recall", (&odds.recall, (|g: &Group| g.recall) as fn(&Group) -> Rate)),
-        false => ("odds.fpr", (&odds.fpr, (|g: &Group| g.fpr) as fn(&Group) -> Rate)),
+        true => ("odds_recall", (&odds.recall, (|g: &Group| g.recall) as fn(&Group) -> Rate)),
+        false => ("odds_fpr", (&odds.fpr, (|g: &Group| g.fpr) as fn(&Group) -> Rate)),
     };
     // Where one of the two has no difference, nobody can say which is the larger.
     let odds = odds.equalized_odds_difference().and_then(|_| apart(of, wider.0, groups, wider.1, both));
