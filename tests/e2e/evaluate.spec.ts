@@ -48,6 +48,14 @@ async function closer(page: Page, hands: Hands): Promise<void> {
   await expect(place).toHaveText('12 of 12');
   await expect(main(page)).toContainText('Not warned, and cancelled.');
   await expect(button(page, /^The next one/)).toBeDisabled();
+  await hands.pick(page.getByRole('radio', { name: /^Warned of rightly/ }));
+  await hands.press(button(page, /^Show other flights too/));
+  await expect(main(page)).toContainText('Warned of, and cancelled.', { timeout: 60_000 });
+  await arrives(page, 'evaluate');
+  await expect(place).toHaveText(/^1 of \d+$/);
+  await hands.pick(page.getByRole('radio', { name: /^Drawn at random/ }));
+  await expect(place).toHaveText('1 of 12');
+  await expect(main(page)).toContainText(/Before it looks at this flight it stands at/);
   await hands.press(button(page, /^Where does it do worst/));
   await hands.press(button(page, /^Look for them/));
   await expect(main(page)).toContainText(/Worst looks “|In none of/, { timeout: 60_000 });

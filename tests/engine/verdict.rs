@@ -50,6 +50,7 @@ fn test((tp, all): (u32, u32), columns: &[By]) -> TestReport {
         why: Default::default(),
         slices: Default::default(),
         measures: Default::default(),
+        others: Default::default(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a room computes once the learner has asked for it, since it takes a model several times over: how much freedom
 //! is best, what more rows would bring, what a model leans on, how its answer moves with a column or two; in Evaluate how
-//! its mistakes came about, where its decisions cost most, all its measures and how far groups are apart; in Data what looks odd, which answers look wrong, and
+//! its mistakes came about, where its decisions cost most, all its measures, how far groups are apart and rows that are no mistakes; in Data what looks odd, which answers look wrong, and
 //! two views of the rows.
 
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,8 @@ pub const SLICES: &str = "slices";
 pub const MEASURES: &str = "measures";
 /// How far groups are apart, asked for in Evaluate.
 pub const FAIRNESS: &str = "fairness";
+/// Rows that are no mistakes, asked for in Evaluate.
+pub const OTHERS: &str = "others";
 /// What looks odd in the training rows, asked for in Data.
 pub const ODD: &str = "odd";
 /// Which answers of theirs look wrong, asked for in Data.
@@ -128,11 +130,11 @@ pub fn closer(record: &Record, plan: &Plan) -> [bool; 2] {
     [WHY, SLICES].map(|what| asked.contains(&what))
 }
 
-/// Whether [`MEASURES`] and [`FAIRNESS`] were asked for, for the run as it stands.
+/// Whether [`MEASURES`], [`FAIRNESS`] and [`OTHERS`] were asked for, for the run as it stands.
 #[must_use]
-pub fn measured(record: &Record, plan: &Plan) -> [bool; 2] {
+pub fn measured(record: &Record, plan: &Plan) -> [bool; 3] {
     let asked = plan.run().map(|run| of_run(record, run)).unwrap_or_default();
-    [MEASURES, FAIRNESS].map(|what| asked.contains(&what))
+    [MEASURES, FAIRNESS, OTHERS].map(|what| asked.contains(&what))
 }
 
 /// Whether [`ODD`] and [`DOUBT`] were asked for, for the training rows as they stand.

@@ -37,6 +37,7 @@ pub mod monitor;
 mod month;
 pub mod odd;
 pub mod on_demand;
+pub mod others;
 pub mod parts;
 mod pipeline;
 pub mod plan;

@@ -143,12 +143,13 @@ fn ask(panel: &Panel, what: &'static str) -> Html {
     let words = &panel.words;
     let (record, plan) = (&panel.state.record, panel.state.plan());
     let [why, slices] = asked::closer(record, &plan);
-    let [measures, fairness] = asked::measured(record, &plan);
+    let [measures, fairness, others] = asked::measured(record, &plan);
     let asked = [
         (asked::WHY, why),
         (asked::SLICES, slices),
         (asked::MEASURES, measures),
         (asked::FAIRNESS, fairness),
+        (asked::OTHERS, others),
     ];
     if asked.contains(&(what, true)) {
         return html! { <p class="small soft">{ words.say("evaluate.ask.wait") }</p> };

@@ -1,8 +1,8 @@
 //! The story: every choice on the way to the cursor and everything that happened, in order, lap by lap.
 
 use engine::expedition::asked::{
-    ALIKE, DEPENDENCE, DOUBT, FAIRNESS, FREEDOM, IMPORTANCE, LEARNING, MEASURES, ODD, SHEET, SLICES, SURFACE,
-    WHY,
+    ALIKE, DEPENDENCE, DOUBT, FAIRNESS, FREEDOM, IMPORTANCE, LEARNING, MEASURES, ODD, OTHERS, SHEET, SLICES,
+    SURFACE, WHY,
 };
 use engine::expedition::balance;
 use engine::expedition::calibrated::Method;
@@ -367,6 +367,7 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             SLICES => say("asked.slices"),
             MEASURES => say("asked.measures"),
             FAIRNESS => say("asked.fairness"),
+            OTHERS => say("asked.others"),
             ODD => say("asked.odd"),
             DOUBT => say("asked.doubt"),
             SHEET => say("asked.sheet"),
