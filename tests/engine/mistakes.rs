@@ -11,7 +11,7 @@ use engine::expedition::{World, dials, versions};
 
 use crate::looks::judged;
 use crate::replay::{TWO_LAPS, file, shipped};
-use crate::{ridership, rodents};
+use crate::{ridership, rodents, screening};
 
 #[test]
 fn mistakes_are_wrong_sorted_and_their_reasons_spoke_for_them() {
@@ -80,9 +80,8 @@ fn rows_flagged_rightly_and_drawn_ones_are_read_like_mistakes() {
             assert_eq!(lower, one.row.request.flagged, "{reason:?} did not speak for it");
         }
     }
-    assert!(
-        asked(shipped(), "k_neighbors").others.as_ref().unwrap().right.iter().all(|one| one.why.is_none())
-    );
+    let unsaid = asked(screening::shipped(), "k_neighbors").others.0.unwrap();
+    assert!(unsaid.right.iter().all(|one| one.why.is_none()), "nobody can say exactly");
 }
 
 #[test]
