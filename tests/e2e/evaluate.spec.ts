@@ -48,6 +48,14 @@ async function closer(page: Page, hands: Hands): Promise<void> {
   await expect(place).toHaveText('12 of 12');
   await expect(main(page)).toContainText('Not warned, and cancelled.');
   await expect(button(page, /^The next one/)).toBeDisabled();
+  await hands.pick(page.getByRole('radio', { name: /^Warned of rightly/ }));
+  await hands.press(button(page, /^Show other flights too/));
+  await expect(main(page)).toContainText('Warned of, and cancelled.', { timeout: 60_000 });
+  await arrives(page, 'evaluate');
+  await expect(place).toHaveText(/^1 of \d+$/);
+  await hands.pick(page.getByRole('radio', { name: /^Drawn at random/ }));
+  await expect(place).toHaveText('1 of 12');
+  await expect(main(page)).toContainText(/Before it looks at this flight it stands at/);
   await hands.press(button(page, /^Where does it do worst/));
   await hands.press(button(page, /^Look for them/));
   await expect(main(page)).toContainText(/Worst looks “|In none of/, { timeout: 60_000 });
@@ -55,6 +63,25 @@ async function closer(page: Page, hands: Hands): Promise<void> {
   await hands.press(button(page, /^The model card/));
   await expect(main(page)).toContainText(/Logistic regression\. From a probability of/);
   await expect(main(page)).toContainText(/It has been opened|opened once/);
+}
+
+/** Looks at all measures, with intervals made in every way. */
+async function measures(page: Page, hands: Hands): Promise<void> {
+  await hands.press(button(page, /^All the measures/));
+  await hands.press(button(page, /^Show all measures/));
+  const line = page.getByRole('table', { name: /^At your line, as it was decided/ });
+  await expect(line).toBeVisible({ timeout: 60_000 });
+  await arrives(page, 'evaluate');
+  const recall = line.getByRole('row', { name: /^Recall/ });
+  const told = [await recall.textContent()];
+  for (const way of [/^From drawn days, corrected/, /^From rows, by Wilson/, /^From rows, exactly/]) {
+    await hands.pick(page.getByRole('radio', { name: way }));
+    await expect(recall).not.toHaveText(told[told.length - 1]!);
+    told.push(await recall.textContent());
+  }
+  await expect(line.getByRole('row', { name: /^F1/ })).toContainText('none');
+  await expect(page.getByRole('table', { name: /^How near its probabilities come/ })).toContainText('Brier score');
+  await expect(main(page)).toContainText(/the interval from drawn days is [\d.]+ times as wide as Wilson/);
 }
 
 test('draws a line, predicts, opens, reads the mistakes and ships, by pointer', async ({ page }) => {
@@ -66,6 +93,12 @@ test('draws a line, predicts, opens, reads the mistakes and ships, by pointer', 
   await expect(main(page)).toContainText(/By airport, it finds most for .+ \(\d+%\) and least for/);
   await expect(main(page)).toContainText(/By airline, it finds most for/);
   await expect(page.getByRole('img', { name: /by airport, with 95% intervals/ })).toBeVisible();
+  await measures(page, hands);
+  await hands.press(button(page, /^Show how far groups are apart/));
+  await expect(main(page)).toContainText(/By airport, most are warned of for .+ \([\d.]+%\), fewest for/, { timeout: 60_000 });
+  await expect(main(page)).toContainText('In equalised odds, the groups');
+  await expect(page.getByRole('table', { name: /^What is decided, by airline/ })).toBeVisible();
+  await arrives(page, 'evaluate');
   await accessible(page);
   await shots(page, 'evaluate-closer');
   const [download] = await Promise.all([page.waitForEvent('download'), button(page, /^Save the card/).click()]);
@@ -84,6 +117,7 @@ test('draws a line, predicts, opens, reads the mistakes and keeps the rule, by k
   await trained(page, hands);
   await opened(page, hands);
   await closer(page, hands);
+  await measures(page, hands);
   await hands.pick(page.getByRole('radio', { name: /^Keep the rule/ }));
   await hands.press(button(page, /^Decide/));
   await arrives(page, 'deploy');

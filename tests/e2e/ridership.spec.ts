@@ -46,7 +46,22 @@ test('the whole loop of Ridership; replayed natively, the numbers are the same',
   await button(page, /^Use these columns/).click();
   await arrives(page, 'train');
   await hands.pick(page.getByRole('radio', { name: /^Many small trees/ }));
-  await trainAndShip(page, hands, (name) => look(page, name));
+  await trainAndShip(page, hands, async (name) => {
+    await look(page, name);
+    if (name !== 'open') return;
+    // All measures of a forecast, and the two days of the week that are farthest apart.
+    await button(page, /^All the measures/).click();
+    await button(page, /^Show all measures/).click();
+    const forecast = page.getByRole('table', { name: /^How near its forecasts come/ });
+    await expect(forecast.getByRole('row', { name: /^R²/ })).toContainText(/\d to \d/, { timeout: 60_000 });
+    await expect(forecast.getByRole('row', { name: /^Largest error/ })).toContainText('none');
+    await arrives(page, 'evaluate');
+    await button(page, /^Does it serve every day of the week/).click();
+    await button(page, /^Show how far groups are apart/).click();
+    await expect(page.getByText(/it is furthest off for .+ and nearest for .+ apart\./)).toBeVisible({ timeout: 60_000 });
+    await arrives(page, 'evaluate');
+    await look(page, 'measures');
+  });
   await expect(room(page)).toHaveText(/Does it still make sense/);
   await look(page, 'deploy');
   // The years go by, and what was good is so no more.

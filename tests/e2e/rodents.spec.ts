@@ -60,6 +60,14 @@ test('the whole loop of Rodents; replayed natively, the numbers are the same', a
     await expect(page.getByText(/would stand at .* counts most: odds [×÷]/)).toBeVisible();
     await arrives(page, 'evaluate');
     await look(page, 'why');
+    // Class by class, and all together.
+    await button(page, /^All the measures/).click();
+    await button(page, /^Show all measures/).click();
+    const classes = page.getByRole('table', { name: /^Each class against all others/ });
+    await expect(classes.getByRole('row', { name: /^Mean, each class alike/ })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('table', { name: /^If it always gave/ })).toContainText('Right with two tries');
+    await arrives(page, 'evaluate');
+    await look(page, 'measures');
   });
   await look(page, 'deploy');
   // The years go by, and an animal comes that the model cannot name.

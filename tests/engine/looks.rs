@@ -24,7 +24,7 @@ fn log_odds(p: f64) -> f64 {
 }
 
 /// The run of `record` judged, its test rows opened, and then asked about.
-fn judged(session: &Rc<Session>, mut record: Record, asked: &[&str]) -> EvaluateReport {
+pub fn judged(session: &Rc<Session>, mut record: Record, asked: &[&str]) -> EvaluateReport {
     let plan = Plan::of(&record);
     let (test, candidate) = (plan.test_key().unwrap(), plan.candidate_key().unwrap());
     record.happen(Fact::Peeked { test, candidate });

@@ -23,6 +23,7 @@ mod lessons;
 mod levels;
 mod linear;
 mod looks;
+mod measures;
 mod mistakes;
 mod network;
 mod numbers;

@@ -25,6 +25,7 @@ fn test((tp, all): (u32, u32), columns: &[By]) -> TestReport {
     let group = |(column, levels): &(&str, &[_])| Grouping {
         column: (*column).into(),
         levels: levels.iter().map(level).collect(),
+        fair: Default::default(),
     };
     TestReport {
         predicted: None,
@@ -48,6 +49,8 @@ fn test((tp, all): (u32, u32), columns: &[By]) -> TestReport {
         goal_met: false,
         why: Default::default(),
         slices: Default::default(),
+        measures: Default::default(),
+        others: Default::default(),
     }
 }
 

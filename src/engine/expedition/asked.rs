@@ -1,7 +1,7 @@
 //! What a room computes once the learner has asked for it, since it takes a model several times over: how much freedom
-//! is best, what more rows would bring, what a model leans on, whether it holds on other parts, how its answer moves with a column or two; in Evaluate how
-//! its mistakes came about and where its decisions cost most; in Data what looks odd, which answers look wrong, and
-//! two views of the rows.
+//! is best, what more rows would bring, what a model leans on, whether it holds on other parts, how its answer moves with
+//! a column or two; in Evaluate how its mistakes, and other rows, came about, all measures, how far groups are apart, and
+//! where its decisions cost most; in Data what looks odd, which answers look wrong, and two views of the rows.
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,12 @@ pub const SURFACE: &str = "surface";
 pub const WHY: &str = "why";
 /// Where its decisions cost most, asked for in Evaluate.
 pub const SLICES: &str = "slices";
+/// All its measures, asked for in Evaluate.
+pub const MEASURES: &str = "measures";
+/// How far groups are apart, asked for in Evaluate.
+pub const FAIRNESS: &str = "fairness";
+/// Rows that are no mistakes, asked for in Evaluate.
+pub const OTHERS: &str = "others";
 /// What looks odd in the training rows, asked for in Data.
 pub const ODD: &str = "odd";
 /// Which answers of theirs look wrong, asked for in Data.
@@ -129,6 +135,13 @@ pub fn shaped(record: &Record, plan: &Plan) -> (Vec<String>, Vec<[String; 2]>) {
 pub fn closer(record: &Record, plan: &Plan) -> [bool; 2] {
     let asked = plan.run().map(|run| of_run(record, run)).unwrap_or_default();
     [WHY, SLICES].map(|what| asked.contains(&what))
+}
+
+/// Whether [`MEASURES`], [`FAIRNESS`] and [`OTHERS`] were asked for, for the run as it stands.
+#[must_use]
+pub fn measured(record: &Record, plan: &Plan) -> [bool; 3] {
+    let asked = plan.run().map(|run| of_run(record, run)).unwrap_or_default();
+    [MEASURES, FAIRNESS, OTHERS].map(|what| asked.contains(&what))
 }
 
 /// Whether [`ODD`] and [`DOUBT`] were asked for, for the training rows as they stand.

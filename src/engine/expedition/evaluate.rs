@@ -5,13 +5,16 @@ use serde::{Deserialize, Serialize};
 use super::asked;
 use super::champion;
 pub use super::champion::Champion;
+pub use super::fair::Rate;
 use super::frame::{self, decide};
 use super::groups;
-pub use super::groups::{GroupReport, Grouping};
+pub use super::groups::{Apart, Fair, GroupReport, Grouping, Rates};
 use super::keys;
 use super::line;
+use super::measures::{self, Measures};
 use super::mistakes::{self, Decided, Mistake};
 use super::on_demand::OnDemand;
+use super::others::{self, Others};
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
 use super::record::{EntryId, Problem, Record};
@@ -34,7 +37,7 @@ use crate::serve::names::{self, AtLine};
 use crate::serve::policy::{self, Point};
 use crate::split::Split;
 use crate::task::Task;
-use crate::work::Pace;
+use crate::work::{Pace, apart};
 use crate::worlds::WorldId;
 
 /// The key of the prediction made before the test rows are opened: the share of cancellations found, the mean
@@ -141,6 +144,10 @@ pub struct TestReport {
     pub why: OnDemand<Option<Vec<Option<Why>>>>,
     /// Where the decisions cost most.
     pub slices: OnDemand<SlicesReport>,
+    /// All measures, each with how sure it is.
+    pub measures: OnDemand<Measures>,
+    /// Rows that need not be mistakes.
+    pub others: OnDemand<Others>,
 }
 
 /// One bin of the calibration curve.
@@ -229,29 +236,43 @@ async fn test(
     let scored = (task == Task::Binary).then(|| Scored::new(&y, &said.scores, None)).transpose()?;
     let decided = Decided { table: &table, days: &days, y: &y, said: &said, decisions: &decisions };
     let learned_from = world.table.take(&train);
+    let learned = pipeline::of_each(world.id, &pipeline::targets(world, &train));
+    let (features, shown) = (&run.fit.recipe.features, mistakes::shown(&decided));
     let [asks_why, asks_slices] = asked::closer(record, plan);
     let mut why = OnDemand(None);
     if asks_why {
-        let shown: Vec<u32> = mistakes::shown(&decided).into_iter().map(|i| i as u32).collect();
+        let shown: Vec<u32> = shown.iter().map(|i| *i as u32).collect();
         let against = |i: &u32| Some([*said.classes.get(*i as usize)?, y[*i as usize] as u32]);
         let pairs: Vec<why::Pair> = shown.iter().filter_map(against).collect();
-        let learned = pipeline::of_each(world.id, &pipeline::targets(world, &train));
         why = OnDemand(Some(why::found(pipeline, &table.take(&shown), (&pairs, &learned), pace).await?));
     }
     let mut slices = OnDemand(None);
     if asks_slices {
-        let features = &run.fit.recipe.features;
         // Groups count whether the model may read them or not.
         let groups =
             scenario::of(world.id).groups.iter().filter(|group| !features.iter().any(|f| f == *group));
         let columns: Vec<&str> = features.iter().map(String::as_str).chain(groups.copied()).collect();
         slices = OnDemand(Some(slices::found(&decided, &columns, problem, pace).await?));
     }
+    let [asks_measures, asks_fairness, asks_others] = asked::measured(record, plan);
+    let mut others = OnDemand(None);
+    if asks_others {
+        let found = others::found(pipeline, features, (&learned_from, &learned), &decided, seed, pace);
+        others = OnDemand(Some(apart(found).await?));
+    }
+    let mut measures = OnDemand(None);
+    if asks_measures {
+        let said = pipeline.predict(&table, &mut Vec::new(), pace).await?;
+        let found = measures::found(&decided, &said, problem, world.share, seed, pace);
+        measures = OnDemand(Some(apart(found).await?));
+    }
     Ok(TestReport {
         champion: champion::on(session, plan, &rows, pace).await?,
-        mistakes: mistakes::found(pipeline, &run.fit.recipe.features, &learned_from, &decided, pace).await?,
+        mistakes: mistakes::found(pipeline, features, &learned_from, &decided, (&shown, false), pace).await?,
+        others,
         why,
         slices,
+        measures,
         predicted: keys::committed(record, plan, prediction(pipeline.task))?
             .and_then(|id| record.predicted(id)),
         positives: pipeline::positives(world, &y),
@@ -275,7 +296,7 @@ async fn test(
             None => binned(&y, &said.scores),
         },
         pairs: OnDemand((task == Task::Regression).then(|| pairs(&y, &said.scores))),
-        groups: groups::found(session, &plan.seed, &decided, problem, pace).await?,
+        groups: groups::found(session, (&plan.seed, asks_fairness), &decided, problem, pace).await?,
     })
 }
 

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fair;
+pub use super::fair::{Apart, Fair, Rates};
 use super::mistakes::Decided;
+use super::on_demand::OnDemand;
 use super::record::Problem;
 use super::report::{Interval, Outcome};
 use super::scenario;
@@ -13,16 +16,21 @@ use crate::metrics::Scored;
 use crate::metrics::group::{Group, by_group};
 use crate::serve::decisions::Decisions;
 use crate::serve::policy::Counts;
-use crate::table::Values;
+use crate::table::{MISSING, Values};
 use crate::work::Pace;
+
+/// What rows are called that have no level.
+const NO_LEVEL: &str = "missing";
 
 /// The levels of a column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Grouping {
     /// The column.
     pub column: String,
-    /// One group a level.
+    /// One group a level, rows without one last.
     pub levels: Vec<GroupReport>,
+    /// How far they are apart.
+    pub fair: OnDemand<Fair>,
 }
 
 /// One group.
@@ -39,7 +47,7 @@ pub struct GroupReport {
 /// By each column of the scenario whose levels must not be forgotten; not by one that is the same for all these rows.
 pub(super) async fn found(
     session: &Session,
-    seed: &str,
+    (seed, asks_fairness): (&str, bool),
     decided: &Decided<'_>,
     problem: &Problem,
     pace: &Pace,
@@ -49,13 +57,22 @@ pub(super) async fn found(
     for column in scenario::of(world.id).groups {
         let values = &decided.table.column(column)?.values;
         if parts(values) {
-            let levels = match decided.decisions {
-                Decisions::Flags(flagged) => groups(values, decided.y, flagged, problem, world.share)?,
+            let (levels, fair) = match decided.decisions {
+                Decisions::Flags(flagged) => {
+                    let groups = flagged_by(values, decided.y, flagged)?;
+                    let fair = asks_fairness.then(|| fair::of_flags(&groups));
+                    (groups.into_iter().map(|group| report(group, problem, world.share)).collect(), fair)
+                }
                 Decisions::Plans { .. } | Decisions::Names(_) => {
-                    others(values, seed, decided, problem, world.share, pace).await?
+                    let levels = others(values, seed, decided, problem, world.share, pace).await?;
+                    let fair = match asks_fairness {
+                        true => Some(fair::of_scores(&rows_of(values), decided, pace).await?),
+                        false => None,
+                    };
+                    (levels, fair)
                 }
             };
-            found.push(Grouping { column: (*column).into(), levels });
+            found.push(Grouping { column: (*column).into(), levels, fair: OnDemand(fair) });
         }
     }
     Ok(found)
@@ -67,22 +84,18 @@ fn parts(values: &Values) -> bool {
 }
 
 /// By the levels of `column`: decisions already taken are scores of 0 and 1.
-fn groups(
-    column: &Values,
-    y: &[f64],
-    flagged: &[bool],
-    problem: &Problem,
-    share: f64,
-) -> Result<Vec<GroupReport>> {
+fn flagged_by(column: &Values, y: &[f64], flagged: &[bool]) -> Result<Vec<Group>> {
     let Values::Category { levels, codes } = column else { return Ok(Vec::new()) };
     let decided: Vec<f64> = flagged.iter().map(|flagged| f64::from(u8::from(*flagged))).collect();
-    let groups = by_group(&Scored::new(y, &decided, None)?, levels, codes, 0.5, 0.95)?;
-    let report = |group: Group| GroupReport {
-        level: group.level.unwrap_or_else(|| "missing".into()),
+    by_group(&Scored::new(y, &decided, None)?, levels, codes, 0.5, 0.95)
+}
+
+fn report(group: Group, problem: &Problem, share: f64) -> GroupReport {
+    GroupReport {
+        level: group.level.unwrap_or_else(|| NO_LEVEL.into()),
         outcome: Outcome::of(Counts::of(&group.confusion), &problem.costs, share),
         score: group.recall.interval,
-    };
-    Ok(groups.into_iter().map(report).collect())
+    }
 }
 
 /// The same of numbers and names.
@@ -94,19 +107,26 @@ async fn others(
     share: f64,
     pace: &Pace,
 ) -> Result<Vec<GroupReport>> {
-    let Values::Category { levels, codes } = column else { return Ok(Vec::new()) };
     let mut found = Vec::new();
-    for (code, level) in (0..).zip(levels.iter()) {
-        let rows: Vec<usize> = (0..codes.len()).filter(|i| codes[*i] == code).collect();
-        if rows.is_empty() {
-            continue;
-        }
+    for (level, rows) in rows_of(column) {
         let of = |values: &[f64]| rows.iter().map(|i| values[*i]).collect::<Vec<f64>>();
         let days: Vec<i32> = rows.iter().map(|i| decided.days[*i]).collect();
         let (y, decisions) = (of(decided.y), decided.decisions.only(&rows));
         let score = by_day(seed, problem, share, (&days, &y), &decisions, None, pace).await?.score;
         let outcome = Outcome::of(decisions.all(&y), &problem.costs, share);
-        found.push(GroupReport { level: level.clone(), outcome, score });
+        found.push(GroupReport { level, outcome, score });
     }
     Ok(found)
+}
+
+/// The rows of each level that has any, in order; those without a level come last.
+fn rows_of(column: &Values) -> Vec<(String, Vec<usize>)> {
+    let Values::Category { levels, codes } = column else { return Vec::new() };
+    let mut found: Vec<(String, Vec<usize>)> =
+        levels.iter().cloned().chain([NO_LEVEL.into()]).map(|level| (level, Vec::new())).collect();
+    for (row, code) in codes.iter().enumerate() {
+        found[if *code == MISSING { levels.len() } else { *code as usize }].1.push(row);
+    }
+    found.retain(|(_, rows)| !rows.is_empty());
+    found
 }

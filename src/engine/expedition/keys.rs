@@ -2,7 +2,7 @@
 //!
 //! The page computes a key to see at once whether the report it holds is stale; the session to find it in its cache.
 
-use super::asked::{DOUBT, ODD, asks, closer, groups, of_rows, shaped};
+use super::asked::{DOUBT, ODD, asks, closer, groups, measured, of_rows, shaped};
 use super::plan::{Decides, Fit, Plan, Search, Version, candidate_key, today};
 use super::record::{EntryId, Fact, Problem, Record};
 use super::retraining;
@@ -63,16 +63,21 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
             // As it was before rows could be balanced, where they are not.
             plan.balance.map_or(Ok(key.clone()), |balance| fingerprint(&(key, balance)))
         }
-        Stage::Evaluate => fingerprint(&(
-            common,
-            plan.run(),
-            plan.threshold,
-            &plan.problem,
-            peeks(record, &plan)?,
-            opened(record, &plan)?,
-            plan.champion(),
-            closer(record, &plan),
-        )),
+        Stage::Evaluate => {
+            let key = fingerprint(&(
+                common,
+                plan.run(),
+                plan.threshold,
+                &plan.problem,
+                peeks(record, &plan)?,
+                opened(record, &plan)?,
+                plan.champion(),
+                closer(record, &plan),
+            ))?;
+            // As it was before these could be asked for, where they are not.
+            let asks = measured(record, &plan);
+            if asks.contains(&true) { fingerprint(&(key, asks)) } else { Ok(key) }
+        }
         Stage::Deploy => {
             let (decides, serving) = (deciding(&plan), serving(&plan));
             let us = decides.as_ref().and_then(|decides| score_us(record, decides, &serving));

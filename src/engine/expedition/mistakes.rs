@@ -18,7 +18,7 @@ use crate::table::{Column, MISSING, Table, Values};
 use crate::work::Pace;
 
 /// Mistakes of each kind that are shown, the surest first, and reasons of each.
-const SHOWN: usize = 6;
+pub(super) const SHOWN: usize = 6;
 const REASONS: usize = 3;
 
 /// A decision that was wrong.
@@ -96,7 +96,8 @@ pub(super) fn shown(decided: &Decided<'_>) -> Vec<usize> {
     alarms.chain(misses).collect()
 }
 
-/// The surest false alarms and the blindest misses of `pipeline`, by turns; `train` are rows it learned from.
+/// The rows at `rows` with what spoke for what `pipeline` said of them, or for its mistake; of numbers, if `both`, what moved the
+/// forecast most, up or down. `train` are rows it learned from.
 ///
 /// A reason is found by putting the usual value in the place of one column after the other (one-at-a-time ablation):
 /// it says what this model leans on in this row, not what caused the outcome.
@@ -105,9 +106,9 @@ pub(super) async fn found(
     features: &[String],
     train: &Table,
     decided: &Decided<'_>,
+    (rows, both): (&[usize], bool),
     pace: &Pace,
 ) -> Result<Vec<Mistake>> {
-    let rows = shown(decided);
     let usual = features.iter().map(|name| usual(train, name)).collect::<Result<Vec<_>>>()?;
     // Every row as often as there are columns, each time with one of them made usual.
     let repeated: Vec<u32> = features.iter().flat_map(|_| rows.iter().map(|i| *i as u32)).collect();
@@ -135,7 +136,11 @@ pub(super) async fn found(
                     - if other(then) { place_of(0.0) } else { place_of(without.scores[then]) };
             }
             let far = place_of(score) - place_of(without.scores[then]);
-            if too_much { far } else { -far }
+            match both && planned.is_some() {
+                true => far.abs(),
+                false if too_much => far,
+                false => -far,
+            }
         };
         let strength: Vec<f64> = (0..features.len()).map(moved).collect();
         let strong = order::descending(&strength).into_iter().map(|at| at as usize);

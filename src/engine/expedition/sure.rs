@@ -14,7 +14,7 @@ use crate::serve::decisions::{Decisions, Tally};
 use crate::work::Pace;
 
 /// Resamples, each of whole days: flights of one day share their weather.
-const RESAMPLES: u32 = 400;
+pub(super) const RESAMPLES: u32 = 400;
 
 /// 95 % intervals: percentiles of the resamples, but for errors and names.
 pub(super) struct Sure {

@@ -3,6 +3,8 @@
 //! [`Classified`] checks classes and probabilities once; every score is a function of it. What is undefined (the
 //! precision of a class that is never predicted) is `None`, where scikit-learn says 0 and warns.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{EngineError, Result};
@@ -15,10 +17,10 @@ use crate::metrics::scored::{Scored, check_weight, finite, same_length};
 #[derive(Clone, Debug)]
 pub struct Classified {
     n_classes: usize,
-    y_true: Vec<u32>,
-    y_pred: Vec<u32>,
+    y_true: Rc<[u32]>,
+    y_pred: Rc<[u32]>,
     /// Row after row, one a class.
-    proba: Vec<f64>,
+    proba: Rc<[f64]>,
     sample_weight: Option<Vec<f64>>,
     /// Rows (or the sum of their weights) by true class and predicted class.
     confusion: Vec<f64>,
@@ -97,18 +99,36 @@ impl Classified {
         }
         let first_best =
             |row: &[f64]| (1..k).fold(0, |best, j| if row[j] > row[best] { j } else { best }) as u32;
-        let mut all = Self {
+        let all = Self {
             n_classes: k,
             y_true: y_true.into(),
             y_pred: proba.chunks_exact(k).map(first_best).collect(),
             proba: proba.into(),
-            sample_weight: sample_weight.map(Into::into),
-            confusion: vec![0.0; k * k],
+            sample_weight: None,
+            confusion: Vec::new(),
         };
-        for (i, truth) in y_true.iter().enumerate() {
-            all.confusion[*truth as usize * k + all.y_pred[i] as usize] += all.weight(i);
+        Ok(all.counted(sample_weight.map(Into::into)))
+    }
+
+    /// A bootstrap resample: each row weighs as often as `rows` draws it. What was said of them is shared, not copied.
+    #[must_use]
+    pub fn resample(&self, rows: &[u32]) -> Self {
+        let mut weight = vec![0.0; self.y_true.len()];
+        for row in rows {
+            weight[*row as usize] += self.weight(*row as usize);
         }
-        Ok(all)
+        Self { confusion: Vec::new(), ..self.clone() }.counted(Some(weight))
+    }
+
+    /// With these weights, its rows counted by truth and answer.
+    fn counted(mut self, sample_weight: Option<Vec<f64>>) -> Self {
+        self.sample_weight = sample_weight;
+        let mut confusion = vec![0.0; self.n_classes * self.n_classes];
+        for (i, (truth, said)) in self.y_true.iter().zip(&*self.y_pred).enumerate() {
+            confusion[*truth as usize * self.n_classes + *said as usize] += self.weight(i);
+        }
+        self.confusion = confusion;
+        self
     }
 
     /// Number of classes.

@@ -3,6 +3,8 @@
 //! [`Predicted`] checks the numbers once; every score is a function of it. What is undefined (an R² where every
 //! true number is the same, a logarithm of a negative number) is `None`, where scikit-learn says 0 or 1, or fails.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
@@ -14,8 +16,8 @@ use crate::order;
 /// True and predicted numbers of the same rows, in the target's unit, and sample weights.
 #[derive(Clone, Debug)]
 pub struct Predicted {
-    y_true: Vec<f64>,
-    y_pred: Vec<f64>,
+    y_true: Rc<[f64]>,
+    y_pred: Rc<[f64]>,
     sample_weight: Option<Vec<f64>>,
     total: f64,
 }
@@ -75,6 +77,16 @@ impl Predicted {
         })
     }
 
+    /// A bootstrap resample: each row weighs as often as `rows` draws it. The numbers are shared, not copied.
+    #[must_use]
+    pub fn resample(&self, rows: &[u32]) -> Self {
+        let mut weight = vec![0.0; self.n_samples()];
+        for row in rows {
+            weight[*row as usize] += self.weight(*row as usize);
+        }
+        Self { total: math::sum(&weight), sample_weight: Some(weight), ..self.clone() }
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn n_samples(&self) -> usize {
@@ -84,7 +96,7 @@ impl Predicted {
     /// `true − predicted` of each row.
     #[must_use]
     pub fn errors(&self) -> Vec<f64> {
-        self.y_true.iter().zip(&self.y_pred).map(|(t, p)| t - p).collect()
+        self.y_true.iter().zip(&*self.y_pred).map(|(t, p)| t - p).collect()
     }
 
     /// Mean of `true − predicted`; 0 says only that both kinds of error are of one size.
@@ -173,7 +185,7 @@ impl Predicted {
     /// Mean `(ln(1 + true) − ln(1 + predicted))²`; `None` if a number is −1 or below.
     #[must_use]
     pub fn mean_squared_log_error(&self) -> Option<f64> {
-        if self.y_true.iter().chain(&self.y_pred).any(|y| *y <= -1.0) {
+        if self.y_true.iter().chain(&*self.y_pred).any(|y| *y <= -1.0) {
             return None;
         }
         self.mean(|t, p| {
@@ -202,7 +214,7 @@ impl Predicted {
     /// Mean `2 (ln(predicted / true) + true / predicted − 1)`, for sizes; `None` if a number is not above 0.
     #[must_use]
     pub fn mean_gamma_deviance(&self) -> Option<f64> {
-        if self.y_true.iter().chain(&self.y_pred).any(|y| *y <= 0.0) {
+        if self.y_true.iter().chain(&*self.y_pred).any(|y| *y <= 0.0) {
             return None;
         }
         self.mean(|t, p| 2.0 * (math::ln(p / t) + t / p - 1.0))

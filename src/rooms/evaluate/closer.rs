@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use engine::expedition::Task;
 use engine::expedition::evaluate::{GroupReport, Grouping, TestReport};
-use engine::expedition::verdict;
+use engine::expedition::{scenario, verdict};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Curve, Dot, Figure, Mark, Plot, Role, Trace, Unit};
@@ -12,14 +12,22 @@ use crate::rooms::fold::Fold;
 use crate::rooms::told;
 use crate::rooms::words::Words;
 
-/// The folds, with those that are made elsewhere: the mistakes, the worst slices, the line to be moved again, the
-/// model card.
-pub fn panel(words: &Words, test: &TestReport, [mistakes, slices, line, card]: [Html; 4]) -> Html {
+/// The folds, with those that are made elsewhere: all measures, the mistakes, how far groups are apart, the worst slices,
+/// the line to be moved again, the model card.
+pub fn panel(
+    words: &Words,
+    test: &TestReport,
+    [measures, mistakes, fairness, slices, line, card]: [Html; 6],
+) -> Html {
     html! {
         <section class="panel" aria-labelledby="closer-heading">
             <h2 id="closer-heading">{ words.say("evaluate.more") }</h2>
+            <Fold title={words.attr("evaluate.more.measures")}>{ measures }</Fold>
             <Fold title={words.attr("evaluate.more.mistakes")}>{ mistakes }</Fold>
-            <Fold title={words.attr("evaluate.more.groups")}>{ groups(words, test) }</Fold>
+            <Fold title={words.attr("evaluate.more.groups")}>
+                { groups(words, test) }
+                { fairness }
+            </Fold>
             <Fold title={words.attr("evaluate.more.slices")}>{ slices }</Fold>
             <Fold title={words.attr("evaluate.more.calibration")}>
                 { if words.numbers() { came(words, test) } else { calibration(words, test) } }
@@ -138,8 +146,13 @@ fn came(words: &Words, test: &TestReport) -> Html {
     figure(words, words.attr("evaluate.calibration.figure"), point, plot)
 }
 
-/// Each grouping with its figure.
+/// Each grouping with its figure, or that there is none.
 fn groups(words: &Words, test: &TestReport) -> Html {
+    if test.groups.is_empty() {
+        // A column can hold the same in all these rows; a file of one's own need not have any.
+        let any = !scenario::of(words.world).groups.is_empty();
+        return words.prose(if any { "evaluate.groups.one" } else { "evaluate.groups.no_column" }, &[]);
+    }
     html! { <>{ for test.groups.iter().map(|by| grouping(words, test, by)) }</> }
 }
 

@@ -18,8 +18,10 @@ use crate::widgets::{Column, Row, table_view};
 mod card;
 mod closer;
 mod confusion;
+mod fairness;
 mod gate;
 mod margin;
+mod measures;
 mod mistakes;
 mod naming;
 mod predict;
@@ -30,6 +32,7 @@ mod why;
 
 use gate::GatePanel;
 use margin::MarginPanel;
+use measures::MeasuresPanel;
 use mistakes::Mistakes;
 use naming::NamingPanel;
 use predict::PredictPanel;
@@ -115,7 +118,9 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
             if let Some(test) = &report.test {
                 { result::panel(&words, report, test, &props.state.plan().problem) }
                 { closer::panel(&words, test, [
+                    html! { <MeasuresPanel ..panel.clone() /> },
                     html! { <Mistakes ..panel.clone() /> },
+                    fairness::panel(&panel, test),
                     slices::panel(&panel, test),
                     line,
                     card::panel(&panel, test),
@@ -136,8 +141,17 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
 /// The way to what is computed only when it is asked for: what it is, and a button; a word while it is on its way.
 fn ask(panel: &Panel, what: &'static str) -> Html {
     let words = &panel.words;
-    let asked = asked::closer(&panel.state.record, &panel.state.plan());
-    if asked[usize::from(what == asked::SLICES)] {
+    let (record, plan) = (&panel.state.record, panel.state.plan());
+    let [why, slices] = asked::closer(record, &plan);
+    let [measures, fairness, others] = asked::measured(record, &plan);
+    let asked = [
+        (asked::WHY, why),
+        (asked::SLICES, slices),
+        (asked::MEASURES, measures),
+        (asked::FAIRNESS, fairness),
+        (asked::OTHERS, others),
+    ];
+    if asked.contains(&(what, true)) {
         return html! { <p class="small soft">{ words.say("evaluate.ask.wait") }</p> };
     }
     let onclick = panel.act.reform(move |_: MouseEvent| Action::Ask(what.into()));

@@ -4,8 +4,10 @@
 use std::rc::Rc;
 
 use engine::expedition::asked::WHY;
+use engine::expedition::deploy::Request;
 use engine::expedition::evaluate::TestReport;
 use engine::expedition::mistakes::Mistake;
+use engine::expedition::others::Other;
 use engine::expedition::why::{Scale, Why, exact};
 use yew::prelude::*;
 
@@ -23,12 +25,28 @@ pub fn panel(panel: &Panel, test: &TestReport, i: usize, mistake: &Mistake) -> H
     let curved = plan.run().is_some_and(|run| run.fit.calibrate.is_some());
     match test.why.as_ref() {
         Some(whys) => match whys.iter().flat_map(|whys| whys.get(i)).next() {
-            Some(Some(why)) => way(words, mistake, why, curved),
+            Some(Some(why)) => way(words, &mistake.request, (names(words, mistake), ""), why, curved),
             Some(None) => html! { <p>{ words.line("evaluate.why.unmet", &names(words, mistake)) }</p> },
             None => Html::default(),
         },
         None if can => super::ask(panel, WHY),
         None => Html::default(),
+    }
+}
+
+/// The way of the score of a row that need not be a mistake; nothing where it cannot be said.
+pub fn other(panel: &Panel, other: &Other) -> Html {
+    let words = &panel.words;
+    let run = panel.state.plan().run().cloned();
+    let Some(run) = run.filter(|run| exact(&run.fit.spec)) else { return Html::default() };
+    let class = |at: usize| other.pair.map(|pair| words.class(pair[at])).unwrap_or_default();
+    let names = [("named", class(0)), ("truth", class(1))];
+    match &other.why {
+        Some(why) => {
+            let end = if words.several() { ".other" } else { "" };
+            way(words, &other.row.request, (names, end), why, run.fit.calibrate.is_some())
+        }
+        None => html! { <p>{ words.line("evaluate.why.unmet", &names) }</p> },
     }
 }
 
@@ -38,16 +56,22 @@ pub(super) fn names(words: &Words, mistake: &Mistake) -> [Value<'static>; 2] {
     [("named", class(*mistake.request.named)), ("truth", class(mistake.came.map(|class| class as u32)))]
 }
 
-/// The way to what the model says, which is the score unless it is put right after that.
-fn way(words: &Words, mistake: &Mistake, why: &Why, curved: bool) -> Html {
-    let names = names(words, mistake);
+/// The way to what the model says, which is the score unless it is put right after that. `other` ends the keys of what is
+/// said otherwise where neither of two names need be the right one.
+fn way(
+    words: &Words,
+    request: &Request,
+    (names, other): ([Value; 2], &str),
+    why: &Why,
+    curved: bool,
+) -> Html {
     let value = |column: &str| {
-        let here = mistake.request.values.iter().find(|(name, _)| name == column);
+        let here = request.values.iter().find(|(name, _)| name == column);
         let here = here.and_then(|(_, value)| value.as_ref());
         here.map_or_else(|| words.say("deploy.requests.missing"), |v| turns::written(words, column, v))
     };
     let label = |column: &str| {
-        let known = mistake.request.values.iter().any(|(name, _)| name == column);
+        let known = request.values.iter().any(|(name, _)| name == column);
         let name = told::column(words, column);
         // A column made of two has no value of its own in the row.
         if known {
@@ -111,13 +135,15 @@ fn way(words: &Words, mistake: &Mistake, why: &Why, curved: bool) -> Html {
         Scale::Number => "evaluate.why.number",
         Scale::Lead => "evaluate.why.lead",
     };
+    let about = if why.scale == Scale::Lead { format!("{about}{other}") } else { about.into() };
+    let figure = words.attr(&format!("evaluate.why.figure{other}"));
     html! {
         <>
-            <Figure name={words.attr("evaluate.why.figure")} {point} plot={Rc::new(plot)}
+            <Figure name={figure} {point} plot={Rc::new(plot)}
                 format={words.format.clone()} words={words.figure.clone()} />
-            { words.prose(about, &names) }
+            { words.prose(&about, &names) }
             if curved {
-                { words.prose("evaluate.why.curved", &[ends[1].clone(), ("said", words.said(mistake.request.score))]) }
+                { words.prose("evaluate.why.curved", &[ends[1].clone(), ("said", words.said(request.score))]) }
             }
         </>
     }

@@ -1,7 +1,8 @@
 //! The story: every choice on the way to the cursor and everything that happened, in order, lap by lap.
 
 use engine::expedition::asked::{
-    ALIKE, DEPENDENCE, DOUBT, FREEDOM, IMPORTANCE, LEARNING, ODD, SHEET, SLICES, SURFACE, WHY,
+    ALIKE, DEPENDENCE, DOUBT, FAIRNESS, FREEDOM, IMPORTANCE, LEARNING, MEASURES, ODD, OTHERS, SHEET, SLICES,
+    SURFACE, WHY,
 };
 use engine::expedition::balance;
 use engine::expedition::calibrated::Method;
@@ -364,6 +365,9 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             RETRAINING => say("asked.retraining"),
             WHY => say("asked.why"),
             SLICES => say("asked.slices"),
+            MEASURES => say("asked.measures"),
+            FAIRNESS => say("asked.fairness"),
+            OTHERS => say("asked.others"),
             ODD => say("asked.odd"),
             DOUBT => say("asked.doubt"),
             SHEET => say("asked.sheet"),
