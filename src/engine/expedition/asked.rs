@@ -38,6 +38,8 @@ pub const SLICES: &str = "slices";
 pub const ODD: &str = "odd";
 /// Which answers of theirs look wrong, asked for in Data.
 pub const DOUBT: &str = "doubt";
+/// How their columns go together, asked for in Data.
+pub const RELATED: &str = "related";
 /// All of them on one sheet, asked for in Data.
 pub const SHEET: &str = "sheet";
 /// Which of them are alike, in so many groups, asked for in Data; see [`about`].
@@ -124,11 +126,11 @@ pub fn closer(record: &Record, plan: &Plan) -> [bool; 2] {
     [WHY, SLICES].map(|what| asked.contains(&what))
 }
 
-/// Whether [`ODD`] and [`DOUBT`] were asked for, for the training rows as they stand.
+/// Whether [`ODD`], [`DOUBT`] and [`RELATED`] were asked for, for the training rows as they stand.
 #[must_use]
-pub fn about_rows(record: &Record, plan: &Plan) -> [bool; 2] {
+pub fn about_rows(record: &Record, plan: &Plan) -> [bool; 3] {
     let asked = of_rows(record, plan);
-    [ODD, DOUBT].map(|wanted| asked.contains(&wanted))
+    [ODD, DOUBT, RELATED].map(|wanted| asked.contains(&wanted))
 }
 
 /// How many groups of alike ones [`ALIKE`] asked for, for the training rows as they stand, the fewest first; `None` if

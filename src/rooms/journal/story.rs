@@ -1,7 +1,7 @@
 //! The story: every choice on the way to the cursor and everything that happened, in order, lap by lap.
 
 use engine::expedition::asked::{
-    ALIKE, DEPENDENCE, DOUBT, FREEDOM, IMPORTANCE, LEARNING, ODD, SHEET, SLICES, SURFACE, WHY,
+    ALIKE, DEPENDENCE, DOUBT, FREEDOM, IMPORTANCE, LEARNING, ODD, RELATED, SHEET, SLICES, SURFACE, WHY,
 };
 use engine::expedition::balance;
 use engine::expedition::calibrated::Method;
@@ -366,6 +366,7 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             SLICES => say("asked.slices"),
             ODD => say("asked.odd"),
             DOUBT => say("asked.doubt"),
+            RELATED => say("asked.related"),
             SHEET => say("asked.sheet"),
             other => match other.split_once('/') {
                 Some((ALIKE, n)) => Some(words.line("journal.fact.asked.alike", &[("n", n.into())])),
