@@ -21,6 +21,7 @@ pub mod fold;
 pub mod frame;
 pub mod journal;
 pub mod kinds;
+mod made;
 pub mod margin;
 pub mod monitor;
 pub mod own;

@@ -57,7 +57,7 @@ fn class(texts: &Texts, level: &str) -> Option<String> {
 #[must_use]
 pub fn feature(texts: &Texts, name: &str) -> String {
     match Origin::of(name) {
-        Origin::Column(name) => column(texts, name),
+        Origin::Column(name) => super::made::feature_of(texts, name),
         Origin::Missing(of) => texts.fill("feature.missing", &[("column", column(texts, of))]),
         Origin::Level { column: of, level: value } if class(texts, value).is_some() => {
             let class = class(texts, value).unwrap_or_default();

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use engine::expedition::asked::{DOUBT, ODD};
+use engine::expedition::asked::{DOUBT, ODD, RELATED};
 use engine::expedition::data::DataReport;
 use engine::expedition::odd::{Finding, LOOKED_FOR, Shown};
 use engine::expedition::prepare::{Recipe, Step, dials};
@@ -40,7 +40,7 @@ fn found<'a>(report: &'a DataReport, what: &str) -> Option<&'a Finding> {
 
 /// A file with one thing wrong of each kind, in the rows that become training rows as in the others.
 fn messy() -> World {
-    let mut text = String::from("size,place,colour,age,same,since,bought\n");
+    let mut text = String::from("size,place,colour,age,same,since,height,bought\n");
     for i in 0..1000_u32 {
         let size = if i % 50 == 7 { "999".into() } else { format!("{}.{}", 20 + i * 7 % 13, i % 97) };
         let place = match i {
@@ -54,7 +54,10 @@ fn messy() -> World {
         let age = if (yes && i % 2 > 0) || i % 20 == 0 { String::new() } else { format!("{}", 18 + i % 60) };
         let colour = ["red", "blue", "green"][(i % 3) as usize];
         let day = engine::table::date::iso(15_700 + (i / 3) as i32);
-        let row = format!("{size},{place},{colour},{age},1,{day},{}\n", ["no", "yes"][usize::from(yes)]);
+        // Some are measured in metres.
+        let height = if i % 50 == 9 { format!("1.{}", 50 + i % 30) } else { format!("{}", 150 + i * 7 % 30) };
+        let row =
+            format!("{size},{place},{colour},{age},1,{day},{height},{}\n", ["no", "yes"][usize::from(yes)]);
         text += &row;
         // Twice, and once more with the other answer.
         if i % 250 == 11 {
@@ -76,7 +79,7 @@ fn what_is_wrong_with_a_file_is_told() {
     let odd = report.odd.as_ref().unwrap();
     assert_eq!(odd.n, report.train.n);
     let names: Vec<&str> = odd.findings.iter().map(|one| one.what.as_str()).collect();
-    for what in ["code", "conflict", "repeat", "spelling", "gap", "constant"] {
+    for what in ["code", "unit", "conflict", "repeat", "spelling", "gap", "constant"] {
         assert!(names.contains(&what), "{what} in {names:?}");
     }
     let places = |what: &str| LOOKED_FOR.iter().position(|other| *other == what).unwrap();
@@ -98,8 +101,8 @@ fn what_is_wrong_with_a_file_is_told() {
     let Shown::Rows(rows) = &found(&report, "conflict").unwrap().table else { panic!() };
     let group = |at: u32| rows.iter().filter(move |row| row.group == at);
     assert!(group(0).any(|row| row.y == 1.0) && group(0).any(|row| row.y == 0.0));
-    let Shown::Levels(levels) = &found(&report, "spelling").unwrap().table else { panic!() };
-    let words: Vec<&str> = levels.iter().filter_map(|(level, _)| level.as_deref()).collect();
+    let Shown::Spellings(groups) = &found(&report, "spelling").unwrap().table else { panic!() };
+    let words: Vec<&str> = groups.iter().flatten().map(|(level, _)| level.as_str()).collect();
     assert_eq!(words, ["North-East", "north east"]);
     let Shown::Gaps(gaps) = &found(&report, "gap").unwrap().table else { panic!() };
     let (_, n, with, without) = &gaps[0];
@@ -139,7 +142,19 @@ fn a_finding_is_mended_by_its_step() {
         );
         mended += 1;
     }
-    assert!(mended >= 4, "{mended}");
+    assert!(mended >= 5, "{mended}");
+    // The steps are filled in with what was found.
+    let step = |what: &str| found(&report, what).unwrap().step(&recipe).unwrap();
+    let Step::Blank(blank) = step("code") else { panic!() };
+    assert_eq!((blank.values, blank.below, blank.above), (vec![999.0], None, None));
+    let Step::Convert(unit) = step("unit") else { panic!() };
+    assert_eq!((unit.low, unit.high, unit.factor, unit.offset), (Some(0.0), Some(1.79), 100.0, 0.0));
+    let Step::Merge(spelling) = step("spelling") else { panic!() };
+    assert_eq!(spelling.groups.len(), 1);
+    assert_eq!(
+        (&*spelling.groups[0].name, &*spelling.groups[0].levels),
+        ("North-East", &["north east".into()][..])
+    );
     // A step for some of its columns leaves those for the others.
     let gap = found(&report, "gap").unwrap();
     let bare = Recipe { steps: Vec::new(), ..recipe };
@@ -215,9 +230,77 @@ fn what_has_no_sense_for_classes_is_not_looked_for() {
             + 1,
         LOOKED_FOR.len()
     );
-    assert_eq!(
-        report.doubts.as_ref().map(|doubts| doubts.n),
-        Some(0),
-        "label noise is looked for in yes and no"
-    );
+    // What looks like another species is told, species by species, the surest first.
+    let doubts = report.doubts.as_ref().unwrap();
+    let names = doubts.names.as_ref().unwrap();
+    assert_eq!((doubts.yes.of, doubts.no.of), (0, 0));
+    assert_eq!(names.classes.iter().map(|(_, of, _)| of).sum::<u32>(), doubts.n);
+    assert!(doubts.n <= report.train.n && names.classes.len() > 2);
+    let suspected: u32 = names.classes.iter().map(|(_, _, n)| n).sum();
+    assert!(suspected > 0 && names.classes.iter().all(|(_, of, n)| n <= of));
+    assert_eq!(names.rows.len(), suspected.min(10) as usize);
+    for (sample, likelier, chance) in &names.rows {
+        assert!(sample.y != f64::from(*likelier) && (0.0..=1.0).contains(chance), "{sample:?}");
+    }
+}
+
+/// Names that were changed on purpose are found: most of what is suspected is what was changed, and most of that is found.
+#[test]
+fn wrong_names_among_several_are_found() {
+    let mut text = String::from("length,width,kind\n");
+    let kinds = ["ash", "elm", "oak"];
+    for i in 0..900_u32 {
+        let kind = i as usize % 3;
+        let wrong = i % 30 == 7;
+        let told = if wrong { (kind + 1) % 3 } else { kind };
+        let noise = f64::from(i.wrapping_mul(2_654_435_761) >> 20) / 4096.0;
+        let (length, width) = (10.0 * kind as f64 + 2.0 * noise, 5.0 - 3.0 * kind as f64 + noise);
+        text += &format!("{length:.3},{width:.3},{}\n", kinds[told]);
+    }
+    let file = bytes(&text);
+    let chosen = look(&file).suggested;
+    let report = asked(&Session::new(open(&decide(&file, chosen).unwrap(), &file)), &[DOUBT]);
+    let doubts = report.doubts.as_ref().unwrap();
+    let suspected: u32 = doubts.names.as_ref().unwrap().classes.iter().map(|(_, _, n)| n).sum();
+    let share = f64::from(suspected) / f64::from(doubts.n);
+    assert!((0.01..0.08).contains(&share), "one in thirty was changed: {suspected} of {}", doubts.n);
+}
+
+/// How columns go together: told of training rows, the strongest first, each pair once.
+#[test]
+fn columns_that_go_together_are_told() {
+    for world in [shipped(), crate::ridership::shipped(), crate::rodents::shipped()] {
+        let session = Session::new(world);
+        let (before, report) = (asked(&session, &[]), asked(&session, &[RELATED]));
+        let found = report.related.as_ref().unwrap();
+        let n = session.world.id.features().len();
+        assert!(found.n <= report.train.n && (1..=n).contains(&found.answer.len()));
+        assert!(found.n_pairs as usize <= n * (n - 1) / 2 && !found.between.is_empty());
+        for pairs in [&found.answer, &found.between] {
+            assert!(pairs.windows(2).all(|two| two[0].strength >= two[1].strength));
+            for one in pairs {
+                let told = one.spearman.map(f64::abs).or(one.cramers_v);
+                assert_eq!(told, Some(one.strength), "{one:?}");
+                assert!(one.a != one.b && (0.0..=1.0).contains(&one.strength));
+                assert_eq!(one.mutual.is_some(), one.cramers_v.is_some());
+            }
+        }
+        if let Some(factors) = &found.inflated {
+            assert!(factors.iter().all(|(_, factor)| *factor > 0.999), "{factors:?}");
+        }
+        let without = DataReport { related: Default::default(), ..report.clone() };
+        assert_eq!(fingerprint(&before).unwrap(), fingerprint(&without).unwrap());
+        let key = |what: &[&str]| {
+            let recipe = scenario::at_decision(session.world.id);
+            keys::key(Stage::Data, &record(&session, recipe, what)).unwrap()
+        };
+        let all = [key(&[]), key(&[ODD]), key(&[RELATED]), key(&[ODD, RELATED])];
+        assert!((1..4).all(|n| !all[..n].contains(&all[n])), "each is a key of its own");
+    }
+    let clean = shipped();
+    let of = |world: World| asked(&Session::new(world), &[RELATED]);
+    let honest = of(clean.clone());
+    assert_eq!(honest.related, of(poisoned(&clean, honest.train.to)).related, "training rows alone");
+    let wind = |pair: &engine::expedition::related::Pair| [&*pair.a, &*pair.b].contains(&"wind_gust");
+    assert!(honest.related.as_ref().unwrap().between.iter().any(wind), "gusts go with the wind");
 }

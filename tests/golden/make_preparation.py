@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes preparation.json: rare levels pooled, texts taken apart, what is usual in a group.
+"""Makes preparation.json: rare levels pooled, texts taken apart, what is usual in a group, what mends values, dates taken apart.
 
     venv/bin/python make_preparation.py        # scikit-learn, pandas and numpy as in README.md
 
@@ -11,8 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.stats import contingency
 from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
-from sklearn.preprocessing import OneHotEncoder, TargetEncoder
+from sklearn.impute import SimpleImputer
+from sklearn.preprocessing import OneHotEncoder, PolynomialFeatures, TargetEncoder
 
 TEXTS = [
     "Win a FREE phone now, reply WIN to 80012", "free entry: win a weekend for two", "are you free for lunch today?",
@@ -102,8 +104,90 @@ def texts():
     often = np.sort(CountVectorizer().fit_transform(TEXTS).toarray().sum(0))[::-1]
     while often[most - 1] == often[most]:
         most += 1
+    there = {"ngrams": 2, "terms": "frequent", "n": 1000, "weight": "there"}
+    yield case("there", CountVectorizer(ngram_range=(1, 2), binary=True), there)
     dials = {"ngrams": 1, "terms": "frequent", "n": most, "weight": "tf_idf"}
     yield case("tf_idf_most", TfidfVectorizer(max_features=most), dials)
+
+
+def mended():
+    """Codes as gaps, another unit converted, spellings merged, by pandas; products of columns by scikit-learn."""
+    rng = np.random.default_rng(13)
+    number = pd.Series(np.round(rng.normal(20, 6, 60), 2))
+    number[::9], number[4::13], number[7] = -999.0, np.nan, 140.0
+    values = ["NaN" if np.isnan(v) else float(v) for v in number]
+
+    def numbers(found):
+        return ["NaN" if np.isnan(v) else float(v) for v in found]
+
+    for name, codes, below, above in (("code", [-999.0], None, None), ("limits", [], 0.0, 100.0), ("all", [20.0, -999.0], None, 30.0)):
+        gone = number.isin(codes)
+        gone |= number < below if below is not None else False
+        gone |= number > above if above is not None else False
+        yield {
+            "id": f"blank_{name}", "kind": "blank",
+            "input": {"values": values, "codes": codes, "below": below, "above": above},
+            "expected": {"mended": numbers(number.mask(gone))},
+        }  # fmt: skip
+    imputed = SimpleImputer(missing_values=-999.0, strategy="median").fit(number.fillna(-999.0).to_frame())
+    yield {
+        "id": "blank_imputed", "kind": "blank_imputed", "input": {"values": values, "codes": [-999.0]},
+        "expected": {"median": float(imputed.statistics_[0]),
+                     "filled": [float(v) for v in imputed.transform(number.fillna(-999.0).to_frame())[:, 0]]},
+    }  # fmt: skip
+    for name, low, high, factor, offset in (("pounds", 25.0, None, 0.45359237, 0.0), ("fahrenheit", 15.0, 25.0, 5 / 9, -160 / 9)):
+        there = (number >= low) & (number <= (np.inf if high is None else high))
+        yield {
+            "id": f"convert_{name}", "kind": "convert",
+            "input": {"values": values, "low": low, "high": high, "factor": factor, "offset": offset},
+            "expected": {"mended": numbers(number.where(~there, factor * number + offset))},
+        }  # fmt: skip
+    written = ["North-East", " north east", "NORTH EAST ", "South", "south", "Nroth", "west", "West  End", "ÄRGER"]
+    words = pd.Series([str(w) for w in rng.choice(written, 40)])
+    groups = {" north east": "North-East", "NORTH EAST ": "North-East", "Nroth": "North", "south": "South"}
+    folded = words.str.strip().str.lower().str.replace(r"[\s\-_.,;:/'\"()]+", " ", regex=True).str.strip()
+    for name, fold, found in (("named", False, words.replace(groups)), ("folded", True, folded)):
+        named = {} if fold else groups
+        yield {
+            "id": f"merge_{name}", "kind": "merge",
+            "input": {"words": list(words), "from": list(named), "to": list(named.values()), "fold": fold},
+            "expected": {"merged": list(found)},
+        }  # fmt: skip
+    rows = np.round(rng.normal(size=(5, 4)), 3)
+    pairs = PolynomialFeatures(2, interaction_only=True, include_bias=False)
+    yield {
+        "id": "pairs", "kind": "pairs", "input": {"rows": rows.tolist()},
+        "expected": {"pairs": pairs.fit_transform(rows).tolist()},
+    }  # fmt: skip
+
+
+def calendar():
+    """Dates and clock times taken apart by pandas."""
+    days = ["1999-12-31", "2000-02-29", "2012-02-29", "2013-01-01", "2013-03-31", "2024-12-30", "1968-07-04", "2100-03-01"]
+    dates = pd.Series(pd.to_datetime(days)).dt
+    parts = {"year": dates.year, "month": dates.month, "day": dates.day, "day_of_year": dates.day_of_year,
+             "weekday": dates.day_of_week}  # fmt: skip
+    expected = {name: [float(v) for v in part] for name, part in parts.items()}
+    yield {"id": "dates", "kind": "dates", "input": {"days": days}, "expected": expected}
+    clock = ["00:00", "00:07", "05:30", "12:00", "17:45", "23:59"]
+    times = pd.Series(pd.to_datetime(clock, format="%H:%M")).dt
+    yield {
+        "id": "clock", "kind": "clock", "input": {"times": [float(t.replace(":", "")) for t in clock]},
+        "expected": {"hour": [float(v) for v in times.hour], "minute": [float(v) for v in times.minute]},
+    }  # fmt: skip
+
+
+def association():
+    """Cramér's V of two codings, by scipy."""
+    rng = np.random.default_rng(14)
+    a = rng.integers(0, 4, 200)
+    for name, b in (("apart", rng.integers(0, 3, 200)), ("near", (a + (rng.random(200) < 0.3)) % 4), ("same", a), ("two", a // 2)):
+        counts = pd.crosstab(a, b).to_numpy()
+        found = contingency.association(counts, method="cramer", correction=False)
+        yield {
+            "id": f"association_{name}", "kind": "association",
+            "input": {"a": a.tolist(), "b": b.tolist()}, "expected": {"cramers_v": float(found)},
+        }  # fmt: skip
 
 
 golden = {
@@ -112,6 +196,6 @@ golden = {
     "notes": "pool: `kept` levels, and live rows one-hot with the pooled ones last. aggregate: a group without a value, or "
     "unknown, has the statistic of all. target_classes: a number a class. text: rows by terms, by name.",
     "tolerance": {"abs": 1e-12, "rel": 1e-10},
-    "cases": [*pooled(), *grouped(), *classes(), *texts()],
+    "cases": [*pooled(), *grouped(), *classes(), *texts(), *mended(), *calendar(), *association()],
 }
 Path(__file__).with_name("preparation.json").write_text(json.dumps(golden, ensure_ascii=False) + "\n")

@@ -47,6 +47,8 @@ pub const OTHERS: &str = "others";
 pub const ODD: &str = "odd";
 /// Which answers of theirs look wrong, asked for in Data.
 pub const DOUBT: &str = "doubt";
+/// How their columns go together, asked for in Data.
+pub const RELATED: &str = "related";
 /// All of them on one sheet, asked for in Data.
 pub const SHEET: &str = "sheet";
 /// Which of them are alike, in so many groups, asked for in Data; see [`about`].
@@ -144,11 +146,11 @@ pub fn measured(record: &Record, plan: &Plan) -> [bool; 3] {
     [MEASURES, FAIRNESS, OTHERS].map(|what| asked.contains(&what))
 }
 
-/// Whether [`ODD`] and [`DOUBT`] were asked for, for the training rows as they stand.
+/// Whether [`ODD`], [`DOUBT`] and [`RELATED`] were asked for, for the training rows as they stand.
 #[must_use]
-pub fn about_rows(record: &Record, plan: &Plan) -> [bool; 2] {
+pub fn about_rows(record: &Record, plan: &Plan) -> [bool; 3] {
     let asked = of_rows(record, plan);
-    [ODD, DOUBT].map(|wanted| asked.contains(&wanted))
+    [ODD, DOUBT, RELATED].map(|wanted| asked.contains(&wanted))
 }
 
 /// How many groups of alike ones [`ALIKE`] asked for, for the training rows as they stand, the fewest first; `None` if

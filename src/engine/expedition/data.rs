@@ -14,6 +14,7 @@ use super::pipeline;
 use super::plan::Plan;
 use super::probe::{self, Claimed, Probe};
 use super::record::Record;
+use super::related::{self, Related};
 use super::report::Rows;
 use super::scenario;
 use super::seen::ENGINE;
@@ -80,6 +81,8 @@ pub struct DataReport {
     pub odd: OnDemand<OddReport>,
     /// Which of their answers look wrong.
     pub doubts: OnDemand<Doubts>,
+    /// How columns go together.
+    pub related: OnDemand<Box<Related>>,
     /// The training rows on one sheet, and which of them are alike.
     pub views: OnDemand<Box<Views>>,
 }
@@ -178,8 +181,12 @@ pub(super) async fn report(
         Err(EngineError::TooFewRows { .. }) => Vec::new(),
         claims => claims?,
     };
-    let [asks_odd, asks_doubt] = about_rows(record, plan);
-    let (mut odd, mut doubts) = (OnDemand::default(), OnDemand::default());
+    let [asks_odd, asks_doubt, asks_related] = about_rows(record, plan);
+    let (mut odd, mut doubts, mut related) = (OnDemand::default(), OnDemand::default(), OnDemand::default());
+    if asks_related {
+        let found = apart(related::report(session, plan, &split, pace)).await?;
+        related = OnDemand(Some(Box::new(found)));
+    }
     if asks_odd {
         odd = OnDemand(Some(apart(odd::report(session, plan, &split, pace)).await?));
     }
@@ -216,6 +223,7 @@ pub(super) async fn report(
         parts: OnDemand(parts::report(world, plan, &split)?),
         odd,
         doubts,
+        related,
         views,
     })
 }

@@ -1,7 +1,7 @@
 //! Answers of training rows that look wrong, asked for in the Data room: what a quick model says of rows that it did not
 //! learn from ([`quality::noise`](crate::quality::noise)).
 //!
-//! The model is the formula for yes or no on the columns that go in, prepared as a recipe is offered, so that the steps
+//! The model is the formula on the columns that go in, prepared as a recipe is offered, so that the steps
 //! of a recipe under way change nothing. The training rows are dealt to folds in their order: days that follow each other
 //! are judged together, by what was learned from others.
 
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::findings::Rows;
 use super::odd::Sample;
+use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan};
 use super::seen::ENGINE;
@@ -18,7 +19,7 @@ use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
 use crate::order;
 use crate::quality::leak::power;
-use crate::quality::noise::suspects;
+use crate::quality::noise::{Suspect, suspects};
 use crate::split::{Split, stratified_kfold};
 use crate::task::Task;
 use crate::work::Pace;
@@ -28,6 +29,9 @@ const FOLDS: usize = 5;
 
 /// Rows shown of each answer, at most.
 const ROWS: usize = 5;
+
+/// Rows shown where one of several classes is the answer, at most.
+const NAMES: usize = 10;
 
 /// Columns shown of a row, at most: those that say most of the answer alone.
 const COLUMNS: usize = 4;
@@ -41,6 +45,17 @@ pub struct Doubts {
     pub yes: Doubted,
     /// Rows answered no that look like yes.
     pub no: Doubted,
+    /// The same where one of several classes is the answer.
+    pub names: OnDemand<Misnamed>,
+}
+
+/// Rows of one class that look like another.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Misnamed {
+    /// Each class that was judged: its number, how many rows have it, and how many of them look like another.
+    pub classes: Vec<(u32, u32, u32)>,
+    /// The surest, each with the class it looks like and the chance that the model gave that.
+    pub rows: Vec<(Sample, u32, f64)>,
 }
 
 /// Rows of one answer that look like the other.
@@ -71,47 +86,99 @@ pub(super) async fn report(session: &Session, plan: &Plan, split: &Split, pace: 
         table: world.table.take(&split.train),
     };
     let labels = pipeline::classes(world, &split.train);
-    let of = |class: u32| labels.iter().filter(|label| **label == class).count();
-    let mut found = Doubts::default();
-    let yes_or_no = world.id.target().task == Task::Binary;
-    if yes_or_no && !features.is_empty() && of(0).min(of(1)) >= FOLDS {
-        let recipe = scenario::recipe(world.id, features.clone());
-        // Every answer is looked at once, whatever a model is to get.
-        let fit = Fit { recipe, balance: None, ..plan.fit(dials::offered("logistic")) };
-        let mut proba = vec![0.0; 2 * labels.len()];
-        for (done, fold) in stratified_kfold(&labels, FOLDS)?.iter().enumerate() {
-            pace.rest("labels", done, Some(FOLDS), None).await;
-            let here = |part: &[u32]| part.iter().map(|at| split.train[*at as usize]).collect::<Vec<u32>>();
-            // What one training among several tells of itself is not told.
-            let pace = &Pace::default();
-            let learned = match Pipeline::fit(&fit, world, &here(&fold.train), pace).await {
-                // Columns that cannot make a model say nothing of answers.
-                Err(EngineError::InStep { .. } | EngineError::NotFinite { .. }) => return Ok(found),
-                learned => learned?,
-            };
-            let said = learned.say(&world.table.take(&here(&fold.test)), &mut Vec::new(), pace).await?.scores;
-            for (at, yes) in fold.test.iter().zip(said) {
-                (proba[2 * *at as usize], proba[2 * *at as usize + 1]) = (1.0 - yes, yes);
-            }
-        }
-        found.n = labels.len() as u32;
-        (found.no.of, found.yes.of) = (of(0) as u32, of(1) as u32);
-        let mut powers = Vec::with_capacity(features.len());
-        for name in features {
-            let power = power(rows.table.column(name)?, &rows.y, Task::Binary, pace).await?;
-            powers.push(power.map_or(0.0, |power| power.power));
-        }
-        let telling = order::descending(&powers).into_iter().take(COLUMNS);
-        let columns: Vec<&str> = telling.map(|at| features[at as usize].as_str()).collect();
-        for suspect in suspects(&labels, &proba, 2)? {
-            let side = if suspect.label == 1 { &mut found.yes } else { &mut found.no };
-            side.n += 1;
-            if side.rows.len() < ROWS {
-                let sample = rows.sample(suspect.row, suspect.row, &columns);
-                side.rows.push((sample, proba[2 * suspect.row as usize + 1]));
+    let k = world.id.classes().len().max(2);
+    let mut of = vec![0_usize; k];
+    labels.iter().for_each(|label| of[*label as usize] += 1);
+    // A class with fewer rows than folds is learned from nowhere once: its rows cannot be judged.
+    let judged: Vec<u32> =
+        (0..labels.len() as u32).filter(|row| of[labels[*row as usize] as usize] >= FOLDS).collect();
+    let labels: Vec<u32> = judged.iter().map(|row| labels[*row as usize]).collect();
+    let task = world.id.target().task;
+    let enough = match task {
+        Task::Regression => false,
+        Task::Binary => of.iter().all(|n| *n >= FOLDS),
+        Task::Multiclass => of.iter().filter(|n| **n >= FOLDS).count() > 1,
+    };
+    if features.is_empty() || !enough {
+        return Ok(kept(session, &key, Doubts::default()));
+    }
+    let places: Vec<u32> = judged.iter().map(|row| split.train[*row as usize]).collect();
+    let Some(proba) = chances(session, plan, &places, &labels, pace).await? else {
+        // Columns that cannot make a model say nothing of answers.
+        return Ok(Doubts::default());
+    };
+    let mut powers = Vec::with_capacity(features.len());
+    for name in features {
+        let power = power(rows.table.column(name)?, &rows.y, task, pace).await?;
+        powers.push(power.map_or(0.0, |power| power.power));
+    }
+    let telling = order::descending(&powers).into_iter().take(COLUMNS);
+    let columns: Vec<&str> = telling.map(|at| features[at as usize].as_str()).collect();
+    let found = suspects(&labels, &proba, k as u32)?;
+    let sample = |suspect: &Suspect| {
+        let row = judged[suspect.row as usize];
+        rows.sample(row, row, &columns)
+    };
+    let chance = |suspect: &Suspect, class: u32| proba[k * suspect.row as usize + class as usize];
+    let told = if task == Task::Multiclass {
+        let count = |class: u32| found.iter().filter(|suspect| suspect.label == class).count() as u32;
+        let classes = (0..k as u32).filter(|class| of[*class as usize] >= FOLDS);
+        let named =
+            |suspect: &Suspect| (sample(suspect), suspect.likelier, chance(suspect, suspect.likelier));
+        let names = Misnamed {
+            classes: classes.map(|class| (class, of[class as usize] as u32, count(class))).collect(),
+            rows: found.iter().take(NAMES).map(named).collect(),
+        };
+        Doubts { n: labels.len() as u32, names: OnDemand(Some(names)), ..Doubts::default() }
+    } else {
+        let side = |label: u32| {
+            let own: Vec<&Suspect> = found.iter().filter(|suspect| suspect.label == label).collect();
+            let shown = own.iter().take(ROWS).map(|suspect| (sample(suspect), chance(suspect, 1)));
+            Doubted { of: of[label as usize] as u32, n: own.len() as u32, rows: shown.collect() }
+        };
+        Doubts { n: labels.len() as u32, yes: side(1), no: side(0), names: OnDemand::default() }
+    };
+    Ok(kept(session, &key, told))
+}
+
+fn kept(session: &Session, key: &str, found: Doubts) -> Doubts {
+    session.keep(key, &found);
+    found
+}
+
+/// What models say of rows that they did not learn from, `(n, n_classes)` row after row; `None` if the columns cannot
+/// make a model.
+async fn chances(
+    session: &Session,
+    plan: &Plan,
+    places: &[u32],
+    labels: &[u32],
+    pace: &Pace,
+) -> Result<Option<Vec<f64>>> {
+    let world = &session.world;
+    let recipe = scenario::recipe(world.id, plan.recipe.features.clone());
+    // Every answer is looked at once, whatever a model is to get.
+    let fit = Fit { recipe, balance: None, ..plan.fit(dials::offered("logistic")) };
+    let k = world.id.classes().len().max(2);
+    let mut proba = vec![0.0; k * labels.len()];
+    for (done, fold) in stratified_kfold(labels, FOLDS)?.iter().enumerate() {
+        pace.rest("labels", done, Some(FOLDS), None).await;
+        let here = |part: &[u32]| part.iter().map(|at| places[*at as usize]).collect::<Vec<u32>>();
+        // What one training among several tells of itself is not told.
+        let pace = &Pace::default();
+        let learned = match Pipeline::fit(&fit, world, &here(&fold.train), pace).await {
+            Err(EngineError::InStep { .. } | EngineError::NotFinite { .. }) => return Ok(None),
+            learned => learned?,
+        };
+        let said = learned.predict(&world.table.take(&here(&fold.test)), &mut Vec::new(), pace).await?;
+        for (place, at) in fold.test.iter().enumerate() {
+            let row = &mut proba[k * *at as usize..k * (*at as usize + 1)];
+            match said.row(place) {
+                // Of yes or no a model says how probable yes is.
+                [yes] => row.copy_from_slice(&[1.0 - yes, *yes]),
+                all => row.copy_from_slice(all),
             }
         }
     }
-    session.keep(&key, &found);
-    Ok(found)
+    Ok(Some(proba))
 }

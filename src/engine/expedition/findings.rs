@@ -96,7 +96,14 @@ impl Rows {
         for unit in found.units.iter().filter(|unit| self.table.column(&unit.column).is_ok()) {
             let table = Shown::Unit { factor: unit.factor, low: unit.low, high: unit.high };
             let (columns, n) = (vec![unit.column.clone()], unit.n_rows);
-            all.push(Finding { what: "unit".into(), columns, n, table, mends: Vec::new() });
+            // Units were looked for by size: of numbers on both sides of nought no one limit parts them.
+            let numbers = self.table.numbers(&unit.column);
+            let mends = if numbers.is_ok_and(|all| all.iter().all(|v| v.is_nan() || *v >= 0.0)) {
+                columns.clone()
+            } else {
+                Vec::new()
+            };
+            all.push(Finding { what: "unit".into(), columns, n, table, mends });
         }
         all
     }
@@ -133,10 +140,8 @@ impl Rows {
             let rarer = || groups().flat_map(|group| group.levels.iter().skip(1)).map(|(_, n)| *n);
             let columns = vec![column.name.clone()];
             if rarer().next().is_some() {
-                let levels = groups().flat_map(|group| &group.levels).take(LEVELS);
-                let table = Shown::Levels(levels.map(|(level, n)| (Some(level.clone()), *n)).collect());
-                let rare = rarer().all(|n| f64::from(n) < RARE * f64::from(n_rows));
-                let mends = if rare { columns.clone() } else { Vec::new() };
+                let table = Shown::Spellings(groups().map(|group| group.levels.clone()).collect());
+                let mends = columns.clone();
                 let n = rarer().sum();
                 all.push(Finding { what: "spelling".into(), columns: columns.clone(), n, table, mends });
             }

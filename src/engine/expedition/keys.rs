@@ -2,7 +2,7 @@
 //!
 //! The page computes a key to see at once whether the report it holds is stale; the session to find it in its cache.
 
-use super::asked::{DOUBT, ODD, asks, closer, groups, measured, of_rows, shaped};
+use super::asked::{DOUBT, ODD, RELATED, asks, closer, groups, measured, of_rows, shaped};
 use super::plan::{Decides, Fit, Plan, Search, Version, candidate_key, today};
 use super::record::{EntryId, Fact, Problem, Record};
 use super::retraining;
@@ -105,6 +105,7 @@ fn data(plan: &Plan, asked: &[&str]) -> Result<String> {
     let now = (common, &plan.window, &plan.recipe, &plan.split);
     let asks = [ODD, DOUBT].map(|what| asked.contains(&what));
     match groups(asked) {
+        groups if asked.contains(&RELATED) => fingerprint(&(now, asks, groups, RELATED)),
         Some(groups) => fingerprint(&(now, asks, groups)),
         None if asks == [false; 2] => fingerprint(&now),
         None => fingerprint(&(now, asks)),

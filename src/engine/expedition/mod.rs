@@ -43,6 +43,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod probe;
 pub mod record;
+pub mod related;
 pub mod report;
 mod requests;
 pub mod retraining;

@@ -13,7 +13,7 @@ use super::seen::ENGINE;
 use super::session::Session;
 use crate::error::Result;
 use crate::fingerprint::fingerprint;
-use crate::prepare::{Columns, Recipe, Step, clip, indicator, pool};
+use crate::prepare::{Columns, Recipe, Step, blank, convert, indicator, merge, pool};
 use crate::quality::report::{About, inspect};
 use crate::quality::rows::{Looks, Repeats, differing_only_in, repeats};
 use crate::split::Split;
@@ -79,6 +79,8 @@ pub enum Shown {
     Rows(Vec<Sample>),
     /// Levels of a column with their rows.
     Levels(Vec<(Option<String>, u32)>),
+    /// Levels of a column that may be one, with their rows, in groups: the most frequent of each first.
+    Spellings(Vec<Vec<(String, u32)>>),
     /// Columns with their rows without a value, and the mean answer with and without: of yes or no the share of yes.
     Gaps(Vec<(String, u32, f64, f64)>),
 }
@@ -97,12 +99,17 @@ pub struct Sample {
 }
 
 impl Finding {
-    /// The step that mends it in those columns that go in and have no such step yet; `None` if there is none to add.
+    /// The step that mends it in those columns that go in and have no such step yet, filled in with what was found;
+    /// `None` if there is none to add. Codes are mended a column at a time, with others that have the same.
     #[must_use]
     pub fn step(&self, recipe: &Recipe) -> Option<Step> {
         let open = |name: &&String| recipe.features.contains(name) && !self.is_mended(recipe, name);
-        let names: Vec<String> = self.mends.iter().filter(open).cloned().collect();
-        (!names.is_empty()).then(|| self.mending(Columns::Named(names)))
+        let mut names: Vec<String> = self.mends.iter().filter(open).cloned().collect();
+        let first = names.first()?.clone();
+        if matches!(self.table, Shown::Codes(_)) {
+            names.retain(|name| self.codes(name) == self.codes(&first));
+        }
+        Some(self.mending(&first, Columns::Named(names)))
     }
 
     /// Whether `recipe` has its step already, for every column that goes in.
@@ -111,31 +118,48 @@ impl Finding {
         self.mends.iter().any(|name| recipe.features.contains(name)) && self.step(recipe).is_none()
     }
 
-    fn mending(&self, columns: Columns) -> Step {
-        match self.what.as_str() {
-            "code" => Step::Clip(clip::Params { columns, limits: clip::Limits::Iqr { k: 3.0 } }),
-            "gap" => Step::Indicator(indicator::Params { columns }),
-            "spelling" | "thin" => Step::Pool(pool::Params { columns, min_share: RARE }),
-            _ => Step::Drop { columns },
+    /// The codes of a column.
+    fn codes(&self, name: &str) -> Vec<f64> {
+        let Shown::Codes(codes) = &self.table else { return Vec::new() };
+        codes.iter().filter(|(column, ..)| column == name).map(|(_, value, _)| *value).collect()
+    }
+
+    fn mending(&self, first: &str, columns: Columns) -> Step {
+        match &self.table {
+            Shown::Codes(_) => {
+                let values = self.codes(first);
+                Step::Blank(blank::Params { columns, values, below: None, above: None })
+            }
+            Shown::Unit { factor, low, high } => {
+                // What lies further out is in that unit too; what lies between the two nobody has seen.
+                let (low, high) = if *factor > 1.0 { (Some(*low), None) } else { (Some(0.0), Some(*high)) };
+                Step::Convert(convert::Params { columns, low, high, factor: 1.0 / factor, offset: 0.0 })
+            }
+            Shown::Spellings(groups) => {
+                let group = |levels: &Vec<(String, u32)>| {
+                    let ((name, _), rest) = levels.split_first()?;
+                    let levels = rest.iter().map(|(level, _)| level.clone()).collect();
+                    Some(merge::Group { name: name.clone(), levels })
+                };
+                let groups = groups.iter().filter_map(group).collect();
+                Step::Merge(merge::Params { columns, groups, fold: false })
+            }
+            _ => match self.what.as_str() {
+                "gap" => Step::Indicator(indicator::Params { columns }),
+                "thin" => Step::Pool(pool::Params { columns, min_share: RARE }),
+                _ => Step::Drop { columns },
+            },
         }
     }
 
     /// Whether a step of its kind is on for this column.
     fn is_mended(&self, recipe: &Recipe, name: &str) -> bool {
-        let kind = self.mending(Columns::All);
-        let mut of_kind = recipe.steps.iter().filter(|step| step.word() == kind.word());
-        of_kind.any(|step| {
-            let columns = match step {
-                Step::Drop { columns } => columns,
-                Step::Indicator(params) => &params.columns,
-                Step::Clip(params) => &params.columns,
-                Step::Pool(params) => &params.columns,
-                _ => return false,
-            };
-            match columns {
-                Columns::Named(names) => names.iter().any(|other| other == name),
-                Columns::All => true,
-            }
+        let kind = self.mending(name, Columns::All);
+        let mut of_kind = recipe.steps.iter().filter(|step| step.is_on() && step.word() == kind.word());
+        of_kind.any(|step| match step.columns() {
+            Some(Columns::Named(names)) => names.iter().any(|other| other == name),
+            Some(Columns::All) => true,
+            None => false,
         })
     }
 }

@@ -15,7 +15,7 @@ use crate::math;
 use crate::order;
 use crate::said::Said;
 use crate::table::levels::by_count;
-use crate::table::{Table, Values};
+use crate::table::{NO_DATE, Table, Values, date};
 use crate::task::Task;
 use crate::work::Pace;
 use crate::worlds::World;
@@ -150,19 +150,7 @@ fn grid(table: &Table, name: &str, values: usize, task: Task) -> Result<(Grid, V
     let (from, to) = if task == Task::Multiclass { NEARLY_ALL } else { BETWEEN };
     Ok(match &table.column(name)?.values {
         Values::Number(numbers) => {
-            let sorted = math::sorted_present(numbers);
-            let mut own: Vec<f64> = Vec::new();
-            for value in &sorted {
-                if own.last() != Some(value) && own.len() <= values {
-                    own.push(*value);
-                }
-            }
-            let ends = math::quantile_sorted(&sorted, from).zip(math::quantile_sorted(&sorted, to));
-            if let Some((low, high)) = ends.filter(|_| own.len() > values) {
-                let far = if low < high { (low, high) } else { (sorted[0], sorted[sorted.len() - 1]) };
-                let at = |k: usize| far.0 + (far.1 - far.0) * (k as f64 / (values - 1) as f64);
-                own = (0..values).map(at).collect();
-            }
+            let own = evenly(&math::sorted_present(numbers), values, (from, to));
             let cells = own.iter().map(|value| Some(Values::Number(Rc::from([*value])))).collect();
             (Grid::Numbers(own), cells)
         }
@@ -175,8 +163,34 @@ fn grid(table: &Table, name: &str, values: usize, task: Task) -> Result<(Grid, V
             let named = often.iter().map(|code| levels[*code as usize].clone()).collect();
             (Grid::Levels(named), often.iter().map(|code| Some(cell(code))).collect())
         }
-        Values::Date(_) => (Grid::Levels(Vec::new()), Vec::new()),
+        // In their order, each told as the day it is.
+        Values::Date(days) => {
+            let there: Vec<f64> =
+                days.iter().filter(|day| **day != NO_DATE).map(|day| f64::from(*day)).collect();
+            let own = evenly(&math::sorted_present(&there), values.min(LEVELS), (from, to));
+            let mut own: Vec<i32> = own.into_iter().map(|day| day.round() as i32).collect();
+            own.dedup();
+            let cells = own.iter().map(|day| Some(Values::Date(Rc::from([*day])))).collect();
+            (Grid::Levels(own.into_iter().map(date::iso).collect()), cells)
+        }
     })
+}
+
+/// All of `sorted` that differ if there are at most `values`, otherwise so many evenly between two quantiles.
+fn evenly(sorted: &[f64], values: usize, (from, to): (f64, f64)) -> Vec<f64> {
+    let mut own: Vec<f64> = Vec::new();
+    for value in sorted {
+        if own.last() != Some(value) && own.len() <= values {
+            own.push(*value);
+        }
+    }
+    let ends = math::quantile_sorted(sorted, from).zip(math::quantile_sorted(sorted, to));
+    if let Some((low, high)) = ends.filter(|_| own.len() > values) {
+        let far = if low < high { (low, high) } else { (sorted[0], sorted[sorted.len() - 1]) };
+        let at = |k: usize| far.0 + (far.1 - far.0) * (k as f64 / (values - 1) as f64);
+        own = (0..values).map(at).collect();
+    }
+    own
 }
 
 /// `table` with a column set row by row; `value` says to what.

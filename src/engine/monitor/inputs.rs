@@ -6,7 +6,7 @@ use crate::drift::pair::Pair;
 pub use crate::drift::psi::FLOOR;
 use crate::drift::{self, chi2, ks, psi};
 use crate::error::{EngineError, Result};
-use crate::table::{Table, Values};
+use crate::table::{NO_DATE, Table, Values};
 
 /// From this population stability index, or distance of distribution functions, on a column is called "moving".
 ///
@@ -96,6 +96,14 @@ pub fn compare(reference: &Table, current: &Table, name: &str) -> Result<ColumnD
             let (a, b) = (drift::level_counts(a, levels.len()), drift::level_counts(b, levels.len()));
             found.psi = psi::psi_categorical(&a, &b, FLOOR);
             found.cramers_v = chi2::chi2_contingency(&a, &b).map(|c| c.cramers_v);
+        }
+        (Values::Date(a), Values::Date(b)) => {
+            let days = |days: &[i32]| -> Vec<f64> {
+                days.iter().map(|day| if *day == NO_DATE { f64::NAN } else { f64::from(*day) }).collect()
+            };
+            // A day has no middle that could be told as a number.
+            let pair = Pair::of(&days(a), &days(b), BINS);
+            (found.psi, found.ks) = (psi::psi_of(&pair).map(|p| p.psi), ks::statistic_of(&pair));
         }
         (_, other) => {
             return Err(EngineError::WrongKind {

@@ -22,12 +22,14 @@ pub enum Part {
     DayOfYear,
     /// The hour of a clock time, 0 to 23: of a column of numbers that read HHMM (1745, with 2400 for midnight).
     Hour,
+    /// The minute of a clock time, 0 to 59, of such a column.
+    Minute,
 }
 
 /// Which columns to take apart, and into what.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Params {
-    /// The columns: dates, or for [`Part::Hour`] numbers. [`Columns::All`] means all dates.
+    /// The columns: dates, or for [`Part::Hour`] and [`Part::Minute`] numbers. [`Columns::All`] means all dates.
     pub columns: Columns,
     /// The parts wanted, at least one.
     pub parts: Vec<Part>,
@@ -43,8 +45,18 @@ pub struct Fitted {
 }
 
 impl Part {
+    /// Those of a kind of column, in the order offered: of numbers those of clock times.
+    #[must_use]
+    pub fn of(kind: Kind) -> &'static [Self] {
+        match kind {
+            Kind::Date => &[Self::Year, Self::Month, Self::Day, Self::DayOfYear, Self::Weekday],
+            Kind::Number => &[Self::Hour, Self::Minute],
+            Kind::Category => &[],
+        }
+    }
+
     fn kind(self) -> Kind {
-        if self == Self::Hour { Kind::Number } else { Kind::Date }
+        if matches!(self, Self::Hour | Self::Minute) { Kind::Number } else { Kind::Date }
     }
 
     /// Its name, as it stands in a column's name and in a file.
@@ -57,6 +69,7 @@ impl Part {
             Self::Weekday => "weekday",
             Self::DayOfYear => "day_of_year",
             Self::Hour => "hour",
+            Self::Minute => "minute",
         }
     }
 
@@ -67,7 +80,7 @@ impl Part {
             Self::Month => f64::from(month),
             Self::Day => f64::from(of_month),
             Self::Weekday => f64::from(date::weekday(day)),
-            Self::DayOfYear | Self::Hour => f64::from(day - date::from_ymd(year, 1, 1) + 1),
+            Self::DayOfYear | Self::Hour | Self::Minute => f64::from(day - date::from_ymd(year, 1, 1) + 1),
         }
     }
 }
@@ -78,13 +91,19 @@ fn hour(time: f64) -> f64 {
     if (0.0..=24.0).contains(&hour) { hour % 24.0 } else { f64::NAN }
 }
 
+/// The minute of an HHMM time, or missing if it is none.
+fn minute(time: f64) -> f64 {
+    let minute = (time % 100.0).floor();
+    if hour(time).is_nan() || minute >= 60.0 { f64::NAN } else { minute }
+}
+
 impl Params {
     /// Looks for the columns.
     ///
     /// # Errors
     /// A column that is not there or of a kind that has no such part; no part at all ([`EngineError::OutOfRange`]).
     pub fn fit(&self, table: &Table) -> Result<Fitted> {
-        EngineError::unless_within("parts", 1.0, 6.0, f64::from(self.parts.len() as u32))?;
+        EngineError::unless_within("parts", 1.0, 7.0, f64::from(self.parts.len() as u32))?;
         let mut columns = Vec::new();
         for part in &self.parts {
             let kind = if self.columns == Columns::All { Kind::Date } else { part.kind() };
@@ -115,7 +134,8 @@ impl Fitted {
 fn take(column: &Column, part: Part) -> Result<Column> {
     let values = match (&column.values, part) {
         (Values::Number(times), Part::Hour) => times.iter().map(|t| hour(*t)).collect(),
-        (Values::Date(days), part) if part != Part::Hour => {
+        (Values::Number(times), Part::Minute) => times.iter().map(|t| minute(*t)).collect(),
+        (Values::Date(days), part) if part.kind() == Kind::Date => {
             days.iter().map(|d| if *d == NO_DATE { f64::NAN } else { part.of_day(*d) }).collect()
         }
         (other, _) => {

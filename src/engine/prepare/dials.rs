@@ -1,8 +1,9 @@
-//! What can be set at a step, as a few places to choose among: no field in which a learner could write nonsense.
-//!
-//! A place carries the whole step as it would be, so that what is offered and what it does cannot differ.
+//! What can be set at a step, as a few places to choose among. A place carries the whole step as it would be, so that
+//! what is offered and what it does cannot differ.
 
-use super::{Columns, Step, aggregate, bins, calendar, impute, ratio, scale, text};
+pub use super::ticks::merged;
+use super::{Columns, Step, aggregate, bins, clip, impute, merge, one_hot, ratio, scale, text, ticks};
+use crate::math::QuantileMethod;
 use crate::table::Kind;
 
 /// Something that can be set at a step.
@@ -13,6 +14,17 @@ pub struct Dial {
     /// Where it can stand, with the step as it then is. The step as it stands may be none of them: older or imported
     /// recipes know more than is offered.
     pub places: Vec<(Place, Step)>,
+    /// Of a list to tick, which places are ticked: a place carries the step with its tick turned. None of a dial that
+    /// stands at one of its places.
+    pub ticked: Option<Vec<bool>>,
+    /// Whether it is turned seldom, and stands apart.
+    pub seldom: bool,
+}
+
+impl Dial {
+    fn seldom(self) -> Self {
+        Self { seldom: true, ..self }
+    }
 }
 
 /// How a place is called.
@@ -26,6 +38,8 @@ pub enum Place {
     Share(f64),
     /// A column.
     Column(String),
+    /// A level of a column.
+    Level(String, String),
 }
 
 impl Step {
@@ -56,6 +70,9 @@ impl Step {
             Self::Text(_) => "text",
             Self::Off(step) => step.word(),
             Self::Categorical(_) => "categorical",
+            Self::Blank(_) => "blank",
+            Self::Convert(_) => "convert",
+            Self::Merge(_) => "merge",
         }
     }
 
@@ -83,6 +100,9 @@ impl Step {
             Self::Pool(params) => Some(&params.columns),
             Self::Text(params) => Some(&params.columns),
             Self::Categorical(params) => Some(&params.columns),
+            Self::Blank(params) => Some(&params.columns),
+            Self::Convert(params) => Some(&params.columns),
+            Self::Merge(params) => Some(&params.columns),
             Self::Ratio(_) | Self::Aggregate(_) => None,
             Self::Off(step) => step.columns(),
         }
@@ -113,6 +133,9 @@ impl Step {
             Self::Pool(params) => params.columns = columns,
             Self::Text(params) => params.columns = columns,
             Self::Categorical(params) => params.columns = columns,
+            Self::Blank(params) => params.columns = columns,
+            Self::Convert(params) => params.columns = columns,
+            Self::Merge(params) => params.columns = columns,
             Self::Ratio(_) | Self::Aggregate(_) => {}
             Self::Off(inner) => **inner = inner.on(columns),
         }
@@ -131,13 +154,15 @@ impl Step {
             | Self::Target(_)
             | Self::Pool(_)
             | Self::Text(_)
+            | Self::Merge(_)
             | Self::Categorical(_) => kind == Kind::Category,
+            Self::Calendar(_) => kind != Kind::Category,
             _ => kind == Kind::Number,
         }
     }
 }
 
-/// What can be set at `step`, at most three dials, given the features with their kinds.
+/// What can be set at `step`, at most three dials and some that are turned seldom, given the features with their kinds.
 ///
 /// ```
 /// use engine::prepare::{Columns, Step, dials::dials, impute};
@@ -170,17 +195,25 @@ pub fn dials(step: &Step, features: &[(&str, Kind)]) -> Vec<Dial> {
             let mut places: Vec<(Place, Option<u32>)> =
                 numbers(&[5, 10, 20, 50]).into_iter().map(|(place, most)| (place, Some(most))).collect();
             places.push((Word("all"), None));
-            vec![dial("levels", places, |max_levels| {
-                Step::OneHot(super::one_hot::Params { max_levels, ..p.clone() })
-            })]
+            let each = vec![(Word("each"), false), (Word("but_one"), true)];
+            vec![
+                dial("levels", places, |max_levels| {
+                    Step::OneHot(one_hot::Params { max_levels, ..p.clone() })
+                }),
+                dial("first", each, |drop_first| Step::OneHot(one_hot::Params { drop_first, ..p.clone() })),
+            ]
         }
         Step::Clip(p) => {
-            let beyond = |share: f64| {
-                (Share(share), super::clip::Limits::Quantiles { lower: share, upper: 1.0 - share })
-            };
-            vec![dial("beyond", vec![beyond(0.001), beyond(0.01), beyond(0.05)], |limits| {
-                Step::Clip(super::clip::Params { limits, ..p.clone() })
-            })]
+            let beyond =
+                |share: f64| (Share(share), clip::Limits::Quantiles { lower: share, upper: 1.0 - share });
+            let fence = |word, k| (Word(word), clip::Limits::Iqr { k });
+            let given = clip::Limits::Given { lower: None, upper: None };
+            let mut places = vec![beyond(0.001), beyond(0.01), beyond(0.05)];
+            places.extend([fence("fence", 1.5), fence("far_fence", 3.0)]);
+            // Limits that are given already stay.
+            let typed = matches!(p.limits, clip::Limits::Given { .. }).then(|| p.limits.clone());
+            places.push((Word("given"), typed.unwrap_or(given)));
+            vec![dial("beyond", places, |limits| Step::Clip(clip::Params { limits, ..p.clone() }))]
         }
         Step::Bins(p) => vec![
             dial("bins", numbers(&[3, 5, 10, 20]), |n_bins| Step::Bins(bins::Params { n_bins, ..p.clone() })),
@@ -189,6 +222,15 @@ pub fn dials(step: &Step, features: &[(&str, Kind)]) -> Vec<Dial> {
                 vec![(Word("ordinal"), bins::Encode::Ordinal), (Word("level"), bins::Encode::Level)],
                 |encode| Step::Bins(bins::Params { encode, ..p.clone() }),
             ),
+            dial(
+                "edges",
+                vec![
+                    (Word("rows"), bins::Strategy::Quantile { method: QuantileMethod::Linear }),
+                    (Word("width"), bins::Strategy::Uniform),
+                ],
+                |strategy| Step::Bins(bins::Params { strategy, ..p.clone() }),
+            )
+            .seldom(),
         ],
         Step::Scale(p) => vec![dial(
             "by",
@@ -202,11 +244,7 @@ pub fn dials(step: &Step, features: &[(&str, Kind)]) -> Vec<Dial> {
         Step::Target(p) => vec![dial("smooth", numbers(&[5, 20, 100]), |rows| {
             Step::Target(super::target::Params { smooth: f64::from(rows), ..p.clone() })
         })],
-        Step::Calendar(p) => vec![dial(
-            "part",
-            vec![(Word("hour"), calendar::Part::Hour), (Word("weekday"), calendar::Part::Weekday)],
-            |part| Step::Calendar(calendar::Params { parts: vec![part], ..p.clone() }),
-        )],
+        Step::Calendar(p) => return ticks::parts(p, features),
         Step::Ratio(p) => {
             let of = |name, make: &dyn Fn(String) -> ratio::Params| {
                 named(name, features, Kind::Number, &|column| Step::Ratio(make(column)))
@@ -250,20 +288,41 @@ pub fn dials(step: &Step, features: &[(&str, Kind)]) -> Vec<Dial> {
                 ],
                 |terms| Step::Text(text::Params { terms, ..p.clone() }),
             ),
+            dial(
+                "weight",
+                vec![
+                    (Word("tf_idf"), text::Weight::TfIdf),
+                    (Word("count"), text::Weight::Count),
+                    (Word("there"), text::Weight::There),
+                ],
+                |weight| Step::Text(text::Params { weight, ..p.clone() }),
+            )
+            .seldom(),
         ],
+        Step::Merge(p) => {
+            let alike = vec![(Word("named"), false), (Word("fold"), true)];
+            vec![dial("alike", alike, |fold| Step::Merge(merge::Params { fold, ..p.clone() }))]
+        }
+        Step::Polynomial(p) => vec![dial(
+            "products",
+            vec![(Word("pairs"), true), (Word("squares"), false)],
+            |interaction_only| Step::Polynomial(super::polynomial::Params { interaction_only, ..p.clone() }),
+        )],
         _ => Vec::new(),
     };
-    if step.columns().is_some() {
+    if matches!(step.chosen(), Step::Polynomial(_) | Step::Normalise(_)) {
+        dials.push(ticks::together(step.chosen(), features));
+    } else if step.columns().is_some() {
         let mut places = Vec::new();
-        // Everything at once leaves nothing, or means dates only.
-        if !matches!(step.chosen(), Step::Drop { .. } | Step::Calendar(_)) {
+        // Everything at once leaves nothing.
+        if !matches!(step.chosen(), Step::Drop { .. }) {
             places.push((Word("fitting"), step.chosen().on(Columns::All)));
         }
         for (name, _) in features.iter().filter(|(_, kind)| step.takes(*kind)) {
             let column = String::from(*name);
             places.push((Place::Column(column.clone()), step.chosen().on(Columns::Named(vec![column]))));
         }
-        dials.push(Dial { name: "columns", places });
+        dials.push(one_of("columns", places));
     }
     dials
 }
@@ -272,24 +331,33 @@ pub fn dials(step: &Step, features: &[(&str, Kind)]) -> Vec<Dial> {
 fn named(name: &'static str, features: &[(&str, Kind)], kind: Kind, make: &dyn Fn(String) -> Step) -> Dial {
     let fitting = features.iter().filter(|(_, of)| *of == kind);
     let place = |(column, _): &(&str, Kind)| (Place::Column((*column).into()), make((*column).into()));
-    Dial { name, places: fitting.map(place).collect() }
+    one_of(name, fitting.map(place).collect())
+}
+
+pub(super) fn one_of(name: &'static str, places: Vec<(Place, Step)>) -> Dial {
+    Dial { name, places, ticked: None, seldom: false }
 }
 
 fn dial<T>(name: &'static str, places: Vec<(Place, T)>, make: impl Fn(T) -> Step) -> Dial {
-    Dial { name, places: places.into_iter().map(|(place, value)| (place, make(value))).collect() }
+    one_of(name, places.into_iter().map(|(place, value)| (place, make(value))).collect())
 }
 
 fn numbers(all: &[u32]) -> Vec<(Place, u32)> {
     all.iter().map(|n| (Place::Number(f64::from(*n)), *n)).collect()
 }
 
-/// Where a new step makes sense: what marks, leaves out or joins comes first, while gaps and words are still there;
-/// what scales or encodes comes last; everything else before the first of these.
+/// Where a new step makes sense: what mends values comes first of all, codes before units; then what marks, leaves out or
+/// joins, while gaps and words are still there; what scales or encodes comes last; everything else before the first of these.
 #[must_use]
 pub fn place(steps: &[Step], new: &Step) -> usize {
     let last = |step: &Step| matches!(step.word(), "standardise" | "scale" | "one_hot");
+    let mended = steps.iter().take_while(|step| matches!(step.word(), "blank" | "convert" | "merge")).count();
     match new.word() {
-        "drop" | "indicator" | "knn_impute" | "calendar" | "ratio" | "aggregate" => 0,
+        "blank" => 0,
+        "convert" | "merge" => mended,
+        "drop" | "indicator" | "knn_impute" | "calendar" | "ratio" | "aggregate" => mended,
+        // Rows are scaled when their numbers are, and before words make columns of their own.
+        "normalise" => steps.iter().position(|step| step.word() == "one_hot").unwrap_or(steps.len()),
         _ if last(new) => steps.len(),
         _ => steps.iter().position(last).unwrap_or(steps.len()),
     }

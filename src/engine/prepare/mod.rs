@@ -7,17 +7,21 @@
 pub mod aggregate;
 pub mod balance;
 pub mod bins;
+pub mod blank;
 pub mod calendar;
 pub mod categorical;
 pub mod clip;
 mod columns;
+pub mod convert;
 pub mod dials;
+pub mod fields;
 pub mod frequency;
 pub mod impute;
 pub mod indicator;
 pub mod knn_impute;
 pub mod levels;
 pub mod log;
+pub mod merge;
 pub mod normalise;
 pub mod one_hot;
 pub mod ordinal;
@@ -32,6 +36,7 @@ pub mod scale;
 pub mod standardise;
 pub mod target;
 pub mod text;
+mod ticks;
 
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +100,12 @@ pub enum Step {
     Off(Box<Step>),
     /// Keeps a category as it is, for trees: no later step sees it.
     Categorical(categorical::Params),
+    /// Makes gaps of values that stand for "not known".
+    Blank(blank::Params),
+    /// Brings values in another unit to that of the others.
+    Convert(convert::Params),
+    /// Makes one level of several.
+    Merge(merge::Params),
 }
 
 /// A step after it has seen the training rows.
@@ -148,6 +159,12 @@ pub enum FittedStep {
     Classes(target::Fitted),
     /// See [`categorical`].
     Categorical(categorical::Fitted),
+    /// See [`blank`].
+    Blank(blank::Fitted),
+    /// See [`convert`].
+    Convert(convert::Fitted),
+    /// See [`merge`].
+    Merge(merge::Fitted),
 }
 
 impl Step {
@@ -192,6 +209,9 @@ impl Step {
             Self::Text(params) => FittedStep::Text(params.fit(table)?),
             Self::Off(_) => FittedStep::Off,
             Self::Categorical(params) => FittedStep::Categorical(params.fit(table, notes)?),
+            Self::Blank(params) => FittedStep::Blank(params.fit(table)?),
+            Self::Convert(params) => FittedStep::Convert(params.fit(table)?),
+            Self::Merge(params) => FittedStep::Merge(params.fit(table)?),
         })
     }
 
@@ -277,6 +297,9 @@ impl FittedStep {
             Self::Text(fitted) => fitted.transform(table),
             Self::Off => Ok(table.clone()),
             Self::Categorical(fitted) => fitted.transform(table, notes),
+            Self::Blank(fitted) => fitted.transform(table),
+            Self::Convert(fitted) => fitted.transform(table),
+            Self::Merge(fitted) => fitted.transform(table),
         }
     }
 }

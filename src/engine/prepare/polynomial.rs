@@ -41,6 +41,11 @@ impl Params {
     }
 }
 
+/// What the product of two columns is called.
+pub(super) fn name(a: &str, b: &str) -> String {
+    if a == b { format!("{a}^2") } else { format!("{a} {b}") }
+}
+
 impl Fitted {
     /// Adds `<a> <b>` for each pair and `<a>^2` for each column behind the other columns, in scikit-learn's order. A
     /// product is missing where one of the two is, and known when the later of the two is.
@@ -54,8 +59,7 @@ impl Fitted {
                 let (of, other) = (table.column(a)?, table.column(b)?);
                 let later = if of.known_at.at_decision() { other } else { of };
                 let pairs = table.numbers(a)?.iter().zip(table.numbers(b)?.iter());
-                let name = if a == b { format!("{a}^2") } else { format!("{a} {b}") };
-                columns.push(made_from(later, name, pairs.map(|(a, b)| a * b).collect()));
+                columns.push(made_from(later, name(a, b), pairs.map(|(a, b)| a * b).collect()));
             }
         }
         Table::new(columns)

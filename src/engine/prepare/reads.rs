@@ -3,7 +3,7 @@
 use super::calendar::Part;
 use super::columns::Columns;
 use super::origin::Origin;
-use super::{Recipe, Step, bins};
+use super::{Recipe, Step, bins, polynomial};
 use crate::table::Kind;
 
 /// A column under way through a recipe.
@@ -149,8 +149,18 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
         }
         Step::Text(params) => become_kind(left, &params.columns, Kind::Category, Kind::Number),
         Step::Polynomial(params) => {
-            let of = sources(left, |trace| meant(&params.columns, Kind::Number, trace));
-            left.push(Trace { name: String::new(), kind: Kind::Number, of, kept: false, whole: false });
+            let multiplied = || left.iter().filter(|trace| meant(&params.columns, Kind::Number, trace));
+            let product = |a: &Trace, b: &Trace| {
+                let name = polynomial::name(&a.name, &b.name);
+                let of = [&a.of[..], &b.of[..]].concat();
+                Trace { name, kind: Kind::Number, of, kept: false, whole: false }
+            };
+            let skipped = usize::from(params.interaction_only);
+            let made: Vec<Trace> = multiplied()
+                .enumerate()
+                .flat_map(|(at, a)| multiplied().skip(at + skipped).map(move |b| product(a, b)))
+                .collect();
+            left.extend(made);
         }
         Step::Categorical(params) => {
             let kept = left.iter_mut().filter(|trace| meant(&params.columns, Kind::Category, trace));
@@ -171,6 +181,9 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
         | Step::Scale(_)
         | Step::Power(_)
         | Step::Pool(_)
+        | Step::Blank(_)
+        | Step::Convert(_)
+        | Step::Merge(_)
         | Step::Off(_) => {}
     }
 }

@@ -57,6 +57,9 @@ pub enum Weight {
     /// That, times `1 + ln((1 + n) / (1 + texts with the term))` of the training rows (hashed: times 1), over the root
     /// of the text's sum of squares.
     TfIdf,
+    /// 1 where the text has the term, however often (`CountVectorizer(binary=True)`); hashed: the sum of the signs of
+    /// its terms.
+    There,
 }
 
 /// The terms of one column.
@@ -115,7 +118,7 @@ impl Params {
         kept.sort_unstable();
         let n = codes.len() as f64;
         let weighed = |texts: f64| match self.weight {
-            Weight::Count => 1.0,
+            Weight::Count | Weight::There => 1.0,
             Weight::TfIdf => 1.0 + math::ln((1.0 + n) / (1.0 + texts)),
         };
         let all: Vec<(String, (f64, f64))> = met.into_iter().collect();
@@ -161,6 +164,7 @@ impl Fitted {
     fn cells(&self, one: &Vocabulary, text: &str) -> Vec<(usize, f64)> {
         let mut cells: BTreeMap<usize, f64> = BTreeMap::new();
         for (term, count) in counted(text, self.params.ngrams) {
+            let count = if self.params.weight == Weight::There { 1.0 } else { count };
             match self.params.terms {
                 Terms::Frequent { .. } => {
                     if let Ok(at) = one.terms.binary_search_by(|(known, _)| known.cmp(&term)) {

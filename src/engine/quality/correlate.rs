@@ -51,6 +51,37 @@ pub fn kendall_tau_b(x: &[f64], y: &[f64]) -> Option<f64> {
     (bottom > 0.0).then(|| ((all - tied_x - tied_y + tied_both - 2.0 * swaps) / bottom).clamp(-1.0, 1.0))
 }
 
+/// Cramér's V of two codings of the same rows (scipy's `contingency.association`): 0 where knowing one says nothing of the
+/// other, 1 where it says all. `None` unless both have two levels or more.
+///
+/// ```
+/// use engine::quality::correlate::cramers_v;
+/// assert_eq!(cramers_v(&[0, 0, 1, 1], &[1, 1, 0, 0]), Some(1.0));
+/// assert_eq!(cramers_v(&[0, 0, 1, 1], &[0, 1, 0, 1]), Some(0.0));
+/// assert_eq!(cramers_v(&[0, 0], &[0, 1]), None);
+/// ```
+#[must_use]
+pub fn cramers_v(a: &[u32], b: &[u32]) -> Option<f64> {
+    let size = |codes: &[u32]| codes.iter().max().map_or(0, |code| *code as usize + 1);
+    let (rows, columns, n) = (size(a), size(b), a.len() as f64);
+    let mut cells = vec![0.0_f64; rows * columns];
+    a.iter().zip(b).for_each(|(a, b)| cells[*a as usize * columns + *b as usize] += 1.0);
+    let of_a: Vec<f64> = cells.chunks(columns.max(1)).map(math::sum).collect();
+    let of_b: Vec<f64> = (0..columns).map(|j| (0..rows).map(|i| cells[i * columns + j]).sum()).collect();
+    let met = |sums: &[f64]| sums.iter().filter(|sum| **sum > 0.0).count();
+    let least = met(&of_a).min(met(&of_b));
+    if least < 2 {
+        return None;
+    }
+    let term = |(at, count): (usize, &f64)| {
+        let expected = of_a[at / columns] * of_b[at % columns] / n;
+        // A level that no row has adds nothing.
+        if expected > 0.0 { (count - expected) * (count - expected) / expected } else { 0.0 }
+    };
+    let chi2 = math::sum(&cells.iter().enumerate().map(term).collect::<Vec<_>>());
+    Some(math::sqrt(chi2 / (n * (least as f64 - 1.0))).min(1.0))
+}
+
 /// A correlation for each pair of columns, both ways round; 1 with itself where there is spread.
 #[must_use]
 pub fn pairwise(columns: &[&[f64]], correlation: fn(&[f64], &[f64]) -> Option<f64>) -> Vec<Vec<Option<f64>>> {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::table::levels::folded;
 use crate::table::levels::{by_count, by_name};
 use crate::table::{Column, Values};
 
@@ -59,24 +60,6 @@ pub fn mixed(column: &Column) -> Vec<Spellings> {
 
 fn rows(levels: &[(String, u32)]) -> u32 {
     levels.iter().map(|(_, count)| count).sum()
-}
-
-/// A level without what spellings differ by: case, spaces around, and marks between words. A number stays as it is.
-///
-/// ```
-/// use engine::quality::spelling::folded;
-/// assert_eq!(folded(" New-York "), folded("new  york"));
-/// assert_ne!(folded("-5"), folded("5"));
-/// ```
-#[must_use]
-pub fn folded(level: &str) -> String {
-    let level = level.trim();
-    if level.parse::<f64>().is_ok() {
-        return level.into();
-    }
-    let mark = |c: char| c.is_whitespace() || "-_.,;:/'\"()".contains(c);
-    let words = level.split(mark).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether two words are one but for a letter too many, too few, another or two changed round. Words with digits are

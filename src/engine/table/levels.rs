@@ -32,6 +32,24 @@ pub fn by_count(levels: &[String], codes: &[u32]) -> Vec<(u32, u32)> {
     order::descending(&often).into_iter().map(named).collect()
 }
 
+/// A level without what spellings differ by: case, spaces around, and marks between words. A number stays as it is.
+///
+/// ```
+/// use engine::table::levels::folded;
+/// assert_eq!(folded(" New-York "), folded("new  york"));
+/// assert_ne!(folded("-5"), folded("5"));
+/// ```
+#[must_use]
+pub fn folded(level: &str) -> String {
+    let level = level.trim();
+    if level.parse::<f64>().is_ok() {
+        return level.into();
+    }
+    let mark = |c: char| c.is_whitespace() || "-_.,;:/'\"()".contains(c);
+    let words = level.split(mark).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 const MONTHS: [&str; 12] = [

@@ -27,8 +27,8 @@ pub(super) struct Look {
     column: Option<String>,
 }
 
-/// The questions, the answer to one, and every column on demand.
-pub(super) fn panel(words: &Words, report: &DataReport, look: &UseStateHandle<Look>) -> Html {
+/// The questions, the answer to one, and on demand every column and how they go together.
+pub(super) fn panel(words: &Words, report: &DataReport, look: &UseStateHandle<Look>, related: Html) -> Html {
     let options = QUESTIONS.map(|key| {
         widgets::Choice::new(
             key,
@@ -66,6 +66,7 @@ pub(super) fn panel(words: &Words, report: &DataReport, look: &UseStateHandle<Lo
             <ChoiceGroup legend={words.attr("data.ask")} options={options.to_vec()} {chosen} onchange={ask} />
             <div aria-live="polite">{ answer }</div>
             <Fold title={words.attr("data.columns.all")}>{ all(words, report, look) }</Fold>
+            <Fold title={words.attr("data.related")}>{ related }</Fold>
         </>
     }
 }

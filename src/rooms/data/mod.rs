@@ -21,6 +21,7 @@ mod columns;
 mod odd;
 mod probe;
 mod recipe;
+mod related;
 mod sources;
 mod split;
 mod spread;
@@ -121,7 +122,7 @@ pub fn DataRoom(props: &RoomProps) -> Html {
             }
             <Fold title={words.attr("data.hand")}>{ by_hand_lists(&words, world, &draft) }</Fold>
             { on_demand("data.sources", &|report| sources::sources(&words, report)) }
-            { on_demand("data.columns", &|report| columns::panel(&words, report, &look)) }
+            { on_demand("data.columns", &|report| columns::panel(&words, report, &look, related::panel(props, &words, report))) }
             { on_demand("data.groups", &|report| sources::groups(&words, report)) }
             { on_demand("data.odd", &|report| odd::panel(&odd::Given {
                 props,

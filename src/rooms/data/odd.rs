@@ -4,7 +4,7 @@ use engine::expedition::Recipe;
 use engine::expedition::Task;
 use engine::expedition::asked::{DOUBT, ODD, about_rows};
 use engine::expedition::data::DataReport;
-use engine::expedition::doubt::{Doubted, Doubts};
+use engine::expedition::doubt::{Doubted, Doubts, Misnamed};
 use engine::expedition::odd::{Finding, OddReport, Sample, Shown};
 use engine::expedition::prepare::dials;
 use engine::expedition::stage::Stage;
@@ -16,6 +16,9 @@ use crate::rooms::words::{Value, Words};
 use crate::rooms::{RoomProps, told, turns};
 use crate::state::Action;
 use crate::widgets::{Column, Row, table_view};
+
+/// Spellings shown of a column, at most.
+const SPELLINGS: usize = 12;
 
 /// What the panel is given.
 pub(super) struct Given<'a> {
@@ -30,9 +33,13 @@ pub(super) struct Given<'a> {
 
 /// Whether a question of this panel is being answered: its progress stands here.
 pub(super) fn answering(props: &RoomProps, report: Option<&DataReport>) -> bool {
-    let [odd, doubt] = about_rows(&props.state.record, &props.state.plan());
-    props.state.fresh(Stage::Data).is_none()
-        && report.is_some_and(|report| (odd && report.odd.is_none()) || (doubt && report.doubts.is_none()))
+    let [odd, doubt, related] = about_rows(&props.state.record, &props.state.plan());
+    let lacks = |report: &DataReport| {
+        (odd && report.odd.is_none())
+            || (doubt && report.doubts.is_none())
+            || (related && report.related.is_none())
+    };
+    props.state.fresh(Stage::Data).is_none() && report.is_some_and(lacks)
 }
 
 /// What was found, or the way to it.
@@ -45,7 +52,7 @@ pub(super) fn panel(given: &Given) -> Html {
     html! {
         <div class="odd">
             { odd }
-            if report.odd.is_some() && words.task() == Task::Binary {
+            if report.odd.is_some() && words.task() != Task::Regression {
                 <h4>{ words.say("data.doubt") }</h4>
                 if let Some(found) = report.doubts.as_ref() {
                     { doubts(words, found) }
@@ -57,7 +64,7 @@ pub(super) fn panel(given: &Given) -> Html {
     }
 }
 
-fn asked(given: &Given) -> [bool; 2] {
+fn asked(given: &Given) -> [bool; 3] {
     about_rows(&given.props.state.record, &given.props.state.plan())
 }
 
@@ -196,16 +203,24 @@ fn table(words: &Words, one: &Finding, column: &str) -> Html {
             levels
                 .iter()
                 .map(|(level, n)| {
-                    // As it is written: that it is written otherwise elsewhere may be the point.
-                    let level = match level {
-                        Some(level) if one.what == "thin" => told::level(words, column, level),
-                        Some(level) => format!("“{level}”"),
-                        None => missing(),
-                    };
+                    let named = level.as_ref().map(|level| told::level(words, column, level));
+                    let level = named.unwrap_or_else(missing);
                     Row::new(vec![level.into(), number(n)])
                 })
                 .collect(),
         ),
+        Shown::Spellings(groups) => {
+            let row = |(at, (level, n)): (usize, &(String, u32))| Row {
+                // As it is written: that it is written otherwise elsewhere is the point.
+                cells: vec![Html::from(format!("“{level}”")), number(n)],
+                marked: at % 2 == 1,
+            };
+            let of = |(at, group): (usize, &Vec<(String, u32)>)| {
+                group.iter().map(|level| row((at, level))).collect::<Vec<_>>()
+            };
+            let rows = groups.iter().enumerate().flat_map(of).take(SPELLINGS).collect();
+            (heads(words, &[("value", false), ("rows", true)]), rows)
+        }
         Shown::Gaps(gaps) => (
             heads(words, &[("column", false), ("gaps", true), ("with", true), ("without", true)]),
             gaps.iter()
@@ -255,6 +270,9 @@ fn cells(words: &Words, row: &Sample, said: Option<f64>) -> Row {
 
 /// The answers that look wrong.
 fn doubts(words: &Words, found: &Doubts) -> Html {
+    if let Some(names) = found.names.as_ref() {
+        return misnamed(words, found.n, names);
+    }
     let number = |n: u32| words.number(f64::from(n), 0);
     let values = [
         ("n", number(found.n)),
@@ -279,6 +297,38 @@ fn doubts(words: &Words, found: &Doubts) -> Html {
             { words.prose(key, &values) }
             { shown("yes", &found.yes) }
             { shown("no", &found.no) }
+        </>
+    }
+}
+
+/// The same of several classes.
+fn misnamed(words: &Words, n: u32, names: &Misnamed) -> Html {
+    let number = |n: u32| words.number(f64::from(n), 0);
+    let suspected: u32 = names.classes.iter().map(|(_, _, n)| n).sum();
+    let key = if suspected == 0 { "data.doubt.none" } else { "data.doubt.names" };
+    let class = |(class, of, n): &(u32, u32, u32)| {
+        Row::new(vec![words.class(*class).into(), number(*of).into(), number(*n).into()])
+    };
+    let row = |(sample, likelier, chance): &(Sample, u32, f64)| {
+        let mut row = cells(words, sample, None);
+        row.marked = false;
+        row.cells.splice(2..2, [Html::from(words.class(*likelier)), words.share(*chance).into()]);
+        row
+    };
+    let shown = names.rows.first().map(|(first, ..)| {
+        let mut all = of_rows(words, first, false);
+        all.splice(2..2, heads(words, &[("likelier", false), ("chance", true)]));
+        table_view(words.attr("data.doubt.table.names"), all, names.rows.iter().map(row).collect())
+    });
+    html! {
+        <>
+            { words.prose(key, &[("n", number(n)), ("found", number(suspected))]) }
+            { table_view(
+                words.attr("data.doubt.table.classes"),
+                heads(words, &[("answer", false), ("rows", true), ("doubted", true)]),
+                names.classes.iter().map(class).collect(),
+            ) }
+            { shown }
         </>
     }
 }

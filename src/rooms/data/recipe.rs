@@ -1,15 +1,19 @@
 //! The recipe as a list to edit: each step in words, what it did to a quick model, and, opened, what can be done to it.
 
 use engine::error::EngineError;
-use engine::expedition::data::DataReport;
-use engine::expedition::prepare::{Step, dials};
+use engine::expedition::data::{ColumnReport, DataReport};
+use engine::expedition::prepare::dials::{self, Dial};
+use engine::expedition::prepare::fields::{self, Field};
+use engine::expedition::prepare::{Columns, Step};
+use engine::expedition::summary::Spread;
 use engine::expedition::{Kind, WorldId, scenario};
 use yew::prelude::*;
 
 use super::{probe, steps};
+use crate::rooms::fold::Fold;
 use crate::rooms::told;
 use crate::rooms::words::Words;
-use crate::widgets::{grouped_select, select};
+use crate::widgets::{self, CheckList, grouped_select, number_field, select};
 
 /// A change of the recipe.
 pub(super) struct Edit {
@@ -136,6 +140,11 @@ fn hands(given: &Given, at: usize, step: &Step, steps: &[Step]) -> Html {
     switched[at] = step.switched(!step.is_on());
     let switch = if step.is_on() { "off" } else { "on" };
     let other = if step.is_on() { "on" } else { "off" };
+    let (seldom, mut turned): (Vec<Dial>, Vec<Dial>) =
+        dials::dials(step, &kinds(given)).into_iter().partition(|dial| dial.seldom);
+    turned.extend(dials::merged(step, &levels(given, step)));
+    let (apart, typed): (Vec<Field>, Vec<Field>) =
+        fields::fields(step).into_iter().partition(|field| field.seldom);
     let end = |to: usize, end: usize, word: &str, back: &str| {
         format!("step-{}", if to == end { back } else { word })
     };
@@ -147,7 +156,14 @@ fn hands(given: &Given, at: usize, step: &Step, steps: &[Step]) -> Html {
                 { act(switch, false, switched, Some(at), format!("step-{other}")) }
                 { act("remove", false, without, None, next.unwrap_or_else(|| "step-add".into())) }
             </p>
-            { for dials::dials(step, &kinds(given)).iter().map(|dial| turn(given, at, step, dial)) }
+            { turned.iter().map(|dial| turn(given, at, step, dial)).collect::<Html>() }
+            { typed.iter().map(|field| number(given, at, step, field)).collect::<Html>() }
+            if !seldom.is_empty() || !apart.is_empty() {
+                <Fold key={step.word()} title={words.attr("data.step.more")}>
+                    { for seldom.iter().map(|dial| turn(given, at, step, dial)) }
+                    { for apart.iter().map(|field| number(given, at, step, field)) }
+                </Fold>
+            }
         </div>
     }
 }
@@ -159,8 +175,11 @@ fn kinds<'a>(given: &Given<'a>) -> Vec<(&'a str, Kind)> {
     used.map(|column| (column.name.as_str(), column.summary.kind)).collect()
 }
 
-fn turn(given: &Given, at: usize, step: &Step, dial: &dials::Dial) -> Html {
+fn turn(given: &Given, at: usize, step: &Step, dial: &Dial) -> Html {
     let words = given.words;
+    if let Some(ticked) = &dial.ticked {
+        return tick(given, at, step, dial, ticked);
+    }
     let (options, chosen) = steps::places(words, dial, step);
     let (edit, steps, is_on) = (given.edit.clone(), given.steps.to_vec(), step.is_on());
     let places: Vec<Step> = dial.places.iter().map(|(_, step)| step.clone()).collect();
@@ -173,6 +192,52 @@ fn turn(given: &Given, at: usize, step: &Step, dial: &dials::Dial) -> Html {
     let chosen = chosen.map(|at| at.to_string()).unwrap_or_default();
     let label = words.attr(&format!("dial.{}", dial.name));
     select(label, options, &chosen, onchange)
+}
+
+/// The most frequent levels of the one column that a step works on.
+fn levels(given: &Given, step: &Step) -> Vec<String> {
+    let Some(Columns::Named(names)) = step.columns() else { return Vec::new() };
+    let columns = given.report.map(|report| &report.columns[..]).unwrap_or_default();
+    let of = |column: &&ColumnReport| names.len() == 1 && column.name == names[0];
+    match columns.iter().find(of).and_then(|column| column.summary.spread.as_ref()) {
+        Some(Spread::Category { top, .. }) => top.iter().map(|one| one.level.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A number to type.
+fn number(given: &Given, at: usize, step: &Step, field: &Field) -> Html {
+    let label = given.words.attr(&format!("dial.{}", field.name));
+    let (edit, steps, is_on) = (given.edit.clone(), given.steps.to_vec(), step.is_on());
+    let typed = field.clone();
+    let onchange = Callback::from(move |value: Option<f64>| {
+        let mut steps = steps.clone();
+        steps[at] = typed.with(&steps[at], value).switched(is_on);
+        edit.emit(Edit { steps, open: Some(at), focus: None });
+    });
+    number_field(label, field.value, onchange)
+}
+
+/// A list to tick.
+fn tick(given: &Given, at: usize, step: &Step, dial: &Dial, ticked: &[bool]) -> Html {
+    let words = given.words;
+    let option = |(place, (says, _)): (usize, &(dials::Place, Step))| {
+        widgets::Choice::new(place.to_string(), steps::place(words, dial.name, says), Html::default())
+    };
+    let options: Vec<widgets::Choice> = dial.places.iter().enumerate().map(option).collect();
+    let value = |place: usize| AttrValue::from(place.to_string());
+    let chosen: Vec<AttrValue> = (0..ticked.len()).filter(|place| ticked[*place]).map(value).collect();
+    let (edit, steps, is_on, was) = (given.edit.clone(), given.steps.to_vec(), step.is_on(), chosen.clone());
+    let places: Vec<Step> = dial.places.iter().map(|(_, step)| step.clone()).collect();
+    let onchange = Callback::from(move |chosen: Vec<AttrValue>| {
+        let turned = |place: &usize| chosen.contains(&value(*place)) != was.contains(&value(*place));
+        let Some(place) = (0..places.len()).find(turned) else { return };
+        let mut steps = steps.clone();
+        steps[at] = places[place].switched(is_on);
+        edit.emit(Edit { steps, open: Some(at), focus: None });
+    });
+    let legend = words.attr(&format!("dial.{}", dial.name));
+    html! { <CheckList key={dial.name} {legend} {options} {chosen} {onchange} /> }
 }
 
 /// One more step, put where such a step makes sense, and opened.
@@ -219,11 +284,16 @@ fn result(words: &Words, report: &DataReport) -> Html {
         words.list(&names)
     };
     let columns = report.columns.iter().filter(|c| c.used).count();
+    let is_date =
+        |name: &&String| report.columns.iter().any(|c| c.name == **name && c.summary.kind == Kind::Date);
+    let (dates, left): (Vec<String>, Vec<String>) =
+        report.words.iter().cloned().partition(|name| is_date(&name));
     let values = [
         ("columns", words.number(columns as f64, 0)),
+        ("dates", named(&dates)),
         ("features", words.number(f64::from(report.n_features), 0)),
         ("gaps", named(&report.gaps)),
-        ("words", named(&report.words)),
+        ("words", named(&left)),
     ];
     let mut says = Vec::new();
     match &report.refused {
@@ -235,8 +305,11 @@ fn result(words: &Words, report: &DataReport) -> Html {
     if !report.gaps.is_empty() {
         says.push("data.recipe.gaps");
     }
-    if !report.words.is_empty() {
+    if !left.is_empty() {
         says.push("data.recipe.words");
+    }
+    if !dates.is_empty() {
+        says.push("data.recipe.dates");
     }
     html! {
         <>

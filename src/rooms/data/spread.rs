@@ -1,14 +1,18 @@
-//! How the values of one column lie: a histogram of numbers, bars of categories.
+//! How the values of one column lie: a histogram of numbers, bars of categories and dates.
 
 use std::rc::Rc;
 
+use engine::expedition::Month;
 use engine::expedition::data::ColumnReport;
-use engine::expedition::summary::Spread;
+use engine::expedition::summary::{MonthCount, Spread};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Bins, Figure, Histogram, Outline, Plot, Role, Unit};
 use crate::rooms::told;
 use crate::rooms::words::Words;
+
+/// Months that have a bar each; of more the years have.
+const MONTHS: usize = 24;
 
 /// The figure of a column, with its sentence.
 pub(super) fn figure(words: &Words, column: &ColumnReport) -> Html {
@@ -57,11 +61,35 @@ pub(super) fn figure(words: &Words, column: &ColumnReport) -> Html {
             });
             ("data.spread.category", plot)
         }
-        Some(Spread::Date { .. }) => return Html::default(),
+        Some(Spread::Date { months, .. }) => {
+            values.extend([("from", ends(words, months.first())), ("to", ends(words, months.last()))]);
+            let plot = Plot::Bars(Bars {
+                category_label: name.clone(),
+                value: Axis::new(words.say("data.spread.flights"), Unit::Count),
+                groups: vec![BarGroup { label: String::new(), bars: of_dates(words, months) }],
+                goal: None,
+            });
+            ("data.spread.date", plot)
+        }
     };
     let point = words.line(key, &values);
     html! {
         <Figure key={column.name.clone()} name={words.fill("data.spread.figure", &values)} {point} plot={Rc::new(plot)}
             format={words.format.clone()} words={words.figure.clone()} />
     }
+}
+
+/// A month in words.
+fn ends(words: &Words, month: Option<&MonthCount>) -> String {
+    month.map(|one| words.month(Month::new(one.year, one.month))).unwrap_or_default()
+}
+
+/// A bar a month, or a year if there are many.
+fn of_dates(words: &Words, months: &[MonthCount]) -> Vec<Bar> {
+    let bar = |label: String, n: u32| Bar::new(label, f64::from(n), Role::Truth);
+    if months.len() <= MONTHS {
+        return months.iter().map(|one| bar(ends(words, Some(one)), one.count)).collect();
+    }
+    let year = |of: &[MonthCount]| bar(of[0].year.to_string(), of.iter().map(|one| one.count).sum());
+    months.chunk_by(|a, b| a.year == b.year).map(year).collect()
 }

@@ -4,12 +4,22 @@ use engine::error::EngineError;
 use engine::expedition::Note;
 use engine::expedition::prepare::dials::{Dial, Place};
 use engine::expedition::prepare::{
-    Columns, Step, aggregate::Statistic, impute::Fill, scale::By, text::Terms,
+    Columns, Step,
+    aggregate::Statistic,
+    bins::Strategy,
+    blank,
+    calendar::Part,
+    clip::Limits,
+    convert,
+    impute::Fill,
+    merge::{self, Group},
+    scale::By,
+    text::{Terms, Weight},
 };
 use yew::prelude::*;
 
 use crate::rooms::told;
-use crate::rooms::words::Words;
+use crate::rooms::words::{Value, Words};
 
 /// A step in a sentence; switched off or not.
 pub(super) fn step(words: &Words, step: &Step) -> Html {
@@ -25,16 +35,23 @@ pub(super) fn step(words: &Words, step: &Step) -> Html {
             },
             vec![],
         ),
-        Step::OneHot(params) => match params.max_levels {
-            Some(most) => ("recipe.one_hot.most", vec![("most", number(most))]),
-            None => ("recipe.one_hot", vec![]),
-        },
+        Step::OneHot(params) => {
+            let more = params.drop_first.then_some("recipe.one_hot.but_one");
+            let first = more.map_or_else(String::new, |key| words.say(key));
+            match params.max_levels {
+                Some(most) => ("recipe.one_hot.most", vec![("most", number(most)), ("first", first)]),
+                None => ("recipe.one_hot", vec![("first", first)]),
+            }
+        }
         Step::Ratio(params) => {
             let named = |name| told::feature(words, name);
             let (above, below) = (named(&params.numerator), named(&params.denominator));
             ("recipe.ratio", vec![("above", above), ("below", below)])
         }
-        Step::Bins(params) => ("recipe.bins", vec![("n", number(params.n_bins))]),
+        Step::Bins(params) => (
+            if params.strategy == Strategy::Uniform { "recipe.bins.wide" } else { "recipe.bins" },
+            vec![("n", number(params.n_bins))],
+        ),
         Step::Scale(params) => (
             match params.by {
                 By::MinMax => "recipe.scale.min_max",
@@ -47,14 +64,22 @@ pub(super) fn step(words: &Words, step: &Step) -> Html {
         Step::Drop { .. } => ("recipe.drop", vec![]),
         Step::Indicator(_) => ("recipe.indicator", vec![]),
         Step::Standardise(_) => ("recipe.standardise", vec![]),
-        Step::Clip(_) => ("recipe.clip", vec![]),
+        Step::Clip(params) => clip(words, &params.limits),
+        Step::Blank(params) => ("recipe.blank", vec![("which", blank(words, params))]),
+        Step::Convert(params) => convert(words, params),
+        Step::Merge(params) => merge(words, params),
         Step::Log(_) => ("recipe.log", vec![]),
-        Step::Calendar(_) => ("recipe.calendar", vec![]),
+        Step::Calendar(params) => {
+            let part = |part: &Part| words.say(&format!("dial.part.{}", part.name()));
+            let parts: Vec<String> = params.parts.iter().map(part).collect();
+            ("recipe.calendar", vec![("parts", words.list(&parts))])
+        }
         Step::Ordinal(_) => ("recipe.ordinal", vec![]),
         Step::Categorical(_) => ("recipe.categorical", vec![]),
         Step::Frequency(_) => ("recipe.frequency", vec![]),
         Step::Target(_) => ("recipe.target", vec![]),
         Step::Power(_) => ("recipe.power", vec![]),
+        Step::Polynomial(params) if !params.interaction_only => ("recipe.polynomial.squares", vec![]),
         Step::Polynomial(_) | Step::Off(_) => ("recipe.polynomial", vec![]),
         Step::Normalise(_) => ("recipe.normalise", vec![]),
         Step::Pool(params) => ("recipe.pool", vec![("share", words.share(params.min_share))]),
@@ -67,10 +92,19 @@ pub(super) fn step(words: &Words, step: &Step) -> Html {
             };
             (key, vec![("column", named(&params.column)), ("by", named(&params.by))])
         }
-        Step::Text(params) => match params.terms {
-            Terms::Frequent { most } => ("recipe.text", vec![("most", number(most))]),
-            Terms::Hashed { width } => ("recipe.text.hashed", vec![("width", number(width))]),
-        },
+        Step::Text(params) => {
+            let weight = words.say(match params.weight {
+                Weight::TfIdf => "recipe.text.tf_idf",
+                Weight::Count => "recipe.text.count",
+                Weight::There => "recipe.text.there",
+            });
+            match params.terms {
+                Terms::Frequent { most } => ("recipe.text", vec![("most", number(most)), ("weight", weight)]),
+                Terms::Hashed { width } => {
+                    ("recipe.text.hashed", vec![("width", number(width)), ("weight", weight)])
+                }
+            }
+        }
     };
     let only = match chosen.columns() {
         Some(Columns::Named(names)) => {
@@ -83,6 +117,79 @@ pub(super) fn step(words: &Words, step: &Step) -> Html {
     html! { <>{ words.line(key, &values) }{ " " }{ only }{ " " }{ off }</> }
 }
 
+/// Where clipping draws the line.
+fn clip(words: &Words, limits: &Limits) -> (&'static str, Vec<Value<'static>>) {
+    let number = |n: f64| words.number(n, 4);
+    match limits {
+        Limits::Quantiles { .. } => ("recipe.clip", vec![]),
+        Limits::Iqr { k } => ("recipe.clip.fence", vec![("k", words.number(*k, 1))]),
+        Limits::Given { lower: Some(lower), upper: Some(upper) } => {
+            ("recipe.clip.both", vec![("lower", number(*lower)), ("upper", number(*upper))])
+        }
+        Limits::Given { lower: Some(lower), .. } => ("recipe.clip.lower", vec![("lower", number(*lower))]),
+        Limits::Given { upper: Some(upper), .. } => ("recipe.clip.upper", vec![("upper", number(*upper))]),
+        Limits::Given { .. } => ("recipe.clip.none", vec![]),
+    }
+}
+
+/// Which numbers become gaps.
+fn blank(words: &Words, params: &blank::Params) -> String {
+    let number = |n: &f64| words.number(*n, 4);
+    let mut which: Vec<String> = params.values.iter().map(number).collect();
+    for (key, limit) in [("recipe.blank.below", params.below), ("recipe.blank.above", params.above)] {
+        which.extend(limit.map(|limit| words.fill(key, &[("limit", number(&limit))])));
+    }
+    if which.is_empty() { words.say("recipe.blank.none") } else { words.list(&which) }
+}
+
+/// Which numbers are converted, and how.
+fn convert(words: &Words, params: &convert::Params) -> (&'static str, Vec<Value<'static>>) {
+    let number = |n: f64| words.number(n, 6);
+    let limit = |limit: Option<f64>| limit.map_or_else(String::new, number);
+    let key = match (params.low, params.high) {
+        _ if params.factor == 1.0 && params.offset == 0.0 => "recipe.convert.none",
+        (Some(_), Some(_)) => "recipe.convert",
+        (Some(_), None) => "recipe.convert.from",
+        (None, Some(_)) => "recipe.convert.to",
+        (None, None) => "recipe.convert.all",
+    };
+    let how = if params.offset == 0.0 { "recipe.convert.times" } else { "recipe.convert.and" };
+    let how = words.fill(how, &[("factor", number(params.factor)), ("offset", number(params.offset))]);
+    (key, vec![("low", limit(params.low)), ("high", limit(params.high)), ("how", how)])
+}
+
+/// Which words are one.
+fn merge(words: &Words, params: &merge::Params) -> (&'static str, Vec<Value<'static>>) {
+    let quoted = |level: &String| format!("“{level}”");
+    let group = |group: &Group| {
+        let levels: Vec<String> = group.levels.iter().map(quoted).collect();
+        words.fill("recipe.merge.group", &[("levels", words.list(&levels)), ("name", quoted(&group.name))])
+    };
+    let there = params.groups.iter().filter(|group| !group.levels.is_empty());
+    let groups: Vec<String> = there.map(group).collect();
+    let key = match (groups.is_empty(), params.fold) {
+        (true, true) => "recipe.merge.fold",
+        (true, false) => "recipe.merge.none",
+        (false, true) => "recipe.merge.both",
+        (false, false) => "recipe.merge",
+    };
+    (key, vec![("groups", groups.join("; "))])
+}
+
+/// A place of a dial in words.
+pub(super) fn place(words: &Words, dial: &str, place: &Place) -> String {
+    match place {
+        Place::Word(word) => words.say(&format!("dial.{dial}.{word}")),
+        Place::Number(number) => words.number(*number, 0),
+        Place::Share(share) if dial == "beyond" => {
+            words.fill("dial.beyond.share", &[("share", words.share(*share))])
+        }
+        Place::Share(share) => words.share(*share),
+        Place::Column(column) => told::column(words, column),
+        Place::Level(column, level) => told::level(words, column, level),
+    }
+}
+
 /// The places of a dial as options of a drop-down, and the one it stands at; one that is not offered is one more.
 pub(super) fn places(
     words: &Words,
@@ -90,12 +197,7 @@ pub(super) fn places(
     step: &Step,
 ) -> (Vec<(AttrValue, AttrValue)>, Option<usize>) {
     let name = dial.name;
-    let says = |place: &Place| match place {
-        Place::Word(word) => words.say(&format!("dial.{name}.{word}")),
-        Place::Number(number) => words.number(*number, 0),
-        Place::Share(share) => words.share(*share),
-        Place::Column(column) => told::column(words, column),
-    };
+    let says = |said: &Place| place(words, name, said);
     let at = dial.places.iter().position(|(_, as_it_would_be)| as_it_would_be == step.chosen());
     let mut options: Vec<(AttrValue, AttrValue)> = Vec::with_capacity(dial.places.len() + 1);
     for (at, (place, _)) in dial.places.iter().enumerate() {
@@ -113,6 +215,11 @@ pub(super) fn refusal(words: &Words, error: &EngineError) -> String {
         EngineError::UnknownColumn { column } => {
             words.fill("data.step.unknown_column", &[("column", told::feature(words, column))])
         }
+        EngineError::OutOfRange { what, high, found, .. } if what == "columns" => words.fill(
+            "data.step.too_many",
+            &[("most", words.number(*high, 0)), ("found", words.number(*found, 0))],
+        ),
+        EngineError::OutOfRange { what, .. } if what == "parts" => words.say("data.step.no_part"),
         EngineError::WrongKind { column, .. } => {
             words.fill("data.step.wrong_kind", &[("column", told::feature(words, column))])
         }

@@ -1,8 +1,8 @@
 //! The story: every choice on the way to the cursor and everything that happened, in order, lap by lap.
 
 use engine::expedition::asked::{
-    ALIKE, DEPENDENCE, DOUBT, FAIRNESS, FREEDOM, IMPORTANCE, LEARNING, MEASURES, ODD, OTHERS, SHEET, SLICES,
-    SURFACE, WHY,
+    ALIKE, DEPENDENCE, DOUBT, FAIRNESS, FOLDS, FREEDOM, IMPORTANCE, LEARNING, MEASURES, ODD, OTHERS, RELATED,
+    SHEET, SLICES, SURFACE, WHY,
 };
 use engine::expedition::balance;
 use engine::expedition::calibrated::Method;
@@ -365,11 +365,13 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             RETRAINING => say("asked.retraining"),
             WHY => say("asked.why"),
             SLICES => say("asked.slices"),
+            FOLDS => say("asked.folds"),
             MEASURES => say("asked.measures"),
             FAIRNESS => say("asked.fairness"),
             OTHERS => say("asked.others"),
             ODD => say("asked.odd"),
             DOUBT => say("asked.doubt"),
+            RELATED => say("asked.related"),
             SHEET => say("asked.sheet"),
             other => match other.split_once('/') {
                 Some((ALIKE, n)) => Some(words.line("journal.fact.asked.alike", &[("n", n.into())])),

@@ -6,8 +6,8 @@ use engine::prepare::bins::{self, Encode, Strategy};
 use engine::prepare::calendar::{self, Part};
 use engine::prepare::clip::{self, Limits};
 use engine::prepare::{
-    Columns, FittedRecipe, FittedStep, Recipe, Step, knn_impute, log, one_hot, polynomial, power, ratio,
-    standardise, target,
+    Columns, FittedRecipe, FittedStep, Recipe, Step, blank, convert, knn_impute, log, one_hot, polynomial,
+    power, ratio, standardise, target,
 };
 use engine::table::{NO_DATE, Table, Values, date};
 use engine::task::KnownAt;
@@ -91,6 +91,12 @@ fn settings_out_of_range_are_refused() {
         let (strategy, encode) = (Strategy::Uniform, Encode::Ordinal);
         Step::Bins(bins::Params { columns: Columns::All, n_bins, strategy, encode })
     };
+    let blank =
+        |values, below| Step::Blank(blank::Params { columns: Columns::All, values, below, above: Some(1.0) });
+    let convert = |factor, high| {
+        let (columns, low) = (Columns::All, Some(1.0));
+        Step::Convert(convert::Params { columns, low, high, factor, offset: 0.0 })
+    };
     for step in [
         clip(Limits::Given { lower: Some(1.0), upper: Some(0.0) }),
         clip(Limits::Iqr { k: -1.0 }),
@@ -102,6 +108,11 @@ fn settings_out_of_range_are_refused() {
         bins(1),
         bins(101),
         Step::KnnImpute(knn_impute::Params { columns: Columns::All, n_neighbors: 0 }),
+        blank(vec![0.0; 101], None),
+        blank(Vec::new(), Some(2.0)),
+        convert(0.0, None),
+        convert(f64::NAN, None),
+        convert(1.0, Some(0.5)),
         Step::Calendar(calendar::Params { columns: Columns::All, parts: Vec::new() }),
     ] {
         assert!(matches!(try_fit(&step, &table()), Err(EngineError::OutOfRange { .. })), "{step:?}");

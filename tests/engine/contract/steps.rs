@@ -11,8 +11,9 @@ use engine::prepare::impute::Fill;
 use engine::prepare::scale::{self, By};
 use engine::prepare::text::{self, Terms, Weight};
 use engine::prepare::{
-    Columns, FittedRecipe, FittedStep, Recipe, Step, categorical, clip, frequency, impute, indicator,
-    knn_impute, log, normalise, one_hot, ordinal, polynomial, pool, power, ratio, standardise, target,
+    Columns, FittedRecipe, FittedStep, Recipe, Step, blank, categorical, clip, convert, frequency, impute,
+    indicator, knn_impute, log, merge, normalise, one_hot, ordinal, polynomial, pool, power, ratio,
+    standardise, target,
 };
 use engine::rng::Rng;
 use engine::table::{Column, MISSING, NO_DATE, Table, Values};
@@ -38,6 +39,10 @@ pub(super) fn steps() -> Vec<Step> {
     let aggregate =
         |statistic| Step::Aggregate(aggregate::Params { column: "gap".into(), by: "word".into(), statistic });
     let text = |terms, weight| Step::Text(text::Params { columns: some("place"), ngrams: 2, terms, weight });
+    let blank = |columns, values, below, above| Step::Blank(blank::Params { columns, values, below, above });
+    let convert =
+        |columns, low, high| Step::Convert(convert::Params { columns, low, high, factor: 2.2, offset: -1.0 });
+    let group = merge::Group { name: "a".into(), levels: vec!["b".into(), "f".into()] };
     let steps = vec![
         Step::Drop { columns: some("gap") },
         Step::Indicator(indicator::Params { columns: all() }),
@@ -56,7 +61,7 @@ pub(super) fn steps() -> Vec<Step> {
         Step::Log(log::Params { columns: all() }),
         Step::Ratio(ratio::Params { numerator: "full".into(), denominator: "gap".into() }),
         Step::Calendar(calendar::Params { columns: all(), parts: PARTS.to_vec() }),
-        Step::Calendar(calendar::Params { columns: some("gap"), parts: vec![Part::Hour] }),
+        Step::Calendar(calendar::Params { columns: some("gap"), parts: vec![Part::Hour, Part::Minute] }),
         bins(Strategy::Uniform, Encode::Ordinal),
         bins(Strategy::Quantile { method: QuantileMethod::Linear }, Encode::Ordinal),
         bins(Strategy::Quantile { method: QuantileMethod::AveragedInvertedCdf }, Encode::Level),
@@ -85,6 +90,14 @@ pub(super) fn steps() -> Vec<Step> {
         text(Terms::Hashed { width: 4 }, Weight::TfIdf),
         Step::Categorical(categorical::Params { columns: all() }),
         Step::Categorical(categorical::Params { columns: some("word") }),
+        text(Terms::Frequent { most: 3 }, Weight::There),
+        text(Terms::Hashed { width: 4 }, Weight::There),
+        blank(all(), vec![8.0], None, None),
+        blank(some("gap"), Vec::new(), Some(1.0), Some(6.0)),
+        convert(all(), Some(3.0), None),
+        convert(some("gap"), Some(2.0), Some(4.0)),
+        Step::Merge(merge::Params { columns: all(), groups: Vec::new(), fold: true }),
+        Step::Merge(merge::Params { columns: some("word"), groups: vec![group], fold: false }),
     ];
     // A new step does not compile before it is looked for here, and then it must be in the list.
     let looked_for = |step: &Step| match step {
@@ -111,8 +124,11 @@ pub(super) fn steps() -> Vec<Step> {
         Step::Aggregate(_) => 20,
         Step::Text(_) => 21,
         Step::Categorical(_) => 22,
+        Step::Blank(_) => 23,
+        Step::Convert(_) => 24,
+        Step::Merge(_) => 25,
     };
-    (0..23).for_each(|i| assert!(steps.iter().any(|step| looked_for(step) == i), "step {i} is not listed"));
+    (0..26).for_each(|i| assert!(steps.iter().any(|step| looked_for(step) == i), "step {i} is not listed"));
     steps
 }
 

@@ -1,13 +1,16 @@
 //! Rare levels, groups and texts.
 
 use engine::prepare::aggregate::{self, Statistic};
+use engine::prepare::calendar::{self, Part};
+use engine::prepare::merge::{self, Group};
 use engine::prepare::text::{self, Terms, Weight};
-use engine::prepare::{Columns, FittedStep, Step, one_hot, pool, target};
-use engine::table::{Column, Table, Values};
+use engine::prepare::{Columns, FittedStep, Step, blank, convert, impute, one_hot, polynomial, pool, target};
+use engine::quality::correlate::cramers_v;
+use engine::table::{Column, Kind, Table, Values, date};
 use engine::task::KnownAt;
 
 use super::case::Case;
-use super::preprocessing::{apply, learn, table_rows};
+use super::preprocessing::{apply, learn, numbers_table, table_rows};
 
 pub fn run(case: &Case) {
     match case.kind.as_str() {
@@ -15,6 +18,21 @@ pub fn run(case: &Case) {
         "aggregate" => grouped(case),
         "target_classes" => classes(case),
         "text" => texts(case),
+        "blank" => blanked(case),
+        "blank_imputed" => imputed(case),
+        "convert" => converted(case),
+        "merge" => merged(case),
+        "pairs" => pairs(case),
+        "association" => {
+            let codes = |name: &str| case.numbers(name).iter().map(|v| *v as u32).collect::<Vec<_>>();
+            case.same("cramers_v", cramers_v(&codes("a"), &codes("b")));
+        }
+        "dates" => {
+            let day = |day: &String| date::parse_iso(day).unwrap();
+            let days: Vec<i32> = case.words("days").iter().map(day).collect();
+            taken_apart(case, Values::Date(days.into()), Kind::Date);
+        }
+        "clock" => taken_apart(case, Values::Number(case.numbers("times").into()), Kind::Number),
         _ => {}
     }
 }
@@ -75,6 +93,7 @@ fn texts(case: &Case) {
     let weight = match case.input["weight"].as_str().unwrap() {
         "count" => Weight::Count,
         "tf_idf" => Weight::TfIdf,
+        "there" => Weight::There,
         other => panic!("no weight {other}"),
     };
     let table = |texts: &str| Table::new(vec![category("text", &case.words(texts))]).unwrap();
@@ -89,6 +108,77 @@ fn texts(case: &Case) {
             learned.columns[0].terms.iter().map(|(term, _)| term.as_str()).collect::<Vec<_>>(),
         );
     }
+}
+
+/// What a step of numbers makes of `values`.
+fn mended(case: &Case, steps: &[Step]) -> Vec<f64> {
+    let values = Values::Number(case.numbers("values").into());
+    let mut table = Table::new(vec![column("x", values)]).unwrap();
+    for step in steps {
+        table = apply(&learn(step, &table, &[], &mut Vec::new()), &table, &mut Vec::new());
+    }
+    table.numbers("x").unwrap().to_vec()
+}
+
+fn blanked(case: &Case) {
+    let limit = |name: &str| case.input[name].as_f64();
+    let (columns, values) = (Columns::All, case.numbers("codes"));
+    let step = Step::Blank(blank::Params { columns, values, below: limit("below"), above: limit("above") });
+    case.same("mended", mended(case, &[step]));
+}
+
+fn imputed(case: &Case) {
+    let (columns, values) = (Columns::All, case.numbers("codes"));
+    let blank = Step::Blank(blank::Params { columns, values, below: None, above: None });
+    let fill = Step::Impute(impute::Params { columns: Columns::All, fill: impute::Fill::Median });
+    let filled = mended(case, &[blank, fill]);
+    let gap = case.numbers("values").iter().position(|v| v.is_nan()).unwrap();
+    case.same("median", filled[gap]);
+    case.same("filled", filled);
+}
+
+fn converted(case: &Case) {
+    let of = |name: &str| case.input[name].as_f64();
+    let step = Step::Convert(convert::Params {
+        columns: Columns::All,
+        low: of("low"),
+        high: of("high"),
+        factor: of("factor").unwrap(),
+        offset: of("offset").unwrap(),
+    });
+    case.same("mended", mended(case, &[step]));
+}
+
+fn merged(case: &Case) {
+    let words = case.words("words");
+    let group = |(level, name): (&String, &String)| Group { name: name.clone(), levels: vec![level.clone()] };
+    let groups = case.words("from").iter().zip(&case.words("to")).map(group).collect();
+    let fold = case.input["fold"].as_bool().unwrap();
+    let step = Step::Merge(merge::Params { columns: Columns::All, groups, fold });
+    let table = Table::new(vec![category("word", &words)]).unwrap();
+    let found = apply(&learn(&step, &table, &[], &mut Vec::new()), &table, &mut Vec::new());
+    let (levels, codes) = found.categories("word").unwrap();
+    case.same("merged", codes.iter().map(|code| levels[*code as usize].as_str()).collect::<Vec<_>>());
+}
+
+fn taken_apart(case: &Case, values: Values, kind: Kind) {
+    let parts = Part::of(kind).to_vec();
+    let columns = Columns::Named(vec!["x".into()]);
+    let step = Step::Calendar(calendar::Params { columns, parts: parts.clone() });
+    let table = Table::new(vec![column("x", values)]).unwrap();
+    let found = apply(&learn(&step, &table, &[], &mut Vec::new()), &table, &mut Vec::new());
+    for part in parts {
+        case.same(part.name(), found.numbers(&format!("x {}", part.name())).unwrap().to_vec());
+    }
+}
+
+fn pairs(case: &Case) {
+    let step = Step::Polynomial(polynomial::Params { columns: Columns::All, interaction_only: true });
+    let rows = numbers_table(&case.rows("rows"));
+    case.same(
+        "pairs",
+        table_rows(&apply(&learn(&step, &rows, &[], &mut Vec::new()), &rows, &mut Vec::new())),
+    );
 }
 
 fn category(name: &str, words: &[String]) -> Column {

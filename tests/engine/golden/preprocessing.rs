@@ -280,7 +280,7 @@ pub(super) fn apply(step: &FittedStep, table: &Table, notes: &mut Vec<Note>) -> 
     now(step.transform(table, notes, &Pace::default())).unwrap()
 }
 
-fn numbers_table(rows: &[Vec<f64>]) -> Table {
+pub(super) fn numbers_table(rows: &[Vec<f64>]) -> Table {
     let column = |j: usize| Column {
         name: format!("x{j}"),
         known_at: KnownAt::Decision,

@@ -6,14 +6,12 @@ mod own;
 mod ridership;
 mod rodents;
 mod screening;
+mod steps;
 
+pub use self::steps::{STEPS, fits, step};
 use super::record::{Fact, Problem, Record};
-use crate::math::QuantileMethod;
 use crate::models::rule::Rule;
-use crate::prepare::{
-    Columns, Recipe, Step, aggregate, bins, calendar, categorical, clip, frequency, impute, indicator,
-    knn_impute, log, one_hot, ordinal, pool, power, ratio, scale, standardise, target, text,
-};
+use crate::prepare::Recipe;
 use crate::serve::policy::Costs;
 use crate::serve::queue::LogNormal;
 use crate::split::{By, SplitSpec};
@@ -114,7 +112,7 @@ struct Likely {
     ratio: (&'static str, &'static str),
     /// A number that does not work in a straight line.
     curved: &'static str,
-    /// A time of day.
+    /// A date, or a time of day.
     time: &'static str,
     /// A text of several words.
     text: &'static str,
@@ -282,102 +280,4 @@ pub struct Source {
     pub cost: f64,
     /// Days after the decision until all of it is there; none if it is there when the decision is taken.
     pub delay_days: u32,
-}
-
-/// The steps a learner can add, in groups, all as text keys.
-pub const STEPS: [(&str, &[&str]); 3] = [
-    ("repairs", &["impute", "knn_impute", "indicator", "clip", "pool", "standardise", "scale"]),
-    (
-        "features",
-        &[
-            "one_hot",
-            "categorical",
-            "target",
-            "frequency",
-            "ordinal",
-            "text",
-            "log",
-            "power",
-            "ratio",
-            "aggregate",
-            "bins",
-            "calendar",
-        ],
-    ),
-    ("drops", &["drop"]),
-];
-
-/// Whether a step of a kind has anything to work on.
-#[must_use]
-pub fn fits(world: WorldId, kind: &str) -> bool {
-    let likely = &of(world).likely;
-    let needs = match kind {
-        "knn_impute" => likely.gaps,
-        "aggregate" if likely.ratio.0.is_empty() => return false,
-        "one_hot" | "categorical" | "target" | "frequency" | "ordinal" | "pool" | "aggregate" => likely.many,
-        "text" => likely.text,
-        "calendar" => likely.time,
-        "log" | "power" => likely.skewed,
-        "bins" => likely.curved,
-        "ratio" => likely.ratio.1,
-        _ => return true,
-    };
-    !needs.is_empty()
-}
-
-/// A new step of a kind (one of [`STEPS`]), its dials where they most often belong; one of another kind drops
-/// `feature`.
-#[must_use]
-pub fn step(world: WorldId, kind: &str, feature: &str) -> Step {
-    let columns = Columns::All;
-    let likely = &of(world).likely;
-    let of = |name: &str| Columns::Named(vec![name.into()]);
-    match kind {
-        "impute" => Step::Impute(impute::Params { columns, fill: impute::Fill::Median }),
-        "knn_impute" => Step::KnnImpute(knn_impute::Params { columns: of(likely.gaps), n_neighbors: 5 }),
-        "indicator" => Step::Indicator(indicator::Params { columns }),
-        "clip" => {
-            let limits = clip::Limits::Quantiles { lower: 0.01, upper: 0.99 };
-            Step::Clip(clip::Params { columns, limits })
-        }
-        "standardise" => Step::Standardise(standardise::Params { columns }),
-        "scale" => Step::Scale(scale::Params { columns, by: scale::By::Robust }),
-        "one_hot" => Step::OneHot(one_hot::Params { columns, max_levels: Some(20), drop_first: false }),
-        "categorical" => Step::Categorical(categorical::Params { columns }),
-        "target" => {
-            let n_classes = world.classes().len() as u32;
-            Step::Target(target::Params { columns: of(likely.many), smooth: 20.0, cv: 5, n_classes })
-        }
-        "frequency" => Step::Frequency(frequency::Params { columns: of(likely.many), normalize: true }),
-        "ordinal" => Step::Ordinal(ordinal::Params { columns: of(likely.many) }),
-        "log" => Step::Log(log::Params { columns: of(likely.skewed) }),
-        "power" => Step::Power(power::Params { columns: of(likely.skewed) }),
-        "ratio" => {
-            let (numerator, denominator) = likely.ratio;
-            Step::Ratio(ratio::Params { numerator: numerator.into(), denominator: denominator.into() })
-        }
-        "pool" => Step::Pool(pool::Params { columns, min_share: 0.01 }),
-        "aggregate" => Step::Aggregate(aggregate::Params {
-            column: likely.ratio.0.into(),
-            by: likely.many.into(),
-            statistic: aggregate::Statistic::Mean,
-        }),
-        "text" => Step::Text(text::Params {
-            columns: of(likely.text),
-            ngrams: 1,
-            terms: text::Terms::Frequent { most: 20 },
-            weight: text::Weight::TfIdf,
-        }),
-        "bins" => Step::Bins(bins::Params {
-            columns: of(likely.curved),
-            n_bins: 5,
-            strategy: bins::Strategy::Quantile { method: QuantileMethod::Linear },
-            encode: bins::Encode::Level,
-        }),
-        "calendar" => {
-            let parts = vec![calendar::Part::Hour];
-            Step::Calendar(calendar::Params { columns: of(likely.time), parts })
-        }
-        _ => Step::Drop { columns: of(feature) },
-    }
 }

@@ -26,6 +26,7 @@ pub(super) fn scenario(own: Own) -> Scenario {
     let mut numbers =
         own.features().filter(|(_, c)| c.kind == Kind::Number && !c.later).map(|(at, _)| id(at));
     let (first, second) = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
+    let time = own.features().find(|(_, column)| column.kind == Kind::Date).map(|(at, _)| id(at));
     let asked = found.how_much;
     // A number has neither room to run out of nor a line to be unsure about; of names it is the line that asks.
     let [careful, balanced, lean] = match asked {
@@ -46,7 +47,11 @@ pub(super) fn scenario(own: Own) -> Scenario {
             Set { key: "all", holds: |_| true },
             Set { key: "numbers", holds: |feature| feature.at_decision && feature.group == "number" },
         ],
-        steps: &["indicator", "impute", "standardise", "one_hot"],
+        // No model reads a date: it goes in by its parts.
+        steps: match time {
+            Some(_) => &["calendar", "indicator", "impute", "standardise", "one_hot"],
+            None => &["indicator", "impute", "standardise", "one_hot"],
+        },
         groups: own.groups(),
         wish: &[
             Question { key: "action", answers: ["score", "report", "someone"], sharp: "someone" },
@@ -62,7 +67,7 @@ pub(super) fn scenario(own: Own) -> Scenario {
         person: Person { finds: 0.7, alarms: 0.1, price: if task == Task::Multiclass { 0.0 } else { 5.0 } },
         safeguards: if task == Task::Binary { (0.06, 60) } else { (0.0, 0) },
         sources: &[
-            Source { name: "file", groups: &["number", "category"], cost: 0.0, delay_days: 0 },
+            Source { name: "file", groups: &["number", "category", "date"], cost: 0.0, delay_days: 0 },
             Source { name: "answers", groups: &[], cost: 0.0, delay_days: DELAY_DAYS },
         ],
         retraining_hurts: None,
@@ -73,7 +78,7 @@ pub(super) fn scenario(own: Own) -> Scenario {
             skewed: first,
             ratio: (first, second),
             curved: first,
-            time: "",
+            time: time.unwrap_or_default(),
             text: found.many.map_or("", id),
         },
     }

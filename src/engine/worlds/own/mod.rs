@@ -77,7 +77,7 @@ pub fn id(at: u32) -> &'static str {
 }
 
 /// What a learner decides about a file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chosen {
     /// Each column of the file, in order.
@@ -98,9 +98,23 @@ pub struct Chosen {
     pub false_alarm: f64,
     /// The share of a day's rows that can be dealt with, 0 to 1.
     pub capacity: f64,
+    /// Whether dates other than the one that says when may be given to a model; in files of before they never were.
+    #[serde(default)]
+    pub dates: bool,
 }
 
+later!(Chosen { columns, target, yes, when, row, rows, miss, false_alarm, capacity } dates if |chosen| chosen.dates);
+
 impl Chosen {
+    /// The positions of the columns a model may be given.
+    pub fn features(&self) -> impl Iterator<Item = (u32, &OwnColumn)> {
+        let Self { columns, target, when, dates, .. } = self;
+        let can = move |(at, column): &(u32, &OwnColumn)| {
+            !column.out && (*dates || column.kind != Kind::Date) && at != target && Some(*at) != *when
+        };
+        (0_u32..).zip(columns).filter(can)
+    }
+
     /// The kind of answer that is asked for.
     #[must_use]
     pub fn task(&self) -> Task {
@@ -231,11 +245,7 @@ pub struct Decided {
 impl Decided {
     /// The positions of the columns a model may be given.
     pub fn features(&self) -> impl Iterator<Item = (u32, &OwnColumn)> {
-        let Chosen { columns, target, when, .. } = &self.chosen;
-        let can = move |(at, column): &(u32, &OwnColumn)| {
-            !column.out && column.kind != Kind::Date && at != target && Some(*at) != *when
-        };
-        (0_u32..).zip(columns).filter(can)
+        self.chosen.features()
     }
 
     /// The kind of answer that is asked for.

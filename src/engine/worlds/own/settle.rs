@@ -125,12 +125,7 @@ async fn found(table: &Table, chosen: &Chosen, seed: u64, pace: &Pace) -> Result
     let (history, last) = if days.is_some() { months(&drawn.days)? } else { invented() };
     let behind = drawn.days.partition_point(|day| *day < history.to.plus(1).first_day());
     let learned = &drawn.rows[..(LEARNED * behind as f64) as usize];
-    let features = || {
-        let places = (0_u32..).zip(&chosen.columns);
-        places.filter(|(at, c)| {
-            !c.out && c.kind != Kind::Date && *at != chosen.target && Some(*at) != chosen.when
-        })
-    };
+    let features = || chosen.features();
     let asked = |at: u32| -> Result<Option<(f64, Asks)>> {
         Ok(best(&table.column(id(at))?.values.take(learned), &of(&answers, learned), task))
     };

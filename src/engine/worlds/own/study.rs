@@ -255,5 +255,6 @@ fn suggested(table: &Table, columns: &[DraftColumn]) -> Chosen {
         miss: FALSE_ALARM,
         false_alarm: FALSE_ALARM,
         capacity: 0.2,
+        dates: true,
     }
 }
