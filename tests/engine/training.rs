@@ -216,7 +216,7 @@ fn what_is_asked_agrees_with_the_run() {
         }
         let sizes: Vec<f64> = asked.importance.iter().map(|w| w.weight.abs()).collect();
         assert!(!sizes.is_empty() && sizes.iter().rev().is_sorted(), "the largest first");
-        let folds = asked.folds.as_ref().unwrap();
+        let folds: Vec<f64> = asked.folds.as_ref().unwrap().losses.iter().map(|loss| loss.unwrap()).collect();
         assert!(
             folds.len() == 5 && folds.iter().all(|loss| loss.is_finite() && *loss > 0.0),
             "{kind}: {folds:?}"

@@ -17,6 +17,7 @@ use super::shapes::{self, Dependence, Surface};
 use super::{alike, dials};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
+use crate::math;
 use crate::models::ModelSpec;
 use crate::work::Pace;
 
@@ -69,11 +70,29 @@ pub struct Asked {
     /// What it loses without a column.
     pub importance: Vec<Weight>,
     /// Its loss on parts of the rows that are not sealed, each time learned from others (cross-validation).
-    pub folds: OnDemand<Vec<f64>>,
+    pub folds: OnDemand<OnParts>,
     /// How its answer moves with the columns asked about.
     pub dependence: OnDemand<Vec<Dependence>>,
     /// What it says over the pairs of columns asked about.
     pub surfaces: OnDemand<Vec<Surface>>,
+}
+
+/// How a model does on parts of the rows, each time learned from others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OnParts {
+    /// Its loss on each part; `None` where it could not be trained for it: too few rows came before, or of one answer only.
+    pub losses: Vec<Option<f64>>,
+    /// The smallest, the largest and the mean of those that there are.
+    pub told: Option<[f64; 3]>,
+}
+
+impl OnParts {
+    fn of(losses: Vec<Option<f64>>) -> Self {
+        let known: Vec<f64> = losses.iter().copied().flatten().collect();
+        let ends = known.iter().copied().reduce(f64::min).zip(known.iter().copied().reduce(f64::max));
+        let told = ends.zip(math::mean(&known)).map(|((low, high), mean)| [low, high, mean]);
+        Self { losses, told }
+    }
 }
 
 /// A question about columns, as [`Fact::Revealed`] names it.
@@ -222,9 +241,17 @@ pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace
         let mut found = Vec::new();
         for part in 0..PARTS {
             pace.rest("folds", part as usize, Some(PARTS as usize), None).await;
-            found.extend(loss_on(session, &model, (PARTS, part), 1.0).await?);
+            found.push(match loss_on(session, &model, (PARTS, part), 1.0).await {
+                // What a recipe needs may not be there yet in the first days.
+                Err(
+                    EngineError::InStep { .. }
+                    | EngineError::TooFewRows { .. }
+                    | EngineError::NotFinite { .. },
+                ) => None,
+                found => found?,
+            });
         }
-        asked.folds = OnDemand(Some(found));
+        asked.folds = OnDemand(Some(OnParts::of(found)));
     }
     let (columns, pairs) = shaped(record, plan);
     if !columns.is_empty() {

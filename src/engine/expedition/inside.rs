@@ -12,6 +12,7 @@ use crate::math;
 use crate::matrix::Matrix;
 use crate::models::{Model, tree::Tree};
 use crate::order;
+use crate::prepare::FittedRecipe;
 use crate::prepare::origin::Origin;
 use crate::rng::Rng;
 use crate::table::{Table, Values};
@@ -124,7 +125,7 @@ pub(super) fn layers(pipeline: &Pipeline) -> Option<Layers> {
     let Model::Network(fitted) = &pipeline.model else { return None };
     let hidden = fitted.widths.get(1..fitted.widths.len().saturating_sub(1))?;
     let units = *hidden.first()? as usize;
-    let (columns, groups) = by_column(&pipeline.recipe.output);
+    let (columns, groups) = by_column(&pipeline.recipe);
     let (into, _) = fitted.layer(0)?;
     let wired = |features: &Vec<u32>| {
         let weights = features.iter().flat_map(|j| &into[*j as usize * units..][..units]);
@@ -142,11 +143,11 @@ pub(super) fn layers(pipeline: &Pipeline) -> Option<Layers> {
     })
 }
 
-/// The columns that features were made of, and which features of each.
-pub(super) fn by_column(output: &[String]) -> (Vec<&str>, Vec<Vec<u32>>) {
+/// The columns that features were made of, and which features of each; a feature made of two stands for itself.
+pub(super) fn by_column(recipe: &FittedRecipe) -> (Vec<&str>, Vec<Vec<u32>>) {
     let (mut columns, mut groups): (Vec<&str>, Vec<Vec<u32>>) = (Vec::new(), Vec::new());
-    for (j, feature) in (0_u32..).zip(output) {
-        let base = Origin::of(feature).column();
+    for (j, feature) in (0_u32..).zip(&recipe.output) {
+        let base = Origin::among(feature, &recipe.features);
         match columns.iter().position(|column| *column == base) {
             Some(at) => groups[at].push(j),
             None => {
@@ -281,7 +282,7 @@ pub(super) async fn importance(
 ) -> Result<Vec<Weight>> {
     let rows = pipeline::split(fit, world)?.validation;
     let x = pipeline.matrix(&world.table.take(&rows), &mut Vec::new(), pace).await?;
-    let (columns, groups) = by_column(&pipeline.recipe.output);
+    let (columns, groups) = by_column(&pipeline.recipe);
     let rng = Rng::new(from_hex(&fit.seed).unwrap_or(0), "importance");
     let y = pipeline::targets(world, &rows);
     // Neighbours have all their work when they are asked.

@@ -39,6 +39,7 @@ pub mod odd;
 pub mod on_demand;
 pub mod others;
 pub mod parts;
+#[doc(hidden)]
 pub mod pipeline;
 pub mod plan;
 pub mod probe;

@@ -3,7 +3,8 @@
 //!
 //! Two numbers are told by Pearson's and Spearman's correlation, in both of which a pair is told from rows that have both.
 //! Where one of the two is a category or a class, both are taken as levels, a number in [`PARTS`] parts of equally many
-//! rows, and told by Cramér's V and by mutual information.
+//! rows, and told by Cramér's V and by mutual information. Of many levels the rare ones are one: by chance alone a column
+//! of hundreds would go with everything, and a table of such pairs would not fit into memory.
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,9 @@ const ENOUGH: usize = 2000;
 
 /// Parts that a number falls into beside levels.
 const PARTS: u32 = 5;
+
+/// Levels of a category, the most frequent; the others count as one.
+const LEVELS: usize = 20;
 
 /// Pairs of columns that are told, at most, the strongest first.
 const PAIRS: usize = 20;
@@ -102,12 +106,13 @@ pub(super) async fn report(session: &Session, plan: &Plan, split: &Split, pace: 
     }
     let y = pipeline::targets(world, &rows);
     let answer = match world.id.target().task {
+        Task::Regression => Told { name: String::new(), codes: parts(&y), numbers: Some(y) },
         // Of yes or no, one and nought: Pearson's is then the point-biserial correlation.
-        Task::Binary | Task::Regression => Told { name: String::new(), codes: parts(&y), numbers: Some(y) },
-        Task::Multiclass => {
-            let codes = pipeline::classes(world, &rows);
-            Told { name: String::new(), numbers: None, codes }
-        }
+        task => Told {
+            name: String::new(),
+            codes: frequent(&pipeline::classes(world, &rows)),
+            numbers: (task == Task::Binary).then_some(y),
+        },
     };
     let (mut with_answer, mut between) = (Vec::new(), Vec::new());
     for (at, column) in columns.iter().enumerate() {
@@ -161,9 +166,22 @@ fn told(column: &Column) -> Told {
         Values::Date(days) => {
             of(days.iter().map(|day| if *day == NO_DATE { f64::NAN } else { f64::from(*day) }).collect())
         }
-        Values::Category { codes, .. } => (codes.to_vec(), None),
+        Values::Category { codes, .. } => (frequent(codes), None),
     };
     Told { name, numbers, codes }
+}
+
+/// Levels by how often they are there, the most frequent first, from 0 on; of more than [`LEVELS`] the others are one.
+fn frequent(codes: &[u32]) -> Vec<u32> {
+    let mut sorted: Vec<u32> = codes.iter().copied().filter(|code| *code != MISSING).collect();
+    sorted.sort_unstable();
+    let runs: Vec<(u32, f64)> =
+        sorted.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f64)).collect();
+    let ranked = order::descending(&runs.iter().map(|run| run.1).collect::<Vec<f64>>());
+    let mut place = vec![0; runs.len()];
+    ranked.iter().zip(0..).for_each(|(run, at)| place[*run as usize] = at);
+    let known = |code: &u32| runs.binary_search_by_key(code, |run| run.0).ok();
+    codes.iter().map(|code| known(code).map_or(MISSING, |run| place[run].min(LEVELS as u32))).collect()
 }
 
 /// Numbers in parts of equally many rows, as far as equal values allow.
@@ -172,8 +190,11 @@ fn parts(numbers: &[f64]) -> Vec<u32> {
     let edge = |part: u32| math::quantile_sorted(&sorted, f64::from(part) / f64::from(PARTS));
     let mut edges: Vec<f64> = (1..PARTS).filter_map(edge).collect();
     edges.dedup();
-    // An edge at the smallest value parts nothing.
+    // An edge at the smallest value parts nothing; where most are that value, the others stand against it.
     edges.retain(|edge| sorted.first().is_some_and(|least| edge > least));
+    if edges.is_empty() {
+        edges.extend(sorted.iter().find(|value| **value > sorted[0]));
+    }
     let codes = binned(numbers, &edges);
     codes.into_iter().zip(numbers).map(|(code, v)| if v.is_nan() { MISSING } else { code }).collect()
 }
@@ -198,7 +219,7 @@ fn inflated(known: &[&Told]) -> Option<Vec<(String, f64)>> {
     let whole = |told: &&&Told| {
         told.numbers.as_ref().is_some_and(|numbers| {
             let gaps = numbers.iter().filter(|v| v.is_nan()).count();
-            gaps as f64 <= GAPS * numbers.len() as f64 && math::variance(numbers, 0) != Some(0.0)
+            gaps as f64 <= GAPS * numbers.len() as f64
         })
     };
     let columns: Vec<&Told> = known.iter().filter(whole).take(NUMBERS).copied().collect();
@@ -206,11 +227,14 @@ fn inflated(known: &[&Told]) -> Option<Vec<(String, f64)>> {
     let n = numbers.first()?.len();
     let all = |row: &usize| numbers.iter().all(|column| !column[*row].is_nan());
     let rows: Vec<usize> = (0..n).filter(all).collect();
-    if numbers.len() < 2 || rows.len() < ROWS_EACH * numbers.len() {
+    let present = |column: &&[f64]| rows.iter().map(|row| column[*row]).collect::<Vec<f64>>();
+    // What is the same in all these rows has nothing that could be said already.
+    let moving = columns.iter().zip(numbers.iter().map(present));
+    let (columns, present): (Vec<&Told>, Vec<Vec<f64>>) =
+        moving.filter(|(_, values)| values.iter().any(|value| *value != values[0])).unzip();
+    if columns.len() < 2 || rows.len() < ROWS_EACH * columns.len() {
         return None;
     }
-    let present: Vec<Vec<f64>> =
-        numbers.iter().map(|column| rows.iter().map(|row| column[*row]).collect()).collect();
     let factors = vif(&present.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
     let named = |at: u32| (columns[at as usize].name.clone(), factors[at as usize]);
     Some(order::descending(&factors).into_iter().map(named).collect())

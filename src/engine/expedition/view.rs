@@ -3,7 +3,6 @@
 use super::frame::FrameReport;
 use super::record::Problem;
 use super::report::Outcome;
-use crate::math;
 use crate::order;
 pub use crate::prepare::origin::Origin;
 use crate::serve::amounts::AtMargin;
@@ -109,12 +108,6 @@ pub fn ends(values: &[f64]) -> Option<(usize, usize)> {
         (0..values.len()).reduce(|best, i| if better(values[i], values[best]) { i } else { best })
     };
     pick(|a, b| a < b).zip(pick(|a, b| a > b))
-}
-
-/// The mean of values; `None` of none.
-#[must_use]
-pub fn mean(values: &[f64]) -> Option<f64> {
-    math::mean(values)
 }
 
 /// What doing nothing and the rule come to, were the problem `problem` and not the one that the report was made for:

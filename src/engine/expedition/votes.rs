@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::inside::{Weight, by_column, largest};
 use super::on_demand::OnDemand;
 use super::pipeline::Pipeline;
+use super::plan::Fit;
 use crate::math;
 use crate::models::Model;
+use crate::prepare::balance::Method;
 
 /// What many trees ask about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,12 +21,13 @@ pub struct Votes {
     /// questions (LightGBM's `split`).
     pub columns: Vec<Weight>,
     /// Of a forest, how good its trees are on training rows that they never saw: the share of right ones, of numbers R²;
-    /// `None` if there are no such rows, or R² is undefined.
+    /// `None` if there are no such rows, or R² is undefined, or rows were repeated before: then a tree that never saw a row
+    /// may have seen its copy.
     pub oob_score: OnDemand<f64>,
 }
 
 /// What the trees of a forest, or of boosting, ask about; `None` of any other model.
-pub(super) fn votes(pipeline: &Pipeline) -> Option<Votes> {
+pub(super) fn votes(pipeline: &Pipeline, fit: &Fit) -> Option<Votes> {
     let (trees, of_feature, oob_score) = match &pipeline.model {
         Model::RandomForest(fitted) => {
             (fitted.trees.len(), fitted.feature_importances.clone(), fitted.oob_score)
@@ -40,7 +43,9 @@ pub(super) fn votes(pipeline: &Pipeline) -> Option<Votes> {
         }
         _ => return None,
     };
-    let (columns, groups) = by_column(&pipeline.recipe.output);
+    let repeated = fit.balance.is_some_and(|balance| balance.method == Method::Oversample);
+    let oob_score = oob_score.filter(|_| !repeated);
+    let (columns, groups) = by_column(&pipeline.recipe);
     let share = |features: &Vec<u32>| {
         math::sum(&features.iter().map(|j| of_feature[*j as usize]).collect::<Vec<f64>>())
     };

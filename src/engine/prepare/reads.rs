@@ -166,6 +166,11 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
             let kept = left.iter_mut().filter(|trace| meant(&params.columns, Kind::Category, trace));
             kept.for_each(|trace| trace.kept = true);
         }
+        // By a factor below nought more becomes less.
+        Step::Convert(params) if params.factor < 0.0 => {
+            let turned = left.iter_mut().filter(|trace| meant(&params.columns, Kind::Number, trace));
+            turned.for_each(|trace| trace.whole = false);
+        }
         // What fills or scales a value looks at all of them.
         Step::KnnImpute(params) => mix(left, &params.columns),
         Step::Normalise(params) => {
@@ -182,8 +187,8 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
         | Step::Power(_)
         | Step::Pool(_)
         | Step::Blank(_)
-        | Step::Convert(_)
         | Step::Merge(_)
+        | Step::Convert(_)
         | Step::Off(_) => {}
     }
 }

@@ -54,8 +54,10 @@ pub(super) fn together(step: &Step, features: &[(&str, Kind)]) -> Dial {
     let mut ticked = vec![all];
     for column in &fitting {
         let holds = |name: &&String| named.contains(name) != (*name == column);
-        let names = fitting.iter().filter(holds).cloned().collect();
-        places.push((Place::Column(column.clone()), step.on(Columns::Named(names))));
+        let names: Vec<String> = fitting.iter().filter(holds).cloned().collect();
+        // The last one stays: a step on no column is none.
+        let turned = if names.is_empty() { step.clone() } else { step.on(Columns::Named(names)) };
+        places.push((Place::Column(column.clone()), turned));
         ticked.push(named.contains(column));
     }
     Dial { ticked: Some(ticked), ..one_of("columns", places) }

@@ -156,7 +156,7 @@ fn finding(given: &Given, found: &OddReport, one: &Finding) -> Html {
         <>
             <p>{ words.line(&format!("data.odd.{what}"), &values) }</p>
             { table(words, one, first) }
-            <p>{ words.line(&format!("data.odd.{what}.do"), &values) }</p>
+            <p>{ words.line(&advice(one), &values) }</p>
             if one.mended(given.recipe) {
                 <p class="small soft">{ words.say("data.odd.does") }</p>
             }
@@ -330,5 +330,13 @@ fn misnamed(words: &Words, n: u32, names: &Misnamed) -> Html {
             ) }
             { shown }
         </>
+    }
+}
+
+/// The text that says what to do about a finding; a unit that no step can convert is mended where the rows come from.
+fn advice(one: &Finding) -> String {
+    match one.what.as_str() {
+        "unit" if one.mends.is_empty() => "data.odd.unit.ask".into(),
+        what => format!("data.odd.{what}.do"),
     }
 }

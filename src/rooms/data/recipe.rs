@@ -156,16 +156,21 @@ fn hands(given: &Given, at: usize, step: &Step, steps: &[Step]) -> Html {
                 { act(switch, false, switched, Some(at), format!("step-{other}")) }
                 { act("remove", false, without, None, next.unwrap_or_else(|| "step-add".into())) }
             </p>
-            { turned.iter().map(|dial| turn(given, at, step, dial)).collect::<Html>() }
+            { for turned.iter().map(|dial| keyed(dial, turn(given, at, step, dial))) }
             { typed.iter().map(|field| number(given, at, step, field)).collect::<Html>() }
             if !seldom.is_empty() || !apart.is_empty() {
                 <Fold key={step.word()} title={words.attr("data.step.more")}>
-                    { for seldom.iter().map(|dial| turn(given, at, step, dial)) }
+                    { for seldom.iter().map(|dial| keyed(dial, turn(given, at, step, dial))) }
                     { for apart.iter().map(|field| number(given, at, step, field)) }
                 </Fold>
             }
         </div>
     }
+}
+
+/// A dial by its name: where one more comes or another goes, it stays what it is, with the focus.
+fn keyed(dial: &Dial, turned: Html) -> Html {
+    html! { <div key={dial.name} class="dial">{ turned }</div> }
 }
 
 /// The features with their kinds, as far as they are known.

@@ -7,8 +7,8 @@ use engine::expedition::asked::{FOLDS, FREEDOM, IMPORTANCE, LEARNING, Setting, a
 use engine::expedition::plan::Plan;
 use engine::expedition::stage::Stage;
 use engine::expedition::train::{RunReport, TrainReport};
+use engine::expedition::verdict;
 use engine::expedition::{ModelSpec, Task};
-use engine::expedition::{verdict, view};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Category, Figure, Lines, Mark, Plot, Role, Series, Unit};
@@ -158,10 +158,10 @@ fn importance(words: &Words, report: &TrainReport) -> Option<Html> {
         Task::Multiclass => (words.number(lost * 100.0, 1), Unit::Percent),
         Task::Binary => (words.number(lost, 3), Unit::Number),
     };
-    let values = [("column", told::column(words, &first.feature)), ("lost", lost)];
+    let values = [("column", told::feature(words, &first.feature)), ("lost", lost)];
     let key = if first.weight > 0.0 { "train.ask.importance.first" } else { "train.ask.importance.none" };
     let point = words.line(key, &values);
-    let named = |feature: &str| told::column(words, feature);
+    let named = |feature: &str| told::feature(words, feature);
     let axis = Axis::new(words.say("train.ask.importance.lost"), unit);
     let bars = super::inside::bars(words, &report.asked.importance, named, axis);
     Some(html! {
@@ -175,18 +175,21 @@ fn importance(words: &Words, report: &TrainReport) -> Option<Html> {
 
 /// The loss on each part beside what it was on validation rows.
 fn parts(words: &Words, report: &TrainReport, run: &RunReport) -> Option<Html> {
-    let losses = report.asked.folds.as_ref()?;
-    let (low, high) = view::ends(losses)?;
+    let folds = report.asked.folds.as_ref()?;
+    let [low, high, mean] = folds.told?;
+    let known = folds.losses.iter().flatten().count();
     let own = run.judged.log_loss.or_else(|| run.judged.outcome.amounts.as_ref()?.mean_squared_error());
     let values = [
-        ("n", words.number(losses.len() as f64, 0)),
-        ("low", super::loss(words, losses[low])),
-        ("high", super::loss(words, losses[high])),
-        ("mean", super::loss(words, view::mean(losses)?)),
+        ("n", words.number(known as f64, 0)),
+        ("all", words.number(folds.losses.len() as f64, 0)),
+        ("low", super::loss(words, low)),
+        ("high", super::loss(words, high)),
+        ("mean", super::loss(words, mean)),
         ("own", own.map_or_else(|| words.say("page.undefined"), |own| super::loss(words, own))),
     ];
     let named = |at: usize| words.fill("train.ask.folds.part", &[("n", words.number(at as f64 + 1.0, 0))]);
-    let bars = losses.iter().enumerate().map(|(at, loss)| Bar::new(named(at), *loss, Role::Model)).collect();
+    let bar = |(at, loss): (usize, &Option<f64>)| Some(Bar::new(named(at), (*loss)?, Role::Model));
+    let bars = folds.losses.iter().enumerate().filter_map(bar).collect();
     let label = words.fill("train.ask.folds.own", &values);
     let plot = Plot::Bars(Bars {
         category_label: words.say("train.ask.folds.parts"),
@@ -198,6 +201,9 @@ fn parts(words: &Words, report: &TrainReport, run: &RunReport) -> Option<Html> {
         <>
             <Figure name={words.attr("train.ask.folds.figure")} point={words.line("train.ask.folds.found", &values)}
                 plot={Rc::new(plot)} format={words.format.clone()} words={words.figure.clone()} />
+            if known < folds.losses.len() {
+                { words.prose("train.ask.folds.fewer", &values) }
+            }
             { words.prose("train.ask.folds.says", &[]) }
         </>
     })

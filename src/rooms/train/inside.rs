@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use engine::expedition::ModelSpec;
+use engine::expedition::balance::Method;
 use engine::expedition::dials;
 use engine::expedition::train::{Judged, Layers, RunReport, TrainReport, TreeNode, Votes, Weight};
 use engine::expedition::view::Origin;
@@ -40,7 +41,7 @@ pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>
     } else if let Some(layers) = judged.layers.as_ref() {
         network(words, layers)
     } else if let Some(votes) = judged.votes.as_ref() {
-        trees(words, &run.spec, votes)
+        trees(words, run, votes)
     } else if let Some(by_class) = judged.by_class.as_ref() {
         html! { <Between words={words.clone()} spec={run.spec.clone()} by_class={by_class.clone()} /> }
     } else {
@@ -104,14 +105,14 @@ fn network(words: &Words, layers: &Layers) -> Html {
         ("units", layers.hidden.iter().map(|n| number(*n)).collect::<Vec<String>>().join(" + ")),
         ("passes", number(layers.passes)),
         ("kept", number(layers.kept)),
-        ("column", layers.columns.first().map(|w| told::column(words, &w.feature)).unwrap_or_default()),
+        ("column", layers.columns.first().map(|w| told::feature(words, &w.feature)).unwrap_or_default()),
     ];
     let stopped = match (layers.held_back, layers.passes > layers.kept) {
         (false, _) => "train.network.through",
         (true, true) => "train.network.back",
         (true, false) => "train.network.held",
     };
-    let named = |feature: &str| told::column(words, feature);
+    let named = |feature: &str| told::feature(words, feature);
     let axis = Axis::new(words.say("train.network.wired"), Unit::Number);
     let plot = bars(words, &layers.columns, named, axis);
     html! {
@@ -125,26 +126,39 @@ fn network(words: &Words, layers: &Layers) -> Html {
     }
 }
 
-/// Too many trees to be read: what they ask about, and how those of a forest do on rows they never saw.
-fn trees(words: &Words, spec: &ModelSpec, votes: &Votes) -> Html {
-    let first = votes.columns.first();
-    let oob = votes.oob_score.map(|score| match words.numbers() {
+/// How the trees of a forest do on rows that they never saw, where that is known.
+fn oob(words: &Words, votes: &Votes) -> Option<String> {
+    votes.oob_score.map(|score| match words.numbers() {
         true => words.number(score, 2),
         false => words.share(score),
-    });
+    })
+}
+
+/// Too many trees to be read: what they ask about, and how those of a forest do on rows they never saw.
+fn trees(words: &Words, run: &RunReport, votes: &Votes) -> Html {
+    let spec = &run.spec;
+    let drawn = run.judged.drawn.as_ref();
+    let bag = match &oob(words, votes) {
+        Some(_) => "train.votes.oob",
+        None if drawn.is_some_and(|drawn| drawn.balance.method == Method::Oversample) => {
+            "train.votes.oob.copies"
+        }
+        None => "train.votes.oob.none",
+    };
+    let first = votes.columns.first();
     let values = [
         ("n", words.number(f64::from(votes.trees), 0)),
-        ("column", first.map(|w| told::column(words, &w.feature)).unwrap_or_default()),
+        ("column", first.map(|w| told::feature(words, &w.feature)).unwrap_or_default()),
         ("share", words.share(first.map_or(0.0, |w| w.weight))),
-        ("oob", oob.clone().unwrap_or_default()),
+        ("oob", oob(words, votes).unwrap_or_default()),
     ];
     let kind = spec.name();
     let axis = Axis::new(words.say(&format!("train.votes.axis.{kind}")), Unit::Percent);
-    let plot = bars(words, &votes.columns, |feature| told::column(words, feature), axis);
+    let plot = bars(words, &votes.columns, |feature| told::feature(words, feature), axis);
     html! {
         <>
             if matches!(spec, ModelSpec::RandomForest(_)) {
-                { words.prose(if oob.is_some() { "train.votes.oob" } else { "train.votes.oob.none" }, &values) }
+                { words.prose(bag, &values) }
             }
             if first.is_some() {
                 <Figure name={words.attr("train.votes.figure")} point={words.line(&format!("train.votes.{kind}"), &values)}

@@ -42,19 +42,29 @@ pub(super) struct PushProps {
 pub(super) fn Push(props: &PushProps) -> Html {
     let (words, spec) = (&props.words, &props.spec);
     let next = use_state(|| None::<AttrValue>);
+    // A column that may push either way again stays where it is: its drop-down has the focus.
+    let freed = use_state(Vec::<String>::new);
     let pushed = dials::pushed(spec, words.task()).filter(|_| !props.whole.is_empty());
     let Some(pushed) = pushed else { return Html::default() };
-    let held = props.whole.iter().filter_map(|name| Some((name, *pushed.get(name)?)));
+    let stands = |name: &&String| pushed.contains_key(*name) || freed.contains(name);
+    let held = props.whole.iter().filter(stands).map(|name| (name, pushed.get(name).copied().unwrap_or(0)));
     let ways =
         || WAYS.iter().map(|(key, way)| (way.to_string().into(), words.attr(&format!("train.push.{key}"))));
     let each = held.map(|(name, way)| {
         let (spec, column) = (spec.clone(), name.clone());
-        let turn = props.set.reform(move |way: AttrValue| dials::push(&spec, &column, way.parse().unwrap_or(0)));
+        let (freed, set) = (freed.clone(), props.set.clone());
+        let turn = Callback::from(move |way: AttrValue| {
+            let way = way.parse().unwrap_or(0);
+            if way == 0 && !freed.contains(&column) {
+                freed.set(freed.iter().cloned().chain([column.clone()]).collect());
+            }
+            set.emit(dials::push(&spec, &column, way));
+        });
         let label = words.fill("train.push.way", &[("column", told::column(words, name))]);
         html! { <li key={name.clone()}>{ select(label.into(), ways().collect(), &way.to_string(), turn) }</li> }
     });
     let each: Vec<Html> = each.collect();
-    let free = props.whole.iter().filter(|name| !pushed.contains_key(*name));
+    let free = props.whole.iter().filter(|name| !stands(name));
     let free: Vec<(AttrValue, AttrValue)> =
         free.map(|name| (name.clone().into(), told::column(words, name).into())).collect();
     let chosen = next.as_ref().filter(|chosen| free.iter().any(|(name, _)| name == *chosen));
@@ -63,21 +73,23 @@ pub(super) fn Push(props: &PushProps) -> Html {
         let next = next.clone();
         Callback::from(move |name: AttrValue| next.set(Some(name)))
     };
-    let add = |name: AttrValue| {
-        let spec = spec.clone();
-        props.set.reform(move |_: MouseEvent| dials::push(&spec, &name, 1))
+    let add = {
+        let (spec, chosen, set) = (spec.clone(), chosen.clone(), props.set.clone());
+        Callback::from(move |_: MouseEvent| {
+            chosen.iter().for_each(|name| set.emit(dials::push(&spec, name, 1)));
+        })
     };
     html! {
         <fieldset>
             <legend>{ words.say("train.push") }</legend>
             <p class="says">{ words.line("train.push.says", &[]) }</p>
             <ul class="plain">{ each }</ul>
-            if let Some(name) = chosen {
-                <div class="acts">
-                    { select(words.attr("train.push.add"), free, &name, pick) }
-                    <button type="button" class="or" onclick={add(name.clone())}>{ words.say("train.push.do") }</button>
-                </div>
-            }
+            <div class="acts">
+                { select(words.attr("train.push.add"), free, chosen.as_deref().unwrap_or_default(), pick) }
+                <button type="button" class="or" onclick={add} aria-disabled={chosen.is_none().then_some("true")}>
+                    { words.say("train.push.do") }
+                </button>
+            </div>
         </fieldset>
     }
 }

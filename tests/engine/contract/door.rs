@@ -9,7 +9,7 @@ use engine::prepare::calendar::Part;
 use engine::prepare::clip::Limits;
 use engine::prepare::impute::Fill;
 use engine::prepare::text::Terms;
-use engine::prepare::{Columns, FittedStep, Recipe, Step, calendar, impute, one_hot};
+use engine::prepare::{Columns, FittedStep, Recipe, Step, calendar, impute, one_hot, target};
 use engine::split::{By, SplitSpec};
 use engine::table::{Column, Table, Values};
 use engine::work::Pace;
@@ -52,7 +52,12 @@ fn recipe(step: &Step) -> Recipe {
         Step::Impute(impute::Params { columns: Columns::All, fill: Fill::MostFrequent }),
         Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: None, drop_first: false }),
     ];
-    Recipe { features, steps: std::iter::once(step.clone()).chain(rest).collect() }
+    // The world asks for yes or no: a column a class is made where there are classes.
+    let step = match step.clone() {
+        Step::Target(params) => Step::Target(target::Params { n_classes: 0, ..params }),
+        other => other,
+    };
+    Recipe { features, steps: std::iter::once(step).chain(rest).collect() }
 }
 
 /// A tree takes what each step makes, levels too.

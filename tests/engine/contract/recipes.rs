@@ -6,8 +6,8 @@ use engine::prepare::bins::{self, Encode, Strategy};
 use engine::prepare::calendar::{self, Part};
 use engine::prepare::clip::{self, Limits};
 use engine::prepare::{
-    Columns, FittedRecipe, FittedStep, Recipe, Step, blank, convert, knn_impute, log, one_hot, polynomial,
-    power, ratio, standardise, target,
+    Columns, FittedRecipe, FittedStep, Recipe, Step, blank, categorical, convert, impute, knn_impute, log,
+    one_hot, polynomial, power, ratio, standardise, target,
 };
 use engine::table::{NO_DATE, Table, Values, date};
 use engine::task::KnownAt;
@@ -270,4 +270,44 @@ fn neighbours_are_the_nearest_rows_that_have_the_value() {
     let filled = transform(&fit(&step, &rows), &rows);
     assert_eq!(of(&filled, "b")[3], 28.5, "rows at 10 and 1");
     assert_eq!((of(&filled, "a")[4], of(&filled, "b")[4]), (5.5, (5.0 + 7.0 + 50.0) / 3.0), "means");
+}
+
+#[test]
+fn steps_are_taken_in_the_order_chosen() {
+    let zero =
+        Step::Impute(impute::Params { columns: Columns::All, fill: impute::Fill::Number { value: 0.0 } });
+    let scale = Step::Standardise(standardise::Params { columns: Columns::All });
+    let gap = |steps: [&Step; 2]| {
+        let recipe = Recipe { features: vec!["gap".into()], steps: steps.map(Clone::clone).to_vec() };
+        let again: Recipe = serde_json::from_str(&serde_json::to_string(&recipe).unwrap()).unwrap();
+        assert_eq!(again, recipe, "a file keeps the order");
+        let fitted = fit_recipe(&recipe, &table()).unwrap();
+        let imputes = |step: &FittedStep| matches!(step, FittedStep::Impute(_));
+        assert_eq!(fitted.steps.iter().position(imputes), steps.iter().position(|s| **s == zero));
+        matrix(&fitted, &table()).0.unwrap()
+    };
+    let (filled_first, scaled_first) = (gap([&zero, &scale]), gap([&scale, &zero]));
+    let missing = table().numbers("gap").unwrap().iter().position(|v| v.is_nan()).unwrap();
+    assert!(filled_first.row(missing)[0] < -0.5, "0 is less than the mean of 0 to 8");
+    assert_eq!(scaled_first.row(missing)[0], 0.0, "0 is the mean");
+}
+
+/// Where all columns are kept, nothing is left for a later step on all of a kind: it does nothing, and refuses nothing.
+#[test]
+fn a_later_step_may_find_nothing_to_work_on() {
+    let train = Table::new(vec![column("word", words(&["b", "a"], vec![0, 1, 1, 0, 0, 0]))]).unwrap();
+    let all = || Columns::All;
+    let later = vec![
+        Step::Impute(impute::Params { columns: all(), fill: impute::Fill::MostFrequent }),
+        Step::Target(target::Params { columns: all(), smooth: 1.0, cv: 3, n_classes: 0 }),
+        Step::OneHot(one_hot::Params { columns: all(), max_levels: None, drop_first: false }),
+        Step::Standardise(standardise::Params { columns: all() }),
+    ];
+    for step in later {
+        let keep = Step::Categorical(categorical::Params { columns: all() });
+        let recipe = Recipe { features: vec!["word".into()], steps: vec![keep, step.clone()] };
+        let (y, pace) = ([0.0, 1.0, 0.0, 1.0, 0.0, 1.0], Pace::default());
+        let (fitted, x) = now(recipe.fit_transform(&train, &y, &pace)).unwrap();
+        assert_eq!((fitted.output, x.n_rows()), (vec!["word".to_owned()], 6), "{step:?}");
+    }
 }

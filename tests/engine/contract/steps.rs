@@ -338,25 +338,6 @@ fn a_column_without_values_spoils_nothing() {
 }
 
 #[test]
-fn steps_are_taken_in_the_order_chosen() {
-    let zero = Step::Impute(impute::Params { columns: Columns::All, fill: Fill::Number { value: 0.0 } });
-    let scale = Step::Standardise(standardise::Params { columns: Columns::All });
-    let gap = |steps: [&Step; 2]| {
-        let recipe = Recipe { features: vec!["gap".into()], steps: steps.map(Clone::clone).to_vec() };
-        let again: Recipe = serde_json::from_str(&serde_json::to_string(&recipe).unwrap()).unwrap();
-        assert_eq!(again, recipe, "a file keeps the order");
-        let fitted = fit_recipe(&recipe, &table()).unwrap();
-        let imputes = |step: &FittedStep| matches!(step, FittedStep::Impute(_));
-        assert_eq!(fitted.steps.iter().position(imputes), steps.iter().position(|s| **s == zero));
-        matrix(&fitted, &table()).0.unwrap()
-    };
-    let (filled_first, scaled_first) = (gap([&zero, &scale]), gap([&scale, &zero]));
-    let missing = table().numbers("gap").unwrap().iter().position(|v| v.is_nan()).unwrap();
-    assert!(filled_first.row(missing)[0] < -0.5, "0 is less than the mean of 0 to 8");
-    assert_eq!(scaled_first.row(missing)[0], 0.0, "0 is the mean");
-}
-
-#[test]
 fn columns_that_do_not_fit_are_refused() {
     let table = table();
     let unknown = |columns: &[&str]| Columns::Named(columns.iter().map(|c| String::from(*c)).collect());
