@@ -132,7 +132,7 @@ fn a_list_is_ticked_one_by_one() {
     };
     let (ticked, places) = columns(&step);
     assert_eq!(ticked, [false, true, false]);
-    assert_eq!(places, [Columns::All, named(&[]), named(&["hour", "precip"])]);
+    assert_eq!(places, [Columns::All, named(&["hour"]), named(&["hour", "precip"])]);
     let (ticked, places) = columns(&step.on(Columns::All));
     assert_eq!(ticked, [true, true, true]);
     assert_eq!(places, [named(&["hour", "precip"]), named(&["precip"]), named(&["hour"])]);

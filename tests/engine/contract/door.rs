@@ -105,6 +105,7 @@ fn learns(step: &Step) -> bool {
     match step {
         Step::Off(_) | Step::Drop { .. } | Step::Ratio(_) | Step::Calendar(_) => false,
         Step::Normalise(_) | Step::Polynomial(_) => false,
+        Step::Blank(_) | Step::Convert(_) | Step::Merge(_) => false,
         Step::Clip(p) => !matches!(p.limits, Limits::Given { .. }),
         Step::Text(p) => !matches!(p.terms, Terms::Hashed { .. }),
         Step::Impute(p) => !matches!(p.fill, Fill::Number { .. } | Fill::Level { .. }),
