@@ -42,7 +42,7 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await hands.slide(page.getByRole('slider', { name: /^How much must a question be worth/ }), 2);
   await expect(page.getByText(/each question worth at least \d+ thousandths/)).toBeVisible();
   await unfold(page, hands, /^Turned seldom/);
-  await hands.pick(page.getByRole('radio', { name: /^By what is still to be told/ }));
+  await hands.pick(page.getByRole('radio', { name: /^By surprise/ }));
   await look('tree-dials');
   await train(page, hands, 2);
   expect(await groups(2)).toBeLessThan(whole);

@@ -79,7 +79,7 @@ async function measures(page: Page, hands: Hands): Promise<void> {
     await expect(recall).not.toHaveText(told[told.length - 1]!);
     told.push(await recall.textContent());
   }
-  await expect(line.getByRole('row', { name: /^F1/ })).toContainText('none');
+  await expect(line.getByRole('row', { name: /^F1/ })).toContainText('not in this way');
   await expect(page.getByRole('table', { name: /^How near its probabilities come/ })).toContainText('Brier score');
   await expect(main(page)).toContainText(/the interval from drawn days is [\d.]+ times as wide as Wilson/);
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::asked;
 use super::champion;
 pub use super::champion::Champion;
-pub use super::fair::Rate;
+pub use super::fair::{ENOUGH, Rate};
 use super::frame::{self, decide};
 use super::groups;
 pub use super::groups::{Apart, Fair, GroupReport, Grouping, Rates};

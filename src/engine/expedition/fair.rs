@@ -17,6 +17,10 @@ use crate::work::Pace;
 /// How sure the intervals of all differences of a kind are together.
 const CONFIDENCE: f64 = 0.95;
 
+/// Rows that a share stands on, at least, where groups are compared by it: of fewer the farthest apart are those that
+/// chance put there, and they would stand before the ones that matter.
+pub const ENOUGH: u32 = 20;
+
 /// How far the groups of a column are apart.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fair {
@@ -77,6 +81,17 @@ pub(super) fn of_flags(groups: &[Group]) -> Fair {
         fpr: group.fpr,
         accuracy: group.accuracy,
     });
+    let enough = |rate: Rate| Rate { value: rate.value.filter(|_| rate.of >= f64::from(ENOUGH)), ..rate };
+    let compared: Vec<Group> = groups
+        .iter()
+        .map(|group| Group {
+            selection_rate: enough(group.selection_rate),
+            recall: enough(group.recall),
+            fpr: enough(group.fpr),
+            ..group.clone()
+        })
+        .collect();
+    let groups = &compared[..];
     let [selected, found, alarmed] = [|g: &Group| g.selection_rate, |g: &Group| g.recall, |g: &Group| g.fpr]
         .map(|of| pairs(groups.iter().filter(|group| of(group).value.is_some()).count()));
     let selection = Fairness::between(groups, widened(selected)).selection_rate;

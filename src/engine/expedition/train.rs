@@ -215,7 +215,7 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         by_class: OnDemand(inside::by_class(&pipeline)),
         tree: inside::tree(&pipeline, &train.table, &train.x),
         layers: OnDemand(inside::layers(&pipeline)),
-        votes: OnDemand(votes(&pipeline, fit)),
+        votes: OnDemand(votes(&pipeline, fit, &train.y)),
         calibrated: OnDemand(calibrated),
         bytes: bytes(&pipeline),
         roc_auc: scored.as_ref().and_then(rank::roc_auc),

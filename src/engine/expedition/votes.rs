@@ -10,6 +10,7 @@ use super::plan::Fit;
 use crate::math;
 use crate::models::Model;
 use crate::prepare::balance::Method;
+use crate::task::Task;
 
 /// What many trees ask about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,10 +25,13 @@ pub struct Votes {
     /// `None` if there are no such rows, or R² is undefined, or rows were repeated before: then a tree that never saw a row
     /// may have seen its copy.
     pub oob_score: OnDemand<f64>,
+    /// Beside it, how often always giving the commonest answer of the training rows would be right; of numbers nothing.
+    pub usual: OnDemand<f64>,
 }
 
 /// What the trees of a forest, or of boosting, ask about; `None` of any other model.
-pub(super) fn votes(pipeline: &Pipeline, fit: &Fit) -> Option<Votes> {
+/// `y` are the answers of the training rows.
+pub(super) fn votes(pipeline: &Pipeline, fit: &Fit, y: &[f64]) -> Option<Votes> {
     let (trees, of_feature, oob_score) = match &pipeline.model {
         Model::RandomForest(fitted) => {
             (fitted.trees.len(), fitted.feature_importances.clone(), fitted.oob_score)
@@ -52,5 +56,19 @@ pub(super) fn votes(pipeline: &Pipeline, fit: &Fit) -> Option<Votes> {
     let columns = columns.into_iter().zip(&groups);
     let columns = columns.map(|(column, of)| Weight { feature: column.into(), weight: share(of) });
     let columns = columns.filter(|column| column.weight > 0.0).collect();
-    Some(Votes { trees: trees as u32, columns: largest(columns), oob_score: OnDemand(oob_score) })
+    let usual = (pipeline.task != Task::Regression && oob_score.is_some()).then(|| commonest(y));
+    Some(Votes {
+        trees: trees as u32,
+        columns: largest(columns),
+        oob_score: OnDemand(oob_score),
+        usual: OnDemand(usual),
+    })
+}
+
+/// The share of the commonest of some classes.
+fn commonest(y: &[f64]) -> f64 {
+    let mut sorted: Vec<u32> = y.iter().map(|class| *class as u32).collect();
+    sorted.sort_unstable();
+    let most = sorted.chunk_by(|a, b| a == b).map(<[u32]>::len).max().unwrap_or(0);
+    most as f64 / y.len().max(1) as f64
 }

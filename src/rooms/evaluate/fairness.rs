@@ -2,7 +2,7 @@
 
 use engine::expedition::Task;
 use engine::expedition::asked::FAIRNESS;
-use engine::expedition::evaluate::{Apart, Fair, GroupReport, Grouping, Rate, Rates, TestReport};
+use engine::expedition::evaluate::{Apart, ENOUGH, Fair, GroupReport, Grouping, Rate, Rates, TestReport};
 use yew::prelude::*;
 
 use super::Panel;
@@ -22,7 +22,7 @@ pub fn panel(panel: &Panel, test: &TestReport) -> Html {
     let compared = test.groups.iter().filter_map(|by| Some((by, by.fair.as_ref()?)));
     html! {
         <>
-            { words.prose("evaluate.fairness.says", &[]) }
+            { words.prose("evaluate.fairness.says", &[("few", words.number(f64::from(ENOUGH), 0))]) }
             { for compared.map(|(by, fair)| grouping(words, by, fair)) }
         </>
     }

@@ -151,6 +151,7 @@ fn trees(words: &Words, run: &RunReport, votes: &Votes) -> Html {
         ("column", first.map(|w| told::feature(words, &w.feature)).unwrap_or_default()),
         ("share", words.share(first.map_or(0.0, |w| w.weight))),
         ("oob", oob(words, votes).unwrap_or_default()),
+        ("usual", votes.usual.map(|share| words.share(share)).unwrap_or_default()),
     ];
     let kind = spec.name();
     let axis = Axis::new(words.say(&format!("train.votes.axis.{kind}")), Unit::Percent);
@@ -192,12 +193,13 @@ fn most(tree: &[TreeNode]) -> f64 {
     tree.iter().fold(0.0, |most, node| most.max(node.share))
 }
 
-/// A share as a bar beside its number.
+/// A share as a bar beside its number, against the largest that is shown: nothing stands behind it that would say how much
+/// all is.
 fn bar(share: f64, most: f64) -> Html {
     let width = if most > 0.0 { 100.0 * share.max(0.0) / most } else { 0.0 };
     html! {
         <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="whole" width="100" height="1" /><rect class="part" width={format!("{width:.1}")} height="1" />
+            <rect class="part" width={format!("{width:.1}")} height="1" />
         </svg>
     }
 }
