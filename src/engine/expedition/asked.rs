@@ -117,8 +117,8 @@ pub struct Setting {
     pub validation: f64,
 }
 
-/// Which of [`FREEDOM`], [`LEARNING`], [`IMPORTANCE`] and [`FOLDS`] were asked for, for the run as it stands: freedom is the same
-/// question for all models of a kind on these columns and rows.
+/// Which of [`FREEDOM`], [`LEARNING`], [`IMPORTANCE`] and [`FOLDS`] were asked for, for the run as it stands: freedom is
+/// the same question for all models of a kind on these columns and rows.
 #[must_use]
 pub fn asks(record: &Record, plan: &Plan) -> [bool; 4] {
     let Some(run) = plan.run() else { return [false; 4] };

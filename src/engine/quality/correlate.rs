@@ -1,6 +1,7 @@
 //! How two columns of numbers go together: Pearson, Spearman, Kendall (pandas' and scipy's definitions). Rows in which
 //! one of both is missing (NaN) are left out, pair by pair; without spread on both sides it is `None`.
 
+use super::crossed::Crossed;
 use crate::{math, order};
 
 /// Pearson's r: how nearly the points lie on a straight line, in [−1, 1]. With a column of 0 and 1 it is the
@@ -62,23 +63,17 @@ pub fn kendall_tau_b(x: &[f64], y: &[f64]) -> Option<f64> {
 /// ```
 #[must_use]
 pub fn cramers_v(a: &[u32], b: &[u32]) -> Option<f64> {
-    let size = |codes: &[u32]| codes.iter().max().map_or(0, |code| *code as usize + 1);
-    let (rows, columns, n) = (size(a), size(b), a.len() as f64);
-    let mut cells = vec![0.0_f64; rows * columns];
-    a.iter().zip(b).for_each(|(a, b)| cells[*a as usize * columns + *b as usize] += 1.0);
-    let of_a: Vec<f64> = cells.chunks(columns.max(1)).map(math::sum).collect();
-    let of_b: Vec<f64> = (0..columns).map(|j| (0..rows).map(|i| cells[i * columns + j]).sum()).collect();
+    let (table, n) = (Crossed::of(a, b), a.len() as f64);
     let met = |sums: &[f64]| sums.iter().filter(|sum| **sum > 0.0).count();
-    let least = met(&of_a).min(met(&of_b));
+    let least = met(&table.of_a).min(met(&table.of_b));
     if least < 2 {
         return None;
     }
-    let term = |(at, count): (usize, &f64)| {
-        let expected = of_a[at / columns] * of_b[at % columns] / n;
+    let chi2 = table.sum(|count, of_a, of_b| {
+        let expected = of_a * of_b / n;
         // A level that no row has adds nothing.
         if expected > 0.0 { (count - expected) * (count - expected) / expected } else { 0.0 }
-    };
-    let chi2 = math::sum(&cells.iter().enumerate().map(term).collect::<Vec<_>>());
+    });
     Some(math::sqrt(chi2 / (n * (least as f64 - 1.0))).min(1.0))
 }
 

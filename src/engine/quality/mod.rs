@@ -6,6 +6,7 @@
 
 pub mod correlate;
 pub mod coverage;
+mod crossed;
 pub mod gaps;
 pub mod leak;
 pub mod noise;

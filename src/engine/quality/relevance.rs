@@ -1,6 +1,7 @@
 //! What a column of numbers has to do with a class, and how much of it the other columns say already (scikit-learn's
 //! and scipy's definitions). Values must be present; what is undefined is `None`.
 
+use super::crossed::Crossed;
 use crate::distribution::{chi2_sf, f_sf};
 use crate::math;
 
@@ -71,17 +72,11 @@ pub fn chi2(x: &[f64], classes: &[u32]) -> Option<Score> {
 /// ```
 #[must_use]
 pub fn mutual_info(a: &[u32], b: &[u32]) -> f64 {
-    let size = |codes: &[u32]| codes.iter().max().map_or(0, |code| *code as usize + 1);
-    let (rows, columns, n) = (size(a), size(b), a.len() as f64);
-    let mut cells = vec![0.0_f64; rows * columns];
-    a.iter().zip(b).for_each(|(a, b)| cells[*a as usize * columns + *b as usize] += 1.0);
-    let of_a: Vec<f64> = cells.chunks(columns.max(1)).map(math::sum).collect();
-    let of_b: Vec<f64> = (0..columns).map(|j| (0..rows).map(|i| cells[i * columns + j]).sum()).collect();
-    let term = |(at, count): (usize, &f64)| {
-        let (i, j) = (at / columns, at % columns);
-        if *count > 0.0 { count / n * math::ln(count * n / (of_a[i] * of_b[j])) } else { 0.0 }
+    let n = a.len() as f64;
+    let said = |count: f64, of_a: f64, of_b: f64| {
+        if count > 0.0 { count / n * math::ln(count * n / (of_a * of_b)) } else { 0.0 }
     };
-    math::sum(&cells.iter().enumerate().map(term).collect::<Vec<_>>()).max(0.0)
+    Crossed::of(a, b).sum(said).max(0.0)
 }
 
 /// The code of each value among rising `edges`: how many of them are at or below it.
