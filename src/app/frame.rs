@@ -166,8 +166,9 @@ fn summary(states: &[StageState], here: Stage, asks: bool, texts: &Texts) -> Str
     let name = |stage: Stage| texts.say(&format!("stage.{}", stage.word()));
     let done = states.iter().filter(|s| s.status == Status::Done).count() as u32;
     let stale = states.iter().find(|s| s.status == Status::Stale);
-    // The room one is in needs no pointer to itself.
-    let next = states.iter().find(|s| s.status == Status::Open && s.stage != here);
+    // The loop goes on from the room one is in, which needs no pointer to itself.
+    let (before, after) = states.split_at(states.iter().position(|s| s.stage == here).map_or(0, |at| at + 1));
+    let next = after.iter().chain(before).find(|s| s.status == Status::Open && s.stage != here);
     let needs = match (asks, stale, next) {
         (true, ..) => Some(texts.fill("loop.asks", &[("stage", name(Stage::Monitor))])),
         (_, Some(stale), _) => Some(texts.fill("loop.stale", &[("stage", name(stale.stage))])),

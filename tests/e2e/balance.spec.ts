@@ -64,7 +64,7 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await hands.pick(radio(page, /^What there is/));
   await hands.press(button(page, /^Use these columns/));
   await arrives(page, 'train');
-  await expect(page.getByRole('main').getByText(/the rows of each answer have changed since your model was trained/)).toBeVisible();
+  await expect(page.getByRole('main').getByText(/the rows to learn from have changed since your model was trained/)).toBeVisible();
   await hands.press(button(page, /^Train/));
   await expect(board(page).getByRole('row')).toHaveCount(5, { timeout: 30_000 });
   await arrives(page, 'train');

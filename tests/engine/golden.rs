@@ -4,6 +4,7 @@
 //! Each expected value is either compared by a family's module or listed below, never both. An unknown
 //! family, kind or field is therefore a failure, and so is a line of the tables that nothing needs any more.
 
+mod aside;
 mod boosting;
 mod calibrated;
 mod case;
@@ -62,6 +63,7 @@ const NOT_OURS: &[Entry] = &[
 /// Compares what the engine can do of a case; a kind it does not know is left alone, and so found out.
 fn run(case: &Case) {
     match case.family.as_str() {
+        "aside" => aside::run(case),
         "boosting" => boosting::run(case),
         "calibrated" => calibrated::run(case),
         "categorical" => categorical::run(case),

@@ -6,6 +6,7 @@
     reason = "tests read files and clocks; the engine does not"
 )]
 
+mod aside;
 mod bad_input;
 mod balance;
 mod boosting;

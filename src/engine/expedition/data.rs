@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::alone;
+use super::aside::{self, AsideReport};
 use super::asked::{about_rows, viewed};
 use super::doubt::{self, Doubts};
 pub use super::frame::Spread;
@@ -81,6 +82,8 @@ pub struct DataReport {
     pub odd: OnDemand<OddReport>,
     /// Which of their answers look wrong.
     pub doubts: OnDemand<Doubts>,
+    /// What is left of them where some are to teach nothing.
+    pub aside: OnDemand<Box<AsideReport>>,
     /// How columns go together.
     pub related: OnDemand<Box<Related>>,
     /// The training rows on one sheet, and which of them are alike.
@@ -171,7 +174,14 @@ pub(super) async fn report(
         pace.pause().await;
         groups.push(coverage(world.id, &train, &y, column, &plan.recipe.features)?);
     }
-    let prepared = probe::prepare(session, plan, &split, pace).await?;
+    let taught = apart(aside::of_plan(session, plan, &split, pace)).await?;
+    let (teaches, left) = taught.map_or((split.clone(), None), |(split, left)| (split, Some(left)));
+    let prepared = probe::prepare(session, plan, &teaches, pace).await?;
+    let mut set_aside = OnDemand::default();
+    if let Some(left) = left {
+        let found = apart(aside::report(session, plan, &split, (left, &prepared), pace)).await?;
+        set_aside = OnDemand(Some(Box::new(found)));
+    }
     let claimed = match &prepared.refused {
         None => probe::claims(session, plan, &split, pace).await,
         Some(_) => Ok(Vec::new()),
@@ -223,6 +233,7 @@ pub(super) async fn report(
         parts: OnDemand(parts::report(world, plan, &split)?),
         odd,
         doubts,
+        aside: set_aside,
         related,
         views,
     })

@@ -17,12 +17,14 @@ use super::session::Session;
 use super::{dials, scenario};
 use crate::error::{EngineError, Result};
 use crate::fingerprint::fingerprint;
+use crate::models::ModelSpec;
 use crate::order;
 use crate::quality::leak::power;
 use crate::quality::noise::{Suspect, suspects};
 use crate::split::{Split, stratified_kfold};
 use crate::task::Task;
 use crate::work::Pace;
+use crate::worlds::World;
 
 /// Folds; of each answer there must be as many rows.
 const FOLDS: usize = 5;
@@ -85,28 +87,14 @@ pub(super) async fn report(session: &Session, plan: &Plan, split: &Split, pace: 
         y: pipeline::targets(world, &split.train),
         table: world.table.take(&split.train),
     };
-    let labels = pipeline::classes(world, &split.train);
-    let k = world.id.classes().len().max(2);
-    let mut of = vec![0_usize; k];
-    labels.iter().for_each(|label| of[*label as usize] += 1);
-    // A class with fewer rows than folds is learned from nowhere once: its rows cannot be judged.
-    let judged: Vec<u32> =
-        (0..labels.len() as u32).filter(|row| of[labels[*row as usize] as usize] >= FOLDS).collect();
-    let labels: Vec<u32> = judged.iter().map(|row| labels[*row as usize]).collect();
-    let task = world.id.target().task;
-    let enough = match task {
-        Task::Regression => false,
-        Task::Binary => of.iter().all(|n| *n >= FOLDS),
-        Task::Multiclass => of.iter().filter(|n| **n >= FOLDS).count() > 1,
-    };
-    if features.is_empty() || !enough {
-        return Ok(kept(session, &key, Doubts::default()));
-    }
-    let places: Vec<u32> = judged.iter().map(|row| split.train[*row as usize]).collect();
-    let Some(proba) = chances(session, plan, &places, &labels, pace).await? else {
+    let looked = match looked(&plan.fit(ModelSpec::Majority), world, &split.train, pace).await? {
+        Looked::Judged(looked) => looked,
+        Looked::Cannot => return Ok(kept(session, &key, Doubts::default())),
         // Columns that cannot make a model say nothing of answers.
-        return Ok(Doubts::default());
+        Looked::Unfit => return Ok(Doubts::default()),
     };
+    let Judged { judged, labels, proba, of } = &looked;
+    let (k, task) = (of.len(), world.id.target().task);
     let mut powers = Vec::with_capacity(features.len());
     for name in features {
         let power = power(rows.table.column(name)?, &rows.y, task, pace).await?;
@@ -114,7 +102,7 @@ pub(super) async fn report(session: &Session, plan: &Plan, split: &Split, pace: 
     }
     let telling = order::descending(&powers).into_iter().take(COLUMNS);
     let columns: Vec<&str> = telling.map(|at| features[at as usize].as_str()).collect();
-    let found = suspects(&labels, &proba, k as u32)?;
+    let found = suspects(labels, proba, k as u32)?;
     let sample = |suspect: &Suspect| {
         let row = judged[suspect.row as usize];
         rows.sample(row, row, &columns)
@@ -146,19 +134,82 @@ fn kept(session: &Session, key: &str, found: Doubts) -> Doubts {
     found
 }
 
+/// What models said of rows that they did not learn from.
+struct Judged {
+    /// The rows that could be judged, as positions in those that were given.
+    judged: Vec<u32>,
+    /// The class of each.
+    labels: Vec<u32>,
+    /// The chance of each class for each of them, row after row.
+    proba: Vec<f64>,
+    /// How many of the given rows are of each class.
+    of: Vec<usize>,
+}
+
+/// Whether rows could be judged.
+enum Looked {
+    Judged(Judged),
+    /// Too few of an answer, no column to go by, or numbers.
+    Cannot,
+    /// The columns cannot make a model.
+    Unfit,
+}
+
+/// Asks models of each of `rows` that learned from others of them, by the columns that go into `fit`.
+async fn looked(fit: &Fit, world: &World, rows: &[u32], pace: &Pace) -> Result<Looked> {
+    let labels = pipeline::classes(world, rows);
+    let k = world.id.classes().len().max(2);
+    let mut of = vec![0_usize; k];
+    labels.iter().for_each(|label| of[*label as usize] += 1);
+    // A class with fewer rows than folds is learned from nowhere once: its rows cannot be judged.
+    let judged: Vec<u32> =
+        (0..labels.len() as u32).filter(|row| of[labels[*row as usize] as usize] >= FOLDS).collect();
+    let labels: Vec<u32> = judged.iter().map(|row| labels[*row as usize]).collect();
+    let enough = match world.id.target().task {
+        Task::Regression => false,
+        Task::Binary => of.iter().all(|n| *n >= FOLDS),
+        Task::Multiclass => of.iter().filter(|n| **n >= FOLDS).count() > 1,
+    };
+    if fit.recipe.features.is_empty() || !enough {
+        return Ok(Looked::Cannot);
+    }
+    let places: Vec<u32> = judged.iter().map(|row| rows[*row as usize]).collect();
+    Ok(match chances(fit, world, &places, &labels, pace).await? {
+        Some(proba) => Looked::Judged(Judged { judged, labels, proba, of }),
+        None => Looked::Unfit,
+    })
+}
+
+/// Whether the answer of each of `rows` looks wrong; none does where they cannot be judged.
+///
+/// # Errors
+/// [`EngineError::Unsupported`] for numbers; what the models refuse.
+pub(super) async fn doubted(fit: &Fit, world: &World, rows: &[u32], pace: &Pace) -> Result<Vec<bool>> {
+    if world.id.target().task == Task::Regression {
+        return Err(EngineError::Unsupported { what: "doubted answers for regression".into() });
+    }
+    let mut found = vec![false; rows.len()];
+    if let Looked::Judged(Judged { judged, labels, proba, of }) = looked(fit, world, rows, pace).await? {
+        for suspect in suspects(&labels, &proba, of.len() as u32)? {
+            found[judged[suspect.row as usize] as usize] = true;
+        }
+    }
+    Ok(found)
+}
+
 /// What models say of rows that they did not learn from, `(n, n_classes)` row after row; `None` if the columns cannot
 /// make a model.
 async fn chances(
-    session: &Session,
-    plan: &Plan,
+    fit: &Fit,
+    world: &World,
     places: &[u32],
     labels: &[u32],
     pace: &Pace,
 ) -> Result<Option<Vec<f64>>> {
-    let world = &session.world;
-    let recipe = scenario::recipe(world.id, plan.recipe.features.clone());
+    let recipe = scenario::recipe(world.id, fit.recipe.features.clone());
     // Every answer is looked at once, whatever a model is to get.
-    let fit = Fit { recipe, balance: None, ..plan.fit(dials::offered("logistic")) };
+    let spec = dials::offered("logistic");
+    let fit = Fit { recipe, spec, balance: None, calibrate: None, aside: None, ..fit.clone() };
     let k = world.id.classes().len().max(2);
     let mut proba = vec![0.0; k * labels.len()];
     for (done, fold) in stratified_kfold(labels, FOLDS)?.iter().enumerate() {

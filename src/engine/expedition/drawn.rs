@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::data::DataReport;
-use super::pipeline;
+use super::pipeline::{self, Pipeline};
 use super::plan::Fit;
 use crate::error::Result;
 use crate::math;
@@ -27,9 +27,15 @@ pub struct Drawn {
     pub came: Option<f64>,
 }
 
-/// Training rows of each answer, no and yes or class by class; none where there are no classes.
+/// Training rows of each answer that teach, no and yes or class by class; none where there are no classes.
 #[must_use]
 pub fn counts(report: &DataReport) -> Vec<u32> {
+    report.aside.as_ref().map_or_else(|| came(report), |aside| aside.left.of_each.clone())
+}
+
+/// Training rows of each answer as they come, no and yes or class by class; none where there are no classes.
+#[must_use]
+pub fn came(report: &DataReport) -> Vec<u32> {
     match &*report.classes {
         Some(classes) => classes.clone(),
         None if report.spread.is_some() => Vec::new(),
@@ -73,12 +79,17 @@ impl Mix {
 
 /// What the model of `fit` got, and what it says of validation rows whose answers are `y`: `chances` are its probabilities,
 /// row by row. `None` if it got the rows as they come.
-pub(super) fn report(fit: &Fit, world: &World, y: &[f64], chances: &[f64]) -> Result<Option<Drawn>> {
+pub(super) fn report(
+    fit: &Fit,
+    learned: &Pipeline,
+    world: &World,
+    (y, chances): (&[f64], &[f64]),
+) -> Result<Option<Drawn>> {
     let Some(balance) = fit.balance else { return Ok(None) };
-    let mut before = vec![0; world.id.classes().len().max(2)];
-    for class in pipeline::classes(world, &pipeline::split(fit, world)?.train) {
-        before[class as usize] += 1;
-    }
+    let before = match &learned.left {
+        Some(left) => left.of_each.clone(),
+        None => pipeline::of_classes(world, &pipeline::split(fit, world)?.train),
+    };
     let (rarest, _) = Mix::of(&before).rare;
     // Of yes or no there is one probability a row: of yes.
     let width = chances.len() / y.len().max(1);

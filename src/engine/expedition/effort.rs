@@ -167,7 +167,7 @@ fn price(entry: &Entry, prices: &Prices) -> Option<(Stage, f64)> {
     match entry {
         Entry::Choice { choice, .. } => match choice {
             Choice::Frame { .. } => Some((Stage::Frame, prices.frame)),
-            Choice::Recipe { .. } | Choice::Split { .. } | Choice::Balance { .. } => {
+            Choice::Recipe { .. } | Choice::Split { .. } | Choice::Balance { .. } | Choice::Aside { .. } => {
                 Some((Stage::Data, prices.recipe))
             }
             Choice::Run { .. } | Choice::Search { .. } | Choice::Calibrate { .. } => {

@@ -61,7 +61,8 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
                 searches,
             ))?;
             // As it was before rows could be balanced, where they are not.
-            plan.balance.map_or(Ok(key.clone()), |balance| fingerprint(&(key, balance)))
+            let key = plan.balance.map_or(Ok(key.clone()), |balance| fingerprint(&(key, balance)))?;
+            plan.taught(key)
         }
         Stage::Evaluate => {
             let key = fingerprint(&(
@@ -104,12 +105,13 @@ fn data(plan: &Plan, asked: &[&str]) -> Result<String> {
     let common = (Stage::Data.word(), ENGINE, &plan.data, &plan.seed);
     let now = (common, &plan.window, &plan.recipe, &plan.split);
     let asks = [ODD, DOUBT].map(|what| asked.contains(&what));
-    match groups(asked) {
+    let key = match groups(asked) {
         groups if asked.contains(&RELATED) => fingerprint(&(now, asks, groups, RELATED)),
         Some(groups) => fingerprint(&(now, asks, groups)),
         None if asks == [false; 2] => fingerprint(&now),
         None => fingerprint(&(now, asks)),
-    }
+    };
+    plan.taught(key?)
 }
 
 /// Whether `key` is of what Data shows of `record`, or showed before the last questions about its rows were asked.

@@ -6,6 +6,7 @@
 
 pub mod alike;
 mod alone;
+pub mod aside;
 pub mod asked;
 pub mod bench;
 pub mod calibrated;

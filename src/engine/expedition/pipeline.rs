@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use super::aside::{self, Left};
 use super::calibrated;
 use super::plan::Fit;
 use crate::calibrate::curves::Curves;
@@ -37,6 +38,8 @@ pub struct Pipeline {
     pub task: Task,
     /// What is made of its probabilities, if they are put right.
     pub curves: Option<Curves>,
+    /// What was left of the rows, where some taught nothing.
+    pub left: Option<Left>,
 }
 
 impl Pipeline {
@@ -59,6 +62,13 @@ impl Pipeline {
     pub(super) async fn bare(fit: &Fit, world: &World, rows: &[u32], pace: &Pace) -> Result<Self> {
         let task = world.id.target().task;
         fit.spec.can(task)?;
+        let (taught, left) = match fit.aside {
+            Some(_) => {
+                apart(aside::left(fit, world, rows, pace)).await.map(|(kept, left)| (kept, Some(left)))?
+            }
+            None => (Vec::new(), None),
+        };
+        let rows = if left.is_some() { &taught[..] } else { rows };
         let train = world.table.take(rows);
         let y = targets(world, rows);
         of_its_classes(fit, world.id)?;
@@ -68,7 +78,7 @@ impl Pipeline {
         let fit = Fit { spec: fit.spec.placed(&numbers.collect::<Vec<_>>()), ..fit.clone() };
         let model = learn(&fit, x, answers(world.id, y), pace).await;
         let model = model.map_err(|refusal| refusal.naming(&recipe.output))?;
-        Ok(Self { recipe, model, task, curves: None })
+        Ok(Self { recipe, model, task, curves: None, left })
     }
 
     /// Its matrix of any rows.
@@ -222,6 +232,16 @@ pub fn groups(world: &World, rows: &[u32], by: &By) -> Result<Vec<u32>> {
 pub fn classes(world: &World, rows: &[u32]) -> Vec<u32> {
     let classed = world.id.target().task != Task::Regression;
     rows.iter().map(|r| if classed { world.y[*r as usize] as u32 } else { 0 }).collect()
+}
+
+/// How many of `rows` are of each class, no and yes or class by class; none where there are no classes.
+pub fn of_classes(world: &World, rows: &[u32]) -> Vec<u32> {
+    if world.id.target().task == Task::Regression {
+        return Vec::new();
+    }
+    let mut counts = vec![0; world.id.classes().len().max(2)];
+    classes(world, rows).into_iter().for_each(|class| counts[class as usize] += 1);
+    counts
 }
 
 /// How many of the answers `y` are yes; none where it is not yes or no that is asked.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::aside::Aside;
 use super::calibrated::Method;
 use super::effort::Prices;
 use super::record::{Choice, Ending, Entry, EntryId, Problem, Record};
@@ -40,11 +41,15 @@ pub struct Fit {
     /// How its probabilities are put right, if they are.
     #[serde(default)]
     pub calibrate: Option<Method>,
+    /// Which training rows teach nothing, if any.
+    #[serde(default)]
+    pub aside: Option<Aside>,
 }
 
 later!(Fit { data, seed, window, recipe, split, spec }
     balance if |fit| fit.balance.is_some(),
-    calibrate if |fit| fit.calibrate.is_some());
+    calibrate if |fit| fit.calibrate.is_some(),
+    aside if |fit| fit.aside.is_some());
 
 impl Fit {
     /// The same with the probabilities as the model says them.
@@ -121,6 +126,8 @@ pub struct Plan {
     pub split: SplitSpec,
     /// In what numbers a model gets the rows of each answer, if not as they come.
     pub balance: Option<Balance>,
+    /// Which training rows teach nothing, if any.
+    pub aside: Option<Aside>,
     /// The runs of this lap.
     pub runs: Vec<Run>,
     /// The searches of this lap.
@@ -182,6 +189,7 @@ impl Plan {
             prepared: None,
             split: scenario::split(),
             balance: None,
+            aside: None,
             runs: Vec::new(),
             searches: Vec::new(),
             current: None,
@@ -254,6 +262,7 @@ impl Plan {
             Choice::Prices { prices } => self.prices = *prices,
             Choice::Ignore { month } => self.ignored.push(*month),
             Choice::Balance { balance } => self.balance = *balance,
+            Choice::Aside { aside } => self.aside = aside.chosen(),
         }
     }
 
@@ -274,7 +283,16 @@ impl Plan {
             spec,
             balance: self.balance,
             calibrate: None,
+            aside: self.aside,
         }
+    }
+
+    /// A key of something that training rows teach: as it was before any could be set aside, where none are.
+    ///
+    /// # Errors
+    /// None in practice; see [`fingerprint::fingerprint`].
+    pub(super) fn taught(&self, key: String) -> Result<String> {
+        self.aside.map_or(Ok(key.clone()), |aside| fingerprint::fingerprint(&(key, aside)))
     }
 
     /// The run the learner goes on with.

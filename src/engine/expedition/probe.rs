@@ -96,13 +96,20 @@ pub(super) struct Prepared {
     pub words: Vec<String>,
 }
 
+impl Prepared {
+    /// How the probe does after the last step; `None` if a step refuses.
+    pub fn score(&self) -> Option<Score> {
+        self.probe.scores.last().copied().filter(|_| self.refused.is_none())
+    }
+}
+
 /// Fits the recipe on the training rows and probes it after each step; kept, since recipes are edited back and forth.
 ///
 /// A recipe that cannot go to a model is no error: it is being edited. What was refused stands beside the scores of the
 /// steps before.
 pub(super) async fn prepare(session: &Session, plan: &Plan, split: &Split, pace: &Pace) -> Result<Prepared> {
     let of = (&plan.data, &plan.seed, &plan.window, &plan.recipe, &plan.split);
-    let key = fingerprint(&("probe", env!("CARGO_PKG_VERSION"), of))?;
+    let key = plan.taught(fingerprint(&("probe", env!("CARGO_PKG_VERSION"), of))?)?;
     if let Some(prepared) = session.recall(&key) {
         return Ok(prepared);
     }

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::aside::Aside;
 use super::calibrated::Method;
 use super::effort::Prices;
 use super::search::SearchSpec;
@@ -152,6 +153,11 @@ pub enum Choice {
     Balance {
         /// How; `None` is as they come.
         balance: Option<Balance>,
+    },
+    /// Which training rows teach nothing.
+    Aside {
+        /// Which; none of them is as they come.
+        aside: Aside,
     },
     /// Put the probabilities of an earlier run right: train the same again with a curve on what it says, or without.
     Calibrate {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::aside::Left;
 use super::asked;
 pub use super::asked::{Asked, Setting};
 use super::calibrated;
@@ -134,6 +135,8 @@ pub struct Judged {
     pub days: Vec<f64>,
     /// In what other numbers it got the rows of each answer, and what came of its chances.
     pub drawn: OnDemand<Drawn>,
+    /// What was left of the training rows, where some taught nothing.
+    pub left: OnDemand<Left>,
 }
 
 /// Rows that reach the threshold on days that are full.
@@ -195,7 +198,7 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         Task::Regression => None,
         Task::Binary | Task::Multiclass => pipeline::loss(task, &y, found.values())?,
     };
-    let drawn = OnDemand(drawn::report(fit, world, &y, found.values())?);
+    let drawn = OnDemand(drawn::report(fit, &pipeline, world, (&y, found.values()))?);
     let said = Said::by(task, found);
     let scored = (task == Task::Binary).then(|| Scored::new(&y, &said.scores, None)).transpose()?;
     let days = pipeline::days(world, &rows);
@@ -239,6 +242,7 @@ pub(super) async fn judge(session: &Session, fit: &Fit, problem: &Problem, pace:
         cost_interval: cost,
         days: costs(problem, world.share, &days, &y, &decided),
         drawn,
+        left: OnDemand(pipeline.left.clone()),
     };
     session.keep(&key, &judged);
     Ok(judged)
@@ -258,7 +262,7 @@ async fn learned(pipeline: &Pipeline, fit: &Fit, session: &Session, pace: &Pace)
     let x = pipeline.matrix(&table, &mut Vec::new(), pace).await?;
     let weighs =
         questions(&fit.spec, pipeline.task).iter().any(|one| (one.what, one.now) == ("rare", "more"));
-    let drawn = fit.balance.is_some() || weighs;
+    let drawn = fit.balance.is_some() || fit.aside.is_some() || weighs;
     Ok(Learned { table, x, y: pipeline::targets(&session.world, &rows), drawn })
 }
 

@@ -42,10 +42,19 @@ pub struct Repeats {
 /// # Errors
 /// None so far; a table whose codes lack levels is refused where it is made.
 pub async fn repeats(table: &Table, looks: Looks, pace: &Pace) -> Result<Repeats> {
-    let columns = seen_as(table, looks, pace).await;
-    let keys = keys(&columns, table.n_rows(), pace).await;
-    let same = |a: u32, b: u32| columns.iter().all(|c| code(c, a as usize) == code(c, b as usize));
-    Ok(summed_up(&together(&keys, same, pace).await))
+    Ok(summed_up(&same(table, looks, pace).await))
+}
+
+/// Whether each row is the same as an earlier one (pandas' `DataFrame.duplicated`).
+///
+/// # Errors
+/// None so far; as [`repeats`].
+pub async fn duplicated(table: &Table, looks: Looks, pace: &Pace) -> Result<Vec<bool>> {
+    let mut found = vec![false; table.n_rows()];
+    for rows in same(table, looks, pace).await {
+        rows[1..].iter().for_each(|row| found[*row as usize] = true);
+    }
+    Ok(found)
 }
 
 /// Finds rows that agree in every column but `column`, where they differ: conflicting labels, if it is the target and
@@ -59,13 +68,18 @@ pub async fn differing_only_in(table: &Table, column: &str, looks: Looks, pace: 
     if others.is_empty() {
         return Ok(Repeats::default());
     }
-    let columns = seen_as(&Table::new(others)?, looks, pace).await;
-    let keys = keys(&columns, table.n_rows(), pace).await;
-    let same = |a: u32, b: u32| columns.iter().all(|c| code(c, a as usize) == code(c, b as usize));
-    let mut groups = together(&keys, same, pace).await;
+    let mut groups = same(&Table::new(others)?, looks, pace).await;
     let of = |row: &u32| code(&apart, *row as usize);
     groups.retain(|rows| rows.iter().any(|row| of(row) != of(&rows[0])));
     Ok(summed_up(&groups))
+}
+
+/// Rows that are there more than once, in groups; rows rise, groups by their first row.
+async fn same(table: &Table, looks: Looks, pace: &Pace) -> Vec<Vec<u32>> {
+    let columns = seen_as(table, looks, pace).await;
+    let keys = keys(&columns, table.n_rows(), pace).await;
+    let same = |a: u32, b: u32| columns.iter().all(|c| code(c, a as usize) == code(c, b as usize));
+    together(&keys, same, pace).await
 }
 
 fn summed_up(groups: &[Vec<u32>]) -> Repeats {

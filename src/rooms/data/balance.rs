@@ -131,7 +131,11 @@ fn outcome(words: &Words, chosen: Balance, counts: &[u32]) -> Html {
             if stopped {
                 <div class="clamped">{ words.prose("data.balance.many", &values) }</div>
             }
-            { if counts.len() > 2 { table(words, counts, &after, point) } else { figure(words, counts, &after, point) } }
+            { if counts.len() > 2 {
+                html! { <>{ point }{ table(words, words.attr("data.balance.figure"), counts, &after) }</> }
+            } else {
+                figure(words, counts, &after, point)
+            } }
             { words.prose(&format!("data.balance.{way}.risk"), &values) }
             { words.prose("data.balance.chances", &values) }
             { words.prose("data.balance.else", &[]) }
@@ -161,8 +165,8 @@ fn figure(words: &Words, before: &[u32], after: &[u32], point: Html) -> Html {
     }
 }
 
-/// The same of several answers, a line each.
-fn table(words: &Words, before: &[u32], after: &[u32], point: Html) -> Html {
+/// The rows of each answer before and after, a line each.
+pub(super) fn table(words: &Words, caption: AttrValue, before: &[u32], after: &[u32]) -> Html {
     let head = |key: &str, numeric| Column { label: words.attr(key), numeric };
     let heads = vec![
         head("data.balance.answer", false),
@@ -176,5 +180,5 @@ fn table(words: &Words, before: &[u32], after: &[u32], point: Html) -> Html {
     };
     // A name that no row has had so far is not told yet.
     let rows = (0..before.len()).filter(|class| before[*class] > 0).map(row).collect();
-    html! { <>{ point }{ table_view(words.attr("data.balance.figure"), heads, rows) }</> }
+    table_view(caption, heads, rows)
 }

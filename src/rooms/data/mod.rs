@@ -16,6 +16,7 @@ use super::words::{Words, use_words};
 use crate::state::{Action, State};
 use crate::widgets::{self, CheckList, ChoiceGroup, use_focus};
 
+mod aside;
 mod balance;
 mod columns;
 mod odd;
@@ -76,8 +77,12 @@ pub fn DataRoom(props: &RoomProps) -> Html {
         })
     };
     let last = props.state.record.undoable();
-    let undo = last
-        .filter(|last| matches!(last, Choice::Recipe { .. } | Choice::Split { .. } | Choice::Balance { .. }));
+    let undo = last.filter(|last| {
+        matches!(
+            last,
+            Choice::Recipe { .. } | Choice::Split { .. } | Choice::Balance { .. } | Choice::Aside { .. }
+        )
+    });
     let undo = undo.map(|_| {
         let open = open.clone();
         props.act.reform(move |_: MouseEvent| {
@@ -154,6 +159,7 @@ pub fn DataRoom(props: &RoomProps) -> Html {
                 untried: plan.recipe.features != *draft,
             }) }
             { split::panel(&words, &plan.split, report, &props.act) }
+            { aside::panel(&words, plan.aside, fresh, &props.act) }
             { balance::panel(&words, plan.balance, report, &props.act) }
             <div class="acts">
                 <button type="button" class="do" disabled={draft.is_empty()} onclick={done}>{ words.say("data.done") }</button>

@@ -113,6 +113,9 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
         let way = if balance.method == Method::Oversample { "over" } else { "under" };
         all.push((way, vec![("share", words.percent(balance.sampling_strategy, 0))]));
     }
+    if run.fit.aside.is_some_and(|aside| aside.doubted) {
+        all.push(("doubted", Vec::new()));
+    }
     let later = told::known_later(words, plan.world, recipe);
     if !later.is_empty() {
         all.push(("leak", vec![("columns", words.list(&later))]));

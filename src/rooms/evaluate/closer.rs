@@ -79,7 +79,7 @@ fn roc(words: &Words, test: &TestReport) -> Html {
     ];
     let plot = square(words, "roc", traces, here.into_iter().collect(), 1.0);
     let point = words.line("evaluate.roc.caption", &[("auc", words.percent_or(test.roc_auc, 0))]);
-    figure(words, words.attr("evaluate.roc.figure"), point, plot)
+    html! { <>{ figure(words, words.attr("evaluate.roc.figure"), point, plot) }{ beside(words) }</> }
 }
 
 fn pr(words: &Words, test: &TestReport) -> Html {
@@ -98,7 +98,12 @@ fn pr(words: &Words, test: &TestReport) -> Html {
     let all = test.model.recall == Some(1.0);
     let key = if all { "evaluate.pr.caption.all" } else { "evaluate.pr.caption" };
     let point = words.line(key, &[("precision", words.percent_or(test.model.precision, 0))]);
-    figure(words, words.attr("evaluate.pr.figure"), point, plot)
+    html! { <>{ figure(words, words.attr("evaluate.pr.figure"), point, plot) }{ beside(words) }</> }
+}
+
+/// Why the learner's point need not lie on a curve: that one knows of no limit a day.
+fn beside(words: &Words) -> Html {
+    words.prose("evaluate.roc.beside", &[])
 }
 
 fn calibration(words: &Words, test: &TestReport) -> Html {

@@ -324,6 +324,12 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
         ),
         Choice::Prices { .. } => say("prices", &[]),
         Choice::Ignore { month } => say("ignore", &[("month", words.month(*month))]),
+        Choice::Aside { aside } => match (aside.copies, aside.doubted) {
+            (false, false) => say("aside.none", &[]),
+            (true, false) => say("aside.copies", &[]),
+            (false, true) => say("aside.doubted", &[]),
+            (true, true) => say("aside.both", &[]),
+        },
         Choice::Balance { balance: None } => say("balance.none", &[]),
         Choice::Balance { balance: Some(balance) } => {
             let way =

@@ -1,5 +1,6 @@
 //! What a run learned from in other numbers than the rows come in, and what that made of its chances.
 
+use engine::expedition::aside::Left;
 use engine::expedition::balance::Method;
 use engine::expedition::drawn::Drawn;
 use engine::expedition::verdict::{self, Than};
@@ -10,6 +11,13 @@ use crate::rooms::words::Words;
 /// The text with the name of such a run.
 pub(super) fn named(drawn: &Drawn) -> &'static str {
     if drawn.balance.method == Method::Oversample { "train.run.over" } else { "train.run.under" }
+}
+
+/// How many rows were set aside before.
+pub(super) fn left(words: &Words, left: &Left) -> Html {
+    let number = |n: u32| words.number(f64::from(n), 0);
+    let values = [("gone", number(left.before - left.n)), ("before", number(left.before))];
+    words.line("train.left", &values)
 }
 
 /// How many rows of the rarest answer it got, and the chance it gives that answer beside how often it came.

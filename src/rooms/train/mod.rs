@@ -16,6 +16,7 @@ use super::kinds::{curved, fitted, short};
 use super::told::{column, stale, waiting};
 use super::words::{Value, Words, use_words};
 use crate::state::{Action, State};
+use crate::widgets::{NoticeKind, notice};
 
 mod ask;
 mod between;
@@ -76,6 +77,8 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
     let report = report(&props.state).filter(|report| is_of(&plan, report));
     let run = report.and_then(current);
     let answering = ask::answering(props, report).is_some();
+    // What is chosen above need not be what stands below.
+    let turned = on && !busy && run.is_some_and(|run| run.spec != kinds::within(&spec, &whole));
     html! {
         <>
             <h1 tabindex="-1" id="room-heading">{ title(&words, &plan, run) }</h1>
@@ -85,11 +88,14 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
             }
             { dials::panel(&words, &spec, &whole, &set) }
             <div class="acts">
-                <button type="button" class={if on { "or" } else { "do" }} onclick={train}
+                <button type="button" class={if on && !turned { "or" } else { "do" }} onclick={train}
                     aria-disabled={(busy || !reads).then_some("true")}>{ words.say(label) }</button>
                 <p class="why">{ why(&words, &spec, reads, &kept) }</p>
             </div>
             <div class="slot" role="status">
+                if let Some((report, run)) = report.zip(run).filter(|_| turned) {
+                    { below(&words, report, run) }
+                }
                 if let Some(report) = report.filter(|_| answering || props.state.fresh(Stage::Train).is_some()) {
                     { result(&words, report, &plan, run.and_then(|run| took(&words, &props.state, &plan, run))) }
                 } else {
@@ -101,7 +107,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
                     { board::panel(props, &words, report, &plan, &pinned) }
                     if on {
                         <div class="acts">
-                            <button type="button" class="do" onclick={go}>{ words.say("train.go") }</button>
+                            <button type="button" class={if turned { "or" } else { "do" }} onclick={go}>{ words.say("train.go") }</button>
                         </div>
                     }
                     { learned::panel(&words, report, run, props.state.replay, &props.act) }
@@ -114,6 +120,12 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
             </div>
         </>
     }
+}
+
+/// That what is set above is not what stands below.
+fn below(words: &Words, report: &TrainReport, run: &RunReport) -> Html {
+    let values = [("run", name(words, report, run.id))];
+    notice(NoticeKind::Info, html! { <p>{ words.line("train.turned", &values) }</p> })
 }
 
 /// What the model is, or why it cannot be trained on this recipe.
@@ -208,7 +220,7 @@ fn result(words: &Words, report: &TrainReport, plan: &Plan, took: Option<String>
     let (judged, money) = (&run.judged, |cost: f64| words.money(cost));
     let values = [
         ("run", name(words, report, run.id)),
-        ("rows", words.number(f64::from(report.train.n), 0)),
+        ("rows", words.number(f64::from(taught(report, run)), 0)),
         ("features", words.number(f64::from(judged.n_features), 0)),
         ("model", money(judged.outcome.cost)),
         ("rule", money(report.rule.cost)),
@@ -246,11 +258,19 @@ fn result(words: &Words, report: &TrainReport, plan: &Plan, took: Option<String>
         <div class="prose">
             <p>{ words.marked(words.fill(done, &[values.as_slice(), &[("steps", learned)]].concat())) }{ for quick }</p>
             <p>{ words.line(place, &values) }{ for against }{ for full }</p>
+            if let Some(left) = judged.left.as_ref() {
+                <p>{ drawn::left(words, left) }</p>
+            }
             if let Some(drawn) = judged.drawn.as_ref() {
                 { drawn::told(words, drawn, judged.calibrated.is_some()) }
             }
         </div>
     }
+}
+
+/// The rows that a run learned from, each counted once.
+fn taught(report: &TrainReport, run: &RunReport) -> u32 {
+    run.judged.left.as_ref().map_or(report.train.n, |left| left.n)
 }
 
 /// The name of a run: its number among the lap's runs, its kind and its freedom.

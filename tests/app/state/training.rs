@@ -40,6 +40,7 @@ fn report(state: &State, points: u32) -> Report {
         cost_interval: None,
         days: Vec::new(),
         drawn: Default::default(),
+        left: Default::default(),
     };
     let id = state.record.cursor.unwrap();
     Report::Train(Box::new(TrainReport {

@@ -1,6 +1,7 @@
 //! What every step promises through the door by which models are trained: rows that are not trained on teach nothing,
 //! whatever stands in them and however rows were divided.
 
+use engine::expedition::aside::Aside;
 use engine::expedition::balance::{Balance, Method as Drawn};
 use engine::expedition::pipeline::{self, Pipeline};
 use engine::expedition::plan::Fit;
@@ -72,6 +73,7 @@ fn fit(world: &World, recipe: Recipe, split: SplitSpec) -> Fit {
         spec: ModelSpec::DecisionTree(tree),
         balance: None,
         calibrate: None,
+        aside: None,
     }
 }
 
@@ -96,6 +98,8 @@ fn grouped(world: &World) -> World {
     let levels: Vec<String> = (0..20).map(|i| format!("g{i}")).collect();
     let codes = (0..n as u32).map(|i| i * 7 % 20).collect();
     let mut columns: Vec<Column> = world.table.columns().to_vec();
+    // What a model may be given, so that some rows are copies of others.
+    columns.push(column("hour", Values::Number((0..n).map(|i| (i % 90) as f64).collect())));
     columns.push(column("group", Values::Category { levels: levels.into(), codes }));
     World::new(world.id, Table::new(columns).unwrap(), 1.0).unwrap()
 }
@@ -152,21 +156,25 @@ fn rows_that_are_trained_on_teach() {
     assert_eq!(otherwise, [], "the step itself learns from them, or does not");
 }
 
-/// The same with rows drawn for rare answers and with probabilities put right, which learn from training rows too.
+/// The same with rows set aside, with rows drawn for rare answers and with probabilities put right, which learn from
+/// training rows too.
 #[test]
-fn drawing_rows_and_putting_right_learn_from_training_rows_only() {
+fn setting_aside_drawing_and_putting_right_learn_from_training_rows_only() {
     let clean = grouped(&clean());
     for split in splits() {
         let plain = fit(&clean, super::steps::recipe(), split.clone());
         let trained = pipeline::split(&plain, &clean).unwrap().train;
         let spoilt = grouped(&poisoned(|i| trained.contains(&(i as u32))));
         let balance = Some(Balance { method: Drawn::Oversample, sampling_strategy: 1.0 });
-        for (balance, calibrate) in [
-            (balance, None),
-            (None, Some(engine::calibrate::Method::Sigmoid)),
-            (balance, Some(engine::calibrate::Method::Isotonic)),
+        let aside = Some(Aside { copies: true, doubted: true });
+        for (aside, balance, calibrate) in [
+            (aside, None, None),
+            (None, balance, None),
+            (None, None, Some(engine::calibrate::Method::Sigmoid)),
+            (aside, balance, Some(engine::calibrate::Method::Isotonic)),
         ] {
             let asked = |world: &World| Fit {
+                aside,
                 balance,
                 calibrate,
                 ..fit(world, super::steps::recipe(), split.clone())
@@ -174,6 +182,8 @@ fn drawing_rows_and_putting_right_learn_from_training_rows_only() {
             let honest = learn(&asked(&clean), &clean, &trained);
             assert_eq!(learn(&asked(&spoilt), &spoilt, &trained), honest, "{split:?}");
             assert_eq!(honest.curves.is_some(), calibrate.is_some());
+            let left = honest.left.as_ref();
+            assert_eq!(left.map(|left| left.copies > 0 && left.doubted > 0), aside.map(|_| true), "{left:?}");
         }
     }
 }

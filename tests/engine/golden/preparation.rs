@@ -181,7 +181,7 @@ fn pairs(case: &Case) {
     );
 }
 
-fn category(name: &str, words: &[String]) -> Column {
+pub(super) fn category(name: &str, words: &[String]) -> Column {
     let mut levels = words.to_vec();
     levels.sort();
     levels.dedup();
@@ -190,6 +190,6 @@ fn category(name: &str, words: &[String]) -> Column {
     column(name, Values::Category { levels: levels.into(), codes })
 }
 
-fn column(name: &str, values: Values) -> Column {
+pub(super) fn column(name: &str, values: Values) -> Column {
     Column { name: name.into(), known_at: KnownAt::Decision, values }
 }
