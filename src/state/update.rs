@@ -279,10 +279,13 @@ impl State {
                 }
             }
             Event::Report { id, key, report } => {
-                if self.ask_of(id) {
+                let (wanted, stage) = (self.ask_of(id), report.stage());
+                if wanted {
                     self.asked = None;
+                } else if self.keys.get(&stage) != Some(&key) {
+                    // It was on its way when the learner went on, perhaps to another expedition.
+                    return;
                 }
-                let stage = report.stage();
                 // What this engine makes of the record is kept with it, for the day another one opens it.
                 if self.keys.get(&stage) == Some(&key) && self.record.see(&report) {
                     self.saved = Saved::Saving;

@@ -15,6 +15,7 @@ mod claims;
 mod classes;
 mod columns;
 mod contract;
+mod edges;
 mod explain;
 mod flights;
 mod golden;

@@ -2,14 +2,17 @@
 
 use std::rc::Rc;
 
+use engine::expedition::asked::{DEPENDENCE, SURFACE, about};
+use engine::expedition::evaluate::prediction;
 use engine::expedition::own::{Chosen, Decided, Own};
+use engine::expedition::plan::Plan;
 use engine::expedition::prepare::calendar::Part;
 use engine::expedition::prepare::{Columns, Step};
-use engine::expedition::record::{Choice, Record};
+use engine::expedition::record::{Choice, Fact, Record};
 use engine::expedition::report::Report;
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
-use engine::expedition::{Kind, WorldId, date, scenario};
+use engine::expedition::{Kind, Task, WorldId, date, dials, scenario};
 
 use crate::own::{bytes, decide, look, open, walk};
 use crate::replay::show;
@@ -75,6 +78,39 @@ fn the_loop_on_dates() {
     let both = decided(None);
     assert_eq!(WorldId::Own(Own::of(both.clone())).features().len(), 3);
     walk(&both, &members());
+}
+
+/// What a model says moves with a date that is set to others, and a date can be usual.
+#[test]
+fn a_date_can_stand_in_the_place_of_another() {
+    let (file, decided) = (members(), decided(Some(0)));
+    let session = Session::new(open(&decided, &file));
+    let world = session.world.id;
+    let mut record = Record::for_world(&session.world, 7);
+    record.choose(Choice::Recipe { recipe: scenario::offered(world) });
+    record.choose(Choice::Run { spec: dials::offered("decision_tree") });
+    record.happen(Fact::Revealed { what: about(DEPENDENCE, &["c02"]) });
+    record.happen(Fact::Revealed { what: about(SURFACE, &["c02", "c03"]) });
+    let Report::Train(report) = &*show(&session, &record, Stage::Train) else { panic!("no runs") };
+    let spread = |values: &[f64]| {
+        let ends = values.iter().fold((1.0_f64, 0.0_f64), |(low, high), p| (low.min(*p), high.max(*p)));
+        ends.1 - ends.0
+    };
+    let line = &report.asked.dependence.as_ref().unwrap()[0];
+    assert!(spread(&line.average) > 0.1, "who joined when tells who leaves: {line:?}");
+
+    // A row that is a mistake can be one for its date, in the place of which a usual one is put.
+    let (what, because) = (prediction(Task::Binary).into(), String::new());
+    record.happen(Fact::Committed { what, magnitude: 0.5, confidence: 0.7, because });
+    let plan = Plan::of(&record);
+    let (test, candidate) = (plan.test_key().unwrap(), plan.candidate_key().unwrap());
+    record.happen(Fact::Peeked { test, candidate });
+    let Report::Evaluate(report) = &*show(&session, &record, Stage::Evaluate) else { panic!("not judged") };
+    let mistakes = &report.test.as_ref().unwrap().mistakes;
+    let reasons = mistakes.iter().flat_map(|mistake| &mistake.reasons);
+    let usual: Vec<&Option<String>> =
+        reasons.filter(|reason| reason.column == "c02").map(|reason| &reason.usual).collect();
+    assert!(!usual.is_empty() && usual.iter().all(|usual| usual.is_some()), "{mistakes:?}");
 }
 
 /// What was decided before dates could go in stays what it was: the columns, the rows and its very name.

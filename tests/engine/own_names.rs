@@ -4,12 +4,20 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use engine::error::{EngineError, OwnProblem};
+use engine::expedition::asked::LEARNING;
 use engine::expedition::own::{Chosen, LEAST_OF_NAME, OTHER, Own, Yes, settle};
-use engine::expedition::{Kind, Task, WorldId, scenario};
+use engine::expedition::record::{Choice, Fact, Record};
+use engine::expedition::report::Report;
+use engine::expedition::search::{Method, SearchSpec};
+use engine::expedition::session::Session;
+use engine::expedition::stage::Stage;
+use engine::expedition::{Kind, ModelSpec, Task, WorldId, scenario};
+use engine::models::boosting;
 use engine::table::{csv, date};
 use engine::worlds::rodents::SPECIES;
 
 use crate::own::{bytes, decide, look, open, walk};
+use crate::replay::show;
 use crate::rodents::shipped;
 
 /// Animals as somebody's file: five on each day of a year, two measures, and the species as a word at the end.
@@ -128,4 +136,23 @@ fn the_loop_in_an_invented_year() {
     });
     let moved = moved.count();
     assert!((1..12).contains(&moved), "{moved}");
+}
+
+/// A question or a search that trains on a part of few rows says of the parts it could not train on that there is nothing,
+/// and the report of the room stands.
+#[test]
+fn parts_that_cannot_be_trained_on_refuse_no_report() {
+    let file = animals(400);
+    let decided = decide(&file, chosen(&file, true)).unwrap();
+    let session = Session::new(open(&decided, &file));
+    let mut record = Record::for_world(&session.world, 7);
+    let params = boosting::Params { early_stopping: true, ..Default::default() };
+    let spec = ModelSpec::Boosting(params);
+    record.choose(Choice::Run { spec: spec.clone() });
+    record.happen(Fact::Revealed { what: LEARNING.into() });
+    let (method, most, folds, seconds) = (Method::Halving, 4, 4, 60);
+    record.choose(Choice::Search { search: SearchSpec { spec, method, most, folds, seconds } });
+    let Report::Train(report) = &*show(&session, &record, Stage::Train) else { panic!("no runs") };
+    assert!(report.asked.learning.len() < 5, "of a tenth of the rows there are too few of each");
+    assert_eq!((report.runs.len(), report.searches.len()), (1, 1));
 }

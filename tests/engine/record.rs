@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use engine::error::EngineError;
 use engine::expedition::deploy::windows;
+use engine::expedition::evaluate::prediction;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::plan::{Decides, Plan, today};
 use engine::expedition::record::{Choice, Ending, Entry, EntryId, Fact, Record};
@@ -34,6 +35,29 @@ fn first_lap() -> Record {
     record.entries.truncate(lap);
     record.cursor = after;
     record
+}
+
+/// Two expeditions of one world that differ in nothing but what was predicted are told each its own prediction.
+#[test]
+fn a_prediction_is_of_its_own_expedition() {
+    let session = Session::new(shipped());
+    let predicted = |magnitude: Option<f64>| {
+        let mut record = Record::for_world(&session.world, 7);
+        record.choose(Choice::Run { spec: ModelSpec::Majority });
+        if let Some(magnitude) = magnitude {
+            let (what, because) = (prediction(Task::Binary).into(), String::new());
+            record.happen(Fact::Committed { what, magnitude, confidence: 0.7, because });
+        }
+        let plan = Plan::of(&record);
+        let (test, candidate) = (plan.test_key().unwrap(), plan.candidate_key().unwrap());
+        record.happen(Fact::Peeked { test, candidate });
+        match &*show(&session, &record, Stage::Evaluate) {
+            Report::Evaluate(report) => report.test.as_ref().unwrap().predicted,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!([0.5, 0.8].map(|p| predicted(Some(p))), [Some((0.5, 0.7)), Some((0.8, 0.7))]);
+    assert_eq!(predicted(None), None);
 }
 
 #[test]

@@ -242,12 +242,8 @@ pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace
         for part in 0..PARTS {
             pace.rest("folds", part as usize, Some(PARTS as usize), None).await;
             found.push(match loss_on(session, &model, (PARTS, part), 1.0).await {
-                // What a recipe needs may not be there yet in the first days.
-                Err(
-                    EngineError::InStep { .. }
-                    | EngineError::TooFewRows { .. }
-                    | EngineError::NotFinite { .. },
-                ) => None,
+                // Of few days or groups there are not that many parts.
+                Err(EngineError::TooFewRows { .. }) => None,
                 found => found?,
             });
         }
@@ -271,7 +267,8 @@ pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace
     Ok(asked)
 }
 
-/// Trains once more, on this share of the training rows; `None` if no cancelled flight is among them.
+/// Trains once more, on this share of the training rows; `None` if they cannot train it, see
+/// [`pipeline::among_several`].
 ///
 /// The rows of a smaller share are among those of a larger one, drawn from all days: what differs is their number.
 async fn losses(session: &Session, fit: &Fit, share: f64) -> Result<Option<Setting>> {
@@ -283,10 +280,8 @@ async fn losses(session: &Session, fit: &Fit, share: f64) -> Result<Option<Setti
     let (world, pace) = (&session.world, &Pace::default());
     let split = pipeline::split(fit, world)?;
     let rows = pipeline::some(&split.train, share, fit);
-    let pipeline = match Pipeline::fit(fit, world, &rows, pace).await {
-        Err(EngineError::OneClass { .. }) => return Ok(None),
-        fitted => fitted?,
-    };
+    let learned = Pipeline::fit(fit, world, &rows, pace).await;
+    let Some(pipeline) = pipeline::among_several(learned)? else { return Ok(None) };
     let mut of = [None; 2];
     for (loss, rows) in of.iter_mut().zip([&rows[..], &split.validation[..]]) {
         *loss = pipeline.loss(world, rows, pace).await?;

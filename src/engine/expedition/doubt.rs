@@ -88,10 +88,8 @@ pub(super) async fn report(session: &Session, plan: &Plan, split: &Split, pace: 
         table: world.table.take(&split.train),
     };
     let looked = match looked(&plan.fit(ModelSpec::Majority), world, &split.train, pace).await? {
-        Looked::Judged(looked) => looked,
-        Looked::Cannot => return Ok(kept(session, &key, Doubts::default())),
-        // Columns that cannot make a model say nothing of answers.
-        Looked::Unfit => return Ok(Doubts::default()),
+        Some(judged) => judged,
+        None => return Ok(kept(session, &key, Doubts::default())),
     };
     let Judged { judged, labels, proba, of } = &looked;
     let (k, task) = (of.len(), world.id.target().task);
@@ -146,17 +144,9 @@ struct Judged {
     of: Vec<usize>,
 }
 
-/// Whether rows could be judged.
-enum Looked {
-    Judged(Judged),
-    /// Too few of an answer, no column to go by, or numbers.
-    Cannot,
-    /// The columns cannot make a model.
-    Unfit,
-}
-
-/// Asks models of each of `rows` that learned from others of them, by the columns that go into `fit`.
-async fn looked(fit: &Fit, world: &World, rows: &[u32], pace: &Pace) -> Result<Looked> {
+/// Asks models of each of `rows` that learned from others of them, by the columns that go into `fit`; `None` if too few are
+/// of an answer, there is no column to go by or they cannot make a model, or answers are numbers.
+async fn looked(fit: &Fit, world: &World, rows: &[u32], pace: &Pace) -> Result<Option<Judged>> {
     let labels = pipeline::classes(world, rows);
     let k = world.id.classes().len().max(2);
     let mut of = vec![0_usize; k];
@@ -171,13 +161,11 @@ async fn looked(fit: &Fit, world: &World, rows: &[u32], pace: &Pace) -> Result<L
         Task::Multiclass => of.iter().filter(|n| **n >= FOLDS).count() > 1,
     };
     if fit.recipe.features.is_empty() || !enough {
-        return Ok(Looked::Cannot);
+        return Ok(None);
     }
     let places: Vec<u32> = judged.iter().map(|row| rows[*row as usize]).collect();
-    Ok(match chances(fit, world, &places, &labels, pace).await? {
-        Some(proba) => Looked::Judged(Judged { judged, labels, proba, of }),
-        None => Looked::Unfit,
-    })
+    let proba = chances(fit, world, &places, &labels, pace).await?;
+    Ok(proba.map(|proba| Judged { judged, labels, proba, of }))
 }
 
 /// Whether the answer of each of `rows` looks wrong; none does where they cannot be judged.
@@ -189,7 +177,7 @@ pub(super) async fn doubted(fit: &Fit, world: &World, rows: &[u32], pace: &Pace)
         return Err(EngineError::Unsupported { what: "doubted answers for regression".into() });
     }
     let mut found = vec![false; rows.len()];
-    if let Looked::Judged(Judged { judged, labels, proba, of }) = looked(fit, world, rows, pace).await? {
+    if let Some(Judged { judged, labels, proba, of }) = looked(fit, world, rows, pace).await? {
         for suspect in suspects(&labels, &proba, of.len() as u32)? {
             found[judged[suspect.row as usize] as usize] = true;
         }

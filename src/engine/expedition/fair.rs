@@ -126,8 +126,8 @@ pub(super) async fn of_scores(
         let y: Vec<f64> = rows.iter().map(|i| decided.y[*i]).collect();
         decided.decisions.only(rows).all(&y).score()
     };
-    let scores: Vec<(u32, f64)> =
-        (0..).zip(groups).filter_map(|(at, (_, rows))| Some((at, score(rows)?))).collect();
+    let enough = (0..).zip(groups).filter(|(_, (_, rows))| rows.len() >= ENOUGH as usize);
+    let scores: Vec<(u32, f64)> = enough.filter_map(|(at, (_, rows))| Some((at, score(rows)?))).collect();
     let pick = |better: fn(f64, f64) -> bool| {
         scores.iter().copied().reduce(|best, next| if better(next.1, best.1) { next } else { best })
     };

@@ -3,6 +3,7 @@
 //! The page computes a key to see at once whether the report it holds is stale; the session to find it in its cache.
 
 use super::asked::{DOUBT, ODD, RELATED, asks, closer, groups, measured, of_rows, shaped};
+use super::evaluate::prediction;
 use super::plan::{Decides, Fit, Plan, Search, Version, candidate_key, today};
 use super::record::{EntryId, Fact, Problem, Record};
 use super::retraining;
@@ -75,6 +76,12 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
                 plan.champion(),
                 closer(record, &plan),
             ))?;
+            // What was predicted before the rows were opened stands in what is told of them.
+            let predicted = committed(record, &plan, prediction(plan.world.target().task))?;
+            let key = match predicted.and_then(|id| record.predicted(id)) {
+                Some(predicted) => fingerprint(&(key, predicted))?,
+                None => key,
+            };
             // As it was before these could be asked for, where they are not.
             let asks = measured(record, &plan);
             if asks.contains(&true) { fingerprint(&(key, asks)) } else { Ok(key) }

@@ -14,7 +14,7 @@ use crate::order;
 use crate::said::Said;
 use crate::serve::decisions::Decisions;
 use crate::table::levels::by_count;
-use crate::table::{Column, MISSING, Table, Values};
+use crate::table::{Column, MISSING, NO_DATE, Table, Values};
 use crate::work::Pace;
 
 /// Mistakes of each kind that are shown, the surest first, and reasons of each.
@@ -176,7 +176,11 @@ pub(super) fn usual(train: &Table, name: &str) -> Result<Option<Values>> {
         Values::Category { levels, codes } => by_count(levels, codes)
             .first()
             .map(|(code, _)| Values::Category { levels: levels.clone(), codes: Rc::from([*code]) }),
-        Values::Date(_) => None,
+        Values::Date(days) => {
+            let there = days.iter().filter(|day| **day != NO_DATE).map(|day| f64::from(*day));
+            let median = math::quantile_sorted(&math::sorted_present(&there.collect::<Vec<f64>>()), 0.5);
+            median.map(|median| Values::Date(Rc::from([median.floor() as i32])))
+        }
     })
 }
 
@@ -195,7 +199,10 @@ pub(super) fn put(column: &mut Column, block: std::ops::Range<usize>, value: &Op
             let usual = if let Some(Values::Category { codes, .. }) = value { codes[0] } else { MISSING };
             Rc::make_mut(codes)[block].fill(usual);
         }
-        (Values::Date(_), _) => {}
+        (Values::Date(days), value) => {
+            let usual = if let Some(Values::Date(days)) = value { days[0] } else { NO_DATE };
+            Rc::make_mut(days)[block].fill(usual);
+        }
     }
 }
 

@@ -128,6 +128,23 @@ impl Pipeline {
     }
 }
 
+/// What came of a training that is one among several, on fewer rows than a run has; `None` where they cannot train it: too
+/// few, or of one answer, or without what a step of the recipe needs.
+///
+/// # Errors
+/// Any other refusal.
+pub(super) fn among_several(learned: Result<Pipeline>) -> Result<Option<Pipeline>> {
+    match learned {
+        Err(
+            EngineError::OneClass { .. }
+            | EngineError::TooFewRows { .. }
+            | EngineError::InStep { .. }
+            | EngineError::NotFinite { .. },
+        ) => Ok(None),
+        learned => learned.map(Some),
+    }
+}
+
 /// Refuses a recipe that was made for another number of classes: a column a class is made of words.
 fn of_its_classes(fit: &Fit, world: WorldId) -> Result<()> {
     let classes = f64::from(world.classes().len() as u32);

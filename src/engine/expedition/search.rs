@@ -265,11 +265,27 @@ fn tried(spec: &SearchSpec, all: &[ModelSpec], done: &[Done]) -> Vec<Tried> {
         let finished = round.is_some_and(|round| round as usize + 1 == shares.len());
         Tried { spec: all[candidate as usize].clone(), loss, spread, share, finished }
     };
-    let tried: Vec<Tried> = (0..all.len() as u32).map(one).collect();
-    // A loss is far below this: a candidate that went further stands before one that did not.
-    let score = |t: &Tried| t.loss.map_or(f64::MIN, |loss| t.share * 1e6 - loss);
-    let order = order::descending(&tried.iter().map(score).collect::<Vec<_>>());
-    order.into_iter().map(|i| tried[i as usize].clone()).collect()
+    ranked(&(0..all.len() as u32).map(one).collect::<Vec<_>>())
+}
+
+/// Candidates in the order they are told: who went further stands before who did not, whatever the losses; of equals the
+/// lower loss, and who has none comes last.
+///
+/// ```
+/// use engine::expedition::ModelSpec;
+/// use engine::expedition::search::{Tried, ranked};
+/// let tried = |share: f64, loss| Tried { spec: ModelSpec::Majority, loss, spread: None, share, finished: share == 1.0 };
+/// let all = [tried(1.0, Some(1.1e9)), tried(0.25, Some(9e8)), tried(1.0, Some(1e9)), tried(0.0, None)];
+/// assert_eq!(ranked(&all), [2, 0, 1, 3].map(|at: usize| all[at].clone()));
+/// ```
+#[must_use]
+pub fn ranked(tried: &[Tried]) -> Vec<Tried> {
+    // By loss, and then, keeping that order, whoever went further first; who has no loss comes last.
+    let losses: Vec<f64> = tried.iter().map(|t| t.loss.unwrap_or(f64::INFINITY)).collect();
+    let by_loss: Vec<&Tried> =
+        order::sorted(&losses).into_iter().map(|(_, at)| &tried[at as usize]).collect();
+    let shares: Vec<f64> = by_loss.iter().map(|t| t.loss.map_or(-1.0, |_| t.share)).collect();
+    order::descending(&shares).into_iter().map(|at| by_loss[at as usize].clone()).collect()
 }
 
 impl Session {
@@ -304,8 +320,8 @@ async fn run(session: &Session, search: &Search, all: &[ModelSpec], job: Job) ->
     loss_on(session, &fit, (search.search.folds, job.fold), share).await
 }
 
-/// The loss on one of `folds` of a model that learned from the others, or from this share of them; `None` if they have a
-/// single class. Folds are numbered from 0.
+/// The loss on one of `folds` of a model that learned from the others, or from this share of them; `None` if they
+/// cannot train it, see [`pipeline::among_several`]. Folds are numbered from 0.
 ///
 /// # Errors
 /// Too few days or rows for so many folds; what recipe or model refuse.
@@ -324,9 +340,9 @@ pub(super) async fn loss_on(
     let folds = self::folds(fit, world, folds as usize)?;
     let fold = &folds[fold as usize];
     let rows = pipeline::some(&fold.train, share, fit);
-    let loss = match Pipeline::fit(fit, world, &rows, pace).await {
-        Err(EngineError::OneClass { .. }) => None,
-        fitted => fitted?.loss(world, &fold.test, pace).await?,
+    let loss = match pipeline::among_several(Pipeline::fit(fit, world, &rows, pace).await)? {
+        None => None,
+        Some(pipeline) => pipeline.loss(world, &fold.test, pace).await?,
     };
     session.keep(&key, &loss);
     Ok(loss)

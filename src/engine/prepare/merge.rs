@@ -1,6 +1,8 @@
 //! One thing that is written in several ways becomes one level: as the learner names it (pandas' `replace`), or by what
 //! spellings differ in. Nothing is learned.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, map_categories};
@@ -104,13 +106,14 @@ impl Fitted {
 
     fn renamed(&self, levels: &[String], codes: &[u32]) -> Values {
         let mut names: Vec<String> = Vec::with_capacity(levels.len());
+        // A column of texts can have as many levels as rows.
+        let mut met: BTreeMap<String, u32> = BTreeMap::new();
         let place = |level: &String| {
             let name = self.params.name(level);
-            let at = names.iter().position(|known| *known == name).unwrap_or(names.len());
-            if at == names.len() {
-                names.push(name);
-            }
-            at as u32
+            *met.entry(name).or_insert_with_key(|name| {
+                names.push(name.clone());
+                names.len() as u32 - 1
+            })
         };
         let places: Vec<u32> = levels.iter().map(place).collect();
         let code = |code: &u32| if *code == MISSING { MISSING } else { places[*code as usize] };

@@ -95,11 +95,13 @@ impl Kept {
         }
         let place = |level: &String| self.levels.binary_search(level).unwrap_or(other) as u32;
         let places: Vec<u32> = levels.iter().map(place).collect();
+        // A level that was kept can be called so itself.
+        let met: Vec<bool> = levels.iter().map(|level| self.levels.binary_search(level).is_ok()).collect();
         let mut rows = 0;
         let codes = codes.iter().map(|code| {
-            let code = if *code == MISSING { MISSING } else { places[*code as usize] };
-            rows += u64::from(code as usize == other);
-            code
+            let Some(place) = places.get(*code as usize) else { return MISSING };
+            rows += u64::from(!met[*code as usize]);
+            *place
         });
         let codes = codes.collect();
         (Values::Category { levels: named.into(), codes }, rows)

@@ -45,9 +45,9 @@ impl Params {
             let mean = math::mean(&present).unwrap_or(0.0);
             let squares: Vec<f64> = present.iter().map(|v| (v - mean) * (v - mean)).collect();
             let variance = math::mean(&squares).unwrap_or(0.0);
-            // As scikit-learn: a variance within rounding of zero counts as zero.
-            let rounding = 10.0 * f64::EPSILON * f64::from(present.len() as u32) * mean * mean * f64::EPSILON;
-            let constant = variance <= rounding || variance == 0.0;
+            // As scikit-learn (`_is_constant_feature`): a variance within rounding of zero counts as zero.
+            let eps = f64::from(present.len() as u32) * f64::EPSILON;
+            let constant = variance <= eps * variance + (eps * mean) * (eps * mean);
             if constant {
                 notes.push(Note::ConstantColumn { column: column.clone() });
             }

@@ -11,10 +11,16 @@ use crate::{math, order};
 /// use engine::quality::correlate::pearson;
 /// assert!(pearson(&[1.0, 2.0, f64::NAN], &[6.0, 4.0, 9.0]).is_some_and(|r| (r + 1.0).abs() < 1e-12));
 /// assert_eq!(pearson(&[1.0, 1.0], &[6.0, 4.0]), None);
+/// assert_eq!(pearson(&[0.1; 3], &[0.1; 3]), None);
 /// ```
 #[must_use]
 pub fn pearson(x: &[f64], y: &[f64]) -> Option<f64> {
     let (x, y) = both_present(x, y);
+    // A mean is rounded: alike numbers need not have it.
+    let spread = |values: &[f64]| values.iter().any(|value| *value != values[0]);
+    if !(spread(&x) && spread(&y)) {
+        return None;
+    }
     let (dx, dy) = (from_mean(&x)?, from_mean(&y)?);
     let (xx, yy) = (math::dot(&dx, &dx), math::dot(&dy, &dy));
     (xx > 0.0 && yy > 0.0).then(|| (math::dot(&dx, &dy) / (math::sqrt(xx) * math::sqrt(yy))).clamp(-1.0, 1.0))

@@ -152,7 +152,9 @@ fn ask(panel: &Panel, what: &'static str) -> Html {
         (asked::OTHERS, others),
     ];
     if asked.contains(&(what, true)) {
-        return html! { <p class="small soft">{ words.say("evaluate.ask.wait") }</p> };
+        let came = panel.state.refused(Stage::Evaluate).is_none() && !panel.state.cancelled(Stage::Evaluate);
+        let key = if came { "evaluate.ask.wait" } else { "evaluate.ask.stopped" };
+        return html! { <p class="small soft">{ words.say(key) }</p> };
     }
     let onclick = panel.act.reform(move |_: MouseEvent| Action::Ask(what.into()));
     html! {

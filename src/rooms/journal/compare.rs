@@ -7,9 +7,9 @@ use engine::expedition::compare::{Comparison, Way};
 use engine::expedition::record::Record;
 use yew::prelude::*;
 
+use super::chosen::sentence;
 use super::history::way;
 use super::shelf::called;
-use super::story::sentence;
 use crate::charts::{Axis, Category, Figure, Lines, Plot, Role, Series, Unit};
 use crate::rooms::words::{Value, Words};
 use crate::rooms::{RoomProps, told};

@@ -3,7 +3,7 @@
 use engine::expedition::record::{EntryId, Record};
 use yew::prelude::*;
 
-use super::story::sentence;
+use super::chosen::sentence;
 use crate::rooms::RoomProps;
 use crate::rooms::fold::Fold;
 use crate::rooms::words::Words;

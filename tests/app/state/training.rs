@@ -168,3 +168,21 @@ fn recipe_without_steps() -> Action {
     let Choice::Recipe { recipe: of } = recipe() else { unreachable!() };
     Action::Choose(Choice::Recipe { recipe: Recipe { steps: Vec::new(), ..of } })
 }
+
+/// A report that was on its way when the learner went on to another expedition is not shown there.
+#[test]
+fn a_report_of_another_expedition_comes_too_late() {
+    let (mut state, effects) = ready();
+    let (asks, _) = asked(&effects);
+    let (id, stage) = *asks.last().unwrap();
+    assert_eq!(stage, Stage::Frame);
+    let old = Event::Report { id, key: "another".into(), report: Box::new(super::frame_report()) };
+    state.asked = None;
+    super::hear(&mut state, old.clone());
+    assert!(state.held(Stage::Frame).is_none());
+    // What answers to the choices as they stand is welcome, whoever asked for it.
+    let key = keys::key(Stage::Frame, &state.record).unwrap();
+    let Event::Report { report, .. } = old else { unreachable!() };
+    super::hear(&mut state, Event::Report { id: 99, key, report });
+    assert!(state.fresh(Stage::Frame).is_some());
+}
