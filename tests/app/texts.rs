@@ -5,6 +5,7 @@
 mod pseudo;
 
 mod claims;
+mod linked;
 mod metrics;
 mod numbers;
 mod worlds;

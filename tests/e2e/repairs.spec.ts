@@ -60,6 +60,8 @@ async function work(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await hands.press(button(page, /^Compare the columns/));
   await expect(page.getByRole('table', { name: 'Columns with each other' }).getByRole('row')).toHaveCount(21);
   await expect(page.getByRole('table', { name: 'Columns with the answer' }).getByRole('row').nth(1)).toBeVisible();
+  // What the heads of the tables stand for is said, and opens the glossary.
+  await expect(button(page, /^mutual information$/)).toBeVisible();
   await arrives(page, 'data');
   await look('data-related');
 }

@@ -137,6 +137,25 @@ fn every_line_of_the_tables_is_needed() {
     }
 }
 
+/// The first table of the folder's README tells each family with the number of its cases.
+#[test]
+fn the_readme_counts_the_cases() {
+    let readme = std::fs::read_to_string(own_folder().join("README.md")).unwrap();
+    let table = readme.lines().skip_while(|line| *line != "| file | contents | cases |").skip(2);
+    let told = table.take_while(|line| line.starts_with('|')).map(|line| {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let n = cells[2].split(' ').next().and_then(|n| n.parse().ok());
+        (String::from(cells[0]), n)
+    });
+    let mut told: Vec<(String, Option<usize>)> = told.collect();
+    told.sort();
+    let families = Family::read_all(&own_folder());
+    let count = |family: &Family| Some((family.cases.first()?.family.clone(), Some(family.cases.len())));
+    let mut there: Vec<(String, Option<usize>)> = families.iter().filter_map(count).collect();
+    there.sort();
+    assert_eq!(told, there);
+}
+
 /// The lines of the tables that list a field of a case.
 fn listed(case: &Case, path: &str) -> Vec<&'static Entry> {
     let lists = |(family, kind, field, _): &&Entry| {

@@ -44,6 +44,7 @@ fn tables(words: &Words, found: &Related) -> Html {
         <>
             { words.prose(point, &values) }
             if !found.answer.is_empty() {
+                { words.prose("data.related.heads", &[]) }
                 { table_view(words.attr("data.related.answer"), heads(words, false), answer) }
             }
             if !found.between.is_empty() {

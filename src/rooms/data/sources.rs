@@ -2,6 +2,7 @@
 
 use engine::expedition::Task;
 use engine::expedition::data::{Coverage, DataReport, Groups};
+use engine::expedition::own::MOST_LEVELS;
 use yew::prelude::*;
 
 use crate::rooms::told;
@@ -47,7 +48,15 @@ pub(super) fn sources(words: &Words, report: &DataReport) -> Html {
 
 /// The groups of flights: how many of each there are to learn from.
 pub(super) fn groups(words: &Words, report: &DataReport) -> Html {
-    html! { <>{ words.prose("data.groups.about", &[]) }{ for report.groups.iter().map(|g| group(words, g)) }</> }
+    html! {
+        <>
+            { words.prose("data.groups.about", &[]) }
+            if report.groups.is_empty() {
+                { words.prose("data.groups.none", &[("most", words.number(MOST_LEVELS as f64, 0))]) }
+            }
+            { for report.groups.iter().map(|g| group(words, g)) }
+        </>
+    }
 }
 
 fn group(words: &Words, group: &Groups) -> Html {

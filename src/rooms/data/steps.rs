@@ -12,6 +12,7 @@ use engine::expedition::prepare::{
     clip::Limits,
     convert,
     impute::Fill,
+    knn_impute::MOST_DONORS,
     merge::{self, Group},
     scale::By,
     text::{Terms, Weight},
@@ -60,7 +61,10 @@ pub(super) fn step(words: &Words, step: &Step) -> Html {
             },
             vec![],
         ),
-        Step::KnnImpute(params) => ("recipe.knn_impute", vec![("n", number(params.n_neighbors))]),
+        Step::KnnImpute(params) => {
+            let most = number(MOST_DONORS as u32);
+            ("recipe.knn_impute", vec![("n", number(params.n_neighbors)), ("most", most)])
+        }
         Step::Drop { .. } => ("recipe.drop", vec![]),
         Step::Indicator(_) => ("recipe.indicator", vec![]),
         Step::Standardise(_) => ("recipe.standardise", vec![]),
@@ -98,12 +102,15 @@ pub(super) fn step(words: &Words, step: &Step) -> Html {
                 Weight::Count => "recipe.text.count",
                 Weight::There => "recipe.text.there",
             });
-            match params.terms {
-                Terms::Frequent { most } => ("recipe.text", vec![("most", number(most)), ("weight", weight)]),
-                Terms::Hashed { width } => {
-                    ("recipe.text.hashed", vec![("width", number(width)), ("weight", weight)])
-                }
-            }
+            let ngrams = match params.ngrams {
+                1 => String::new(),
+                n => format!(" {}", words.fill("recipe.text.ngrams", &[("n", number(n))])),
+            };
+            let (key, columns) = match params.terms {
+                Terms::Frequent { most } => ("recipe.text", ("most", number(most))),
+                Terms::Hashed { width } => ("recipe.text.hashed", ("width", number(width))),
+            };
+            (key, vec![columns, ("ngrams", ngrams), ("weight", weight)])
         }
     };
     let only = match chosen.columns() {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use engine::expedition::Task;
 use engine::expedition::evaluate::{GroupReport, Grouping, TestReport};
+use engine::expedition::own::MOST_LEVELS;
 use engine::expedition::{scenario, verdict};
 use yew::prelude::*;
 
@@ -68,6 +69,9 @@ fn straight(label: String, points: Vec<(f64, f64)>) -> Trace {
 }
 
 fn roc(words: &Words, test: &TestReport) -> Html {
+    if test.roc.is_empty() {
+        return words.prose("evaluate.roc.none", &[]);
+    }
     let here = test.model.recall.zip(test.model.counts.fall_out()).map(|(recall, fall_out)| Dot {
         at: (fall_out, recall),
         label: words.say("evaluate.threshold.here"),
@@ -83,6 +87,9 @@ fn roc(words: &Words, test: &TestReport) -> Html {
 }
 
 fn pr(words: &Words, test: &TestReport) -> Html {
+    if test.pr.is_empty() {
+        return words.prose("evaluate.roc.none", &[]);
+    }
     let here = test.model.recall.zip(test.model.precision).map(|at| Dot {
         at,
         label: words.say("evaluate.threshold.here"),
@@ -108,7 +115,9 @@ fn beside(words: &Words) -> Html {
 
 fn calibration(words: &Words, test: &TestReport) -> Html {
     let points: Vec<(f64, f64)> = test.calibration.iter().map(|p| (p.predicted, p.real)).collect();
-    let Some(surest) = test.calibration.last() else { return Html::default() };
+    let Some(surest) = test.calibration.last() else {
+        return words.prose("evaluate.calibration.none", &[]);
+    };
     let most = points.iter().fold(0.0_f64, |most, (x, y)| most.max(*x).max(*y));
     let model =
         Trace { dots: true, ..Trace::new(words.say("evaluate.calibration.model"), Role::Model, points) };
@@ -124,7 +133,7 @@ fn calibration(words: &Words, test: &TestReport) -> Html {
 /// What came against what was forecast, row by row, and on average of rows with like forecasts.
 fn came(words: &Words, test: &TestReport) -> Html {
     let (Some(pairs), Some(highest)) = (test.pairs.as_ref(), test.calibration.last()) else {
-        return Html::default();
+        return words.prose("evaluate.calibration.none", &[]);
     };
     let all = || pairs.iter().copied().chain(test.calibration.iter().map(|p| (p.predicted, p.real)));
     let low = all().fold(0.0_f64, |low, (x, y)| low.min(x).min(y));
@@ -156,7 +165,8 @@ fn groups(words: &Words, test: &TestReport) -> Html {
     if test.groups.is_empty() {
         // A column can hold the same in all these rows; a file of one's own need not have any.
         let any = !scenario::of(words.world).groups.is_empty();
-        return words.prose(if any { "evaluate.groups.one" } else { "evaluate.groups.no_column" }, &[]);
+        let key = if any { "evaluate.groups.one" } else { "evaluate.groups.no_column" };
+        return words.prose(key, &[("most", words.number(MOST_LEVELS as f64, 0))]);
     }
     html! { <>{ for test.groups.iter().map(|by| grouping(words, test, by)) }</> }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use engine::expedition::odd::LOOKED_FOR;
 use engine::expedition::own::{Chosen, Own, Yes, settle, study};
-use engine::expedition::{WorldId, scenario};
+use engine::expedition::{Kind, WorldId, scenario};
 use engine::task::Task;
 use full_loop::texts::{Texts, marks};
 use full_loop::widgets::markdown::{Inline, inlines};
@@ -90,6 +90,13 @@ fn a_learners_words_are_words() {
     let filled =
         texts.fill("own.column.later.of", &[("column", texts.say("world.rows")), ("value", "x".into())]);
     assert!(filled.contains("value}ads"), "{filled}");
+    for kind in [Kind::Number, Kind::Category, Kind::Date] {
+        assert!(
+            texts.has(&format!("own.about.{}", kind.name())),
+            "a column of a file can be a {}",
+            kind.name()
+        );
+    }
     for levels in WorldId::Own(own("a", "b", "c")).features() {
         assert!(levels.name.starts_with('c'));
     }
