@@ -246,6 +246,9 @@ fn result(words: &Words, report: &TrainReport, plan: &Plan, took: Option<String>
         <div class="prose">
             <p>{ words.marked(words.fill(done, &[values.as_slice(), &[("steps", learned)]].concat())) }{ for quick }</p>
             <p>{ words.line(place, &values) }{ for against }{ for full }</p>
+            if let Some(column) = words.counts() {
+                <p>{ words.line("train.counts", &[("column", column)]) }</p>
+            }
             if let Some(drawn) = judged.drawn.as_ref() {
                 { drawn::told(words, drawn, judged.calibrated.is_some()) }
             }
