@@ -228,6 +228,11 @@ pub enum OwnProblem {
         /// Different numbers met.
         found: u64,
     },
+    /// The column that says how much rows count does not say it of all, or says something that is not above nought.
+    Weights {
+        /// Such rows.
+        found: u64,
+    },
     /// The column of dates spans too few or too many months to live through.
     Months {
         /// Fewest.

@@ -262,6 +262,7 @@ fn own(texts: &Texts, problem: &OwnProblem) -> String {
         P::FewNumbers { needed, found } => {
             say("few_numbers", &[("needed", whole(*needed)), ("found", whole(*found))])
         }
+        P::Weights { found } => say("weights", &[("found", whole(*found))]),
         P::Months { least, most, found } => {
             say("months", &[("least", whole(*least)), ("most", whole(*most)), ("found", whole(*found))])
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use engine::expedition::Task;
+use engine::expedition::{Task, WorldId, own};
 use yew::prelude::*;
 
 use crate::charts::{FigureWords, Format, Unit};
@@ -189,6 +189,13 @@ impl Words {
     #[must_use]
     pub fn numbers(&self) -> bool {
         self.task() == Task::Regression
+    }
+
+    /// The name of the column by which rows count when a model learns, where a learner's file has one.
+    #[must_use]
+    pub fn counts(&self) -> Option<String> {
+        let WorldId::Own(file) = self.world else { return None };
+        file.chosen.counts.map(|at| self.texts.say(&format!("column.{}", own::id(at))))
     }
 
     /// What scores, and what a model says, are counted in on an axis.

@@ -207,7 +207,7 @@ impl State {
             let kind = chosen.columns[target].kind;
             let same = before.columns[target].kind == kind;
             let when = before.when.filter(|when| chosen.columns[*when as usize].kind == Kind::Date);
-            chosen = Chosen { columns: columns.collect(), when, ..before };
+            chosen = Chosen { columns: columns.collect(), when, ..before }.whole();
             if !same {
                 chosen = draft.asked(&chosen, draft.yes(chosen.target, kind));
             }

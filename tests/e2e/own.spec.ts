@@ -114,6 +114,12 @@ test('a file by pointer: kinds put right, live, a month lived; reload keeps it; 
   // Its days are offered as the rows' own; an invented year takes their place.
   await expect(page.getByLabel('Which column says when?').locator('option:checked')).toHaveText('joined');
   await page.getByLabel('Which column says when?').selectOption({ label: 'None: invent a calendar' });
+  // A column can say how much each row counts; then it is none to learn from. Here none does.
+  const counts = page.getByLabel('Which column says how much each row counts?');
+  await counts.selectOption({ label: 'age' });
+  await expect(page.getByRole('row', { name: /^age/ })).toContainText('says how much a row counts');
+  await accessible(page);
+  await counts.selectOption({ label: 'None: all count the same' });
   await hands.press(button(page, /^Begin$/));
   await expect(page.locator('main')).toContainText(/Somebody has a table and a wish/);
   await arrives(page, 'frame');

@@ -78,6 +78,7 @@ fn run(case: &Case) {
         "linear_models" => linear::run(case),
         "margin" => margin::run(case),
         "models" => models::run(case),
+        "naive_bayes" => small::counting(case),
         "network" => network::run(case),
         "preparation" => preparation::run(case),
         "preprocessing" => preprocessing::run(case),

@@ -31,6 +31,7 @@ mod network;
 mod numbers;
 mod odd;
 mod own;
+mod own_counts;
 mod own_dates;
 mod own_names;
 mod own_numbers;

@@ -98,7 +98,7 @@ fn counts_are_weighed_and_never_negative() {
     );
     let y: Vec<f64> = (0..600).map(|i| f64::from(i % 3)).collect();
     let likelihood = Likelihood::Multinomial { alpha: 0.5 };
-    let spec = ModelSpec::NaiveBayes(naive_bayes::Params { likelihood, class_prior: None });
+    let spec = ModelSpec::NaiveBayes(naive_bayes::Params { likelihood, ..Default::default() });
     let often: Vec<usize> = (0..600).map(|i| (i / 5) % 3).collect();
     let repeated: Vec<u32> = (0..600_u32).flat_map(|i| vec![i; often[i as usize]]).collect();
     let again: Vec<f64> = repeated.iter().map(|i| y[*i as usize]).collect();

@@ -14,6 +14,7 @@ import warnings
 import numpy as np
 import sklearn
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.utils import compute_sample_weight
 
 warnings.filterwarnings("ignore")
 # Prime to the numbers of bins: no edge stands just on a row, where rounding would decide.
@@ -77,6 +78,9 @@ def case(seed, name, task, weighted=False, missing=False, **dials):
         y = answers(rng, task, x, score)
         weights = np.round(rng.uniform(0.2, 3, N_TRAIN), 2) if weighted else None
         model = trained(task, x, y, weights, dials)
+        counts = weights
+        if "class_weight" in dials:
+            counts = compute_sample_weight(dials["class_weight"], y) * (1 if weights is None else weights)
         own = said(model, task, x)
         others = [
             trained(task, x, y, weights, dials, rng.permutation(N_TRAIN), nudge)
@@ -94,7 +98,7 @@ def case(seed, name, task, weighted=False, missing=False, **dials):
     found = {
         "baseline": model._baseline_prediction.ravel().tolist(),
         "predict": own[:N_TOLD].tolist(),
-        "loss": losses(model, task, x, y, weights),
+        "loss": losses(model, task, x, y, counts),
     }
     return {"id": name, "kind": task, "input": asked, "expected": found}
 
@@ -108,13 +112,15 @@ CASES = [
     case(16, "regression", "regression", max_bins=20),
     case(17, "regression-weighted-missing", "regression", weighted=True, missing=True, l2_regularization=0.5),
     case(18, "regression-monotonic-missing", "regression", missing=True, monotonic_cst=[0, 1, 1, -1]),
+    case(19, "binary-balanced", "binary", class_weight="balanced"),
+    case(20, "multiclass-balanced-weighted", "multiclass", weighted=True, class_weight="balanced"),
 ]
 FAMILY = {
     "schema": "boosting/1",
     "side": "open",
     "notes": f"scikit-learn {sklearn.__version__} HistGradientBoosting; predict: probability of yes, probabilities, or numbers, of the "
     "first rows of X; "
-    "loss: weighted mean over the training rows, log loss or squared error, before the first iteration and after each; "
+    "loss: mean over the training rows, weighted by row and class, log loss or squared error, before the first iteration and after each; "
     "its gradients are 32-bit numbers: hence the tolerance.",
     "tolerance": {"abs": 1e-6, "rel": 1e-6},
     "cases": CASES,

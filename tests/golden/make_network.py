@@ -14,6 +14,7 @@ import warnings
 import numpy as np
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.preprocessing import StandardScaler
+from sklearn.utils import compute_sample_weight
 
 warnings.filterwarnings("ignore")
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -25,7 +26,7 @@ def flat(coefs, intercepts):
     return np.concatenate([np.concatenate([c.ravel(), b]) for c, b in zip(coefs, intercepts)])
 
 
-def case(seed, task, activation, hidden, alpha, weighted):
+def case(seed, task, activation, hidden, alpha, weighted, balanced=False):
     rng = np.random.default_rng(seed)
     n, d = 37, 5
     x = np.round(rng.normal(size=(n, d)), 3)
@@ -36,10 +37,14 @@ def case(seed, task, activation, hidden, alpha, weighted):
         kind, target = MLPRegressor, learned.ravel()
     else:
         classes = 3 if task == "multiclass" else 2
-        y = np.digitize(score, np.quantile(score, np.arange(1, classes) / classes))
+        shares = np.arange(1, classes) / classes
+        # Of even classes nothing would count for more.
+        y = np.digitize(score, np.quantile(score, np.sqrt(shares) if balanced else shares))
         learned = np.eye(3)[y] if classes == 3 else y[:, None].astype(float)
         kind, target = MLPClassifier, y
     weights = np.round(rng.uniform(0, 2, n), 2) if weighted else None
+    # MLPClassifier has no class_weight: the same by how much each row counts.
+    counts = compute_sample_weight("balanced", y) if balanced else weights
     model = kind(
         hidden_layer_sizes=hidden, activation=activation, alpha=alpha, batch_size=BATCH, learning_rate_init=RATE,
         shuffle=False, max_iter=1, warm_start=True, n_iter_no_change=1000, tol=0, random_state=seed,
@@ -50,12 +55,12 @@ def case(seed, task, activation, hidden, alpha, weighted):
     layers = len(model.coefs_)
     none = lambda: [None] * layers
     loss, coef_grads, intercept_grads = model._backprop(
-        x, learned, weights, [x] + none(), none(), none(), none()
+        x, learned, counts, [x] + none(), none(), none(), none()
     )
     # On from the start, as if nothing had been before.
     model.max_iter, model.loss_curve_, model.best_loss_, model._no_improvement_count = PASSES, [], np.inf, 0
     model.t_, model.n_iter_ = 0, 0
-    model.fit(x, target, sample_weight=weights)
+    model.fit(x, target, sample_weight=counts)
     if task == "regression":
         said = y.mean() + y.std() * model.predict(x)
     else:
@@ -68,15 +73,16 @@ def case(seed, task, activation, hidden, alpha, weighted):
         "predict": said.tolist(),
     }
     # With decay the curve of the reference holds it; with weights it is a mean of batches.
-    if alpha == 0 and not weighted:
+    if alpha == 0 and counts is None:
         expected["loss_curve"] = [float(loss) for loss in model.loss_curve_]
     dials = {"hidden_layer_sizes": list(hidden), "activation": activation, "alpha": alpha, "batch_size": BATCH}
     return {
-        "id": f"{task}-{activation}-{'-'.join(map(str, hidden))}{'-weighted' if weighted else ''}",
+        "id": f"{task}-{activation}-{'-'.join(map(str, hidden))}{'-weighted' * weighted}{'-balanced' * balanced}",
         "kind": "adam",
         "input": {
             "task": task, **dials, "learning_rate_init": RATE, "max_iter": PASSES, "start": start.tolist(),
             "X": x.tolist(), "y": y.tolist(), **({"weights": weights.tolist()} if weighted else {}),
+            **({"class_weight": "balanced"} if balanced else {}),
         },
         "expected": expected,
     }  # fmt: skip
@@ -90,6 +96,8 @@ CASES = [
     case(5, "regression", "relu", (8, 4), 0.5, False),
     case(6, "regression", "tanh", (4, 9), 0.0, False),
     case(7, "regression", "tanh", (3,), 0.1, True),
+    case(8, "binary", "relu", (5,), 0.2, False, balanced=True),
+    case(9, "multiclass", "tanh", (6, 3), 0.1, False, balanced=True),
 ]
 FILE = {
     "schema": "network/1",

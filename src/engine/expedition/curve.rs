@@ -60,9 +60,12 @@ pub(super) async fn curve(
         }
         Model::ElasticNet(fitted) => {
             for (at, iterate) in (0..).zip(&fitted.path) {
-                let found = fitted.predict_at(iterate, x, pace).await?;
-                let validation = loss(y, &found)?;
-                curve.push(Losses { at, train: iterate.loss, validation });
+                let mut learned = Some(iterate.loss);
+                if train.drawn {
+                    learned = loss(&train.y, &fitted.predict_at(iterate, &train.x, pace).await?)?;
+                }
+                let validation = loss(y, &fitted.predict_at(iterate, x, pace).await?)?;
+                curve.extend(learned.map(|train| Losses { at, train, validation }));
             }
         }
         Model::Softmax(fitted) => {

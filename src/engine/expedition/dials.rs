@@ -5,12 +5,15 @@
 
 pub mod questions;
 
-pub use self::questions::{Question, answered, push, pushed, questions, taken, usual, within};
+pub use self::questions::{Question, answered, push, pushed, questions, taken, usual, weighs, within};
 use crate::models::naive_bayes::{self, Likelihood};
 use crate::models::{
     ModelSpec, boosting, decision_tree, elastic_net, linear, logistic, neighbours, network, random_forest,
 };
 use crate::task::Task;
+
+/// How naive Bayes takes its columns as it is offered.
+const BELL: Likelihood = Likelihood::Gaussian { var_smoothing: 5.0 };
 
 /// The kinds for a kind of answer, in the order they are offered; see [`ModelSpec::name`].
 #[must_use]
@@ -37,7 +40,8 @@ pub struct Dial {
     /// Which, as a text key: `mix` (the share of the penalty that takes columns out, percent), `trees` (how many), `group`
     /// (the smallest number of rows in a leaf), `cut` (what a leaf costs when a tree is cut back, thousandths of the
     /// impurity of all rows), `belief` (the share of what a tree would say that is believed, percent), `shrink` (the
-    /// penalty on the square of what a leaf says), `memory` (training rows remembered at most), `passes` over the rows at
+    /// penalty on the square of what a leaf says), `deep` (questions one after the other at most; 0: as many as it takes),
+    /// `pace` (how far a weight moves at a time, thousandths), `memory` (training rows remembered at most), `passes` over the rows at
     /// most, `patience` (passes without gain after which it stops early; 0: never), `left_out` (units left out at a time,
     /// percent), `decay` (weight decay).
     pub what: &'static str,
@@ -66,10 +70,9 @@ pub fn offered(family: &str) -> ModelSpec {
             max_depth: Some(8),
             ..random_forest::Params::default()
         }),
-        "naive_bayes" => ModelSpec::NaiveBayes(naive_bayes::Params {
-            likelihood: Likelihood::Gaussian { var_smoothing: 5.0 },
-            ..naive_bayes::Params::default()
-        }),
+        "naive_bayes" => {
+            ModelSpec::NaiveBayes(naive_bayes::Params { likelihood: BELL, ..naive_bayes::Params::default() })
+        }
         "linear" => ModelSpec::Linear(linear::Params::default()),
         // The lasso, which takes columns out altogether.
         "elastic_net" => {
@@ -178,6 +181,8 @@ pub fn others(spec: &ModelSpec) -> Vec<Dial> {
         ModelSpec::Boosting(params) => vec![
             dial("trees", f64::from(params.max_iter), 10.0, 300.0, 10.0),
             dial("belief", params.learning_rate * 100.0, 1.0, 50.0, 1.0),
+            Dial { seldom: true, ..group(params.min_samples_leaf) },
+            seldom("deep", f64::from(params.max_depth.unwrap_or(0)), 0.0, 12.0, 1.0),
             seldom("shrink", params.l2_regularization, 0.0, 100.0, 1.0),
         ],
         ModelSpec::RandomForest(params) => vec![
@@ -190,6 +195,7 @@ pub fn others(spec: &ModelSpec) -> Vec<Dial> {
         ModelSpec::Network(params) => vec![
             dial("passes", f64::from(params.max_iter), 5.0, 200.0, 5.0),
             dial("patience", f64::from(patience(params)), 0.0, 30.0, 1.0),
+            seldom("pace", params.learning_rate_init * 1_000.0, 0.1, 20.0, 0.1),
             seldom("left_out", params.dropout * 100.0, 0.0, 80.0, 5.0),
             seldom("decay", params.alpha, 0.0, 10.0, 0.1),
         ],
@@ -225,11 +231,14 @@ pub fn with(spec: &ModelSpec, what: &str, value: f64) -> ModelSpec {
         (ModelSpec::DecisionTree(params), "cut") => params.ccp_share = value / 1_000.0,
         (ModelSpec::Boosting(params), "trees") => params.max_iter = whole,
         (ModelSpec::Boosting(params), "belief") => params.learning_rate = value / 100.0,
+        (ModelSpec::Boosting(params), "group") => params.min_samples_leaf = whole,
+        (ModelSpec::Boosting(params), "deep") => params.max_depth = (whole > 0).then_some(whole),
         (ModelSpec::Boosting(params), "shrink") => params.l2_regularization = value,
         (ModelSpec::RandomForest(params), "trees") => params.n_estimators = whole,
         (ModelSpec::RandomForest(params), "group") => params.min_samples_leaf = whole,
         (ModelSpec::KNeighbors(params), "memory") => params.max_samples = whole,
         (ModelSpec::Network(params), "passes") => params.max_iter = whole,
+        (ModelSpec::Network(params), "pace") => params.learning_rate_init = value / 1_000.0,
         (ModelSpec::Network(params), "left_out") => params.dropout = value / 100.0,
         (ModelSpec::Network(params), "decay") => params.alpha = value,
         (ModelSpec::Network(params), "patience") => {

@@ -76,7 +76,8 @@ impl Pipeline {
         let numbers =
             recipe.output.iter().enumerate().map(|(j, name)| x.levels(j).is_none().then_some(&**name));
         let fit = Fit { spec: fit.spec.placed(&numbers.collect::<Vec<_>>()), ..fit.clone() };
-        let model = learn(&fit, x, answers(world.id, y), pace).await;
+        let answers = counting(world, rows, answers(world.id, y));
+        let model = learn(&fit, x, answers, pace).await;
         let model = model.map_err(|refusal| refusal.naming(&recipe.output))?;
         Ok(Self { recipe, model, task, curves: None, left })
     }
@@ -165,6 +166,17 @@ async fn learn(fit: &Fit, x: Matrix, answers: Answers, pace: &Pace) -> Result<Mo
     let rows = balance.rows(&answers.y, answers.n_classes, &mut rng(fit, "balance"))?;
     let x = balance::take(&x, &rows, pace).await?;
     fit.spec.fit(&x, &answers.take(&rows), rng(fit, "model"), pace).await
+}
+
+/// The answers of `rows`, each counting as much as a learner's file says.
+fn counting(world: &World, rows: &[u32], answers: Answers) -> Answers {
+    match &world.weights {
+        Some(weights) => {
+            let weights: Rc<[f64]> = rows.iter().map(|row| weights[*row as usize]).collect();
+            answers.weighted(weights)
+        }
+        None => answers,
+    }
 }
 
 /// Answers of a world.

@@ -13,7 +13,7 @@ use super::champion;
 pub use super::champion::Champion;
 pub use super::curve::Losses;
 use super::curve::{Learned, curve, thin};
-use super::dials::questions;
+use super::dials;
 use super::drawn::{self, Drawn};
 use super::frame;
 use super::inside::{self, weights};
@@ -260,8 +260,8 @@ async fn learned(pipeline: &Pipeline, fit: &Fit, session: &Session, pace: &Pace)
     let rows = pipeline::split(fit, &session.world)?.train;
     let table = session.world.table.take(&rows);
     let x = pipeline.matrix(&table, &mut Vec::new(), pace).await?;
-    let weighs =
-        questions(&fit.spec, pipeline.task).iter().any(|one| (one.what, one.now) == ("rare", "more"));
+    let weighs = pipeline.task != Task::Regression && dials::weighs(&fit.spec);
+    let weighs = weighs || session.world.weights.is_some();
     let drawn = fit.balance.is_some() || fit.aside.is_some() || weighs;
     Ok(Learned { table, x, y: pipeline::targets(&session.world, &rows), drawn })
 }

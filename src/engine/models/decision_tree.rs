@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::logistic::ClassWeight;
 use super::tree::grow::{Limits, Presorted, Way, grow};
 use super::tree::target::{self, Criterion};
-use super::tree::{Columns, Tree, check_features, loss, weights};
+use super::tree::{Columns, Tree, check_features, loss};
+use super::weights::{self, equal};
 use super::{Answers, one_class};
 use crate::error::{EngineError, Result};
 use crate::later::later;
@@ -42,10 +43,6 @@ pub struct Params {
 later!(Params { criterion, max_depth, min_samples_leaf, max_leaf_nodes, ccp_alpha }
     class_weight if |params| params.class_weight != ClassWeight::Equal,
     ccp_share if |params| params.ccp_share > 0.0);
-
-pub(super) fn equal() -> ClassWeight {
-    ClassWeight::Equal
-}
 
 impl Default for Params {
     /// A tree that can be read: four questions deep, no leaf of fewer than 20 rows (scikit-learn: no limit, 1 row).

@@ -17,6 +17,7 @@ pub mod random_forest;
 pub mod rule;
 pub mod softmax;
 pub mod tree;
+mod weights;
 
 use std::rc::Rc;
 

@@ -97,6 +97,8 @@ pub struct World {
     pub days: Rc<[i32]>,
     /// The target of each row: 1 or 0, the number of its class, or a number.
     pub y: Rc<[f64]>,
+    /// How much each row counts when a model learns, above 0; `None`: all the same.
+    pub weights: Option<Rc<[f64]>>,
     /// Share of the real rows that are here: a stated random sample.
     pub share: f64,
     /// Names its data: of the shipped files [`WorldId::fingerprint`], of any other table what is in it.
@@ -261,7 +263,7 @@ impl World {
             return Err(EngineError::Data { what: "date".into(), problem });
         }
         let y = table.numbers(&id.target().column)?.clone();
-        Ok(Self { id, table, days, y, share, fingerprint })
+        Ok(Self { id, table, days, y, weights: None, share, fingerprint })
     }
 
     /// A world from its files, unpacked, in the order of [`WorldId::files`].
@@ -305,8 +307,8 @@ impl World {
     #[must_use]
     pub fn of_file(own: Own, bytes: Rc<[u8]>) -> Work<Result<Self>> {
         Work::new(move |pace| async move {
-            let table = own::table(&bytes, &own, &pace).await?;
-            Self::named(WorldId::Own(own), table, 1.0, own.data().into())
+            let (table, weights) = own::table(&bytes, &own, &pace).await?;
+            Ok(Self { weights, ..Self::named(WorldId::Own(own), table, 1.0, own.data().into())? })
         })
     }
 

@@ -1,6 +1,7 @@
 //! The model card: what the model is for, what it learned from, what it came to, and where not to use it.
 
 use engine::expedition::balance::Method;
+use engine::expedition::dials;
 use engine::expedition::evaluate::{EvaluateReport, TestReport};
 use engine::expedition::plan::Plan;
 use engine::expedition::report::Interval;
@@ -109,12 +110,19 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
         ));
     }
     // A curve is learned from rows as they come: its chances are about these.
-    if let Some(balance) = run.fit.balance.filter(|_| run.fit.calibrate.is_none()) {
+    if let Some(column) = words.counts() {
+        all.push(("counts", vec![("column", column)]));
+    }
+    let bare = run.fit.calibrate.is_none();
+    if let Some(balance) = run.fit.balance.filter(|_| bare) {
         let way = if balance.method == Method::Oversample { "over" } else { "under" };
         all.push((way, vec![("share", words.percent(balance.sampling_strategy, 0))]));
     }
     if run.fit.aside.is_some_and(|aside| aside.doubted) {
         all.push(("doubted", Vec::new()));
+    }
+    if bare && !words.numbers() && dials::weighs(&run.fit.spec) {
+        all.push(("weighed", Vec::new()));
     }
     let later = told::known_later(words, plan.world, recipe);
     if !later.is_empty() {

@@ -19,7 +19,7 @@ const OUT: &str = "out";
 /// What stands for no column.
 const NONE: &str = "";
 
-/// The table of columns, and which of them says when.
+/// The table of columns, and which of them says when, and how much each row counts.
 pub fn panel(
     props: &RoomProps,
     words: &Words,
@@ -48,6 +48,8 @@ pub fn panel(
             kind(props, words, at, chosen, choose),
             if is_target {
                 html! { { words.say("own.column.target") } }
+            } else if chosen.counts == Some(at) {
+                html! { { words.say("own.column.counts") } }
             } else {
                 html! { <input type="checkbox" aria-label={named} checked={column.later} onchange={later} /> }
             },
@@ -59,6 +61,7 @@ pub fn panel(
             { words.prose("own.columns.about", &[]) }
             { table_view(words.attr("own.columns.caption"), heads.to_vec(), rows.map(row).collect()) }
             { when(words, chosen, choose) }
+            { counts(words, chosen, choose) }
         </section>
     }
 }
@@ -148,6 +151,26 @@ fn when(words: &Words, chosen: &Chosen, choose: &Callback<Chosen>) -> Html {
         <>
             { select(words.attr("own.when"), options, &now, onchange) }
             <p class="small soft">{ words.line(if chosen.when.is_some() { "own.when.own" } else { "own.when.made" }, &[]) }</p>
+        </>
+    }
+}
+
+/// Which column says how much each row counts, if any can.
+fn counts(words: &Words, chosen: &Chosen, choose: &Callback<Chosen>) -> Html {
+    let can = (0_u32..).zip(&chosen.columns).filter(|(at, _)| chosen.can_count(*at));
+    let mut options: Options = vec![(NONE.into(), words.attr("own.counts.none"))];
+    options.extend(can.map(|(at, column)| (at.to_string().into(), column.name.clone().into())));
+    let now = chosen.counts.map_or(NONE.into(), |at| at.to_string());
+    let onchange = choose.reform({
+        let chosen = chosen.clone();
+        move |value: AttrValue| Chosen { counts: value.parse().ok(), ..chosen.clone() }
+    });
+    html! {
+        <>
+            { select(words.attr("own.counts"), options, &now, onchange) }
+            <p class="small soft">
+                { words.line(if chosen.counts.is_some() { "own.counts.column" } else { "own.counts.once" }, &[]) }
+            </p>
         </>
     }
 }

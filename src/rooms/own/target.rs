@@ -23,7 +23,7 @@ pub fn panel(words: &Words, draft: &Draft, chosen: &Chosen, choose: &Callback<Ch
             let Some(column) = chosen.columns.get_mut(target as usize) else { return };
             column.out = false;
             chosen.yes = draft.yes(target, column.kind).or_else(|| limit(&draft, target).map(Yes::AtLeast));
-            choose.emit(draft.priced(chosen));
+            choose.emit(draft.priced(chosen.whole()));
         })
     };
     let name = |key: &str, now: &str, change: fn(&mut Chosen, String)| {

@@ -128,8 +128,12 @@ pub(super) fn turned(words: &Words, spec: &ModelSpec) -> String {
     answers.chain(values).chain(push::told(words, spec)).collect::<Vec<String>>().join("; ")
 }
 
-/// Where a dial stands, in words.
+/// Where a dial stands, in words; of some nought is no number but none at all.
 fn value(words: &Words, dial: &Dial, at: f64) -> String {
+    let none = format!("train.dials.{}.none", dial.what);
+    if at == 0.0 && words.has(&none) {
+        return words.say(&none);
+    }
     words.fill(&format!("train.dials.{}.value", dial.what), &[("n", number(words, dial, at))])
 }
 

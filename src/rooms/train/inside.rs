@@ -5,7 +5,7 @@ use std::rc::Rc;
 use engine::expedition::ModelSpec;
 use engine::expedition::balance::Method;
 use engine::expedition::dials;
-use engine::expedition::train::{Judged, Layers, RunReport, TrainReport, TreeNode, Votes, Weight};
+use engine::expedition::train::{Layers, RunReport, TrainReport, TreeNode, Votes, Weight};
 use engine::expedition::view::Origin;
 use yew::prelude::*;
 
@@ -37,7 +37,7 @@ pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>
             </>
         }
     } else if !judged.tree.is_empty() {
-        tree(words, judged)
+        tree(words, run)
     } else if let Some(layers) = judged.layers.as_ref() {
         network(words, layers)
     } else if let Some(votes) = judged.votes.as_ref() {
@@ -170,13 +170,19 @@ fn trees(words: &Words, run: &RunReport, votes: &Votes) -> Html {
     }
 }
 
-fn tree(words: &Words, judged: &Judged) -> Html {
+fn tree(words: &Words, run: &RunReport) -> Html {
+    let judged = &run.judged;
     let leaves = judged.tree.first().map_or(1, |root| root.leaves);
     let mut nodes = judged.tree.iter();
     let values = [("shown", words.number(f64::from(deepest(&judged.tree)), 0))];
     html! {
         <>
-            <p>{ words.marked(words.count("train.tree", leaves, &values)) }</p>
+            <p>
+                { words.marked(words.count("train.tree", leaves, &values)) }
+                if dials::weighs(&run.spec) || words.counts().is_some() {
+                    { " " }{ words.line("train.tree.weighed", &[]) }
+                }
+            </p>
             if let Some(root) = nodes.next() {
                 <ul class="tree">{ branch(words, root, words.say("train.tree.all"), most(&judged.tree), &mut nodes) }</ul>
             }

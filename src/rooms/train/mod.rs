@@ -261,6 +261,9 @@ fn result(words: &Words, report: &TrainReport, plan: &Plan, took: Option<String>
             if let Some(left) = judged.left.as_ref() {
                 <p>{ drawn::left(words, left) }</p>
             }
+            if let Some(column) = words.counts() {
+                <p>{ words.line("train.counts", &[("column", column)]) }</p>
+            }
             if let Some(drawn) = judged.drawn.as_ref() {
                 { drawn::told(words, drawn, judged.calibrated.is_some()) }
             }

@@ -80,7 +80,7 @@ fn dials_out_of_range_are_refused() {
         Likelihood::Bernoulli { alpha: -1.0, binarize: 0.0 },
         Likelihood::Bernoulli { alpha: 1.0, binarize: f64::INFINITY },
     ];
-    let bayes = bayes.map(|likelihood| naive_bayes::Params { likelihood, class_prior: None });
+    let bayes = bayes.map(|likelihood| naive_bayes::Params { likelihood, ..Default::default() });
     let odd = naive_bayes::Params { class_prior: Some(vec![0.5, 0.6]), ..Default::default() };
     let wrong = wrong.chain(near.map(ModelSpec::KNeighbors)).chain(bayes.map(ModelSpec::NaiveBayes));
     let wrong = wrong.chain(nets.map(ModelSpec::Network));
@@ -122,6 +122,9 @@ fn a_dial_that_came_later_leaves_older_keys_alone() {
     let tree = decision_tree::Params::default();
     let forest = random_forest::Params::default();
     let boosted = boosting::Params::default();
+    let bayes = naive_bayes::Params::default();
+    let near = neighbours::Params::default();
+    let net = network::Params::default();
     let balanced = engine::models::logistic::ClassWeight::Balanced;
     let pairs = [
         (
@@ -132,6 +135,26 @@ fn a_dial_that_came_later_leaves_older_keys_alone() {
         (
             ModelSpec::RandomForest(forest.clone()),
             ModelSpec::RandomForest(random_forest::Params { class_weight: balanced, ..forest }),
+            "class_weight",
+        ),
+        (
+            ModelSpec::Boosting(boosted.clone()),
+            ModelSpec::Boosting(boosting::Params { class_weight: balanced, ..boosted.clone() }),
+            "class_weight",
+        ),
+        (
+            ModelSpec::NaiveBayes(bayes.clone()),
+            ModelSpec::NaiveBayes(naive_bayes::Params { class_weight: balanced, ..bayes }),
+            "class_weight",
+        ),
+        (
+            ModelSpec::KNeighbors(near.clone()),
+            ModelSpec::KNeighbors(neighbours::Params { class_weight: balanced, ..near }),
+            "class_weight",
+        ),
+        (
+            ModelSpec::Network(net.clone()),
+            ModelSpec::Network(network::Params { class_weight: balanced, ..net }),
             "class_weight",
         ),
         (

@@ -107,6 +107,7 @@ fn boosted(min_samples_leaf: u32) -> Vec<ModelSpec> {
             ..Default::default()
         },
         boosting::Params { max_iter: 8, min_samples_leaf: 1, ..Default::default() },
+        boosting::Params { max_iter: 8, class_weight: ClassWeight::Balanced, ..Default::default() },
     ];
     params.map(ModelSpec::Boosting).to_vec()
 }
@@ -132,10 +133,12 @@ fn pushed() -> Vec<ModelSpec> {
 fn bayes() -> Vec<ModelSpec> {
     let smooth = Likelihood::Gaussian { var_smoothing: 1.0 };
     let there = Likelihood::Bernoulli { alpha: 1.0, binarize: 0.0 };
-    let params = |likelihood| naive_bayes::Params { likelihood, class_prior: None };
+    let params = |likelihood| naive_bayes::Params { likelihood, ..Default::default() };
     let often = Likelihood::Multinomial { alpha: 1.0 };
     let kinds = [naive_bayes::Params::default(), params(smooth), params(there), params(often)];
-    kinds.map(ModelSpec::NaiveBayes).to_vec()
+    let class_weight = ClassWeight::Balanced;
+    let balanced = kinds.clone().map(|kind| naive_bayes::Params { class_weight, ..kind });
+    kinds.into_iter().chain(balanced).map(ModelSpec::NaiveBayes).collect()
 }
 
 fn near() -> Vec<ModelSpec> {
@@ -144,6 +147,7 @@ fn near() -> Vec<ModelSpec> {
         neighbours::Params::default(),
         neighbours::Params { n_neighbors: 30, weights, ..Default::default() },
         neighbours::Params { n_neighbors: 3, max_samples: 100, ..Default::default() },
+        neighbours::Params { n_neighbors: 30, class_weight: ClassWeight::Balanced, ..Default::default() },
     ];
     params.map(ModelSpec::KNeighbors).to_vec()
 }
@@ -159,6 +163,7 @@ fn networks() -> Vec<ModelSpec> {
     let params = [
         small.clone(),
         network::Params { max_iter: 12, early_stopping: true, n_iter_no_change: 3, ..small.clone() },
+        network::Params { class_weight: ClassWeight::Balanced, ..small.clone() },
         network::Params { batch_size: 5_000, max_iter: 60, learning_rate_init: 0.05, ..small.clone() },
         network::Params {
             hidden_layer_sizes: vec![5, 4, 3],
@@ -203,7 +208,8 @@ pub fn draws_columns(spec: &ModelSpec) -> bool {
 pub fn knows_the_share(spec: &ModelSpec) -> bool {
     match spec {
         ModelSpec::Logistic(p) => p.class_weight == ClassWeight::Equal && p.max_iter > 1,
-        ModelSpec::Boosting(p) => !p.early_stopping,
+        ModelSpec::Boosting(p) => !p.early_stopping && p.class_weight == ClassWeight::Equal,
+        ModelSpec::NaiveBayes(p) => p.class_weight == ClassWeight::Equal,
         ModelSpec::DecisionTree(p) => p.class_weight == ClassWeight::Equal,
         ModelSpec::RandomForest(_) | ModelSpec::KNeighbors(_) | ModelSpec::Network(_) => false,
         _ => true,
@@ -219,7 +225,9 @@ pub fn weighs(spec: &ModelSpec) -> bool {
         // The size of a leaf is counted in rows, and so are balanced classes.
         ModelSpec::DecisionTree(p) => p.min_samples_leaf == 1 && p.class_weight == ClassWeight::Equal,
         // What is held back is drawn from the rows as they stand.
-        ModelSpec::Boosting(p) => p.min_samples_leaf == 1 && !p.early_stopping,
+        ModelSpec::Boosting(p) => {
+            p.min_samples_leaf == 1 && !p.early_stopping && p.class_weight == ClassWeight::Equal
+        }
         // What smooths is a share of the largest variance of all rows, whatever they weigh.
         ModelSpec::NaiveBayes(p) => p.likelihood != Likelihood::Gaussian { var_smoothing: 1.0 },
         ModelSpec::KNeighbors(p) => p.max_samples as usize >= 2 * ROWS,

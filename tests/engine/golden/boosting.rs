@@ -62,6 +62,7 @@ pub fn params(case: &Case) -> Params {
         monotonic_cst: case.input.get("monotonic_cst").map_or(Vec::new(), |ways| {
             ways.as_array().unwrap().iter().map(|way| number(way) as i8).collect()
         }),
+        class_weight: case.class_weight(),
         ..base
     }
 }

@@ -64,7 +64,7 @@ fn spec(case: &Case) -> ModelSpec {
     match case.input["model"].as_str() {
         Some("gaussian_nb") => ModelSpec::NaiveBayes(naive_bayes::Params {
             likelihood: Likelihood::Gaussian { var_smoothing: dial("var_smoothing") },
-            class_prior: None,
+            ..Default::default()
         }),
         Some("k_neighbors") => ModelSpec::KNeighbors(neighbours::Params {
             n_neighbors: dial("n_neighbors") as u32,

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::path::Path;
 
+use engine::models::logistic::ClassWeight;
 use serde_json::{Map, Value};
 
 /// One file.
@@ -81,6 +82,14 @@ impl Case {
     /// The expected value at a path, e.g. `at/0/precision`.
     pub fn at(&self, path: &str) -> &Value {
         self.expected.pointer(&format!("/{path}")).unwrap_or(&Value::Null)
+    }
+
+    /// Whether its classes count the same in all.
+    pub fn class_weight(&self) -> ClassWeight {
+        match self.input.get("class_weight").and_then(Value::as_str) {
+            Some("balanced") => ClassWeight::Balanced,
+            _ => ClassWeight::Equal,
+        }
     }
 
     /// Whether anything is expected at a path.

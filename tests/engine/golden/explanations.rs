@@ -188,7 +188,7 @@ fn naive(case: &Case) {
         Some("multinomial") => Likelihood::Multinomial { alpha: dial("alpha") },
         _ => Likelihood::Bernoulli { alpha: dial("alpha"), binarize: dial("binarize") },
     };
-    let spec = ModelSpec::NaiveBayes(naive_bayes::Params { likelihood, class_prior: None });
+    let spec = ModelSpec::NaiveBayes(naive_bayes::Params { likelihood, ..Default::default() });
     let y = case.numbers("y");
     let answers = if pair(case).is_some() { Answers::classes(y, 3) } else { Answers::binary(y) };
     let model = spec.start(matrix(case, "learned_from"), answers, Rng::new(1, "model")).finish().unwrap();

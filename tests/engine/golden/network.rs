@@ -24,6 +24,7 @@ pub fn run(case: &Case) {
         batch_size: number(&case.input["batch_size"]) as u32,
         max_iter: number(&case.input["max_iter"]) as u32,
         shuffle: false,
+        class_weight: case.class_weight(),
         ..Params::default()
     };
     let y = case.numbers("y");

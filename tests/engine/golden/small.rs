@@ -23,7 +23,7 @@ pub fn naive_bayes(case: &Case) {
         "multinomial_nb" => Likelihood::Multinomial { alpha: number(&case.input["alpha"]) },
         _ => Likelihood::Bernoulli { alpha: number(&case.input["alpha"]), binarize: 0.0 },
     };
-    let spec = ModelSpec::NaiveBayes(naive_bayes::Params { likelihood, class_prior: None });
+    let spec = ModelSpec::NaiveBayes(naive_bayes::Params { likelihood, ..Default::default() });
     let (model, said) = asked(&spec, &case.rows("X"), classes(&case.numbers("y")), &case.rows("X_test"));
     let Model::NaiveBayes(fitted) = &model else { panic!("another model") };
     let d = fitted.n_features as usize;
@@ -54,6 +54,26 @@ pub fn naive_bayes(case: &Case) {
         }
     }
     same("proba_test", said);
+}
+
+/// Naive Bayes of rows that count differently, by themselves or by their class.
+pub fn counting(case: &Case) {
+    let dial = |name: &str| case.input.get(name).map_or(0.0, number);
+    let likelihood = match case.kind.as_str() {
+        "gaussian_nb" => Likelihood::Gaussian { var_smoothing: dial("var_smoothing") },
+        "multinomial_nb" => Likelihood::Multinomial { alpha: dial("alpha") },
+        "bernoulli_nb" => Likelihood::Bernoulli { alpha: dial("alpha"), binarize: 0.0 },
+        _ => return,
+    };
+    let class_weight = case.class_weight();
+    let spec = ModelSpec::NaiveBayes(naive_bayes::Params { likelihood, class_weight, ..Default::default() });
+    let answers = classes(&case.numbers("y"));
+    let weighs = case.input.get("weights").is_some();
+    let answers = if weighs { answers.weighted(case.numbers("weights")) } else { answers };
+    let (model, said) = asked(&spec, &case.rows("X"), answers, &case.rows("X"));
+    let Model::NaiveBayes(fitted) = model else { panic!("another model") };
+    case.same("class_prior", fitted.class_prior);
+    case.same("predict", said);
 }
 
 /// How far the second class lies from the first, by scikit-learn's `theta_`, `var_`, `epsilon_` and `class_prior_`: in

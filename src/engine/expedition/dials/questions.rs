@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::offered;
+use super::{BELL, offered};
 use crate::models::ModelSpec;
 use crate::models::logistic::ClassWeight;
 use crate::models::naive_bayes::Likelihood;
 use crate::models::neighbours::Weights;
 use crate::models::network::Activation;
+use crate::models::random_forest::MaxFeatures;
 use crate::models::tree::target::Criterion;
 use crate::task::Task;
 
@@ -17,7 +18,8 @@ pub struct Question {
     /// Which, as a text key: `taken` (how naive Bayes takes its columns: around a mean, as counts that share one total, as
     /// there or not), `rare` (whether each class counts the same in all), `near` (whether the nearer of the neighbours count
     /// for more), `bend` (what the units of a network make of what they add up), `mixed` (how a tree measures how mixed rows
-    /// are), `stop` (whether boosting stops when rows held back are no longer predicted better).
+    /// are), `stop` (whether boosting stops when rows held back are no longer predicted better), `among` (among how many
+    /// columns each question of a forest is chosen).
     pub what: &'static str,
     /// The answers, as text keys, in the order they are offered.
     pub answers: &'static [&'static str],
@@ -36,47 +38,67 @@ pub fn questions(spec: &ModelSpec, task: Task) -> Vec<Question> {
         now: answers[at],
         seldom: false,
     };
-    let one = |what, answers, at| vec![ask(what, answers, at)];
-    // Numbers have no classes that could be rare or mixed.
-    let classes = task != Task::Regression;
-    let rare = |weight| ask("rare", &["alike", "more"], usize::from(weight == ClassWeight::Balanced));
-    let trees = |weight, criterion| match classes {
-        false => Vec::new(),
-        true => {
-            let at = usize::from(criterion == Criterion::Entropy);
-            vec![rare(weight), Question { seldom: true, ..ask("mixed", &["gini", "entropy"], at) }]
+    let seldom = |what, answers, at| Question { seldom: true, ..ask(what, answers, at) };
+    let mixed =
+        |criterion| seldom("mixed", &["gini", "entropy"], usize::from(criterion == Criterion::Entropy));
+    let own = match spec {
+        ModelSpec::Majority | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) | ModelSpec::Logistic(_) => {
+            Vec::new()
         }
-    };
-    match spec {
-        ModelSpec::Majority | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => Vec::new(),
         ModelSpec::Boosting(params) => {
-            let at = usize::from(params.early_stopping);
-            vec![Question { seldom: true, ..ask("stop", &["last", "early"], at) }]
+            vec![seldom("stop", &["last", "early"], usize::from(params.early_stopping))]
         }
-        ModelSpec::Logistic(params) => {
-            if classes {
-                vec![rare(params.class_weight)]
-            } else {
-                Vec::new()
-            }
+        ModelSpec::DecisionTree(params) => vec![mixed(params.criterion)],
+        ModelSpec::RandomForest(params) => {
+            let all = usize::from(params.max_features == MaxFeatures::All);
+            vec![mixed(params.criterion), seldom("among", &["some", "all"], all)]
         }
-        ModelSpec::DecisionTree(params) => trees(params.class_weight, params.criterion),
-        ModelSpec::RandomForest(params) => trees(params.class_weight, params.criterion),
         ModelSpec::NaiveBayes(params) => {
             let at = match params.likelihood {
                 Likelihood::Gaussian { .. } => 0,
                 Likelihood::Multinomial { .. } => 1,
                 Likelihood::Bernoulli { .. } => 2,
             };
-            one("taken", &["bell", "counts", "there"], at)
+            vec![ask("taken", &["bell", "counts", "there"], at)]
         }
         ModelSpec::KNeighbors(params) => {
-            one("near", &["alike", "nearer"], usize::from(params.weights == Weights::Distance))
+            vec![ask("near", &["same", "nearer"], usize::from(params.weights == Weights::Distance))]
         }
         ModelSpec::Network(params) => {
-            one("bend", &["relu", "tanh"], usize::from(params.activation == Activation::Tanh))
+            vec![seldom("bend", &["relu", "tanh"], usize::from(params.activation == Activation::Tanh))]
         }
+    };
+    let rare = |weight| ask("rare", &["alike", "more"], usize::from(weight == ClassWeight::Balanced));
+    // Numbers have no classes that could be rare or mixed.
+    let classes = task != Task::Regression;
+    let own = own.into_iter().filter(|one| classes || one.what != "mixed");
+    class_weight(spec).filter(|_| classes).map(rare).into_iter().chain(own).collect()
+}
+
+/// How much the classes count; `None` of a kind that has none.
+fn class_weight(spec: &ModelSpec) -> Option<ClassWeight> {
+    match spec {
+        ModelSpec::Logistic(params) => Some(params.class_weight),
+        ModelSpec::DecisionTree(params) => Some(params.class_weight),
+        ModelSpec::Boosting(params) => Some(params.class_weight),
+        ModelSpec::RandomForest(params) => Some(params.class_weight),
+        ModelSpec::NaiveBayes(params) => Some(params.class_weight),
+        ModelSpec::KNeighbors(params) => Some(params.class_weight),
+        ModelSpec::Network(params) => Some(params.class_weight),
+        ModelSpec::Majority | ModelSpec::Linear(_) | ModelSpec::ElasticNet(_) => None,
     }
+}
+
+/// Whether rarer classes count for more in it: the chances it gives are then not those of rows as they come.
+///
+/// ```
+/// use engine::expedition::dials::{answered, offered, weighs};
+/// let spec = offered("boosting");
+/// assert_eq!([weighs(&spec), weighs(&answered(&spec, "more"))], [false, true]);
+/// ```
+#[must_use]
+pub fn weighs(spec: &ModelSpec) -> bool {
+    class_weight(spec) == Some(ClassWeight::Balanced)
 }
 
 /// The same model with a question answered so; an answer that there is not changes nothing. Columns that are taken otherwise
@@ -88,20 +110,26 @@ pub fn answered(spec: &ModelSpec, answer: &str) -> ModelSpec {
     match (&mut spec, answer) {
         (ModelSpec::Logistic(params), "alike" | "more") => params.class_weight = weight,
         (ModelSpec::DecisionTree(params), "alike" | "more") => params.class_weight = weight,
+        (ModelSpec::Boosting(params), "alike" | "more") => params.class_weight = weight,
         (ModelSpec::RandomForest(params), "alike" | "more") => params.class_weight = weight,
+        (ModelSpec::NaiveBayes(params), "alike" | "more") => params.class_weight = weight,
+        (ModelSpec::KNeighbors(params), "alike" | "more") => params.class_weight = weight,
+        (ModelSpec::Network(params), "alike" | "more") => params.class_weight = weight,
         (ModelSpec::DecisionTree(params), "gini") => params.criterion = Criterion::Gini,
         (ModelSpec::DecisionTree(params), "entropy") => params.criterion = Criterion::Entropy,
         (ModelSpec::RandomForest(params), "gini") => params.criterion = Criterion::Gini,
         (ModelSpec::RandomForest(params), "entropy") => params.criterion = Criterion::Entropy,
+        (ModelSpec::RandomForest(params), "some") => params.max_features = MaxFeatures::Sqrt,
+        (ModelSpec::RandomForest(params), "all") => params.max_features = MaxFeatures::All,
         (ModelSpec::Boosting(params), "last" | "early") => params.early_stopping = answer == "early",
-        (ModelSpec::NaiveBayes(_), "bell") => return offered("naive_bayes"),
+        (ModelSpec::NaiveBayes(params), "bell") => params.likelihood = BELL,
         (ModelSpec::NaiveBayes(params), "counts") => {
             params.likelihood = Likelihood::Multinomial { alpha: 1.0 }
         }
         (ModelSpec::NaiveBayes(params), "there") => {
             params.likelihood = Likelihood::Bernoulli { alpha: 1.0, binarize: 0.0 };
         }
-        (ModelSpec::KNeighbors(params), "alike") => params.weights = Weights::Uniform,
+        (ModelSpec::KNeighbors(params), "same") => params.weights = Weights::Uniform,
         (ModelSpec::KNeighbors(params), "nearer") => params.weights = Weights::Distance,
         (ModelSpec::Network(params), "relu") => params.activation = Activation::Relu,
         (ModelSpec::Network(params), "tanh") => params.activation = Activation::Tanh,

@@ -7,8 +7,8 @@ use super::score::Ready;
 use super::{Fitted, Params};
 use crate::error::{EngineError, Result};
 use crate::matrix::Matrix;
-use crate::models::Answers;
 use crate::models::decision_tree::out_of_range;
+use crate::models::{Answers, weights};
 use crate::rng::Rng;
 use crate::task::Task;
 use crate::work::{Meter, Pace};
@@ -43,6 +43,8 @@ impl Params {
         if let Some(odd) = answers.y.iter().find(|y| y.abs() > LARGEST) {
             return Err(out_of_range("y", -LARGEST, LARGEST, *odd));
         }
+        // Before any are held back, as in scikit-learn: those count as their classes do too.
+        let answers = &weights::counting(answers, self.class_weight, false);
         if !self.early_stopping {
             return Ok(self.boost(x, answers, limits, None, pace).await);
         }

@@ -29,6 +29,8 @@ use self::loss::{mean_loss, softmax};
 use self::score::Ready;
 use super::Answers;
 use super::decision_tree::{check_limits, out_of_range};
+use super::logistic::ClassWeight;
+use super::weights::equal;
 use crate::error::{EngineError, Result};
 use crate::later::later;
 use crate::math;
@@ -69,11 +71,15 @@ pub struct Params {
     /// into places before it learns.
     #[serde(default)]
     pub monotonic_names: BTreeMap<String, i8>,
+    /// How much the classes count, rows counted as they stand; of no matter for numbers.
+    #[serde(default = "equal")]
+    pub class_weight: ClassWeight,
 }
 
 later!(Params { learning_rate, max_iter, max_leaf_nodes, max_depth, min_samples_leaf, l2_regularization, max_bins, early_stopping, validation_fraction, n_iter_no_change, tol }
     monotonic_cst if |params| !params.monotonic_cst.is_empty(),
-    monotonic_names if |params| !params.monotonic_names.is_empty());
+    monotonic_names if |params| !params.monotonic_names.is_empty(),
+    class_weight if |params| params.class_weight != ClassWeight::Equal);
 
 impl Default for Params {
     /// scikit-learn's.
@@ -92,6 +98,7 @@ impl Default for Params {
             tol: 1e-7,
             monotonic_cst: Vec::new(),
             monotonic_names: BTreeMap::new(),
+            class_weight: ClassWeight::Equal,
         }
     }
 }
@@ -110,7 +117,8 @@ pub struct Fitted {
     pub baseline: Vec<f64>,
     /// The trees, iteration after iteration, in each output after output.
     pub trees: Vec<Tree>,
-    /// Mean loss over the training rows before the first iteration and after each: log loss (nats), or the squared error.
+    /// Mean loss over the training rows before the first iteration and after each, by what the rows count: log loss (nats),
+    /// or the squared error.
     pub train_loss: Vec<f64>,
     /// The same over the rows held back for early stopping; empty without.
     pub validation_loss: Vec<f64>,

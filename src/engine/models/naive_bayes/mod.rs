@@ -10,9 +10,12 @@ use serde::{Deserialize, Serialize};
 
 pub use self::counts::Counts;
 pub use self::gaussian::Gaussian;
+use super::logistic::ClassWeight;
 use super::tree::check_features;
+use super::weights::{self, equal};
 use super::{Answers, one_class};
 use crate::error::{EngineError, Result};
+use crate::later::later;
 use crate::math;
 use crate::matrix::Matrix;
 use crate::task::Task;
@@ -42,18 +45,25 @@ pub enum Likelihood {
 }
 
 /// The dials.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Params {
     /// How values come about.
     pub likelihood: Likelihood,
     /// The share of each class, beforehand; `None`: as among the training rows.
     pub class_prior: Option<Vec<f64>>,
+    /// How much the classes count, rows counted by their weights: balanced, they are equally likely beforehand, unless
+    /// `class_prior` says otherwise.
+    #[serde(default = "equal")]
+    pub class_weight: ClassWeight,
 }
+
+later!(Params { likelihood, class_prior } class_weight if |params| params.class_weight != ClassWeight::Equal);
 
 impl Default for Params {
     /// scikit-learn's `GaussianNB`.
     fn default() -> Self {
-        Self { likelihood: Likelihood::Gaussian { var_smoothing: 1e-9 }, class_prior: None }
+        let likelihood = Likelihood::Gaussian { var_smoothing: 1e-9 };
+        Self { likelihood, class_prior: None, class_weight: ClassWeight::Equal }
     }
 }
 
@@ -119,6 +129,7 @@ impl Params {
     /// [`EngineError::OneClass`]; [`EngineError::OutOfRange`] for a dial; [`EngineError::Negative`] for a count below 0.
     pub async fn fit(&self, x: &Matrix, answers: &Answers, pace: &Pace) -> Result<Fitted> {
         self.check(x, answers)?;
+        let answers = &weights::counting(answers, self.class_weight, true);
         pace.rest("train", 0, Some(1), None).await;
         let mut totals = vec![0.0; answers.n_classes as usize];
         (0..x.n_rows()).for_each(|i| totals[answers.y[i] as usize] += answers.weight(i));

@@ -10,9 +10,12 @@ mod space;
 use serde::{Deserialize, Serialize};
 
 use self::space::{Rows, Space};
+use super::logistic::ClassWeight;
 use super::tree::check_features;
+use super::weights::{self, equal};
 use super::{Answers, one_class};
 use crate::error::{EngineError, Result};
+use crate::later::later;
 use crate::math;
 use crate::matrix::Matrix;
 use crate::rng::Rng;
@@ -30,7 +33,7 @@ pub enum Weights {
 }
 
 /// The dials.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Params {
     /// How many neighbours are asked; all rows, if there are fewer (scikit-learn refuses).
     pub n_neighbors: u32,
@@ -38,12 +41,23 @@ pub struct Params {
     pub weights: Weights,
     /// Training rows remembered at most; of more, so many are drawn. scikit-learn remembers all.
     pub max_samples: u32,
+    /// How much the classes count, rows counted by their weights; of no matter for numbers. Balanced, a row of a rare class
+    /// is several neighbours, one of a common class a part of one.
+    #[serde(default = "equal")]
+    pub class_weight: ClassWeight,
 }
+
+later!(Params { n_neighbors, weights, max_samples } class_weight if |params| params.class_weight != ClassWeight::Equal);
 
 impl Default for Params {
     /// scikit-learn's, but for the rows: of 10,000, with some tens of columns, a page can still keep several models.
     fn default() -> Self {
-        Self { n_neighbors: 5, weights: Weights::Uniform, max_samples: 10_000 }
+        Self {
+            n_neighbors: 5,
+            weights: Weights::Uniform,
+            max_samples: 10_000,
+            class_weight: ClassWeight::Equal,
+        }
     }
 }
 
@@ -77,6 +91,7 @@ impl Params {
         if answers.task != Task::Regression {
             one_class(&answers.y)?;
         }
+        let answers = &weights::counting(answers, self.class_weight, true);
         pace.rest("train", 0, Some(1), None).await;
         let mut kept: Vec<u32> =
             (0..x.n_rows() as u32).filter(|i| answers.weight(*i as usize) > 0.0).collect();

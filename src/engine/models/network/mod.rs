@@ -16,7 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use self::layers::Shape;
 use super::Answers;
+use super::logistic::ClassWeight;
+use super::weights::{self, equal};
 use crate::error::{EngineError, Result};
+use crate::later::later;
 use crate::matrix::Matrix;
 use crate::rng::Rng;
 use crate::task::Task;
@@ -38,7 +41,7 @@ pub enum Activation {
 }
 
 /// The dials.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Params {
     /// Units of each hidden layer, the first first: one to three layers.
     pub hidden_layer_sizes: Vec<u32>,
@@ -64,7 +67,13 @@ pub struct Params {
     pub n_iter_no_change: u32,
     /// Less than this is no gain.
     pub tol: f64,
+    /// How much the classes count, rows counted by their weights; of no matter for numbers.
+    #[serde(default = "equal")]
+    pub class_weight: ClassWeight,
 }
+
+later!(Params { hidden_layer_sizes, activation, alpha, dropout, learning_rate_init, batch_size, shuffle, max_iter, early_stopping, validation_fraction, n_iter_no_change, tol }
+    class_weight if |params| params.class_weight != ClassWeight::Equal);
 
 impl Default for Params {
     /// scikit-learn's, but for what suits the thousands of rows of a page: 32 hidden units (100 there), batches of 64
@@ -84,6 +93,7 @@ impl Default for Params {
             validation_fraction: 0.1,
             n_iter_no_change: 10,
             tol: 1e-4,
+            class_weight: ClassWeight::Equal,
         }
     }
 }
@@ -150,23 +160,25 @@ impl Params {
         if answers.task != Task::Regression {
             super::one_class(&answers.y)?;
         }
+        let answers = &weights::counting(answers, self.class_weight, true);
         learn::learn(self, widths, start, (x, answers), rng, pace).await
     }
 
-    /// The mean loss over all rows at `weights`, weight decay included (over the rows' sum of weights), and its
+    /// The mean loss over all rows at the weights `start`, weight decay included (over the rows' sum of weights), and its
     /// derivatives, in the order of [`Fitted::weights`]. Nothing is left out.
     ///
     /// # Errors
     /// [`EngineError::OutOfRange`], [`EngineError::LengthMismatch`] for another number of weights.
     pub async fn gradient(
         &self,
-        weights: &[f32],
+        start: &[f32],
         x: &Matrix,
         answers: &Answers,
         pace: &Pace,
     ) -> Result<(f64, Vec<f32>)> {
-        let widths = self.widths(x, answers, Some(weights))?;
-        Ok(learn::gradient(self, &widths, weights, (x, answers), pace).await)
+        let widths = self.widths(x, answers, Some(start))?;
+        let answers = &weights::counting(answers, self.class_weight, true);
+        Ok(learn::gradient(self, &widths, start, (x, answers), pace).await)
     }
 
     /// Width of the input, of each hidden layer and of the output, if it is possible.

@@ -10,7 +10,6 @@ mod drawn;
 mod grouped;
 pub(super) mod loss;
 mod sorted;
-pub(super) mod weights;
 
 pub use sorted::Columns;
 

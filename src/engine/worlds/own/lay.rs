@@ -104,11 +104,12 @@ pub(super) fn kept(answers: &[Option<f64>], days: Option<&[i32]>) -> Vec<u32> {
     (0..answers.len()).filter(|row| answers[*row].is_some() && dated(*row)).map(|row| row as u32).collect()
 }
 
-/// The table of the world: a date, every column that is not left out, and the answer.
+/// The table of the world: a date, every column that is not left out, and the answer; and how much each row counts, where
+/// a column says so.
 ///
 /// # Errors
 /// [`EngineError::OtherData`] of another file, or what cannot be read.
-pub async fn table(bytes: &[u8], decided: &Decided, pace: &Pace) -> Result<Table> {
+pub async fn table(bytes: &[u8], decided: &Decided, pace: &Pace) -> Result<(Table, Option<Rc<[f64]>>)> {
     decided.check()?;
     let found = fingerprint::of_bytes(bytes);
     if found != decided.bytes {
@@ -132,11 +133,27 @@ pub async fn table(bytes: &[u8], decided: &Decided, pace: &Pace) -> Result<Table
         measure_again(&mut columns, &drawn, seed);
         change(decided, &mut columns, &mut y, &drawn, seed);
     }
+    let weights = weights(&file, &decided.chosen, &drawn.rows)?;
     let date =
         Column { name: "date".into(), known_at: KnownAt::Decision, values: Values::Date(drawn.days.into()) };
     let known_at = KnownAt::Later("outcome".into());
     let answer = Column { name: TARGET.into(), known_at, values: Values::Number(y.into()) };
-    Table::new(std::iter::once(date).chain(columns).chain([answer]).collect())
+    Ok((Table::new(std::iter::once(date).chain(columns).chain([answer]).collect())?, weights))
+}
+
+/// How much each of `rows` counts, where a column says so.
+///
+/// # Errors
+/// [`OwnProblem::Weights`] where a number is missing or not above nought; a column of another kind.
+pub(super) fn weights(table: &Table, chosen: &super::Chosen, rows: &[u32]) -> Result<Option<Rc<[f64]>>> {
+    let Some(at) = chosen.counts else { return Ok(None) };
+    let all = table.numbers(id(at))?;
+    let weights: Rc<[f64]> = rows.iter().map(|row| all[*row as usize]).collect();
+    let found = weights.iter().filter(|weight| !(weight.is_finite() && **weight > 0.0)).count() as u64;
+    if found > 0 {
+        return Err(EngineError::Own { problem: OwnProblem::Weights { found } });
+    }
+    Ok(Some(weights))
 }
 
 fn measure_again(columns: &mut [Column], drawn: &Drawn, seed: u64) {

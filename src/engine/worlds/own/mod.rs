@@ -20,11 +20,13 @@ use crate::later::later;
 use crate::table::Kind;
 use crate::task::Task;
 
+mod chosen;
 mod lay;
 mod settle;
 mod study;
 
 pub use crate::table::written::Written;
+pub use chosen::{Chosen, OwnColumn, Yes};
 pub use lay::table;
 pub use settle::{rounded, settle};
 pub use study::{Draft, DraftColumn, study};
@@ -74,86 +76,6 @@ c74c75c76c77c78c79c80c81c82c83c84c85c86c87c88c89c90c91c92c93c94c95c96c97c98c99";
 pub fn id(at: u32) -> &'static str {
     let start = at as usize * 3;
     IDS.get(start..start + 3).unwrap_or_default()
-}
-
-/// What a learner decides about a file.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Chosen {
-    /// Each column of the file, in order.
-    pub columns: Vec<OwnColumn>,
-    /// The position of the column to be predicted.
-    pub target: u32,
-    /// Which of its values counts as yes.
-    pub yes: Option<Yes>,
-    /// The position of the column that says when, if there is one.
-    pub when: Option<u32>,
-    /// What one row is called.
-    pub row: String,
-    /// What several are called.
-    pub rows: String,
-    /// What a miss costs, in euros.
-    pub miss: f64,
-    /// What a false alarm costs, in euros.
-    pub false_alarm: f64,
-    /// The share of a day's rows that can be dealt with, 0 to 1.
-    pub capacity: f64,
-    /// Whether dates other than the one that says when may be given to a model; in files of before they never were.
-    #[serde(default)]
-    pub dates: bool,
-}
-
-later!(Chosen { columns, target, yes, when, row, rows, miss, false_alarm, capacity } dates if |chosen| chosen.dates);
-
-impl Chosen {
-    /// The positions of the columns a model may be given.
-    pub fn features(&self) -> impl Iterator<Item = (u32, &OwnColumn)> {
-        let Self { columns, target, when, dates, .. } = self;
-        let can = move |(at, column): &(u32, &OwnColumn)| {
-            !column.out && (*dates || column.kind != Kind::Date) && at != target && Some(*at) != *when
-        };
-        (0_u32..).zip(columns).filter(can)
-    }
-
-    /// The kind of answer that is asked for.
-    #[must_use]
-    pub fn task(&self) -> Task {
-        match self.yes {
-            Some(Yes::Itself) => Task::Regression,
-            Some(Yes::Each) => Task::Multiclass,
-            Some(Yes::Is(_) | Yes::AtLeast(_)) | None => Task::Binary,
-        }
-    }
-}
-
-/// What is decided about a column.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OwnColumn {
-    /// Its name in the file.
-    pub name: String,
-    /// Its kind.
-    pub kind: Kind,
-    /// Whether it is left out.
-    #[serde(default)]
-    pub out: bool,
-    /// Whether its value is known only after the decision.
-    #[serde(default)]
-    pub later: bool,
-}
-
-/// What counts as yes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Yes {
-    /// This value; every other is no.
-    Is(String),
-    /// This number or more; less is no.
-    AtLeast(f64),
-    /// Nothing: how much it is, is what is asked.
-    Itself,
-    /// Nothing: which of several it is, is what is asked.
-    Each,
 }
 
 /// How much, as somebody would say who learned nothing, in the unit of the target.
@@ -266,6 +188,7 @@ impl Decided {
         let whole = n <= MOST_COLUMNS as u32
             && self.chosen.target < n
             && self.chosen.when.is_none_or(|when| when < n)
+            && self.chosen.counts.is_none_or(|at| self.chosen.can_count(at))
             && places.iter().flatten().chain(groups).all(of_features)
             && fingerprint::from_hex(&self.seed).is_some()
             && history.from <= history.to

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::lay::{BEHIND, DAYS, days, kept, order, read};
+use super::lay::{BEHIND, DAYS, days, kept, order, read, weights};
 use super::{
     Asks, Chosen, Decided, Found, HowMuch, LEAST_NUMBERS, LEAST_OF_EACH, LEAST_OF_NAME, LEAST_ROWS, MONTHS,
     MOST_LEVELS, MOST_NAMES, OTHER, Which, Yes, check_prices, id,
@@ -119,6 +119,7 @@ async fn found(table: &Table, chosen: &Chosen, seed: u64, pace: &Pace) -> Result
     if u64::from(n) < LEAST_ROWS {
         return Err(EngineError::TooFewRows { what: "own".into(), needed: LEAST_ROWS, found: u64::from(n) });
     }
+    weights(table, chosen, &kept)?;
     let share = (BEHIND_SHARE * f64::from(n) / f64::from(BEHIND)) as u32;
     let a_day = if days.is_some() { 0 } else { share.min(ENOUGH).max(n / DAYS) };
     let drawn = order(days, &kept, a_day, seed)?;

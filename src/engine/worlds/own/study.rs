@@ -256,5 +256,6 @@ fn suggested(table: &Table, columns: &[DraftColumn]) -> Chosen {
         false_alarm: FALSE_ALARM,
         capacity: 0.2,
         dates: true,
+        counts: None,
     }
 }

@@ -1,14 +1,14 @@
 //! How much each row counts, with the weight of its class.
 
+use super::Answers;
+use super::logistic::ClassWeight;
 use crate::math;
-use crate::models::Answers;
-use crate::models::logistic::ClassWeight;
 use crate::task::Task;
 
 /// The weight of each row times that of its class; `None`: all the same. Numbers have no classes.
 ///
 /// Balanced, a class counts `Σ / (classes · Σ of the class)` a row, summed over rows, or over their weights if
-/// `weighted` (scikit-learn's trees do the former, its forests the latter).
+/// `weighted` (scikit-learn's trees and its boosting do the former, its forests the latter).
 #[must_use]
 pub fn of_rows(answers: &Answers, class_weight: ClassWeight, weighted: bool) -> Option<Vec<f64>> {
     let own = answers.weights.as_deref();
@@ -25,4 +25,21 @@ pub fn of_rows(answers: &Answers, class_weight: ClassWeight, weighted: bool) -> 
         if class > 0.0 { answers.weight(i) * all / (present as f64 * class) } else { 0.0 }
     };
     Some(answers.y.iter().enumerate().map(balanced).collect())
+}
+
+/// The same answers, each counting as much as its class makes it besides; see [`of_rows`].
+#[must_use]
+pub fn counting(answers: &Answers, class_weight: ClassWeight, weighted: bool) -> Answers {
+    match class_weight {
+        ClassWeight::Equal => answers.clone(),
+        ClassWeight::Balanced => {
+            let weights = of_rows(answers, class_weight, weighted);
+            Answers { weights: weights.map(Into::into), ..answers.clone() }
+        }
+    }
+}
+
+/// As they come: what the dial stands at in a file that is older than it.
+pub(super) fn equal() -> ClassWeight {
+    ClassWeight::Equal
 }
