@@ -51,6 +51,7 @@ mod serving;
 mod shapes;
 mod slices;
 mod small;
+mod steps;
 mod training;
 mod trees;
 mod verdict;
