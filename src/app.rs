@@ -14,7 +14,7 @@ use crate::rooms::journal::shelf;
 use crate::route::Route;
 use crate::shared::Shared;
 use crate::state::stored::{Value, read};
-use crate::state::{About, Action, Effect, Keep, OwnAct, Saved, State, Trouble, Worker, update};
+use crate::state::{About, Action, Effect, Keep, OwnAct, Saved, Searching, State, Trouble, Worker, update};
 use crate::storage::{Kept, Storage};
 use crate::texts::Texts;
 use crate::worker::client::{Client, Said, Way};
@@ -35,7 +35,7 @@ pub struct App {
     state: Shared<State>,
     texts: Shared<Texts>,
     client: Option<Client>,
-    /// Workers that search together.
+    /// Workers that search beside it.
     members: Members,
     connected: bool,
     /// The world that the worker was told to open.
@@ -139,7 +139,8 @@ impl Component for App {
                 self.act(ctx, Action::Notice(About::NoLanguage(lang)));
             }
             Msg::Watch => {
-                let asked = self.state.asked.as_ref().is_some_and(|a| !a.paused);
+                let asked = self.state.asked.as_ref().is_some_and(|a| !a.paused)
+                    || self.state.searching.as_ref().is_some_and(Searching::is_here);
                 if asked && !self.on_thread && browser::now() - self.heard > SILENCE {
                     self.act(ctx, Action::WorkerDied);
                 } else {

@@ -29,7 +29,7 @@ pub use compare::Sides;
 pub use notice::{About, Notice, Saved, Trouble};
 pub use own::{Desk, FileEffect, OwnAct, Refusal, Setup};
 pub use replay::Replay;
-pub use search::{Pool, Pooling, Searching};
+pub use search::{HERE, Pool, Pooling, Searching};
 pub use shelf::{Expedition, Shelve};
 pub use stored::{Keep, Stored};
 pub use update::update;
@@ -108,7 +108,7 @@ pub struct State {
     pub living: bool,
     /// The search under way.
     pub searching: Option<Searching>,
-    /// Searches that a pool has done, or that are left to the engine alone.
+    /// Searches that the engine refused: its report says why.
     searched: Vec<EntryId>,
     /// The training that is told slowly, of the run the learner goes on with.
     pub replay: Option<Replay>,

@@ -1,4 +1,5 @@
-//! The workers that search together: started when the form of a search is opened, so that they are there when it begins.
+//! The workers that search beside the engine's own: started when the form of a search is opened, so that they are there
+//! when it begins.
 
 use engine::expedition::WorldId;
 use yew::prelude::*;
@@ -8,7 +9,7 @@ use crate::state::{Action, Pool, Pooling};
 use crate::worker::client::{Client, Said, Way};
 use crate::worker::protocol::{Event, Request};
 
-/// Workers at most: each holds the data once more.
+/// Workers at most, the engine's own among them: each holds the data once more.
 const MOST: usize = 8;
 
 /// A worker of the pool.
@@ -36,7 +37,6 @@ impl App {
             Pool::Start => {
                 self.start_pool(ctx);
                 self.members.told = true;
-                self.act(ctx, Action::Pool(Pooling::Started(self.members.all.len())));
                 let ready = |member: &Member| Some((member.name, member.ready?));
                 let ready: Vec<_> = self.members.all.iter().filter_map(ready).collect();
                 for (name, world) in ready {
@@ -56,8 +56,8 @@ impl App {
     }
 
     fn start_pool(&mut self, ctx: &Context<Self>) {
-        // On the page's own thread there is nothing to spare.
-        let n = if self.on_thread { 0 } else { browser::cores().min(MOST) };
+        // The engine's own worker searches too; where it is the page's own thread, there is nothing to spare.
+        let n = if self.on_thread { 0 } else { browser::cores().min(MOST) - 1 };
         while self.members.all.len() < n {
             self.members.last += 1;
             let (name, link) = (self.members.last, ctx.link().clone());

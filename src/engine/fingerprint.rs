@@ -4,13 +4,23 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{EngineError, Result};
+use crate::work::Pace;
+
+/// Where FNV-1a begins.
+const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// Bytes hashed in a step: about a millisecond of work.
+const BYTES: usize = 1 << 20;
 
 /// FNV-1a over bytes, 64 bits (Fowler, Noll, Vo 1991).
 #[must_use]
 pub fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    go_on(BASIS, bytes)
+}
+
+/// The hash of what came before, with `bytes` after it.
+fn go_on(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The fingerprint of a value: its fields in name order, its numbers at 12 significant digits, as 16 hex digits.
@@ -40,6 +50,16 @@ fn unsupported(error: serde_json::Error) -> EngineError {
 #[must_use]
 pub fn of_bytes(bytes: &[u8]) -> String {
     hex(fnv1a(bytes))
+}
+
+/// The same of a large file, in steps.
+pub async fn of_bytes_in_steps(bytes: &[u8], pace: &Pace) -> String {
+    let mut hash = BASIS;
+    for block in bytes.chunks(BYTES) {
+        hash = go_on(hash, block);
+        pace.pause().await;
+    }
+    hex(hash)
 }
 
 /// 64 bits as 16 hex digits: above 2^53 JavaScript's numbers would lose some.

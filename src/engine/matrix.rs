@@ -1,6 +1,7 @@
 //! The numbers models eat.
 
 use crate::error::{EngineError, Result};
+use crate::work::{BLOCK, Pace, at_once};
 
 /// Levels a column can have at most: with one more for what is missing they are as many as a byte can tell apart
 /// (scikit-learn's limit too).
@@ -39,7 +40,14 @@ impl Matrix {
     /// # Errors
     /// [`EngineError::LengthMismatch`] if a column has another length than `n_rows`.
     pub fn from_columns(n_rows: usize, columns: &[&[f64]]) -> Result<Self> {
-        let mut values = vec![0.0; n_rows * columns.len()];
+        at_once(Self::from_columns_in_steps(n_rows, columns, &Pace::default()))
+    }
+
+    /// The same, in steps.
+    ///
+    /// # Errors
+    /// As [`Matrix::from_columns`].
+    pub async fn from_columns_in_steps(n_rows: usize, columns: &[&[f64]], pace: &Pace) -> Result<Self> {
         for (j, column) in columns.iter().enumerate() {
             if column.len() != n_rows {
                 return Err(EngineError::LengthMismatch {
@@ -48,9 +56,13 @@ impl Matrix {
                     found: column.len() as u64,
                 });
             }
-            for (i, value) in column.iter().enumerate() {
-                values[i * columns.len() + j] = *value;
+        }
+        let mut values = Vec::with_capacity(n_rows * columns.len());
+        for begin in (0..n_rows).step_by(BLOCK) {
+            for i in begin..n_rows.min(begin + BLOCK) {
+                values.extend(columns.iter().map(|column| column[i]));
             }
+            pace.pause().await;
         }
         Ok(Self { n_rows, n_cols: columns.len(), values, levels: Vec::new() })
     }

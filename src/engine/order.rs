@@ -1,10 +1,15 @@
-//! The order of numbers, by radix: a fixed number of passes, no comparison, the same everywhere.
+//! The order of numbers, by radix: a fixed number of passes, no comparison, the same everywhere. Of long columns the passes
+//! fall into steps.
+
+use crate::work::{Pace, at_once};
 
 /// Below this many values comparing is faster than counting.
 const FEW: usize = 512;
 /// Bits a pass looks at, and values they can have.
 const DIGIT: u32 = 11;
 const BUCKETS: usize = 1 << DIGIT;
+/// Values looked at in a step: less than a millisecond of work.
+const STEP: usize = 1 << 15;
 
 /// `values` in ascending order, each with the row it came from; equal ones in the order of their rows, `NaN` last.
 ///
@@ -16,18 +21,23 @@ const BUCKETS: usize = 1 << DIGIT;
 /// ```
 #[must_use]
 pub fn sorted(values: &[f64]) -> Vec<(f64, u32)> {
+    at_once(sorted_in_steps(values, &Pace::default()))
+}
+
+/// The same, in steps.
+pub async fn sorted_in_steps(values: &[f64], pace: &Pace) -> Vec<(f64, u32)> {
     if values.len() >= FEW && values.iter().all(halves) {
         let key = |v: f64| if v.is_nan() { u32::MAX } else { key32(v as f32) };
         let value = |key| if key == u32::MAX { f64::NAN } else { value32(key) };
         let mut keys: Vec<(u32, u32)> = values.iter().zip(0_u32..).map(|(v, row)| (key(*v), row)).collect();
-        radix(&mut keys, |(key, _)| u64::from(*key));
+        radix(&mut keys, |(key, _)| u64::from(*key), pace).await;
         return keys.into_iter().map(|(key, row)| (value(key), row)).collect();
     }
     let mut keys: Vec<(u64, u32)> = values.iter().zip(0_u32..).map(|(v, row)| (key(*v), row)).collect();
     if keys.len() < FEW {
         keys.sort_unstable();
     } else {
-        radix(&mut keys, |(key, _)| *key);
+        radix(&mut keys, |(key, _)| *key, pace).await;
     }
     keys.into_iter().map(|(key, row)| (value(key), row)).collect()
 }
@@ -39,17 +49,22 @@ pub fn sorted(values: &[f64]) -> Vec<(f64, u32)> {
 /// ```
 #[must_use]
 pub fn ascending(values: &[f64]) -> Vec<f64> {
+    at_once(ascending_in_steps(values, &Pace::default()))
+}
+
+/// The same, in steps.
+pub async fn ascending_in_steps(values: &[f64], pace: &Pace) -> Vec<f64> {
     let present = values.iter().copied().filter(|v| !v.is_nan());
     if values.len() >= FEW && values.iter().all(halves) {
         let mut keys: Vec<u32> = present.map(|v| key32(v as f32)).collect();
-        radix(&mut keys, |key| u64::from(*key));
+        radix(&mut keys, |key| u64::from(*key), pace).await;
         return keys.into_iter().map(value32).collect();
     }
     let mut keys: Vec<u64> = present.map(key).collect();
     if keys.len() < FEW {
         keys.sort_unstable();
     } else {
-        radix(&mut keys, |key| *key);
+        radix(&mut keys, |key| *key, pace).await;
     }
     keys.into_iter().map(value).collect()
 }
@@ -80,25 +95,31 @@ pub fn average_ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
-fn radix<T: Copy + Default>(items: &mut Vec<T>, key: impl Fn(&T) -> u64) {
+async fn radix<T: Copy + Default>(items: &mut Vec<T>, key: impl Fn(&T) -> u64, pace: &Pace) {
     let digit = |key: u64, shift: u32| (key >> shift) as usize & (BUCKETS - 1);
-    let mut other = vec![T::default(); items.len()];
+    let (mut other, mut next) = (vec![T::default(); items.len()], Box::new([0_u32; BUCKETS]));
     let first = items.first().map_or(0, &key);
     let differing = items.iter().fold(0, |bits, item| bits | (key(item) ^ first));
     for shift in (0..u64::BITS).step_by(DIGIT as usize) {
         if digit(differing, shift) == 0 {
             continue;
         }
-        let mut next = [0_u32; BUCKETS];
-        items.iter().for_each(|item| next[digit(key(item), shift)] += 1);
+        next.fill(0);
+        for block in items.chunks(STEP) {
+            block.iter().for_each(|item| next[digit(key(item), shift)] += 1);
+            pace.pause().await;
+        }
         let mut sum = 0;
-        for count in &mut next {
+        for count in next.iter_mut() {
             sum += std::mem::replace(count, sum);
         }
-        for item in items.iter() {
-            let place = &mut next[digit(key(item), shift)];
-            other[*place as usize] = *item;
-            *place += 1;
+        for block in items.chunks(STEP) {
+            for item in block {
+                let place = &mut next[digit(key(item), shift)];
+                other[*place as usize] = *item;
+                *place += 1;
+            }
+            pace.pause().await;
         }
         std::mem::swap(items, &mut other);
     }

@@ -15,7 +15,7 @@ use yew::prelude::*;
 use super::RoomProps;
 use super::words::Words;
 use crate::shared::Shared;
-use crate::state::{Action, Asked, Trouble, Worker};
+use crate::state::{Action, Asked, Searching, State, Trouble, Worker};
 use crate::texts::Texts;
 use crate::widgets::{NoticeKind, notice, progress_view};
 
@@ -310,7 +310,8 @@ pub fn progress(texts: &Texts, progress: Option<&Progress>) -> (Option<f64>, Str
     (done, texts.fill(form, &values))
 }
 
-/// All that can stand in for the report of a stage; nothing once the report answers to the record as it stands.
+/// All that can stand in for the report of a stage; nothing once the report answers to the record as it stands. While Train
+/// has a report it shows itself how far a search is.
 pub fn waiting(props: &RoomProps, stage: Stage) -> Html {
     let RoomProps { state, act, texts } = props;
     if let Some(asked) = state.working(stage) {
@@ -319,6 +320,8 @@ pub fn waiting(props: &RoomProps, stage: Stage) -> Html {
         refused(refusal, act, texts)
     } else if state.cancelled(stage) {
         cancelled(act, texts)
+    } else if let Some(search) = state.searching.as_ref().filter(|_| waits(state, stage)) {
+        searching(search, act, texts)
     } else if state.fresh(stage).is_none() && state.worker == Worker::Starting && !state.own.missing {
         // Choosing does not wait for the engine, so this is a line and no alarm.
         html! { <p class="small soft" role="status">{ texts.say("told.starting") }</p> }
@@ -339,6 +342,26 @@ fn working(asked: &Asked, act: &Callback<Action>, texts: &Texts) -> Html {
         (texts.say("page.cancel").into(), act.reform(|()| Action::Cancel)),
     ];
     progress_view(label.into(), done, &words, acts)
+}
+
+/// Whether the report of a stage waits for a search to end, and has not come yet.
+fn waits(state: &State, stage: Stage) -> bool {
+    match stage {
+        Stage::Train => state.held(stage).is_none(),
+        Stage::Journal => state.fresh(stage).is_none(),
+        _ => false,
+    }
+}
+
+/// A search under way: how far, and stop.
+pub fn searching(search: &Searching, act: &Callback<Action>, texts: &Texts) -> Html {
+    let number = |n: usize| texts.number(n as f64, 0);
+    let (done, all, workers) = (search.done.len(), search.all, search.workers.len());
+    let key = if workers == 0 { "train.search.starts" } else { "train.search.how" };
+    let values = [("done", number(done)), ("all", number(all)), ("workers", number(workers))];
+    let stop = (texts.say("train.search.stop").into(), act.reform(|()| Action::StopSearch));
+    let share = (all > 0).then(|| done as f64 / all as f64);
+    progress_view(texts.say("train.search.working").into(), share, &texts.fill(key, &values), vec![stop])
 }
 
 /// The engine refused a report: why, what to do, and again.

@@ -37,11 +37,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Ask(what) => state.ask(&what, out),
         Action::Replay(to) => state.tell(to, out),
-        Action::StopSearch => state.stop_search(out),
+        Action::StopSearch => state.end_search(out),
         Action::Pool(pooling) => state.pool(pooling, out),
         Action::Waited(timer) => {
             if state.searching.as_ref().is_some_and(|searching| searching.timer == timer) {
-                state.stop_search(out);
+                state.end_search(out);
             }
             if let Some(replay) = state.replay.filter(|replay| replay.plays && replay.timer == timer) {
                 state.tell(Some((replay.at + 1, true)), out);
@@ -136,6 +136,7 @@ impl State {
         if self.keys.is_empty() {
             self.find_keys();
         }
+        self.search_here(effects);
         if self.worker != Worker::Ready {
             return;
         }
@@ -151,7 +152,8 @@ impl State {
             self.asked = None;
         }
         let Some((stage, key)) = wanted else { return };
-        if stage == Stage::Train && self.searches(effects) {
+        // The Journal tells the whole record, and so what a search found too.
+        if matches!(stage, Stage::Train | Stage::Journal) && self.searches(effects) {
             return;
         }
         self.counter += 1;
@@ -318,6 +320,7 @@ impl State {
             Event::Refused { id: None, error } if self.file_is_another(&error, effects) => {}
             Event::Compared(id, both) => drop(self.compared(id, Ok(*both))),
             Event::Refused { id: Some(id), error } if self.compared(id, Err(error.clone())) => {}
+            Event::Refused { id: Some(id), .. } if self.search_refused(id, effects) => {}
             Event::Refused { id: Some(id), error } => {
                 self.living = false;
                 if let Some(asked) = self.asked.take_if(|a| a.id == id) {
@@ -326,7 +329,8 @@ impl State {
                 }
             }
             Event::Refused { id: None, error } => self.worker = Worker::Failed(Trouble::Engine(error)),
-            Event::Cancelled { .. } | Event::Job(..) => {}
+            Event::Job(id, loss) => self.trained(id, loss, effects),
+            Event::Cancelled { .. } => {}
             Event::Keep { results } => effects.push(Effect::Keep(results)),
         }
     }

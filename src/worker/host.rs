@@ -156,29 +156,26 @@ impl Host {
         }
     }
 
+    /// The job whose turn it is: the first that does not stand still, one of a search only where nobody waits for another.
+    fn next(&self) -> Option<usize> {
+        let waited_for = |job: &Job| !job.paused && !matches!(job.task, Task::Search(_));
+        self.jobs.iter().position(waited_for).or_else(|| self.jobs.iter().position(|job| !job.paused))
+    }
+
     fn start(&mut self, request: Request) {
-        match (&self.session, request) {
-            (Some(session), Request::Report { id, stage, record }) => {
-                let task = Task::Report(session.report(stage, &record));
-                self.jobs.push_back(Job { id, task, paused: false });
+        let Some(session) = &self.session else { return self.waiting.push(request) };
+        let (id, task) = match request {
+            Request::Report { id, stage, record } => (id, Task::Report(session.report(stage, &record))),
+            Request::Measure(id, record) => (id, Task::Ready(session.trial(&record))),
+            Request::Job { id, record, search, job } => (id, Task::Search(session.job(&record, search, job))),
+            Request::Compare(id, ways) => (id, Task::Compare(session.compare(*ways))),
+            Request::Restore(results) => {
+                return results.into_iter().for_each(|(key, value)| session.restore(key, value));
             }
-            (Some(session), Request::Measure(id, record)) => {
-                let task = Task::Ready(session.trial(&record));
-                self.jobs.push_back(Job { id, task, paused: false });
-            }
-            (Some(session), Request::Job { id, record, search, job }) => {
-                let task = Task::Search(session.job(&record, search, job));
-                self.jobs.push_back(Job { id, task, paused: false });
-            }
-            (Some(session), Request::Restore(results)) => {
-                results.into_iter().for_each(|(key, value)| session.restore(key, value));
-            }
-            (Some(session), Request::Compare(id, ways)) => {
-                let task = Task::Compare(session.compare(*ways));
-                self.jobs.push_back(Job { id, task, paused: false });
-            }
-            (_, request) => self.waiting.push(request),
-        }
+            // The others need no world, and are taken up by whoever got them.
+            _ => return,
+        };
+        self.jobs.push_back(Job { id, task, paused: false });
     }
 }
 
@@ -311,11 +308,11 @@ fn pause(host: &Shared, id: u32, paused: bool) {
     host.borrow_mut().jobs.iter_mut().filter(|job| job.id == id).for_each(|job| job.paused = paused);
 }
 
-/// One slice of work: the first job that does not stand still.
+/// One slice of work.
 fn turn(host: &Shared) {
     let mut host = host.borrow_mut();
     host.rung = false;
-    let Some(at) = host.jobs.iter().position(|job| !job.paused) else { return };
+    let Some(at) = host.next() else { return };
     let begun = js_sys::Date::now();
     let session = host.session.clone();
     let job = &mut host.jobs[at];

@@ -1,7 +1,7 @@
 // What goes wrong: broken files, no room to store, a worker that dies, a tab that closes. Nothing is lost.
 import { readFileSync } from 'node:fs';
 import { accessible, expect, test } from './support';
-import { saved } from './hands';
+import { arrives, saved, search } from './hands';
 import type { Page } from '@playwright/test';
 
 const story = new URL('../engine/expeditions/v1-two-laps.fullloop.json', import.meta.url);
@@ -131,6 +131,35 @@ test('a tab closed in the middle of training goes on where it was', async ({ pag
   await expect(again.getByText(/Welcome back/)).toBeVisible();
   await inTheMiddle(again);
   await allTrained(again, 25);
+});
+
+test('a search that gets no other worker can be stopped, and goes on when the page is loaded again', async ({ page }) => {
+  test.setTimeout(240_000);
+  await page.addInitScript(() => {
+    const One = Worker;
+    let begun = 0;
+    (window as any).Worker = class extends One {
+      constructor(address: string | URL, options?: WorkerOptions) {
+        begun += 1;
+        if (begun > 1) throw new Error('no other worker');
+        super(address, options);
+      }
+    };
+    Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => 4 });
+  });
+  await search(page);
+  await expect(page.getByText(/\d+ of 216 trainings, 1 at a time/)).toBeVisible();
+  // Behind another room it goes on, and that room is not kept waiting.
+  await page.getByRole('link', { name: /^Data/ }).first().click();
+  await expect(page.locator('canvas').first()).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('link', { name: /^Train/ }).first().click();
+  await saved(page);
+  await page.reload();
+  await expect(page.getByRole('progressbar', { name: 'Searching' })).toBeVisible();
+  await expect(page.getByText(/[1-9]\d* of 216 trainings, 1 at a time/)).toBeVisible();
+  await page.getByRole('button', { name: /^Stop, and keep what is done/ }).click();
+  await arrives(page, 'train');
+  await expect(page.getByText(/^It was stopped after \d+ of 216 trainings/)).toBeVisible();
 });
 
 test('an expedition of another engine is said to be, and both numbers are shown and kept', async ({ page }) => {

@@ -20,14 +20,19 @@ use engine::expedition::{ModelSpec, World, dials, drawn, keys, scenario, version
 use engine::matrix::Matrix;
 use engine::models::{Answers, Model, boosting, network};
 use engine::rng::Rng;
+use engine::work::Pace;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::replay::{poisoned, shipped, show};
-use crate::{ridership, rodents};
+use crate::{now, ridership, rodents};
 
 const OVER: Balance = Balance { method: Method::Oversample, sampling_strategy: 1.0 };
 const UNDER: Balance = Balance { method: Method::Undersample, sampling_strategy: 0.5 };
+
+fn drawn_by(balance: Balance, y: &[f64], n_classes: u32, rng: &mut Rng) -> Result<Vec<u32>, EngineError> {
+    now(balance.rows(y, n_classes, rng, &Pace::default()))
+}
 
 proptest! {
     /// Whatever the classes: what is told beforehand is what is drawn, the same by the same seed, with every row that was
@@ -39,7 +44,7 @@ proptest! {
         let y: Vec<f64> = y.into_iter().map(f64::from).collect();
         let method = if over { Method::Oversample } else { Method::Undersample };
         let balance = Balance { method, sampling_strategy: share };
-        let draw = |seed| balance.rows(&y, 4, &mut Rng::new(seed, "balance")).unwrap();
+        let draw = |seed| drawn_by(balance, &y, 4, &mut Rng::new(seed, "balance")).unwrap();
         let rows = draw(seed);
         prop_assert_eq!(&draw(seed), &rows);
         let counts = |rows: &[u32]| {
@@ -65,8 +70,9 @@ proptest! {
 #[test]
 fn what_cannot_be_drawn_is_refused_with_facts() {
     let mut rng = Rng::new(1, "balance");
-    let mut rows =
-        |share, y: &[f64], n| Balance { sampling_strategy: share, ..OVER }.rows(y, n, &mut rng).unwrap_err();
+    let mut rows = |share, y: &[f64], n| {
+        drawn_by(Balance { sampling_strategy: share, ..OVER }, y, n, &mut rng).unwrap_err()
+    };
     for share in [0.0, -1.0, 1.5, f64::NAN] {
         let refused = rows(share, &[0.0, 1.0], 2);
         assert!(matches!(refused, EngineError::OutOfRange { ref what, .. } if what == "sampling_strategy"));
@@ -89,7 +95,7 @@ fn rows_are_repeated_as_far_as_there_is_room() {
     let all: u32 = after.iter().sum();
     assert!(all <= MOST_ROWS && all + 20 > MOST_ROWS, "{all}");
     assert_eq!(OVER.level(&before), Some(f64::from(after[0])));
-    let rows = OVER.rows(&many, 21, &mut Rng::new(1, "balance")).unwrap();
+    let rows = drawn_by(OVER, &many, 21, &mut Rng::new(1, "balance")).unwrap();
     assert_eq!(rows.len() as u32, all);
     // Where there is room, nothing is different.
     assert_eq!(OVER.level(&before[1..2]), None);
@@ -111,7 +117,7 @@ fn copies_of_a_row_are_held_back_together() {
     let x = Matrix::new(400, 2, (0..800).map(|_| values.normal()).collect()).unwrap();
     let y: Vec<f64> = (0..400).map(|_| f64::from(u8::from(values.uniform() < 0.1))).collect();
     let answers = Answers::binary(y.clone());
-    let rows = OVER.rows(&y, 2, &mut Rng::new(3, "balance")).unwrap();
+    let rows = drawn_by(OVER, &y, 2, &mut Rng::new(3, "balance")).unwrap();
     let (x, marked) = (Rc::new(x.take(&rows)), answers.take(&rows));
     let copied = marked.copy_of.clone().unwrap();
     let (train, held) = marked.hold_back(0.1, &mut Rng::new(3, "held"));

@@ -54,6 +54,7 @@ mod serving;
 mod shapes;
 mod slices;
 mod small;
+mod steps;
 mod training;
 mod trees;
 mod verdict;

@@ -9,8 +9,11 @@ use engine::serve::policy;
 use engine::split::{By, Fold, Split, SplitSpec, group_kfold, kfold, stratified_kfold, time_series_split};
 use engine::table::{Column, Kind, MISSING, NO_DATE, Table, Values, csv, date, summary};
 use engine::task::KnownAt;
+use engine::work::Pace;
 use proptest::collection::vec;
 use proptest::prelude::*;
+
+use crate::now;
 
 /// Labels, scores (many ties) and weights of up to 60 rows.
 fn rows() -> impl Strategy<Value = Vec<(bool, f64, f64)>> {
@@ -349,7 +352,7 @@ fn kinds_are_guessed() {
         let file =
             format!("\u{feff}x,y\n{}", cells.split('|').map(|c| format!("{c},1\n")).collect::<String>());
         let table = csv::read(file.as_bytes(), &csv::ReadOptions::default()).unwrap();
-        let found = summary::summarise(table.column("x").unwrap()).unwrap();
+        let found = now(summary::summarise(table.column("x").unwrap(), &Pace::default())).unwrap();
         assert_eq!((found.kind, found.n_missing), (kind, n_missing), "{cells}");
     }
     check("1| 2.5|-3e4|", Kind::Number, 1);

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::order;
+use crate::work::{BLOCK, Pace};
 
 /// What was learned: points of a curve, straight in between, level beyond its ends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,8 +40,9 @@ struct Pool {
 }
 
 /// Some row counts: there is a first and a last score.
-pub(super) fn fit(scores: &[f64], y: &[f64], weights: &[f64]) -> Fitted {
-    let counts = order::sorted(scores).into_iter().filter(|(_, row)| weights[*row as usize] > 0.0);
+pub(super) async fn fit(scores: &[f64], y: &[f64], weights: &[f64], pace: &Pace) -> Fitted {
+    let sorted = order::sorted_in_steps(scores, pace).await;
+    let counts = sorted.into_iter().filter(|(_, row)| weights[*row as usize] > 0.0);
     let sorted: Vec<(f64, usize)> = counts.map(|(score, row)| (score, row as usize)).collect();
     let (mut x, mut pools): (Vec<f64>, Vec<Pool>) = (Vec::new(), Vec::new());
     for same in sorted.chunk_by(|a, b| a.0 == b.0) {
@@ -54,10 +56,16 @@ pub(super) fn fit(scores: &[f64], y: &[f64], weights: &[f64]) -> Fitted {
             pool = Pool { y, weight, n: last.n + pool.n };
         }
         pools.push(pool);
+        if x.len().is_multiple_of(BLOCK) {
+            pace.pause().await;
+        }
     }
     // The ends of each pool say all.
     let (mut first, mut x_thresholds, mut y_thresholds) = (0, Vec::new(), Vec::new());
-    for pool in pools {
+    for (at, pool) in pools.into_iter().enumerate() {
+        if at % BLOCK == BLOCK - 1 {
+            pace.pause().await;
+        }
         let last = first + pool.n - 1;
         let ends = if first == last { vec![first] } else { vec![first, last] };
         for end in ends {

@@ -61,7 +61,7 @@ impl Method {
         check(scores, y, &weights)?;
         Ok(match self {
             Self::Sigmoid => Calibrator::Sigmoid(sigmoid::fit(scores, y, &weights, pace).await),
-            Self::Isotonic => Calibrator::Isotonic(isotonic::fit(scores, y, &weights)),
+            Self::Isotonic => Calibrator::Isotonic(isotonic::fit(scores, y, &weights, pace).await),
         })
     }
 }

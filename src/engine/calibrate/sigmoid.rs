@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::math;
-use crate::work::Pace;
+use crate::work::{BLOCK, Pace};
 
 /// Steps at most: Newton's method needs a handful.
 const MOST: u32 = 100;
@@ -27,7 +27,7 @@ impl Fitted {
 }
 
 /// Newton's method on scores moved to mean 0 and stretched to standard deviation 1; a step that does not go down is
-/// halved. It rests after each step.
+/// halved.
 pub(super) async fn fit(scores: &[f64], y: &[f64], weights: &[f64], pace: &Pace) -> Fitted {
     let all = math::sum(weights);
     let yes = math::dot(y, weights);
@@ -38,15 +38,13 @@ pub(super) async fn fit(scores: &[f64], y: &[f64], weights: &[f64], pace: &Pace)
     let stretch = if spread > 0.0 { 1.0 / spread } else { 0.0 };
     let rows: Vec<[f64; 3]> =
         (0..y.len()).map(|i| [(scores[i] - mean) * stretch, target(y[i]), weights[i]]).collect();
-    let (mut at, mut loss) = ([0.0, 0.0], mean_loss(&rows, [0.0, 0.0]));
+    let (mut at, mut loss) = ([0.0, 0.0], mean_loss(&rows, [0.0, 0.0], pace).await);
     for _ in 0..MOST {
-        pace.pause().await;
-        let step = newton_step(&rows, at);
+        let step = newton_step(&rows, at, pace).await;
         let mut share = 1.0;
         let (next, there) = loop {
-            pace.pause().await;
             let next = [at[0] - share * step[0], at[1] - share * step[1]];
-            let there = mean_loss(&rows, next);
+            let there = mean_loss(&rows, next, pace).await;
             if there <= loss || share < 1e-9 {
                 break (next, there);
             }
@@ -65,22 +63,30 @@ pub(super) async fn fit(scores: &[f64], y: &[f64], weights: &[f64], pace: &Pace)
 }
 
 /// `Σ w · (ln(1 + e^z) − t · z)` with `z = slope · x + rest`.
-fn mean_loss(rows: &[[f64; 3]], [slope, rest]: [f64; 2]) -> f64 {
+async fn mean_loss(rows: &[[f64; 3]], [slope, rest]: [f64; 2], pace: &Pace) -> f64 {
     let loss = |[x, target, weight]: &[f64; 3]| {
         let z = slope * x + rest;
         weight * (math::softplus(z) - target * z)
     };
-    math::sum(&rows.iter().map(loss).collect::<Vec<f64>>())
+    let mut losses = Vec::with_capacity(rows.len());
+    for block in rows.chunks(BLOCK) {
+        losses.extend(block.iter().map(loss));
+        pace.pause().await;
+    }
+    math::sum(&losses)
 }
 
 /// Solves `H · step = gradient`; where all scores are the same there is no slope to look for.
-fn newton_step(rows: &[[f64; 3]], [slope, rest]: [f64; 2]) -> [f64; 2] {
+async fn newton_step(rows: &[[f64; 3]], [slope, rest]: [f64; 2], pace: &Pace) -> [f64; 2] {
     let mut sums = [0.0; 5];
-    for [x, target, weight] in rows {
-        let p = math::sigmoid(slope * x + rest);
-        let (off, bend) = (weight * (p - target), weight * p * (1.0 - p));
-        let own = [off * x, off, bend * x * x, bend * x, bend];
-        sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+    for block in rows.chunks(BLOCK) {
+        for [x, target, weight] in block {
+            let p = math::sigmoid(slope * x + rest);
+            let (off, bend) = (weight * (p - target), weight * p * (1.0 - p));
+            let own = [off * x, off, bend * x * x, bend * x, bend];
+            sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+        }
+        pace.pause().await;
     }
     let [gx, g, xx, x, one] = sums;
     let (mut h, mut step) = (vec![xx, x, x, one], vec![gx, g]);

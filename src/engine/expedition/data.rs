@@ -275,7 +275,7 @@ async fn described(
             name: column.name.clone(),
             known_at: column.known_at.clone(),
             used: false,
-            summary: summary::summarise(column)?,
+            summary: summary::summarise(column, pace).await?,
             missing_if_yes: missing_share(1.0),
             missing_if_no: missing_share(0.0),
             far: profile.of(feature.name).and_then(|of| of.numbers.as_ref()).map(|of| of.n_outlier_iqr),

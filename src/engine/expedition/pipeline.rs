@@ -163,7 +163,8 @@ async fn learn(fit: &Fit, x: Matrix, answers: Answers, pace: &Pace) -> Result<Mo
     let Some(balance) = fit.balance else {
         return fit.spec.fit(&x, &answers, rng(fit, "model"), pace).await;
     };
-    let rows = balance.rows(&answers.y, answers.n_classes, &mut rng(fit, "balance"))?;
+    let mut drawn = rng(fit, "balance");
+    let rows = balance.rows(&answers.y, answers.n_classes, &mut drawn, pace).await?;
     let x = balance::take(&x, &rows, pace).await?;
     fit.spec.fit(&x, &answers.take(&rows), rng(fit, "model"), pace).await
 }

@@ -236,7 +236,8 @@ pub enum Fact {
         /// The value, in the unit `what` names.
         value: f64,
     },
-    /// A search stopped by the clock or the learner; see [`stopped`](super::search::stopped).
+    /// A search ended: stopped by the clock or the learner, or because nothing was left to do; see
+    /// [`stopped`](super::search::stopped). Of a search without such a fact a replay does all.
     SearchStopped {
         /// The search's entry.
         search: EntryId,

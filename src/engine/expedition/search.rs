@@ -2,8 +2,8 @@
 //! sealed.
 //!
 //! It falls into **jobs** (a candidate learns from one fold) that depend on nothing but the plan the search was begun
-//! on, so that any number of workers may do them in any order: what comes of it is the same. What was stopped is a fact
-//! ([`Fact::SearchStopped`]), and a replay does just the jobs that were done.
+//! on, so that any number of workers may do them in any order: what comes of it is the same. How far it had come when it ended
+//! is a fact ([`Fact::SearchStopped`]), and a replay does just the jobs that were done.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use super::dials;
 use super::folds::folds;
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Search};
-use super::record::{EntryId, Fact, Record};
+use super::record::{Choice, Entry, EntryId, Fact, Record};
 use super::seen::ENGINE;
 use super::session::Session;
 use crate::error::{EngineError, Result};
@@ -168,8 +168,8 @@ fn losses(done: &[Done], candidate: u32, round: u32) -> (Option<f64>, Option<f64
     (mean, spread)
 }
 
-/// What is to be recorded when a search is stopped with these jobs done: for each candidate they count as far as none
-/// before them is missing.
+/// What is to be recorded when a search ends, stopped or of itself, with these jobs done: for each candidate they count as
+/// far as none before them is missing.
 #[must_use]
 pub fn stopped(search: EntryId, spec: &SearchSpec, n: usize, done: &[Done]) -> Fact {
     let last = spec.shares().len() as u32 * spec.folds;
@@ -188,7 +188,20 @@ pub fn stopped(search: EntryId, spec: &SearchSpec, n: usize, done: &[Done]) -> F
     Fact::SearchStopped { search, finished, reached }
 }
 
-/// How many jobs each candidate may do in a search that was stopped; `None` if it was not.
+/// Whether `fact` is of a search of `record` that did all there was to do.
+#[must_use]
+pub fn is_whole(record: &Record, fact: &Fact) -> bool {
+    let Fact::SearchStopped { search, finished, reached } = fact else { return false };
+    let Some(Entry::Choice { choice: Choice::Search { search }, .. }) = record.entries.get(*search as usize)
+    else {
+        return false;
+    };
+    let each = search.shares().len() as u64 * u64::from(search.folds);
+    let done = finished.len() as u64 * each + reached.iter().map(|n| u64::from(*n)).sum::<u64>();
+    done == search.jobs(finished.len() + reached.len()) as u64
+}
+
+/// How many jobs each candidate may do in a search that has ended; `None` if that is not recorded.
 #[must_use]
 pub fn limits(record: &Record, search: EntryId, n: usize) -> Option<Vec<u32>> {
     let stop = record.facts().find_map(|(_, _, fact)| match fact {

@@ -92,7 +92,7 @@ impl Balance {
     ///
     /// # Errors
     /// [`EngineError::Unsupported`] for numbers (`n_classes` is 0), [`EngineError::OutOfRange`] for a share or a class.
-    pub fn rows(&self, y: &[f64], n_classes: u32, rng: &mut Rng) -> Result<Vec<u32>> {
+    pub async fn rows(&self, y: &[f64], n_classes: u32, rng: &mut Rng, pace: &Pace) -> Result<Vec<u32>> {
         let share = self.sampling_strategy;
         if n_classes == 0 {
             return Err(EngineError::Unsupported { what: "balance for regression".into() });
@@ -107,19 +107,25 @@ impl Balance {
         }
         let before: Vec<u32> = of_class.iter().map(|rows| rows.len() as u32).collect();
         let after = self.counts(&before);
-        let (mut stay, mut again) = (Vec::new(), Vec::new());
+        let (mut stays, mut again) = (vec![false; y.len()], Vec::new());
         for (mut rows, after) in of_class.into_iter().zip(after) {
+            pace.pause().await;
             let n = rows.len() as u32;
             if after < n {
                 rng.shuffle(&mut rows);
                 rows.truncate(after as usize);
             }
-            again.extend((n..after).map(|_| rows[rng.below(n) as usize]));
-            stay.extend(rows);
+            for more in n..after {
+                again.push(rows[rng.below(n) as usize]);
+                if more as usize % BLOCK == BLOCK - 1 {
+                    pace.pause().await;
+                }
+            }
+            rows.iter().for_each(|row| stays[*row as usize] = true);
         }
-        stay.sort_unstable();
-        stay.extend(again);
-        Ok(stay)
+        pace.pause().await;
+        let stay = (0..).zip(stays).filter(|(_, stays)| *stays).map(|(row, _)| row);
+        Ok(stay.chain(again).collect())
     }
 }
 

@@ -228,6 +228,7 @@ impl Step {
         pace: &Pace,
     ) -> Result<(FittedStep, Table)> {
         let fitted = self.fit(table, y, notes, pace).await?;
+        pace.pause().await;
         let transformed = match self {
             Self::Target(params) => params.cross_fit(table, y)?,
             // What is met among the training rows was noted while fitting.

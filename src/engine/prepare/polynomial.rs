@@ -9,7 +9,7 @@ use crate::error::{EngineError, Result};
 use crate::table::{Kind, Table};
 
 /// Most columns that may be multiplied with each other: each more makes as many new ones as there are.
-const MOST: u32 = 40;
+pub(super) const MOST: u32 = 40;
 
 /// Which columns to multiply.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -155,6 +155,10 @@ fn follow(step: &Step, left: &mut Vec<Trace>) {
                 let of = [&a.of[..], &b.of[..]].concat();
                 Trace { name, kind: Kind::Number, of, kept: false, whole: false }
             };
+            // Of more it is refused, and nothing is made.
+            if multiplied().nth(polynomial::MOST as usize).is_some() {
+                return;
+            }
             let skipped = usize::from(params.interaction_only);
             let made: Vec<Trace> = multiplied()
                 .enumerate()

@@ -89,7 +89,7 @@ impl Recipe {
             watch(Some(&fitted), &table).await.map_err(|error| error.in_step(at))?;
             steps.push(fitted);
         }
-        let (output, matrix) = to_matrix(&table, &steps)?;
+        let (output, matrix) = to_matrix(&table, &steps, pace).await?;
         Ok((FittedRecipe { features: self.features.clone(), steps, output, notes }, matrix))
     }
 }
@@ -106,7 +106,7 @@ impl FittedRecipe {
             pace.pause().await;
             table = step.transform(&table, notes, pace).await.map_err(|error| error.in_step(at))?;
         }
-        Ok(to_matrix(&table, &self.steps)?.1)
+        Ok(to_matrix(&table, &self.steps, pace).await?.1)
     }
 
     /// The levels of a column of the matrix, in the order of their numbers; `None` if it holds numbers.
@@ -125,7 +125,7 @@ fn kept(steps: &[FittedStep]) -> impl Iterator<Item = &Kept> {
 }
 
 /// The numbers of a table, then its levels, and how they are called.
-fn to_matrix(table: &Table, steps: &[FittedStep]) -> Result<(Vec<String>, Matrix)> {
+async fn to_matrix(table: &Table, steps: &[FittedStep], pace: &Pace) -> Result<(Vec<String>, Matrix)> {
     if table.columns().is_empty() {
         return Err(EngineError::NoFeatures);
     }
@@ -135,6 +135,7 @@ fn to_matrix(table: &Table, steps: &[FittedStep]) -> Result<(Vec<String>, Matrix
         if numbers.iter().any(|v| !v.is_finite()) {
             return Err(EngineError::NotFinite { what: column.name.clone() });
         }
+        pace.pause().await;
         names.push(column.name.clone());
         columns.push(&**numbers);
     }
@@ -145,5 +146,6 @@ fn to_matrix(table: &Table, steps: &[FittedStep]) -> Result<(Vec<String>, Matrix
         columns.push(numbers);
         levels.push(Some(kept.levels.len() as u32));
     }
-    Ok((names, Matrix::from_columns(table.n_rows(), &columns)?.with_levels(levels)?))
+    let matrix = Matrix::from_columns_in_steps(table.n_rows(), &columns, pace).await?;
+    Ok((names, matrix.with_levels(levels)?))
 }

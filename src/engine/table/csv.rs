@@ -8,10 +8,13 @@ use crate::error::{CsvProblem, EngineError, Result};
 use crate::table::written::{Look, Written, day, number};
 use crate::table::{Column, Kind, MISSING, NO_DATE, Table, Values, date};
 use crate::task::KnownAt;
-use crate::work::{BLOCK, Pace, at_once};
+use crate::work::{BLOCK, Meter, Pace, at_once};
 
 /// Bytes looked through in a step: about a millisecond of work.
 const BYTES: usize = 1 << 20;
+
+/// What a cell costs, in visits of a number: it is found, looked at and kept.
+const CELL: usize = 32;
 
 /// What separates cells, and how large a file may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,6 +204,7 @@ async fn cells(bytes: &[u8], options: &ReadOptions, form: Form, pace: &Pace) -> 
     }
     let missing = options.missing.clone().unwrap_or_else(|| ["", "na", "nan"].map(String::from).to_vec());
     let mut cells = Cells { columns: vec![Text::default(); names.len()], names, lines: Vec::new() };
+    let mut meter = Meter::default();
     while let Some(line) = next(&mut record)? {
         let (expected, found) = (cells.names.len() as u64, record.len() as u64);
         if expected != found {
@@ -215,7 +219,7 @@ async fn cells(bytes: &[u8], options: &ReadOptions, form: Form, pace: &Pace) -> 
         if cells.lines.len() as u64 > form.most_rows {
             return Err(refuse(line, None, CsvProblem::TooManyRows { most: form.most_rows }));
         }
-        if cells.lines.len().is_multiple_of(BLOCK) {
+        if meter.spend(CELL * record.len()) {
             pace.rest("rows", cells.lines.len(), None, None).await;
         }
     }

@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{EngineError, Result};
 use crate::math;
+use crate::order;
 use crate::table::levels::by_count;
 use crate::table::{Column, Kind, MISSING, NO_DATE, Table, Values, date};
 use crate::task::KnownAt;
+use crate::work::{Pace, at_once};
 
 /// Bars of a histogram, at most.
 pub const MAX_BINS: usize = 12;
@@ -112,17 +114,17 @@ pub struct MonthCount {
 /// # Errors
 /// As for [`summarise`].
 pub fn summarise_table(table: &Table) -> Result<Vec<Summary>> {
-    table.columns().iter().map(summarise).collect()
+    table.columns().iter().map(|column| at_once(summarise(column, &Pace::default()))).collect()
 }
 
-/// Sums up one column: for a long table a step of work each.
+/// Sums up one column, in steps.
 ///
 /// # Errors
 /// [`EngineError::Data`] for a category code without a level.
-pub fn summarise(column: &Column) -> Result<Summary> {
+pub async fn summarise(column: &Column, pace: &Pace) -> Result<Summary> {
     let rows = column.values.len();
     let (n, n_distinct, spread) = match &column.values {
-        Values::Number(values) => numbers(values),
+        Values::Number(values) => numbers(values, pace).await,
         Values::Category { levels, codes } => {
             if let Some(code) = codes.iter().find(|code| **code != MISSING && **code as usize >= levels.len())
             {
@@ -145,8 +147,8 @@ pub fn summarise(column: &Column) -> Result<Summary> {
     })
 }
 
-fn numbers(values: &[f64]) -> (usize, usize, Option<Spread>) {
-    let sorted = math::sorted_present(values);
+async fn numbers(values: &[f64], pace: &Pace) -> (usize, usize, Option<Spread>) {
+    let sorted = order::ascending_in_steps(values, pace).await;
     let n_distinct = sorted.chunk_by(|a, b| a == b).count();
     (sorted.len(), n_distinct, spread_of_numbers(&sorted, n_distinct))
 }

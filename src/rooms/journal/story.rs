@@ -10,7 +10,7 @@ use engine::expedition::monitor::Alarm;
 use engine::expedition::record::{Choice, Entry, EntryId, Fact, Record};
 use engine::expedition::retraining::RETRAINING;
 use engine::expedition::trial::{LEARN_MS, SCORE_ROW_US};
-use engine::expedition::{Month, Window, keys};
+use engine::expedition::{Month, Window, keys, search};
 use yew::prelude::*;
 
 use super::chosen;
@@ -71,8 +71,7 @@ fn laps(words: &Words, record: &Record, report: Option<&JournalReport>) -> Vec<L
     let mut laps = vec![Lap { number: 1, window: record.world.history(), lines: Vec::new() }];
     let mut months: Option<Months> = None;
     let (mut seen, mut asked, mut answers) = (0, None, Vec::new());
-    for (id, entry) in record.entries.iter().enumerate() {
-        let id = id as EntryId;
+    for (id, entry) in (0..).zip(&record.entries) {
         let line = match entry {
             Entry::Fact { fact: Fact::MonthLived { month }, .. } => {
                 let version = lived.get(seen).and_then(|l| l.version.as_ref()).map(|v| v.number);
@@ -108,8 +107,9 @@ fn laps(words: &Words, record: &Record, report: Option<&JournalReport>) -> Vec<L
                 asked = Some((laps.len() - 1, laps.last().map_or(0, |lap| lap.lines.len())));
                 Html::default()
             }
+            // A search that came to its end is told with its choice, as a reason is.
+            Entry::Fact { fact, .. } if search::is_whole(record, fact) => continue,
             Entry::Fact { at, fact } => {
-                // A reason stands with its choice.
                 let Some(line) = happened(words, id, fact, report) else { continue };
                 let away = at.is_some_and(|at| !path.contains(&at));
                 if away { aside(words, line) } else { line }

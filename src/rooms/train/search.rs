@@ -10,9 +10,10 @@ use yew::prelude::*;
 use crate::rooms::RoomProps;
 use crate::rooms::fold::Fold;
 use crate::rooms::kinds::{about, kind};
+use crate::rooms::told;
 use crate::rooms::words::Words;
 use crate::state::{Action, Pooling};
-use crate::widgets::{Choice, ChoiceGroup, Column, Row, Slider, progress_view, table_view};
+use crate::widgets::{Choice, ChoiceGroup, Column, Row, Slider, table_view};
 
 /// So many of the best are shown at once.
 const SHOWN: usize = 5;
@@ -42,21 +43,10 @@ pub(super) fn SearchForm(props: &SearchProps) -> Html {
             move || act.emit(Action::Pool(Pooling::Unwanted))
         });
     }
-    let number = |n: usize| words.number(n as f64, 0);
     if let Some(searching) = &room.state.searching {
-        let (done, all) = (searching.done.len(), searching.all);
-        let key = if searching.workers.is_empty() { "train.search.starts" } else { "train.search.how" };
-        let values =
-            [("done", number(done)), ("all", number(all)), ("workers", number(searching.workers.len()))];
-        let stop = (words.attr("train.search.stop"), room.act.reform(|()| Action::StopSearch));
-        let share = (all > 0).then(|| done as f64 / all as f64);
-        return progress_view(
-            words.attr("train.search.working"),
-            share,
-            &words.fill(key, &values),
-            vec![stop],
-        );
+        return told::searching(searching, &room.act, &room.texts);
     }
+    let number = |n: usize| words.number(n as f64, 0);
     let search = |method| SearchSpec { spec: spec.clone(), method, most: 16, folds: 4, seconds: *seconds };
     let seed = &room.state.record.seed;
     let option = |(i, (name, method)): (usize, &(&str, Method))| {

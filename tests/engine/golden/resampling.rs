@@ -2,8 +2,10 @@
 
 use engine::prepare::balance::{Balance, Method};
 use engine::rng::Rng;
+use engine::work::Pace;
 
 use super::case::{Case, number};
+use crate::now;
 
 pub fn run(case: &Case) {
     let y = case.numbers("y");
@@ -24,7 +26,8 @@ pub fn run(case: &Case) {
     let whole = if over { classes.clone().max_by_key(size) } else { classes.clone().min_by_key(size) };
     let whole = whole.unwrap();
     for seed in 0..5 {
-        let rows = balance.rows(&y, n_classes, &mut Rng::new(seed, "golden")).unwrap();
+        let mut rng = Rng::new(seed, "golden");
+        let rows = now(balance.rows(&y, n_classes, &mut rng, &Pace::default())).unwrap();
         case.same("counts", classes.clone().map(|class| of(class, &rows).len() as f64).collect::<Vec<_>>());
         let kept = of(whole, &rows) == of(whole, &all);
         case.check("kept", *case.at("kept") == kept, &kept.to_string());

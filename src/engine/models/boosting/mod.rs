@@ -211,7 +211,7 @@ impl Fitted {
         if columns.is_empty() {
             return Matrix::new(0, self.n_outputs as usize, Vec::new());
         }
-        Matrix::from_columns(x.n_rows(), &columns)
+        Matrix::from_columns_in_steps(x.n_rows(), &columns, pace).await
     }
 
     /// The same, output after output.

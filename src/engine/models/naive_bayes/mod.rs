@@ -19,7 +19,7 @@ use crate::later::later;
 use crate::math;
 use crate::matrix::Matrix;
 use crate::task::Task;
-use crate::work::{Meter, Pace};
+use crate::work::{BLOCK, Meter, Pace};
 
 /// How the values of a column are taken to come about within a class.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -128,7 +128,7 @@ impl Params {
     /// # Errors
     /// [`EngineError::OneClass`]; [`EngineError::OutOfRange`] for a dial; [`EngineError::Negative`] for a count below 0.
     pub async fn fit(&self, x: &Matrix, answers: &Answers, pace: &Pace) -> Result<Fitted> {
-        self.check(x, answers)?;
+        self.check(x, answers, pace).await?;
         let answers = &weights::counting(answers, self.class_weight, true);
         pace.rest("train", 0, Some(1), None).await;
         let mut totals = vec![0.0; answers.n_classes as usize];
@@ -152,15 +152,19 @@ impl Params {
         Ok(Fitted { task: answers.task, n_features: x.n_cols() as u32, class_prior, looks })
     }
 
-    fn check(&self, x: &Matrix, answers: &Answers) -> Result<()> {
+    async fn check(&self, x: &Matrix, answers: &Answers, pace: &Pace) -> Result<()> {
         match self.likelihood {
             Likelihood::Gaussian { var_smoothing } => {
                 EngineError::unless_within("var_smoothing", 1e-15, 1e9, var_smoothing)?;
             }
             Likelihood::Multinomial { alpha } => {
                 EngineError::unless_within("alpha", 1e-10, 1e9, alpha)?;
-                if let Some(at) = x.values().iter().position(|value| *value < 0.0) {
-                    return Err(EngineError::Negative { feature: (at % x.n_cols()) as u32, column: None });
+                let d = x.n_cols().max(1);
+                for rows in x.values().chunks(BLOCK * d) {
+                    if let Some(at) = rows.iter().position(|value| *value < 0.0) {
+                        return Err(EngineError::Negative { feature: (at % d) as u32, column: None });
+                    }
+                    pace.pause().await;
                 }
             }
             Likelihood::Bernoulli { alpha, binarize } => {

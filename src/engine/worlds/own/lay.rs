@@ -82,13 +82,20 @@ fn spoken(values: &Values) -> Values {
 ///
 /// # Errors
 /// Too few rows for the calendar.
-pub(super) fn order(days: Option<&[i32]>, kept: &[u32], a_day: u32, seed: u64) -> Result<Drawn> {
+pub(super) async fn order(
+    days: Option<&[i32]>,
+    kept: &[u32],
+    a_day: u32,
+    seed: u64,
+    pace: &Pace,
+) -> Result<Drawn> {
     let Some(days) = days else {
         let drawn = calendar(a_day).draw(kept.len() as u32, seed)?;
         return Ok(Drawn { rows: drawn.rows.iter().map(|row| kept[*row as usize]).collect(), ..drawn });
     };
     let of: Vec<f64> = kept.iter().map(|row| f64::from(days[*row as usize])).collect();
-    let rows: Vec<u32> = order::sorted(&of).into_iter().map(|(_, at)| kept[at as usize]).collect();
+    let sorted = order::sorted_in_steps(&of, pace).await;
+    let rows: Vec<u32> = sorted.into_iter().map(|(_, at)| kept[at as usize]).collect();
     let again = vec![0; rows.len()];
     Ok(Drawn { days: rows.iter().map(|row| days[*row as usize]).collect(), rows, again })
 }
@@ -111,7 +118,7 @@ pub(super) fn kept(answers: &[Option<f64>], days: Option<&[i32]>) -> Vec<u32> {
 /// [`EngineError::OtherData`] of another file, or what cannot be read.
 pub async fn table(bytes: &[u8], decided: &Decided, pace: &Pace) -> Result<(Table, Option<Rc<[f64]>>)> {
     decided.check()?;
-    let found = fingerprint::of_bytes(bytes);
+    let found = fingerprint::of_bytes_in_steps(bytes, pace).await;
     if found != decided.bytes {
         return Err(EngineError::OtherData { expected: decided.bytes.clone(), found });
     }
@@ -120,7 +127,7 @@ pub async fn table(bytes: &[u8], decided: &Decided, pace: &Pace) -> Result<(Tabl
     let names = decided.found.which.as_ref().map_or(&[][..], |which| &which.names);
     let answers = answers(&file, &decided.chosen, names)?;
     let days = days(&file, &decided.chosen)?.map(|days| &**days);
-    let drawn = order(days, &kept(&answers, days), decided.found.a_day, seed)?;
+    let drawn = order(days, &kept(&answers, days), decided.found.a_day, seed, pace).await?;
     let mut y: Vec<f64> = drawn.rows.iter().map(|row| answers[*row as usize].unwrap_or(0.0)).collect();
     let mut columns = Vec::new();
     for (at, column) in decided.features() {

@@ -37,7 +37,7 @@ pub fn settle(bytes: Rc<[u8]>, file: String, chosen: Chosen, seed: u64) -> Work<
         check_prices(&chosen)?;
         let table = read(&bytes, &chosen, &pace).await?;
         let found = found(&table, &chosen, seed, &pace).await?;
-        let (bytes, seed) = (fingerprint::of_bytes(&bytes), fingerprint::hex(seed));
+        let (bytes, seed) = (fingerprint::of_bytes_in_steps(&bytes, &pace).await, fingerprint::hex(seed));
         let decided = Decided { file, bytes, seed, chosen, found };
         decided.check()?;
         Ok(decided)
@@ -115,36 +115,34 @@ async fn found(table: &Table, chosen: &Chosen, seed: u64, pace: &Pace) -> Result
         return refuse(OwnProblem::NoAnswers);
     }
     let n = kept.len() as u32;
-    enough_answers(&of(&answers, &kept), task)?;
+    enough_answers(&of(&answers, &kept), task, pace).await?;
     if u64::from(n) < LEAST_ROWS {
         return Err(EngineError::TooFewRows { what: "own".into(), needed: LEAST_ROWS, found: u64::from(n) });
     }
     weights(table, chosen, &kept)?;
     let share = (BEHIND_SHARE * f64::from(n) / f64::from(BEHIND)) as u32;
     let a_day = if days.is_some() { 0 } else { share.min(ENOUGH).max(n / DAYS) };
-    let drawn = order(days, &kept, a_day, seed)?;
+    let drawn = order(days, &kept, a_day, seed, pace).await?;
     let (history, last) = if days.is_some() { months(&drawn.days)? } else { invented() };
     let behind = drawn.days.partition_point(|day| *day < history.to.plus(1).first_day());
     let learned = &drawn.rows[..(LEARNED * behind as f64) as usize];
+    let learned_from = of(&answers, learned);
     let features = || chosen.features();
-    let asked = |at: u32| -> Result<Option<(f64, Asks)>> {
-        Ok(best(&table.column(id(at))?.values.take(learned), &of(&answers, learned), task))
-    };
     let mut rule: Option<(f64, (u32, Asks))> = None;
     for (at, column) in features() {
         pace.pause().await;
         if column.later {
             continue;
         }
-        if let Some((tells, asks)) = asked(at)?
+        let values = table.column(id(at))?.values.take(learned);
+        if let Some((tells, asks)) = best(&values, &learned_from, task, pace).await
             && rule.as_ref().is_none_or(|(most, _)| tells > *most)
         {
             rule = Some((tells, (at, asks)));
         }
     }
     let Some((_, rule)) = rule else { return Err(EngineError::NoFeatures) };
-    let (learned_from, holds) =
-        (of(&answers, learned), holds(&table.column(id(rule.0))?.values.take(learned), &rule.1));
+    let holds = holds(&table.column(id(rule.0))?.values.take(learned), &rule.1);
     let how_much = if task == Task::Regression { how_much(&learned_from, &holds) } else { None };
     let which = (task == Task::Multiclass).then(|| {
         let then = commonest(&learned_from, &holds).map_or(0, |(class, _)| class);
@@ -160,6 +158,11 @@ async fn found(table: &Table, chosen: &Chosen, seed: u64, pace: &Pace) -> Result
                 && kept.iter().any(|row| column.values.is_missing(*row as usize))
         })
     };
+    let mut gaps = None;
+    for (at, _) in features() {
+        pace.pause().await;
+        gaps = gaps.or_else(|| gap(at).then_some(at));
+    }
     let categories: Vec<u32> =
         features().filter(|(_, c)| c.kind == Kind::Category).map(|(at, _)| at).collect();
     let many = categories.iter().copied().reduce(|a, b| if levels(b) > levels(a) { b } else { a });
@@ -171,7 +174,7 @@ async fn found(table: &Table, chosen: &Chosen, seed: u64, pace: &Pace) -> Result
         last,
         rule,
         groups: categories.into_iter().filter(grouping).take(MOST_GROUPS).collect(),
-        gaps: features().map(|(at, _)| at).find(|at| gap(*at)),
+        gaps,
         many,
         how_much,
         which,
@@ -184,13 +187,13 @@ fn of(answers: &[Option<f64>], rows: &[u32]) -> Vec<f64> {
 }
 
 /// Refuses answers that nothing can be told apart by.
-fn enough_answers(answers: &[f64], task: Task) -> Result<()> {
+async fn enough_answers(answers: &[f64], task: Task, pace: &Pace) -> Result<()> {
     // Of names there are enough, or they would be no names.
     if task == Task::Multiclass {
         return Ok(());
     }
     if task == Task::Regression {
-        let sorted = order::ascending(answers);
+        let sorted = order::ascending_in_steps(answers, pace).await;
         let found = 1 + sorted.windows(2).filter(|two| two[0] < two[1]).count() as u64;
         let needed = LEAST_NUMBERS;
         return if found < needed { refuse(OwnProblem::FewNumbers { needed, found }) } else { Ok(()) };
@@ -249,7 +252,7 @@ pub(super) fn months(days: &[i32]) -> Result<(Window, Month)> {
 /// The question on a column that tells most: of yes and no the share of yes it finds less the share of no (Youden's J),
 /// of numbers how much it takes off their squared distances from the mean, of names the rows it names rightly less those
 /// it names wrongly. `None` where there is nothing to ask.
-fn best(values: &Values, answers: &[f64], task: Task) -> Option<(f64, Asks)> {
+async fn best(values: &Values, answers: &[f64], task: Task, pace: &Pace) -> Option<(f64, Asks)> {
     let (n, sum) = (answers.len() as f64, math::sum(answers));
     let told = |asks: &Asks| {
         let held = holds(values, asks);
@@ -267,18 +270,20 @@ fn best(values: &Values, answers: &[f64], task: Task) -> Option<(f64, Asks)> {
     let mut found: Vec<(f64, Asks)> = Vec::new();
     match values {
         Values::Number(numbers) => {
-            let sorted = order::ascending(numbers);
+            let sorted = order::ascending_in_steps(numbers, pace).await;
             for q in [0.2, 0.4, 0.6, 0.8] {
                 let Some(limit) = math::quantile_sorted(&sorted, q) else { continue };
                 // A limit in a rule is written down and read: no more digits than it takes to tell.
                 let limit = rounded(limit);
                 for asks in [Asks::AtLeast(limit), Asks::AtMost(limit)] {
+                    pace.pause().await;
                     found.push((told(&asks), asks));
                 }
             }
         }
         Values::Category { levels, .. } if levels.len() <= MOST_LEVELS => {
             for level in levels.iter() {
+                pace.pause().await;
                 let asks = Asks::Is(level.clone());
                 found.push((told(&asks), asks));
             }

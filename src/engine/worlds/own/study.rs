@@ -13,7 +13,7 @@ use crate::order;
 use crate::table::csv::{Form, ReadOptions, read_in_steps};
 use crate::table::written::Written;
 use crate::table::{Column, Kind, NO_DATE, Table, Values};
-use crate::work::Work;
+use crate::work::{Pace, Work};
 
 /// Values of a column that are shown at most.
 const SHOWN: usize = 30;
@@ -72,44 +72,23 @@ pub fn study(bytes: Rc<[u8]>, kinds: Vec<(String, Kind)>) -> Work<Result<Draft>>
         let mut columns = Vec::with_capacity(table.columns().len());
         for (done, (column, written)) in table.columns().iter().zip(ways).enumerate() {
             pace.rest("summary", done, Some(table.columns().len()), None).await;
-            columns.push(DraftColumn { written, ..described(column) });
+            columns.push(DraftColumn { written, ..described(column, &pace).await });
         }
-        let suggested = suggested(&table, &columns);
-        let bytes = fingerprint::of_bytes(&bytes);
+        let suggested = suggested(&table, &columns, &pace).await;
+        let bytes = fingerprint::of_bytes_in_steps(&bytes, &pace).await;
         let mut draft = Draft { bytes, n_rows: table.n_rows() as u32, columns, suggested };
         draft.suggested = draft.priced(draft.suggested.clone());
         Ok(draft)
     })
 }
 
-fn described(column: &Column) -> DraftColumn {
+async fn described(column: &Column, pace: &Pace) -> DraftColumn {
     let n = column.values.len() as u32;
-    let of = |numbers: &[f64]| {
-        let sorted = order::ascending(numbers);
-        let distinct =
-            sorted.windows(2).filter(|w| w[0] < w[1]).count() as u32 + u32::from(!sorted.is_empty());
-        let range = match (sorted.first(), sorted.last()) {
-            (Some(low), Some(high)) => {
-                math::quantile_sorted(&sorted, 0.5).map(|middle| [*low, middle, *high])
-            }
-            _ => None,
-        };
-        let written = Written::default();
-        let highest = sorted.iter().rev().take_while(|v| Some(*v) == sorted.last()).count() as u32;
-        DraftColumn {
-            missing: n - sorted.len() as u32,
-            distinct,
-            values: Vec::new(),
-            range,
-            highest,
-            written,
-        }
-    };
     match &column.values {
-        Values::Number(numbers) => of(numbers),
+        Values::Number(numbers) => described_numbers(numbers, pace).await,
         Values::Date(days) => {
             let day = |day: &i32| if *day == NO_DATE { f64::NAN } else { f64::from(*day) };
-            of(&days.iter().map(day).collect::<Vec<f64>>())
+            described_numbers(&days.iter().map(day).collect::<Vec<f64>>(), pace).await
         }
         Values::Category { levels, codes } => {
             let mut counts = vec![0.0_f64; levels.len()];
@@ -131,6 +110,19 @@ fn described(column: &Column) -> DraftColumn {
             }
         }
     }
+}
+
+async fn described_numbers(numbers: &[f64], pace: &Pace) -> DraftColumn {
+    let sorted = order::ascending_in_steps(numbers, pace).await;
+    let distinct = sorted.windows(2).filter(|w| w[0] < w[1]).count() as u32 + u32::from(!sorted.is_empty());
+    let range = match (sorted.first(), sorted.last()) {
+        (Some(low), Some(high)) => math::quantile_sorted(&sorted, 0.5).map(|middle| [*low, middle, *high]),
+        _ => None,
+    };
+    let written = Written::default();
+    let highest = sorted.iter().rev().take_while(|v| Some(*v) == sorted.last()).count() as u32;
+    let missing = (numbers.len() - sorted.len()) as u32;
+    DraftColumn { missing, distinct, values: Vec::new(), range, highest, written }
 }
 
 /// Whether the values of a column are two, or a limit can make them two.
@@ -232,7 +224,7 @@ fn can_say_when(column: &Column) -> bool {
 
 /// The last column with two values is most often what is to be predicted; a column that says the same of all rows, or
 /// something else of nearly each, says nothing.
-fn suggested(table: &Table, columns: &[DraftColumn]) -> Chosen {
+async fn suggested(table: &Table, columns: &[DraftColumn], pace: &Pace) -> Chosen {
     let kinds: Vec<Kind> = table.columns().iter().map(|column| column.values.kind()).collect();
     let n = table.n_rows() as f64;
     let target = columns.iter().rposition(two).unwrap_or(columns.len() - 1);
@@ -245,11 +237,17 @@ fn suggested(table: &Table, columns: &[DraftColumn]) -> Chosen {
                 || counts_rows(&table.columns()[at].values, column)),
         later: false,
     };
+    let (mut own, mut when) = (Vec::with_capacity(columns.len()), None);
+    for (at, column) in columns.iter().enumerate() {
+        pace.pause().await;
+        own.push(of((at, column)));
+        when = when.or_else(|| can_say_when(&table.columns()[at]).then_some(at as u32));
+    }
     Chosen {
-        columns: columns.iter().enumerate().map(of).collect(),
+        columns: own,
         target: target as u32,
         yes: yes_of(&columns[target], kinds[target]),
-        when: (0_u32..).zip(table.columns()).find(|(_, column)| can_say_when(column)).map(|(at, _)| at),
+        when,
         row: String::new(),
         rows: String::new(),
         miss: FALSE_ALARM,
