@@ -7,17 +7,14 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use engine::error::{EngineError, Result};
-use engine::expedition::compare::Comparison;
-use engine::expedition::own::{self, Decided, Draft};
-use engine::expedition::record::Fact;
-use engine::expedition::session::{Answer, Session};
-use engine::expedition::trial::{SCORE_ROW_US, Trial};
-use engine::expedition::{Progress, Step, Work, World, WorldId};
+use engine::error::EngineError;
+use engine::expedition::session::Session;
+use engine::expedition::{Step, Work, World, WorldId, bench, own};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::files;
+use super::job::{Job, Kept, Task, now};
 use super::life;
 use super::protocol::{self, Event, Request};
 
@@ -39,35 +36,6 @@ extern "C" {
     fn set_onmessage(this: &Port, listener: &js_sys::Function);
 }
 
-/// How long a model is measured at least, in milliseconds.
-const MEASURED: f64 = 50.0;
-
-/// What a request needs to be done.
-enum Task {
-    Report(Work<Result<Answer>>),
-    Compare(Work<Result<Comparison>>),
-    Ready(Work<Result<Trial>>),
-    /// A training of a search.
-    Search(Work<Result<Option<f64>>>),
-    /// A look at the learner's own file, and what is decided about it.
-    Study(Work<Result<Draft>>),
-    Settle(Work<Result<Decided>>),
-    /// The world of such a file, with what was kept.
-    Open(Work<Result<World>>, Kept),
-    Opened(World, Kept),
-    /// Rounds under the clock: milliseconds and rows so far.
-    Timed(Trial, f64, f64),
-}
-
-type Kept = Vec<(String, Vec<u8>)>;
-
-/// A request under way.
-struct Job {
-    id: u32,
-    task: Task,
-    paused: bool,
-}
-
 struct Host {
     port: Port,
     /// The world that was asked for last.
@@ -75,7 +43,12 @@ struct Host {
     session: Option<Rc<Session>>,
     /// The learner's own file, as it was handed over last.
     file: Option<web_sys::Blob>,
+    /// Reads of it under way: who asked, and a number each.
+    reading: Vec<(u32, u32)>,
+    reads: u32,
     jobs: VecDeque<Job>,
+    /// What makes a first training as quick as a later one, until it is done.
+    warm: Option<Work<()>>,
     /// Reports asked for before the world was loaded.
     waiting: Vec<Request>,
     told: f64,
@@ -97,7 +70,10 @@ pub fn serve(port: Port) -> std::result::Result<(), JsValue> {
         world: None,
         session: None,
         file: None,
+        reading: Vec::new(),
+        reads: 0,
         jobs: VecDeque::new(),
+        warm: Some(bench::warm()),
         waiting: Vec::new(),
         told: 0.0,
         bell: channel.port1(),
@@ -128,6 +104,7 @@ pub fn serve(port: Port) -> std::result::Result<(), JsValue> {
     spawn_local(async move {
         let lock = life::hold().await;
         host.borrow().port.post_message(&protocol::hello(lock.as_deref()));
+        host.borrow_mut().ring();
     });
     Ok(())
 }
@@ -150,10 +127,23 @@ impl Host {
     }
 
     fn ring(&mut self) {
-        let idle = self.jobs.iter().all(|job| job.paused);
+        let idle = self.warm.is_none() && self.jobs.iter().all(|job| job.paused);
         if !self.rung && !idle {
             self.rung = self.bell.post_message(&JsValue::NULL).is_ok();
         }
+    }
+
+    /// A slice of what nobody waits for.
+    fn warm(&mut self) {
+        let begun = now();
+        while let Some(work) = &mut self.warm
+            && now() - begun < SLICE
+        {
+            if matches!(work.step(), Step::Done(())) {
+                self.warm = None;
+            }
+        }
+        self.ring();
     }
 
     /// The job whose turn it is: the first that does not stand still, one of a search only where nobody waits for another.
@@ -179,81 +169,6 @@ impl Host {
     }
 }
 
-impl Job {
-    /// A step; what is to be said once it is done.
-    fn step(&mut self) -> Option<Event> {
-        let id = self.id;
-        let refused = |error| Some(Event::Refused { id: Some(id), error });
-        match &mut self.task {
-            Task::Report(work) => match work.step() {
-                Step::Running => None,
-                Step::Done(Ok(Answer { key, report })) => {
-                    Some(Event::Report { id, key, report: Box::new((*report).clone()) })
-                }
-                Step::Done(Err(error)) => refused(error),
-            },
-            Task::Compare(work) => match work.step() {
-                Step::Running => None,
-                Step::Done(Ok(both)) => Some(Event::Compared(id, Box::new(both))),
-                Step::Done(Err(error)) => refused(error),
-            },
-            Task::Ready(work) => match work.step() {
-                Step::Running => None,
-                Step::Done(Ok(trial)) => {
-                    self.task = Task::Timed(trial, 0.0, 0.0);
-                    None
-                }
-                Step::Done(Err(error)) => refused(error),
-            },
-            Task::Search(work) => match work.step() {
-                Step::Running => None,
-                Step::Done(Ok(loss)) => Some(Event::Job(id, loss)),
-                Step::Done(Err(error)) => refused(error),
-            },
-            Task::Study(work) => match work.step() {
-                Step::Running => None,
-                Step::Done(Ok(draft)) => Some(Event::Studied(id, Box::new(draft))),
-                Step::Done(Err(error)) => refused(error),
-            },
-            Task::Settle(work) => match work.step() {
-                Step::Running => None,
-                Step::Done(Ok(decided)) => Some(Event::Settled(id, Box::new(decided))),
-                Step::Done(Err(error)) => refused(error),
-            },
-            Task::Open(work, kept) => match work.step() {
-                Step::Running => None,
-                Step::Done(Ok(world)) => {
-                    self.task = Task::Opened(world, std::mem::take(kept));
-                    self.step()
-                }
-                Step::Done(Err(error)) => Some(Event::Refused { id: None, error }),
-            },
-            Task::Opened(world, _) => Some(Event::Ready(world.id)),
-            Task::Timed(trial, spent, rows) => {
-                let begun = now();
-                if let Err(error) = trial.round() {
-                    return refused(error);
-                }
-                *spent += now() - begun;
-                *rows += f64::from(trial.rows());
-                let (version, what) = (trial.version.clone(), SCORE_ROW_US.into());
-                let value = *spent * 1_000.0 / *rows;
-                (*spent >= MEASURED).then_some(Event::Measured(id, Fact::Measured { version, what, value }))
-            }
-        }
-    }
-
-    fn progress(&self) -> Option<Progress> {
-        match &self.task {
-            Task::Report(work) => work.progress(),
-            Task::Study(work) => work.progress(),
-            Task::Settle(work) => work.progress(),
-            Task::Open(work, _) => work.progress(),
-            Task::Compare(_) | Task::Ready(_) | Task::Timed(..) | Task::Search(_) | Task::Opened(..) => None,
-        }
-    }
-}
-
 fn take(host: &Shared, request: Request) {
     match request {
         Request::Open { world, data, kept } => {
@@ -262,28 +177,21 @@ fn take(host: &Shared, request: Request) {
                 let mut host = host.borrow_mut();
                 (host.world, host.session) = (Some(world), None);
                 host.jobs.clear();
+                host.reading.clear();
                 host.waiting.clear();
             }
-            let host = host.clone();
-            spawn_local(async move {
-                match world {
-                    WorldId::Own(own) => {
-                        let open = move |bytes| Task::Open(World::of_file(own, bytes), kept);
-                        with_file(&host, 0, Box::new(open)).await;
-                    }
-                    world => open(&host, world, &data, kept).await,
-                }
-            });
+            if let WorldId::Own(own) = world {
+                with_file(host, 0, move |bytes| Task::Open(World::of_file(own, bytes), kept));
+            } else {
+                let host = host.clone();
+                spawn_local(async move { open(&host, world, &data, kept).await });
+            }
         }
         Request::Study { id, kinds } => {
-            let host = host.clone();
-            let look = move |bytes| Task::Study(own::study(bytes, kinds));
-            spawn_local(async move { with_file(&host, id, Box::new(look)).await });
+            with_file(host, id, move |bytes| Task::Study(own::study(bytes, kinds)));
         }
         Request::Settle { id, file, chosen, seed } => {
-            let host = host.clone();
-            let settle = move |bytes| Task::Settle(own::settle(bytes, file, *chosen, seed));
-            spawn_local(async move { with_file(&host, id, Box::new(settle)).await });
+            with_file(host, id, move |bytes| Task::Settle(own::settle(bytes, file, *chosen, seed)));
         }
         Request::Report { .. }
         | Request::Measure(..)
@@ -297,6 +205,7 @@ fn take(host: &Shared, request: Request) {
         Request::Cancel { id } => {
             let mut host = host.borrow_mut();
             host.jobs.retain(|job| job.id != id);
+            host.reading.retain(|(reading, _)| *reading != id);
             host.waiting.retain(|r| !matches!(r, Request::Report { id: waiting, .. } if *waiting == id));
             host.say(&Event::Cancelled { id });
         }
@@ -312,8 +221,8 @@ fn pause(host: &Shared, id: u32, paused: bool) {
 fn turn(host: &Shared) {
     let mut host = host.borrow_mut();
     host.rung = false;
-    let Some(at) = host.next() else { return };
-    let begun = js_sys::Date::now();
+    let Some(at) = host.next() else { return host.warm() };
+    let begun = now();
     let session = host.session.clone();
     let job = &mut host.jobs[at];
     let id = job.id;
@@ -323,7 +232,7 @@ fn turn(host: &Shared) {
         if let Some(session) = &session {
             session.took(now() - step);
         }
-        if said.is_some() || js_sys::Date::now() - begun >= SLICE {
+        if said.is_some() || now() - begun >= SLICE {
             break said;
         }
     };
@@ -371,27 +280,32 @@ async fn open(host: &Shared, id: WorldId, data: &str, kept: Vec<(String, Vec<u8>
     host.ring();
 }
 
-/// Begins a task on the learner's own file, which the page has handed over before.
-async fn with_file(host: &Shared, id: u32, task: Box<dyn FnOnce(Rc<[u8]>) -> Task>) {
-    let file = host.borrow().file.clone();
-    let bytes = match &file {
-        Some(file) => files::read(file).await,
-        None => None,
+/// Begins a task on the learner's own file, which the page has handed over before, once it is read; unless it was cancelled,
+/// or another world asked for, in the meantime.
+fn with_file(host: &Shared, id: u32, task: impl FnOnce(Rc<[u8]>) -> Task + 'static) {
+    let (file, read) = {
+        let mut host = host.borrow_mut();
+        host.reads += 1;
+        let read = (id, host.reads);
+        host.reading.push(read);
+        (host.file.clone(), read)
     };
-    let mut host = host.borrow_mut();
-    match bytes {
-        Some(bytes) => host.jobs.push_back(Job { id, task: task(bytes), paused: false }),
-        None => {
-            let error = EngineError::Data { what: "file".into(), problem: "not there".into() };
-            host.say(&Event::Refused { id: (id > 0).then_some(id), error });
+    let host = host.clone();
+    spawn_local(async move {
+        let bytes = match &file {
+            Some(file) => files::read(file).await,
+            None => None,
+        };
+        let mut host = host.borrow_mut();
+        let Some(at) = host.reading.iter().position(|other| *other == read) else { return };
+        host.reading.swap_remove(at);
+        match bytes {
+            Some(bytes) => host.jobs.push_back(Job { id, task: task(bytes), paused: false }),
+            None => {
+                let error = EngineError::Data { what: "file".into(), problem: "not there".into() };
+                host.say(&Event::Refused { id: (id > 0).then_some(id), error });
+            }
         }
-    }
-    host.ring();
-}
-
-#[wasm_bindgen]
-extern "C" {
-    /// Milliseconds, finer than a date's; the same name in a window and in a worker.
-    #[wasm_bindgen(js_namespace = performance)]
-    fn now() -> f64;
+        host.ring();
+    });
 }

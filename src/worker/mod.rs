@@ -3,5 +3,6 @@
 pub mod client;
 mod files;
 pub mod host;
+mod job;
 mod life;
 pub mod protocol;

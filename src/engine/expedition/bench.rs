@@ -65,6 +65,24 @@ impl Bench {
     }
 }
 
+/// Rows and columns of [`warm`].
+const WARM: (usize, usize) = (6_000, 20);
+
+/// A training that nobody asked for and of which nothing is kept. A browser translates WebAssembly well once it has run for
+/// a while: so the formula, which learns in an instant, is as quick the first time as later.
+#[must_use]
+pub fn warm() -> Work<()> {
+    Work::new(|pace| async move {
+        let (mut rng, (n, d)) = (Rng::new(0, "warm"), WARM);
+        let x = Matrix::new(n, d, (0..n * d).map(|_| rng.uniform() - 0.5).collect());
+        let y: Vec<f64> = (0..n).map(|_| f64::from(rng.below(2))).collect();
+        if let Ok(x) = x {
+            // Whatever came of it.
+            let _ = logistic::Params::default().fit(&x, &Answers::binary(y), &pace).await;
+        }
+    })
+}
+
 /// What a workload trains: the dials of `tests/bench/README.md`.
 fn spec(workload: &str) -> Result<ModelSpec> {
     let tree = decision_tree::Params { max_depth: None, min_samples_leaf: 1, ..Default::default() };
