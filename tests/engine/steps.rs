@@ -14,6 +14,7 @@ use engine::expedition::{World, WorldId, dials, scenario};
 use engine::fingerprint::{of_bytes, of_bytes_in_steps};
 use engine::matrix::Matrix;
 use engine::models::Answers;
+use engine::models::logistic::ClassWeight;
 use engine::models::naive_bayes::{Likelihood, Params};
 use engine::order::{ascending_in_steps, sorted_in_steps};
 use engine::prepare::balance::{self, Balance};
@@ -86,7 +87,11 @@ fn of_more_rows_there_are_more_steps() {
         let mut counts = vec![1.0; n];
         counts[n - 1] = -1.0;
         let (x, answers) = (Matrix::new(n, 1, counts).unwrap(), Answers::binary(rare(n)));
-        let params = Params { likelihood: Likelihood::Multinomial { alpha: 1.0 }, class_prior: None };
+        let params = Params {
+            likelihood: Likelihood::Multinomial { alpha: 1.0 },
+            class_prior: None,
+            class_weight: ClassWeight::Equal,
+        };
         Work::new(move |pace| async move {
             match params.fit(&x, &answers, &pace).await {
                 Err(EngineError::Negative { .. }) => {}

@@ -7,6 +7,7 @@ use engine::expedition::stage::Stage;
 use engine::expedition::train::{Asked, Judged, Losses, RunReport, TrainReport};
 use engine::expedition::{Counts, ModelSpec, Recipe, Task, WorldId, keys, scenario};
 use full_loop::state::{Action, Effect, State, update};
+use full_loop::worker::protocol::Event;
 
 use super::{answer, asked, count, ready, recipe};
 
