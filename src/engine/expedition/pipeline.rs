@@ -14,7 +14,7 @@ use crate::matrix::Matrix;
 use crate::metrics::multiclass::Classified;
 use crate::metrics::regression::Predicted;
 use crate::metrics::{Scored, proba};
-use crate::models::{Answers, Model, rule::Rule};
+use crate::models::{Answers, Model, ModelSpec, rule::Rule};
 use crate::note::Note;
 use crate::order;
 use crate::prepare::{FittedRecipe, Step, balance};
@@ -138,6 +138,23 @@ async fn learn(fit: &Fit, x: Matrix, answers: Answers, pace: &Pace) -> Result<Mo
     let rows = balance.rows(&answers.y, answers.n_classes, &mut rng(fit, "balance"))?;
     let x = balance::take(&x, &rows, pace).await?;
     fit.spec.fit(&x, &answers.take(&rows), rng(fit, "model"), pace).await
+}
+
+/// The rows of `world` that nearest neighbours which learned from `rows` remember, in the order the model has them; a row
+/// that was drawn more than once is there as often. `None` of any other kind of model. The model itself holds where its
+/// rows lie, not which they are, so that what was kept before anybody asked stands.
+///
+/// # Errors
+/// What [`Balance::rows`](balance::Balance::rows) refuses.
+pub(super) fn remembered(fit: &Fit, world: &World, rows: &[u32]) -> Result<Option<Vec<u32>>> {
+    let ModelSpec::KNeighbors(params) = &fit.spec else { return Ok(None) };
+    let answers = answers(world.id, targets(world, rows));
+    let drawn = match fit.balance {
+        Some(balance) => balance.rows(&answers.y, answers.n_classes, &mut rng(fit, "balance"))?,
+        None => (0..rows.len() as u32).collect(),
+    };
+    let kept = params.kept(&answers.take(&drawn), &mut rng(fit, "model"));
+    Ok(Some(kept.into_iter().map(|at| rows[drawn[at as usize] as usize]).collect()))
 }
 
 /// Answers of a world.
