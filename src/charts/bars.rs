@@ -30,6 +30,13 @@ fn all(bars: &Bars) -> impl Iterator<Item = &Bar> {
     bars.groups.iter().flat_map(|group| &group.bars)
 }
 
+/// All that the axis has to reach for a bar.
+fn reach(bar: &Bar) -> impl Iterator<Item = f64> {
+    let interval = bar.interval.into_iter().flat_map(|(a, b)| [a, b]);
+    let marks = bar.marks.iter().map(|mark| mark.1);
+    bar.value.into_iter().chain(bar.from).chain(interval).chain(marks)
+}
+
 fn names(bar: &Bar, look: &Look, shape: &Shape) -> Vec<String> {
     look.wrap(&bar.label, shape.names.map_or(look.width, |room| room - 14.0), true)
 }
@@ -58,10 +65,6 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
     let (look, theme) = (pen.look, pen.look.theme);
     let shape = shape(bars, look);
     let left = shape.names.unwrap_or(0.0);
-    let reach = |bar: &Bar| {
-        let interval = bar.interval.into_iter().flat_map(|(a, b)| [a, b]);
-        bar.value.into_iter().chain(bar.from).chain(interval)
-    };
     let values = all(bars).flat_map(reach).chain(bars.goal.iter().map(|goal| goal.at)).chain([0.0]);
     let (mut low, mut high) = bars.value.range.or_else(|| extent(values)).unwrap_or((0.0, 1.0));
     (low, high) = (low.min(0.0), high.max(0.0));
@@ -137,6 +140,10 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
             whisker(pen, (a, b), middle);
             beyond = if end < zero { beyond.min(a) } else { beyond.max(b) };
         }
+        for at in bar.marks.iter().map(|mark| x.at(mark.1)) {
+            stroke(pen, at, middle);
+            beyond = if end < zero { beyond.min(at) } else { beyond.max(at) };
+        }
         let (at, anchor) =
             if end < zero { (beyond - 8.0, Anchor::End) } else { (beyond + 8.0, Anchor::Start) };
         let text = written(bar);
@@ -147,6 +154,13 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
         spots.push(Spot { points: vec![(end, middle)], hairline: false });
     }
     (spots, Rect::new(left, top, look.width - left, y - top))
+}
+
+/// One of what a bar is an average of: ink over the sheet, as an interval is.
+fn stroke<DB: DrawingBackend>(pen: &mut Pen<DB>, at: f64, middle: f64) {
+    for (color, width) in [(pen.look.theme.sheet, 3.0), (pen.look.theme.ink, 1.0)] {
+        pen.path(&[(at, middle - 4.0), (at, middle + 4.0)], color, width);
+    }
 }
 
 /// Uncertainty: ink over the sheet, so that it is seen inside and outside of the bar.

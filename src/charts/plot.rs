@@ -131,13 +131,17 @@ pub struct Series {
     pub stepped: bool,
     /// The last point is hollow: not over yet.
     pub open_last: bool,
+    /// Thin, one of many; its label stands in the table only.
+    pub faint: bool,
 }
 
 impl Series {
     /// A plain line.
     pub fn new(label: impl Into<String>, role: Role, points: Vec<Option<f64>>) -> Self {
         let label = label.into();
-        Self { label, note: None, role, points, band: None, dashed: false, stepped: false, open_last: false }
+        let (note, band) = (None, None);
+        let [dashed, stepped, open_last, faint] = [false; 4];
+        Self { label, note, role, points, band, dashed, stepped, open_last, faint }
     }
 }
 
@@ -178,6 +182,9 @@ pub struct Bar {
     pub interval: Option<(f64, f64)>,
     /// Where it begins, if not at 0: a step on a way from one value to another.
     pub from: Option<f64>,
+    /// Some of what the value is an average of, each a small stroke; their names stand in the table only, and are the same
+    /// for all bars that have some.
+    pub marks: Vec<(String, f64)>,
     /// Decides the colour.
     pub role: Role,
 }
@@ -185,7 +192,8 @@ pub struct Bar {
 impl Bar {
     /// A bar without uncertainty, from 0.
     pub fn new(label: impl Into<String>, value: f64, role: Role) -> Self {
-        Self { label: label.into(), value: Some(value), interval: None, from: None, role }
+        let (label, value) = (label.into(), Some(value));
+        Self { label, value, interval: None, from: None, marks: Vec::new(), role }
     }
 }
 

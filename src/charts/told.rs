@@ -108,10 +108,15 @@ fn bars_table(bars: &Bars, format: &Format) -> TableData {
         columns.insert(0, (String::new(), false));
     }
     columns.push((bars.value.label.clone(), true));
+    let all = || bars.groups.iter().flat_map(|group| &group.bars);
+    let marks = all().map(|bar| &bar.marks).find(|marks| !marks.is_empty());
+    columns.extend(marks.into_iter().flatten().map(|(name, _)| (name.clone(), true)));
+    let width = columns.len();
     let mut rows = Vec::new();
     for group in &bars.groups {
         for bar in &group.bars {
             let mut row = vec![bar.label.clone(), bar_cell(bar, bars.value.unit, format)];
+            row.extend(bar.marks.iter().map(|(_, value)| format.write(*value, bars.value.unit)));
             if grouped {
                 row.insert(0, group.label.clone());
             }
@@ -125,6 +130,8 @@ fn bars_table(bars: &Bars, format: &Format) -> TableData {
         }
         rows.push(row);
     }
+    // A limit is no average of anything.
+    rows.iter_mut().for_each(|row| row.resize(width, String::new()));
     TableData { columns, rows }
 }
 

@@ -38,7 +38,7 @@ pub fn lines<DB: DrawingBackend>(pen: &mut Pen<DB>, lines: &Lines) -> (Vec<Spot>
         .series
         .iter()
         .map(|series| Stroke {
-            label: series.label.clone(),
+            label: if series.faint { String::new() } else { series.label.clone() },
             note: series.note.clone(),
             role: series.role,
             points: series.points.iter().enumerate().map(|(at, value)| (at as f64, *value)).collect(),
@@ -47,7 +47,7 @@ pub fn lines<DB: DrawingBackend>(pen: &mut Pen<DB>, lines: &Lines) -> (Vec<Spot>
             stepped: series.stepped,
             dots: series.role == Role::Truth,
             open_last: series.open_last,
-            faint: false,
+            faint: series.faint,
             loose: false,
         })
         .collect();

@@ -158,6 +158,8 @@ fn all() -> Vec<(&'static str, Plot)> {
         ("loss", loss()),
         ("steps", explained::steps()),
         ("dependence", explained::dependence()),
+        ("levels", explained::levels()),
+        ("names", explained::names()),
         ("surface", explained::surface()),
         ("map", areas::map()),
         ("scatter", scatter::sheet()),
@@ -216,7 +218,10 @@ fn every_series_has_its_label_and_its_ink() {
         let (svg, _, _) = render(plot, width, rtl, None);
         let written = texts(&svg).into_iter().map(|(_, words)| words).collect::<Vec<_>>().join(" ");
         let labels: Vec<&str> = match plot {
-            Plot::Lines(lines) => lines.series.iter().map(|series| series.label.as_str()).collect(),
+            Plot::Lines(lines) => {
+                let spoken = lines.series.iter().filter(|series| !series.faint);
+                spoken.map(|series| series.label.as_str()).collect()
+            }
             Plot::Bars(bars) => {
                 bars.groups.iter().flat_map(|group| &group.bars).map(|bar| bar.label.as_str()).collect()
             }

@@ -114,6 +114,7 @@ async function odd(page: Page, hands: Hands, look: (name: string) => Promise<voi
   await expect(findings.first()).toContainText(/^Nearly enough alone: time of departure/);
   await expect(findings.first().getByRole('row', { name: /^delay at departure/ })).toContainText('at departure');
   await expect(page.getByText(/^Looked for, and not found: /)).toContainText('a row that is there twice');
+  await expect(page.getByRole('table', { name: /^Which columns are missing, and in how many rows/ })).toBeVisible();
   // The scores of the steps stay where they are: nothing of the recipe was asked.
   await expect.poll(() => scores(page)).toHaveLength(4);
   const thin = findings.filter({ hasText: /^Of some values of “airline” there is hardly a row/ });

@@ -67,6 +67,17 @@ test('the whole loop of Rodents; replayed natively, the numbers are the same', a
     await expect(classes.getByRole('row', { name: /^Mean, each class alike/ })).toBeVisible({ timeout: 60_000 });
     await expect(page.getByRole('table', { name: /^If it always gave/ })).toContainText('Right with two tries');
     await arrives(page, 'evaluate');
+    // How well one class is told from all others.
+    await button(page, /^Ranking, one class against all others/).click();
+    await button(page, /^Show the curves of each class/).click();
+    await expect(page.getByRole('img', { name: /^ROC curve of one class/ })).toBeVisible({ timeout: 60_000 });
+    await arrives(page, 'evaluate');
+    const held = page.getByText(/^Give it one animal that is/);
+    const first = await held.textContent();
+    await page.getByLabel('Which class?').first().selectOption({ index: 1 });
+    await expect(held).not.toHaveText(first!);
+    await button(page, /^Finds against wrong names/).click();
+    await expect(page.getByRole('img', { name: /^Precision against recall of one class/ })).toBeVisible();
     await look(page, 'measures');
   });
   await look(page, 'deploy');

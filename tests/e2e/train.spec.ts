@@ -88,6 +88,9 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await hands.press(button(page, /^Find out/));
   await expect(page.getByText(/permutation importance/).first()).toBeVisible({ timeout: 60_000 });
   await arrives(page, 'train');
+  await hands.press(button(page, /^Show how far the orders lie apart/));
+  await expect(page.getByText(/^A line on each bar goes from the order in which least was lost/)).toBeVisible({ timeout: 60_000 });
+  await arrives(page, 'train');
   await look('asked');
 
   // How its answer moves with a column, and with two.

@@ -15,6 +15,7 @@ mod explain;
 mod explanations;
 mod inspection;
 mod linear;
+mod looks;
 mod margin;
 mod models;
 mod network;
@@ -76,6 +77,7 @@ fn run(case: &Case) {
         "inspection_and_tests" => inspection::run(case),
         "group_splits" => splits::held_out(case),
         "linear_models" => linear::run(case),
+        "looks" => looks::run(case),
         "margin" => margin::run(case),
         "models" => models::run(case),
         "naive_bayes" => small::counting(case),

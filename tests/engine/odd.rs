@@ -183,6 +183,27 @@ fn flights_have_leaks_and_storms_that_look_like_wrong_answers() {
     }
     assert!(leak.step(&scenario::at_decision(WorldId::Flights)).is_none(), "none of them goes in");
     assert!(matches!(leak.step(&scenario::everything(WorldId::Flights)), Some(Step::Drop { .. })));
+    // What is known only afterwards is told whatever it says, each column once.
+    let late = found(&report, "late").map(|one| one.columns.clone()).unwrap_or_default();
+    for feature in WorldId::Flights.features() {
+        let told =
+            [&leak.columns, &late].iter().filter(|of| of.iter().any(|name| name == feature.name)).count();
+        assert!(
+            told == usize::from(!feature.at_decision) || (feature.at_decision && told <= 1),
+            "{}",
+            feature.name
+        );
+        assert!(feature.at_decision <= !late.iter().any(|name| name == feature.name), "{}", feature.name);
+    }
+    let lacks = &report.odd.as_ref().unwrap().lacks;
+    assert!(
+        lacks.sets.is_sorted_by(|a, b| a.1 >= b.1)
+            && lacks.sets.iter().all(|(columns, _)| !columns.is_empty())
+    );
+    let told: u32 = lacks.n_complete + lacks.sets.iter().map(|(_, n)| n).sum::<u32>();
+    assert!(
+        told <= report.train.n && (told == report.train.n) == (lacks.sets.len() == lacks.n_sets as usize)
+    );
     let doubts = report.doubts.as_ref().unwrap();
     assert_eq!((doubts.n, doubts.yes.of), (report.train.n, report.positives));
     assert!(doubts.yes.n > 0 && doubts.no.n > 0 && doubts.no.n < doubts.no.of);
@@ -216,6 +237,35 @@ fn nobody_asks_and_nothing_changes() {
     assert!(
         matches!(&*show(&session, &edited, Stage::Data), Report::Data(report) if report.odd == after.odd)
     );
+}
+
+/// A column that comes too late and says next to nothing is told, and taken out by its step.
+#[test]
+fn what_comes_too_late_is_told_however_little_it_says() {
+    let mut text = String::from("size,rating,age,bought\n");
+    for i in 0..600_u32 {
+        let at = |salt: u32| (i.wrapping_add(salt).wrapping_mul(2_654_435_761) >> 16) % 97;
+        let gap = if i % 10 == 4 { ["", ""] } else { ["x", "y"] };
+        let value = |n: u32, there: &str| if there.is_empty() { String::new() } else { format!("{n}") };
+        let (rating, age) = (value(at(7), gap[0]), value(18 + at(3), gap[1]));
+        text += &format!("{},{rating},{age},{}\n", at(0), ["no", "yes"][(i % 3 / 2) as usize]);
+    }
+    let file = bytes(&text);
+    let mut chosen = look(&file).suggested;
+    chosen.columns[1].later = true;
+    let session = Session::new(open(&decide(&file, chosen).unwrap(), &file));
+    let report = asked(&session, &[ODD]);
+    let late = found(&report, "late").unwrap();
+    assert!(found(&report, "leak").is_none() && late.columns.len() == 1);
+    let Shown::Powers(powers) = &late.table else { panic!("{late:?}") };
+    assert!(powers.len() == 1 && powers[0].1 < 0.9 && !powers[0].2.at_decision());
+    let everything = scenario::everything(session.world.id);
+    assert!(everything.features.contains(&late.columns[0]));
+    assert!(matches!(late.step(&everything), Some(Step::Drop { .. })));
+    // Both gaps are in the same rows.
+    let odd = report.odd.as_ref().unwrap();
+    assert_eq!((odd.lacks.n_sets, odd.lacks.sets[0].0.len()), (1, 2));
+    assert_eq!(odd.lacks.n_complete + odd.lacks.sets[0].1, odd.n);
 }
 
 /// Of classes a gap has no mean answer to tell: nothing is said of it, not even that nothing was found.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use engine::error::EngineError;
 use engine::expedition::Task;
-use engine::expedition::asked::{FOLDS, FREEDOM, IMPORTANCE, LEARNING, asks};
+use engine::expedition::asked::{FOLDS, FREEDOM, IMPORTANCE, LEARNING, SPREAD, asks, repeats};
 use engine::expedition::deploy::windows;
 use engine::expedition::plan::{Decides, Plan, today};
 use engine::expedition::prepare::{Step, scale};
@@ -198,7 +198,8 @@ fn what_is_asked_agrees_with_the_run() {
     let session = Session::new(shipped());
     for spec in kinds() {
         let kind = spec.name();
-        let report = trained(&session, &record(spec.clone(), &[FREEDOM, LEARNING, IMPORTANCE, FOLDS]));
+        let report =
+            trained(&session, &record(spec.clone(), &[FREEDOM, LEARNING, IMPORTANCE, FOLDS, SPREAD]));
         let (asked, judged) = (&report.asked, &report.runs[0].judged);
         let same = |a: Option<f64>, b: Option<f64>| (a.unwrap() - b.unwrap()).abs() < 1e-9;
         // What learns in one go has no curve, and so no end of one.
@@ -222,6 +223,11 @@ fn what_is_asked_agrees_with_the_run() {
         }
         let sizes: Vec<f64> = asked.importance.iter().map(|w| w.weight.abs()).collect();
         assert!(!sizes.is_empty() && sizes.iter().rev().is_sorted(), "the largest first");
+        for one in &asked.importance {
+            let spread = asked.spread.iter().flatten().find(|of| of.feature == one.feature).unwrap();
+            assert!(spread.low <= one.weight + 1e-12 && one.weight <= spread.high + 1e-12, "{spread:?}");
+            assert!(repeats(&spec) > 1 || spread.low == spread.high, "{kind}");
+        }
         let folds: Vec<f64> = asked.folds.as_ref().unwrap().losses.iter().map(|loss| loss.unwrap()).collect();
         assert!(
             folds.len() == 5 && folds.iter().all(|loss| loss.is_finite() && *loss > 0.0),

@@ -51,6 +51,8 @@ fn test((tp, all): (u32, u32), columns: &[By]) -> TestReport {
         slices: Default::default(),
         measures: Default::default(),
         others: Default::default(),
+        near: Default::default(),
+        ranked: Default::default(),
     }
 }
 

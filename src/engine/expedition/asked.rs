@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::inside::{self, Weight};
+pub use super::inside::{Spread, repeats};
 use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
@@ -27,6 +28,8 @@ pub const FREEDOM: &str = "freedom";
 pub const LEARNING: &str = "learning";
 /// What it leans on.
 pub const IMPORTANCE: &str = "importance";
+/// How far what it loses without a column lies apart from one random order to the next.
+pub const SPREAD: &str = "spread";
 /// Whether it holds on other parts of the rows it may see.
 pub const FOLDS: &str = "folds";
 
@@ -44,6 +47,8 @@ pub const MEASURES: &str = "measures";
 pub const FAIRNESS: &str = "fairness";
 /// Rows that are no mistakes, asked for in Evaluate.
 pub const OTHERS: &str = "others";
+/// How well each class is told from all others, asked for in Evaluate.
+pub const RANKED: &str = "ranked";
 /// What looks odd in the training rows, asked for in Data.
 pub const ODD: &str = "odd";
 /// Which answers of theirs look wrong, asked for in Data.
@@ -75,6 +80,8 @@ pub struct Asked {
     pub dependence: OnDemand<Vec<Dependence>>,
     /// What it says over the pairs of columns asked about.
     pub surfaces: OnDemand<Vec<Surface>>,
+    /// How far what it loses without a column lies apart, for every column.
+    pub spread: OnDemand<Vec<Spread>>,
 }
 
 /// How a model does on parts of the rows, each time learned from others.
@@ -137,6 +144,16 @@ pub fn asks(record: &Record, plan: &Plan) -> [bool; 4] {
     [FREEDOM, LEARNING, IMPORTANCE, FOLDS].map(asked)
 }
 
+/// Whether [`SPREAD`] was asked for, for the run as it stands.
+#[must_use]
+pub fn spread(record: &Record, plan: &Plan) -> bool {
+    let Some(run) = plan.run() else { return false };
+    record.facts().any(|(_, at, fact)| {
+        matches!(fact, Fact::Revealed { what } if what == SPREAD)
+            && Plan::at(record, at).run().is_some_and(|other| other.fit.bare() == run.fit.bare())
+    })
+}
+
 /// The columns, and the pairs of columns, that were asked about for the run as it stands, in the order of its features.
 #[must_use]
 pub fn shaped(record: &Record, plan: &Plan) -> (Vec<String>, Vec<[String; 2]>) {
@@ -163,6 +180,12 @@ pub fn closer(record: &Record, plan: &Plan) -> [bool; 2] {
 pub fn measured(record: &Record, plan: &Plan) -> [bool; 3] {
     let asked = plan.run().map(|run| of_run(record, run)).unwrap_or_default();
     [MEASURES, FAIRNESS, OTHERS].map(|what| asked.contains(&what))
+}
+
+/// Whether [`RANKED`] was asked for, for the run as it stands.
+#[must_use]
+pub fn ranked(record: &Record, plan: &Plan) -> bool {
+    plan.run().is_some_and(|run| of_run(record, run).contains(&RANKED))
 }
 
 /// Whether [`ODD`], [`DOUBT`] and [`RELATED`] were asked for, for the training rows as they stand.
@@ -237,6 +260,9 @@ pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace
     if by_column {
         asked.importance = importance(session, &model, pace).await?;
     }
+    if spread(record, plan) {
+        asked.spread = OnDemand(Some(spread_of(session, &model, pace).await?));
+    }
     if by_parts {
         let mut found = Vec::new();
         for part in 0..PARTS {
@@ -300,6 +326,17 @@ async fn importance(session: &Session, fit: &Fit, pace: &Pace) -> Result<Vec<Wei
     }
     let pipeline = session.pipeline(fit, false, pace).await?;
     let found = inside::importance(&pipeline, fit, &session.world, pace).await?;
+    session.keep(&key, &found);
+    Ok(found)
+}
+
+async fn spread_of(session: &Session, fit: &Fit, pace: &Pace) -> Result<Vec<Spread>> {
+    let key = fingerprint(&("spread", ENGINE, fit))?;
+    if let Some(found) = session.recall(&key) {
+        return Ok(found);
+    }
+    let pipeline = session.pipeline(fit, false, pace).await?;
+    let found = inside::spread(&pipeline, fit, &session.world, pace).await?;
     session.keep(&key, &found);
     Ok(found)
 }

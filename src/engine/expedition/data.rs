@@ -79,7 +79,7 @@ pub struct DataReport {
     /// What rows to learn from and rows to choose by share, where they are not divided by time.
     pub parts: OnDemand<Parts>,
     /// What looks odd in the training rows.
-    pub odd: OnDemand<OddReport>,
+    pub odd: OnDemand<Box<OddReport>>,
     /// Which of their answers look wrong.
     pub doubts: OnDemand<Doubts>,
     /// What is left of them where some are to teach nothing.
@@ -198,7 +198,8 @@ pub(super) async fn report(
         related = OnDemand(Some(Box::new(found)));
     }
     if asks_odd {
-        odd = OnDemand(Some(apart(odd::report(session, plan, &split, pace)).await?));
+        let found = apart(odd::report(session, plan, &split, pace)).await?;
+        odd = OnDemand(Some(Box::new(found)));
     }
     if asks_doubt {
         doubts = OnDemand(Some(apart(doubt::report(session, plan, &split, pace)).await?));

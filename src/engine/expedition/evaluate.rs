@@ -13,10 +13,12 @@ use super::keys;
 use super::line;
 use super::measures::{self, Measures};
 use super::mistakes::{self, Decided, Mistake};
+use super::near::{self, Near};
 use super::on_demand::OnDemand;
 use super::others::{self, Others};
 use super::pipeline::{self, Pipeline};
 use super::plan::{Fit, Plan, Run};
+use super::ranked::{self, Ranked};
 use super::record::{EntryId, Problem, Record};
 use super::report::{Interval, Outcome, Rows};
 use super::scenario;
@@ -142,12 +144,16 @@ pub struct TestReport {
     /// How the scores of the mistakes came about, in their order; `None` inside for a kind of model of which nobody can
     /// say exactly.
     pub why: OnDemand<Option<Vec<Option<Why>>>>,
+    /// Where nearest neighbours are the model, those that answered, asked for with the same question.
+    pub near: OnDemand<Vec<Near>>,
     /// Where the decisions cost most.
     pub slices: OnDemand<SlicesReport>,
     /// All measures, each with how sure it is.
     pub measures: OnDemand<Measures>,
     /// Rows that need not be mistakes.
     pub others: OnDemand<Others>,
+    /// Of classes, how well each is told from all others.
+    pub ranked: OnDemand<Vec<Ranked>>,
 }
 
 /// One bin of the calibration curve.
@@ -239,12 +245,13 @@ async fn test(
     let learned = pipeline::of_each(world.id, &pipeline::targets(world, &train));
     let (features, shown) = (&run.fit.recipe.features, mistakes::shown(&decided));
     let [asks_why, asks_slices] = asked::closer(record, plan);
-    let mut why = OnDemand(None);
+    let (mut why, mut near) = (OnDemand(None), OnDemand(None));
     if asks_why {
         let shown: Vec<u32> = shown.iter().map(|i| *i as u32).collect();
         let against = |i: &u32| Some([*said.classes.get(*i as usize)?, y[*i as usize] as u32]);
         let pairs: Vec<why::Pair> = shown.iter().filter_map(against).collect();
         why = OnDemand(Some(why::found(pipeline, &table.take(&shown), (&pairs, &learned), pace).await?));
+        near = OnDemand(near::found(pipeline, (&run.fit, world), &table.take(&shown), pace).await?);
     }
     let mut slices = OnDemand(None);
     if asks_slices {
@@ -257,7 +264,8 @@ async fn test(
     let [asks_measures, asks_fairness, asks_others] = asked::measured(record, plan);
     let mut others = OnDemand(None);
     if asks_others {
-        let found = others::found(pipeline, features, (&learned_from, &learned), &decided, seed, pace);
+        let of = (&run.fit, world);
+        let found = others::found(pipeline, of, (&learned_from, &learned), &decided, seed, pace);
         others = OnDemand(Some(apart(found).await?));
     }
     let mut measures = OnDemand(None);
@@ -266,10 +274,17 @@ async fn test(
         let found = measures::found(&decided, &said, problem, world.share, seed, pace);
         measures = OnDemand(Some(apart(found).await?));
     }
+    let mut ranked = OnDemand(None);
+    if asked::ranked(record, plan) && task == Task::Multiclass {
+        let said = pipeline.predict(&table, &mut Vec::new(), pace).await?;
+        ranked = OnDemand(Some(ranked::by_class(&y, &said, pace).await?));
+    }
     Ok(TestReport {
         champion: champion::on(session, plan, &rows, pace).await?,
         mistakes: mistakes::found(pipeline, features, &learned_from, &decided, (&shown, false), pace).await?,
         others,
+        ranked,
+        near,
         why,
         slices,
         measures,
@@ -284,8 +299,8 @@ async fn test(
         nothing: idle,
         rule: frame::rule(session, problem, &rows)?,
         roc_auc: scored.as_ref().and_then(rank::roc_auc),
-        roc: scored.as_ref().map(roc).unwrap_or_default(),
-        pr: scored.as_ref().map(pr).unwrap_or_default(),
+        roc: scored.as_ref().map(ranked::roc).unwrap_or_default(),
+        pr: scored.as_ref().map(ranked::pr).unwrap_or_default(),
         brier: scored.as_ref().and_then(proba::brier),
         confusion: OnDemand(confusion(world.id, &y, &decisions)),
         calibration: match &scored {
@@ -354,26 +369,6 @@ fn binned(y: &[f64], forecasts: &[f64]) -> Vec<CalibrationPoint> {
 fn pairs(y: &[f64], forecasts: &[f64]) -> Vec<(f64, f64)> {
     let every = y.len().div_ceil(300).max(1);
     forecasts.iter().copied().zip(y.iter().copied()).step_by(every).collect()
-}
-
-fn roc(scored: &Scored) -> Vec<(f64, f64)> {
-    let curve = rank::roc_curve(scored, true);
-    match (curve.fpr, curve.tpr) {
-        (Some(fpr), Some(tpr)) => thin(fpr.into_iter().zip(tpr).collect()),
-        _ => Vec::new(),
-    }
-}
-
-fn pr(scored: &Scored) -> Vec<(f64, f64)> {
-    let curve = rank::pr_curve(scored);
-    curve.recall.map(|recall| thin(recall.into_iter().zip(curve.precision).collect())).unwrap_or_default()
-}
-
-/// At most 200 points of a curve, its ends among them: more cannot be seen.
-fn thin(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
-    let every = points.len().div_ceil(200).max(1);
-    let last = points.len().saturating_sub(1);
-    points.into_iter().enumerate().filter(|(i, _)| i % every == 0 || *i == last).map(|(_, p)| p).collect()
 }
 
 fn points_of(scored: &Scored) -> Vec<CalibrationPoint> {

@@ -1,6 +1,6 @@
 //! The training rows, and what of their quality is told: from all that was found to the findings of [`odd`](super::odd).
 
-use super::odd::{Finding, LOOKED_FOR, OddReport, Sample, Shown};
+use super::odd::{Finding, LOOKED_FOR, Lacks, OddReport, Sample, Shown};
 use super::requests::text;
 use crate::math;
 use crate::quality::leak::SUSPICIOUS;
@@ -49,6 +49,7 @@ impl Rows {
         let leaks = self.leaks(found);
         let told = leaks.first().map(|leak| leak.columns.clone()).unwrap_or_default();
         let mut all = leaks;
+        all.extend(self.late(found, &told));
         all.extend(self.values(found));
         all.extend(self.together(found, same));
         all.extend(self.words(found));
@@ -69,18 +70,37 @@ impl Rows {
                 clean.push(what.into());
             }
         }
-        OddReport { n: self.y.len() as u32, findings, clean }
+        let gaps = &found.gaps;
+        let sets = gaps.patterns.iter().map(|pattern| (pattern.columns.clone(), pattern.n_rows));
+        let lacks = Lacks { n_complete: gaps.n_complete, n_sets: gaps.n_patterns, sets: sets.collect() };
+        OddReport { n: self.y.len() as u32, findings, clean, lacks }
     }
 
     /// Columns that say too much alone.
     fn leaks(&self, found: &Quality) -> Vec<Finding> {
         let leaks: Vec<_> = found.powers.iter().filter(|power| power.power >= SUSPICIOUS).collect();
-        let known = |name: &str| self.table.column(name).map_or(KnownAt::Decision, |c| c.known_at.clone());
         let late = leaks.iter().filter(|p| p.later).map(|p| p.column.clone()).collect();
         let columns: Vec<String> = leaks.iter().map(|p| p.column.clone()).collect();
-        let shown = leaks.iter().map(|p| (p.column.clone(), p.power, known(&p.column))).collect();
+        let table = self.powers(found, &columns);
         let n = self.y.len() as u32;
-        some(&leaks, Finding { what: "leak".into(), columns, n, table: Shown::Powers(shown), mends: late })
+        some(&leaks, Finding { what: "leak".into(), columns, n, table, mends: late })
+    }
+
+    /// Columns that are known only after the decision, however little each says, but for those that are `told` already.
+    fn late(&self, found: &Quality, told: &[String]) -> Vec<Finding> {
+        let all = self.table.columns().iter().filter(|column| !column.known_at.at_decision());
+        let columns: Vec<String> =
+            all.map(|column| column.name.clone()).filter(|name| !told.contains(name)).collect();
+        let (n, table) = (self.y.len() as u32, self.powers(found, &columns));
+        let mends = columns.clone();
+        some(&columns.clone(), Finding { what: "late".into(), columns, n, table, mends })
+    }
+
+    /// What each of some columns says alone, what says most first, and when it is known.
+    fn powers(&self, found: &Quality, columns: &[String]) -> Shown {
+        let known = |name: &str| self.table.column(name).map_or(KnownAt::Decision, |c| c.known_at.clone());
+        let told = found.powers.iter().filter(|power| columns.contains(&power.column));
+        Shown::Powers(told.map(|p| (p.column.clone(), p.power, known(&p.column))).collect())
     }
 
     /// Values that do not mean what the others mean.

@@ -6,11 +6,11 @@ use super::on_demand::OnDemand;
 use super::pipeline::{self, Pipeline};
 use super::plan::Fit;
 use crate::error::{EngineError, Result};
-use crate::explain::{Score, permutation_importance};
+use crate::explain::{Importance, Score, permutation_importance};
 use crate::fingerprint::from_hex;
 use crate::math;
 use crate::matrix::Matrix;
-use crate::models::{Model, tree::Tree};
+use crate::models::{Model, ModelSpec, tree::Tree};
 use crate::order;
 use crate::prepare::FittedRecipe;
 use crate::prepare::origin::Origin;
@@ -272,6 +272,23 @@ fn threshold(tree: &Tree, node: usize, pipeline: &Pipeline, train: &Table, x: &M
     (low < high && low.is_finite() && high.is_finite()).then(|| low + (high - low) / 2.0)
 }
 
+/// How often a column is put in random order for a model of this kind. Neighbours have all their work when they are asked.
+#[must_use]
+pub fn repeats(spec: &ModelSpec) -> u32 {
+    if matches!(spec, ModelSpec::KNeighbors(_)) { 1 } else { REPEATS }
+}
+
+/// What is lost without a column, from the draw in which least is lost to the one in which most is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// The column.
+    pub feature: String,
+    /// The least.
+    pub low: f64,
+    /// The most.
+    pub high: f64,
+}
+
 /// What the model loses on validation rows if a column is put in random order, with all features made of it: area
 /// under the ROC curve, of numbers mean absolute error, the largest first. Nothing where there is no such area.
 pub(super) async fn importance(
@@ -280,23 +297,46 @@ pub(super) async fn importance(
     world: &World,
     pace: &Pace,
 ) -> Result<Vec<Weight>> {
+    let lost = permuted(pipeline, fit, world, pace).await?;
+    Ok(largest(lost.into_iter().map(|(feature, lost)| Weight { feature, weight: lost.mean }).collect()))
+}
+
+/// The same for every column, and how far its random orders lie apart.
+pub(super) async fn spread(
+    pipeline: &Pipeline,
+    fit: &Fit,
+    world: &World,
+    pace: &Pace,
+) -> Result<Vec<Spread>> {
+    let of = |(feature, lost): (String, Importance)| {
+        let low = lost.importances.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = lost.importances.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        Spread { feature, low, high }
+    };
+    Ok(permuted(pipeline, fit, world, pace).await?.into_iter().map(of).collect())
+}
+
+async fn permuted(
+    pipeline: &Pipeline,
+    fit: &Fit,
+    world: &World,
+    pace: &Pace,
+) -> Result<Vec<(String, Importance)>> {
     let rows = pipeline::split(fit, world)?.validation;
     let x = pipeline.matrix(&world.table.take(&rows), &mut Vec::new(), pace).await?;
     let (columns, groups) = by_column(&pipeline.recipe);
     let rng = Rng::new(from_hex(&fit.seed).unwrap_or(0), "importance");
     let y = pipeline::targets(world, &rows);
-    // Neighbours have all their work when they are asked.
-    let repeats = if matches!(pipeline.model, Model::KNeighbors(_)) { 1 } else { REPEATS };
     let score = match pipeline.task {
         Task::Regression => Score::NegMeanAbsoluteError,
         Task::Binary => Score::RocAuc,
         Task::Multiclass => Score::Accuracy,
     };
-    let lost = permutation_importance(&pipeline.model, &x, &y, &groups, score, repeats, rng, pace).await;
+    let n = repeats(&fit.spec);
+    let lost = permutation_importance(&pipeline.model, &x, &y, &groups, score, n, rng, pace).await;
     let lost = match lost {
         Err(EngineError::OneClass { .. }) => return Ok(Vec::new()),
         lost => lost?,
     };
-    let named = columns.into_iter().zip(lost.groups);
-    Ok(largest(named.map(|(column, lost)| Weight { feature: column.into(), weight: lost.mean }).collect()))
+    Ok(columns.into_iter().map(String::from).zip(lost.groups).collect())
 }

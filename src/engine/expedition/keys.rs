@@ -2,7 +2,9 @@
 //!
 //! The page computes a key to see at once whether the report it holds is stale; the session to find it in its cache.
 
-use super::asked::{DOUBT, ODD, RELATED, asks, closer, groups, measured, of_rows, shaped};
+use super::asked::{
+    DOUBT, ODD, RANKED, RELATED, SPREAD, asks, closer, groups, measured, of_rows, ranked, shaped, spread,
+};
 use super::evaluate::prediction;
 use super::plan::{Decides, Fit, Plan, Search, Version, candidate_key, today};
 use super::record::{EntryId, Fact, Problem, Record};
@@ -63,7 +65,8 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
             ))?;
             // As it was before rows could be balanced, where they are not.
             let key = plan.balance.map_or(Ok(key.clone()), |balance| fingerprint(&(key, balance)))?;
-            plan.taught(key)
+            let key = plan.taught(key)?;
+            if spread(record, &plan) { fingerprint(&(key, SPREAD)) } else { Ok(key) }
         }
         Stage::Evaluate => {
             let key = fingerprint(&(
@@ -84,7 +87,8 @@ pub fn key(stage: Stage, record: &Record) -> Result<String> {
             };
             // As it was before these could be asked for, where they are not.
             let asks = measured(record, &plan);
-            if asks.contains(&true) { fingerprint(&(key, asks)) } else { Ok(key) }
+            let key = if asks.contains(&true) { fingerprint(&(key, asks))? } else { key };
+            if ranked(record, &plan) { fingerprint(&(key, RANKED)) } else { Ok(key) }
         }
         Stage::Deploy => {
             let (decides, serving) = (deciding(&plan), serving(&plan));

@@ -2,7 +2,7 @@
 
 use super::measures::{ByClass, Unit};
 use super::mistakes::Decided;
-use super::pipeline;
+use super::{pipeline, ranked};
 use crate::error::Result;
 use crate::math;
 use crate::matrix::Matrix;
@@ -53,15 +53,12 @@ impl<'a> Rows<'a> {
             Decisions::Plans { forecasts, .. } => Self::Numbers(Predicted::new(y, forecasts, None)?),
             Decisions::Names(_) => {
                 let all = pipeline::classified(y, said.values())?;
-                let one = |class: usize| {
-                    let truth = y.iter().map(|y| f64::from(u8::from(*y == class as f64)));
-                    let chance = (0..said.n_rows()).map(|i| said.row(i)[class]);
-                    Scored::new(&truth.collect::<Vec<_>>(), &chance.collect::<Vec<_>>(), None)
-                };
                 let right =
                     all.y_pred().iter().zip(y).map(|(said, y)| f64::from(u8::from(f64::from(*said) == *y)));
                 let surest = Scored::new(&right.collect::<Vec<_>>(), &decided.said.scores, None)?;
-                let against = (0..all.n_classes()).map(one).collect::<Result<_>>()?;
+                let against = (0..all.n_classes())
+                    .map(|class| ranked::against(y, said, class))
+                    .collect::<Result<_>>()?;
                 Self::Names { all, against, surest }
             }
         })

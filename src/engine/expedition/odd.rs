@@ -26,9 +26,9 @@ pub const THIN: u32 = 30;
 
 /// What was looked for, what matters most first: what makes a score false, then what makes values, answers and columns
 /// false, then what says too little.
-pub const LOOKED_FOR: [&str; 13] = [
-    "leak", "code", "unit", "conflict", "repeat", "alike", "spelling", "number", "gap", "together", "thin",
-    "constant", "name",
+pub const LOOKED_FOR: [&str; 14] = [
+    "leak", "late", "code", "unit", "conflict", "repeat", "alike", "spelling", "number", "gap", "together",
+    "thin", "constant", "name",
 ];
 
 /// What was found, and what was looked for in vain.
@@ -40,6 +40,19 @@ pub struct OddReport {
     pub findings: Vec<Finding>,
     /// What of [`LOOKED_FOR`] there is none of.
     pub clean: Vec<String>,
+    /// What rows lack.
+    pub lacks: Lacks,
+}
+
+/// Which columns rows lack.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lacks {
+    /// Training rows that lack nothing.
+    pub n_complete: u32,
+    /// How many different sets of columns the others lack.
+    pub n_sets: u32,
+    /// The most frequent sets with the rows that lack just these, most rows first.
+    pub sets: Vec<(Vec<String>, u32)>,
 }
 
 /// One finding.

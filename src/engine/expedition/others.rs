@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::mistakes::{self, Decided, Mistake, SHOWN};
+use super::near::{self, Near};
+use super::on_demand::OnDemand;
 use super::pipeline::Pipeline;
+use super::plan::Fit;
 use super::why::{self, Pair, Why};
 use crate::error::Result;
 use crate::fingerprint::from_hex;
@@ -13,6 +16,7 @@ use crate::rng::Rng;
 use crate::serve::decisions::Decisions;
 use crate::table::Table;
 use crate::work::Pace;
+use crate::worlds::World;
 
 /// Rows of both kinds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,22 +38,24 @@ pub struct Other {
     pub pair: Option<Pair>,
     /// How the score came about; `None` where nobody can say exactly.
     pub why: Option<Why>,
+    /// Where nearest neighbours are the model, those that answered.
+    pub near: OnDemand<Near>,
 }
 
-/// The rows, of `pipeline`, which learned from `train` and of classes from so many of each as `learned` says.
+/// The rows, of `pipeline`, which was fitted as `fit` says and learned from `train` and of classes from so many of each as `learned` says.
 ///
 /// # Errors
 /// What recipe or model refuse.
 pub(super) async fn found(
     pipeline: &Pipeline,
-    features: &[String],
+    of: (&Fit, &World),
     (train, learned): (&Table, &[u32]),
     decided: &Decided<'_>,
     seed: &str,
     pace: &Pace,
 ) -> Result<Others> {
-    let right = told(pipeline, features, (train, learned), decided, &rightly(decided), pace).await?;
-    let drawn = told(pipeline, features, (train, learned), decided, &drawn(decided, seed), pace).await?;
+    let right = told(pipeline, of, (train, learned), decided, &rightly(decided), pace).await?;
+    let drawn = told(pipeline, of, (train, learned), decided, &drawn(decided, seed), pace).await?;
     Ok(Others { right, drawn })
 }
 
@@ -85,13 +91,13 @@ fn drawn(decided: &Decided<'_>, seed: &str) -> Vec<usize> {
 
 async fn told(
     pipeline: &Pipeline,
-    features: &[String],
+    of: (&Fit, &World),
     (train, learned): (&Table, &[u32]),
     decided: &Decided<'_>,
     rows: &[usize],
     pace: &Pace,
 ) -> Result<Vec<Other>> {
-    let told = mistakes::found(pipeline, features, train, decided, (rows, true), pace).await?;
+    let told = mistakes::found(pipeline, &of.0.recipe.features, train, decided, (rows, true), pace).await?;
     let table = decided.table.take(&rows.iter().map(|i| *i as u32).collect::<Vec<_>>());
     let said = pipeline.predict(&table, &mut Vec::new(), pace).await?;
     let pair = |(place, i): (usize, &usize)| -> Option<Pair> {
@@ -108,11 +114,13 @@ async fn told(
     let of_classes: Vec<Pair> = pairs.iter().copied().flatten().collect();
     let mut whys =
         why::found(pipeline, &table, (&of_classes, learned), pace).await?.unwrap_or_default().into_iter();
+    let mut near = near::found(pipeline, of, &table, pace).await?.unwrap_or_default().into_iter();
     let other = |((row, i), pair): ((Mistake, &usize), Option<Pair>)| Other {
         row,
         right: is_right(decided, *i),
         pair,
         why: whys.next().flatten(),
+        near: OnDemand(near.next()),
     };
     Ok(told.into_iter().zip(rows).zip(pairs).map(other).collect())
 }

@@ -15,7 +15,7 @@ use crate::matrix::Matrix;
 use crate::metrics::multiclass::Classified;
 use crate::metrics::regression::Predicted;
 use crate::metrics::{Scored, proba};
-use crate::models::{Answers, Model, rule::Rule};
+use crate::models::{Answers, Model, ModelSpec, rule::Rule};
 use crate::note::Note;
 use crate::order;
 use crate::prepare::{FittedRecipe, Step, balance};
@@ -178,6 +178,31 @@ fn counting(world: &World, rows: &[u32], answers: Answers) -> Answers {
         }
         None => answers,
     }
+}
+
+/// The rows of `world` that nearest neighbours which learned from `rows` remember, in the order the model has them; a row
+/// that was drawn more than once is there as often. `None` of any other kind of model. The model itself holds where its
+/// rows lie, not which they are, so that what was kept before anybody asked stands.
+///
+/// # Errors
+/// What [`Balance::rows`](balance::Balance::rows) and the quick model of what is set aside refuse.
+pub(super) async fn remembered(
+    fit: &Fit,
+    world: &World,
+    rows: &[u32],
+    pace: &Pace,
+) -> Result<Option<Vec<u32>>> {
+    let ModelSpec::KNeighbors(params) = &fit.spec else { return Ok(None) };
+    let (rows, _) = apart(aside::left(fit, world, rows, pace)).await?;
+    let answers = counting(world, &rows, answers(world.id, targets(world, &rows)));
+    let drawn = match fit.balance {
+        Some(balance) => {
+            balance.rows(&answers.y, answers.n_classes, &mut rng(fit, "balance"), pace).await?
+        }
+        None => (0..rows.len() as u32).collect(),
+    };
+    let kept = params.kept(&answers.take(&drawn), &mut rng(fit, "model"));
+    Ok(Some(kept.into_iter().map(|at| rows[drawn[at as usize] as usize]).collect()))
 }
 
 /// Answers of a world.

@@ -98,6 +98,35 @@ fn findings(given: &Given, found: &OddReport) -> Html {
             if !clean.is_empty() {
                 { words.prose("data.odd.none", &values) }
             }
+            { lacks(words, found) }
+        </>
+    }
+}
+
+/// Which columns are missing together, and in how many rows; nothing where nothing is missing.
+fn lacks(words: &Words, found: &OddReport) -> Html {
+    let lacks = &found.lacks;
+    if lacks.sets.is_empty() {
+        return Html::default();
+    }
+    let number = |n: u32| words.number(f64::from(n), 0);
+    let values = [("complete", number(lacks.n_complete)), ("all", number(found.n))];
+    let row = |(columns, n): &(Vec<String>, u32)| {
+        let named: Vec<String> = columns.iter().map(|name| told::column(words, name)).collect();
+        Row::new(vec![words.list(&named).into(), number(*n).into()])
+    };
+    html! {
+        <>
+            <h4>{ words.say("data.odd.lacks") }</h4>
+            { words.paragraphs(&words.count("data.odd.lacks.says", lacks.n_sets, &values)) }
+            { table_view(
+                words.attr("data.odd.lacks.table"),
+                heads(words, &[("lacking", false), ("rows", true)]),
+                lacks.sets.iter().map(row).collect(),
+            ) }
+            if lacks.sets.len() < lacks.n_sets as usize {
+                { words.prose("data.odd.lacks.some", &[("n", number(lacks.sets.len() as u32))]) }
+            }
         </>
     }
 }
@@ -156,7 +185,7 @@ fn finding(given: &Given, found: &OddReport, one: &Finding) -> Html {
         <>
             <p>{ words.line(&format!("data.odd.{what}"), &values) }</p>
             { table(words, one, first) }
-            <p>{ words.line(&advice(one), &values) }</p>
+            <p>{ words.line(&advice(one, given.recipe), &values) }</p>
             if one.mended(given.recipe) {
                 <p class="small soft">{ words.say("data.odd.does") }</p>
             }
@@ -333,9 +362,13 @@ fn misnamed(words: &Words, n: u32, names: &Misnamed) -> Html {
     }
 }
 
-/// The text that says what to do about a finding; a unit that no step can convert is mended where the rows come from.
-fn advice(one: &Finding) -> String {
+/// The text that says what to do about a finding; a unit that no step can convert is mended where the rows come from, and
+/// what comes too late and does not go in has to stay out.
+fn advice(one: &Finding, recipe: &Recipe) -> String {
     match one.what.as_str() {
+        "late" if !one.columns.iter().any(|name| recipe.features.contains(name)) => {
+            "data.odd.late.out".into()
+        }
         "unit" if one.mends.is_empty() => "data.odd.unit.ask".into(),
         what => format!("data.odd.{what}.do"),
     }

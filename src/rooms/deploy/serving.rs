@@ -101,8 +101,7 @@ fn dials(words: &Words, scenario: &Scenario, now: Serving, set: &Callback<Servin
 fn took(words: &Words, scenario: &Scenario, report: &DeployReport, times: &Times) -> Html {
     let late = f64::from(report.fallbacks.why[Fell::Late as usize]) / f64::from(report.live.n.max(1));
     let ms = |value: f64| number(words, value);
-    let bar =
-        |label: String, value: Option<f64>, role| Bar { label, value, interval: None, from: None, role };
+    let bar = |label: String, value: Option<f64>, role| Bar { value, ..Bar::new(label, 0.0, role) };
     let mut bars: Vec<Bar> = times
         .sources
         .iter()

@@ -14,11 +14,11 @@ use crate::rooms::told;
 use crate::rooms::words::Words;
 
 /// The folds, with those that are made elsewhere: all measures, the mistakes, how far groups are apart, the worst slices,
-/// the line to be moved again, the model card.
+/// of classes the two curves of one, the line to be moved again, the model card.
 pub fn panel(
     words: &Words,
     test: &TestReport,
-    [measures, mistakes, fairness, slices, line, card]: [Html; 6],
+    [measures, mistakes, fairness, slices, ranks, finds, line, card]: [Html; 8],
 ) -> Html {
     html! {
         <section class="panel" aria-labelledby="closer-heading">
@@ -37,20 +37,24 @@ pub fn panel(
                 <Fold title={words.attr("evaluate.more.roc")}>{ roc(words, test) }</Fold>
                 <Fold title={words.attr("evaluate.more.pr")}>{ pr(words, test) }</Fold>
             }
+            if words.several() {
+                <Fold title={words.attr("evaluate.more.roc")}>{ ranks }</Fold>
+                <Fold title={words.attr("evaluate.more.pr")}>{ finds }</Fold>
+            }
             <Fold title={words.attr("evaluate.threshold.again")}>{ line }</Fold>
             <Fold title={words.attr("evaluate.card")}>{ card }</Fold>
         </section>
     }
 }
 
-fn figure(words: &Words, name: AttrValue, point: Html, plot: Plot) -> Html {
+pub(super) fn figure(words: &Words, name: AttrValue, point: Html, plot: Plot) -> Html {
     html! {
         <Figure {name} {point} plot={Rc::new(plot)} format={words.format.clone()}
             words={words.figure.clone()} />
     }
 }
 
-fn square(words: &Words, room: &str, traces: Vec<Trace>, dots: Vec<Dot>, most: f64) -> Plot {
+pub(super) fn square(words: &Words, room: &str, traces: Vec<Trace>, dots: Vec<Dot>, most: f64) -> Plot {
     let axis =
         |end: &str| Axis::new(words.say(&format!("evaluate.{room}.{end}")), Unit::Percent).within(0.0, most);
     Plot::Curve(Curve {
@@ -64,7 +68,7 @@ fn square(words: &Words, room: &str, traces: Vec<Trace>, dots: Vec<Dot>, most: f
     })
 }
 
-fn straight(label: String, points: Vec<(f64, f64)>) -> Trace {
+pub(super) fn straight(label: String, points: Vec<(f64, f64)>) -> Trace {
     Trace { dashed: true, ..Trace::new(label, Role::Baseline, points) }
 }
 
@@ -182,11 +186,9 @@ fn grouping(words: &Words, test: &TestReport, by: &Grouping) -> Html {
             ("all", words.number(f64::from(counts.tp + counts.missed), 0)),
         ];
         Bar {
-            label: words.fill("evaluate.groups.bar", &values),
             value: group.outcome.score(),
             interval: group.score.map(|range| (range.low, range.high)),
-            from: None,
-            role: Role::Model,
+            ..Bar::new(words.fill("evaluate.groups.bar", &values), 0.0, Role::Model)
         }
     };
     let column = told::column(words, &by.column);

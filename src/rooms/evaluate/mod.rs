@@ -24,7 +24,9 @@ mod margin;
 mod measures;
 mod mistakes;
 mod naming;
+mod near;
 mod predict;
+mod ranked;
 mod result;
 mod slices;
 mod threshold;
@@ -36,6 +38,7 @@ use measures::MeasuresPanel;
 use mistakes::Mistakes;
 use naming::NamingPanel;
 use predict::PredictPanel;
+use ranked::{RankedPanel, Which};
 use threshold::ThresholdPanel;
 
 /// What a panel of this room is given.
@@ -122,6 +125,8 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
                     html! { <Mistakes ..panel.clone() /> },
                     fairness::panel(&panel, test),
                     slices::panel(&panel, test),
+                    html! { <RankedPanel panel={panel.clone()} which={Which::Roc} /> },
+                    html! { <RankedPanel panel={panel.clone()} which={Which::Pr} /> },
                     line,
                     card::panel(&panel, test),
                 ]) }
@@ -140,6 +145,11 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
 
 /// The way to what is computed only when it is asked for: what it is, and a button; a word while it is on its way.
 fn ask(panel: &Panel, what: &'static str) -> Html {
+    ask_as(panel, what, what)
+}
+
+/// The same; `key` begins its texts.
+fn ask_as(panel: &Panel, what: &'static str, key: &str) -> Html {
     let words = &panel.words;
     let (record, plan) = (&panel.state.record, panel.state.plan());
     let [why, slices] = asked::closer(record, &plan);
@@ -150,6 +160,7 @@ fn ask(panel: &Panel, what: &'static str) -> Html {
         (asked::MEASURES, measures),
         (asked::FAIRNESS, fairness),
         (asked::OTHERS, others),
+        (asked::RANKED, asked::ranked(record, &plan)),
     ];
     if asked.contains(&(what, true)) {
         let came = panel.state.refused(Stage::Evaluate).is_none() && !panel.state.cancelled(Stage::Evaluate);
@@ -159,9 +170,9 @@ fn ask(panel: &Panel, what: &'static str) -> Html {
     let onclick = panel.act.reform(move |_: MouseEvent| Action::Ask(what.into()));
     html! {
         <>
-            { words.prose(&format!("evaluate.{what}.about"), &[]) }
+            { words.prose(&format!("evaluate.{key}.about"), &[]) }
             <button type="button" class="or" disabled={!panel.fresh} {onclick}>
-                { words.say(&format!("evaluate.{what}.do")) }
+                { words.say(&format!("evaluate.{key}.do")) }
             </button>
         </>
     }

@@ -1,8 +1,9 @@
 //! On demand: how the score of a mistake came about, or what spoke for a wrong name against the right one, column by
-//! column.
+//! column; of nearest neighbours, which rows answered; and of what nobody can say exactly, that it is so.
 
 use std::rc::Rc;
 
+use engine::expedition::ModelSpec;
 use engine::expedition::asked::WHY;
 use engine::expedition::deploy::Request;
 use engine::expedition::evaluate::TestReport;
@@ -11,7 +12,7 @@ use engine::expedition::others::Other;
 use engine::expedition::why::{Scale, Why, exact};
 use yew::prelude::*;
 
-use super::Panel;
+use super::{Panel, near};
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role};
 use crate::rooms::words::{Value, Words};
 use crate::rooms::{told, turns};
@@ -19,26 +20,42 @@ use crate::rooms::{told, turns};
 /// The way of the score of mistake `i`, or the way to ask for it.
 pub fn panel(panel: &Panel, test: &TestReport, i: usize, mistake: &Mistake) -> Html {
     let words = &panel.words;
-    // What cannot be said is not offered.
     let plan = panel.state.plan();
-    let can = plan.run().is_some_and(|run| exact(&run.fit.spec));
-    let curved = plan.run().is_some_and(|run| run.fit.calibrate.is_some());
+    let Some(run) = plan.run() else { return Html::default() };
+    let curved = run.fit.calibrate.is_some();
+    if let ModelSpec::KNeighbors(_) = run.fit.spec {
+        return match test.near.as_ref() {
+            Some(found) => found
+                .get(i)
+                .map(|near| near::panel(words, mistake, near, Some(false), curved))
+                .unwrap_or_default(),
+            None => super::ask_as(panel, WHY, "near"),
+        };
+    }
+    // What cannot be said is not offered.
+    if !exact(&run.fit.spec) {
+        return words.prose("evaluate.why.nobody", &[]);
+    }
     match test.why.as_ref() {
         Some(whys) => match whys.iter().flat_map(|whys| whys.get(i)).next() {
             Some(Some(why)) => way(words, &mistake.request, (names(words, mistake), ""), why, curved),
             Some(None) => html! { <p>{ words.line("evaluate.why.unmet", &names(words, mistake)) }</p> },
             None => Html::default(),
         },
-        None if can => super::ask(panel, WHY),
-        None => Html::default(),
+        None => super::ask(panel, WHY),
     }
 }
 
-/// The way of the score of a row that need not be a mistake; nothing where it cannot be said.
+/// The way of the score of a row that need not be a mistake.
 pub fn other(panel: &Panel, other: &Other) -> Html {
     let words = &panel.words;
-    let run = panel.state.plan().run().cloned();
-    let Some(run) = run.filter(|run| exact(&run.fit.spec)) else { return Html::default() };
+    let Some(run) = panel.state.plan().run().cloned() else { return Html::default() };
+    if let Some(found) = other.near.as_ref() {
+        return near::panel(words, &other.row, found, other.right, run.fit.calibrate.is_some());
+    }
+    if !exact(&run.fit.spec) {
+        return words.prose("evaluate.why.nobody", &[]);
+    }
     let class = |at: usize| other.pair.map(|pair| words.class(pair[at])).unwrap_or_default();
     let names = [("named", class(0)), ("truth", class(1))];
     match &other.why {

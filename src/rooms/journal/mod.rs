@@ -12,6 +12,7 @@ use super::standing::standing;
 use super::words::{Words, use_words};
 use crate::state::{Action, State};
 
+mod asked;
 mod chosen;
 mod compare;
 mod effort;

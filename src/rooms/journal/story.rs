@@ -1,19 +1,14 @@
 //! The story: every choice on the way to the cursor and everything that happened, in order, lap by lap.
 
-use engine::expedition::asked::{
-    ALIKE, DEPENDENCE, DOUBT, FAIRNESS, FOLDS, FREEDOM, IMPORTANCE, LEARNING, MEASURES, ODD, OTHERS, RELATED,
-    SHEET, SLICES, SURFACE, WHY,
-};
 use engine::expedition::evaluate::prediction;
 use engine::expedition::journal::JournalReport;
 use engine::expedition::monitor::Alarm;
 use engine::expedition::record::{Choice, Entry, EntryId, Fact, Record};
-use engine::expedition::retraining::RETRAINING;
 use engine::expedition::trial::{LEARN_MS, SCORE_ROW_US};
 use engine::expedition::{Month, Window, keys, search};
 use yew::prelude::*;
 
-use super::chosen;
+use super::{asked, chosen};
 use crate::rooms::fold::Fold;
 use crate::rooms::told;
 use crate::rooms::words::Words;
@@ -245,34 +240,7 @@ fn happened(words: &Words, id: EntryId, fact: &Fact, report: Option<&JournalRepo
             })
         }
         Fact::Peeked { .. } => say("peeked"),
-        Fact::Revealed { what } => match what.as_str() {
-            FREEDOM => say("asked.freedom"),
-            LEARNING => say("asked.learning"),
-            IMPORTANCE => say("asked.importance"),
-            RETRAINING => say("asked.retraining"),
-            WHY => say("asked.why"),
-            SLICES => say("asked.slices"),
-            FOLDS => say("asked.folds"),
-            MEASURES => say("asked.measures"),
-            FAIRNESS => say("asked.fairness"),
-            OTHERS => say("asked.others"),
-            ODD => say("asked.odd"),
-            DOUBT => say("asked.doubt"),
-            RELATED => say("asked.related"),
-            SHEET => say("asked.sheet"),
-            other => match other.split_once('/') {
-                Some((ALIKE, n)) => Some(words.line("journal.fact.asked.alike", &[("n", n.into())])),
-                Some((DEPENDENCE, column)) => {
-                    let values = [("column", told::column(words, column))];
-                    Some(words.line("journal.fact.asked.dependence", &values))
-                }
-                Some((SURFACE, two)) => {
-                    let two: Vec<String> = two.split('/').map(|name| told::column(words, name)).collect();
-                    Some(words.line("journal.fact.asked.surface", &[("columns", words.list(&two))]))
-                }
-                _ => None,
-            },
-        },
+        Fact::Revealed { what } => asked::line(words, what),
         Fact::Measured { what, value, .. } if what == SCORE_ROW_US => Some(words.line(
             "journal.fact.measured.score_row_us",
             &[("n", words.number(*value, if *value < 10.0 { 1 } else { 0 }))],

@@ -3,7 +3,9 @@
 
 use std::rc::Rc;
 
-use engine::expedition::asked::{FOLDS, FREEDOM, IMPORTANCE, LEARNING, Setting, asks, shaped};
+use engine::expedition::asked::{
+    FOLDS, FREEDOM, IMPORTANCE, LEARNING, SPREAD, Setting, asks, repeats, shaped, spread,
+};
 use engine::expedition::plan::Plan;
 use engine::expedition::stage::Stage;
 use engine::expedition::train::{RunReport, TrainReport};
@@ -21,7 +23,7 @@ use crate::state::Action;
 const QUESTIONS: [&str; 4] = [FREEDOM, LEARNING, IMPORTANCE, FOLDS];
 
 /// Which question is being answered for the run that is shown, if one is: its progress stands here, and what was known
-/// of the run before stays. After the four of this panel come those about a column and about two.
+/// of the run before stays. After the four of this panel come those about a column and about two, and how steady the third is.
 pub(super) fn answering(props: &RoomProps, report: Option<&TrainReport>) -> Option<usize> {
     let plan = props.state.plan();
     let report = report.filter(|r| r.current == plan.current && r.runs.len() == plan.runs.len())?;
@@ -36,11 +38,13 @@ pub(super) fn answering(props: &RoomProps, report: Option<&TrainReport>) -> Opti
         found.folds.is_some(),
         lines == columns.len(),
         fields == pairs.len(),
+        found.spread.is_some(),
     ];
     let [freedom, learning, importance, folds] = asks(&props.state.record, &plan);
-    let asked = [freedom, learning, importance, folds, true, true];
+    let steady = spread(&props.state.record, &plan);
+    let asked = [freedom, learning, importance, folds, true, true, steady];
     let open = props.state.fresh(Stage::Train).is_none() && plan.run().is_some_and(|run| plan.fresh(run));
-    (0..6).find(|i| open && asked[*i] && !has[*i])
+    (0..7).find(|i| open && asked[*i] && !has[*i])
 }
 
 /// The four questions, with their answers where there are some.
@@ -52,7 +56,7 @@ pub(super) fn panel(props: &RoomProps, words: &Words, report: &TrainReport, run:
         let answer = match i {
             0 => freedom(words, &run.spec, &report.asked.freedom),
             1 => learning(words, &report.asked.learning),
-            2 => importance(words, report),
+            2 => importance(props, words, (report, run), answering == Some(6)),
             _ => parts(words, report, run),
         };
         let body = match answer {
@@ -150,25 +154,61 @@ fn learning(words: &Words, settings: &[Setting]) -> Option<Html> {
     Some(losses(words, "train.ask.learning.figure", "train.ask.learning.x", settings, named, point))
 }
 
-fn importance(words: &Words, report: &TrainReport) -> Option<Html> {
+/// What it loses without each column; `waits` if how steady that is is being found out.
+fn importance(
+    props: &RoomProps,
+    words: &Words,
+    (report, run): (&TrainReport, &RunReport),
+    waits: bool,
+) -> Option<Html> {
     let first = report.asked.importance.first()?;
-    let lost = first.weight.abs();
-    let (lost, unit) = match words.task() {
-        Task::Regression => (words.amount(lost), Unit::Number),
-        Task::Multiclass => (words.number(lost * 100.0, 1), Unit::Percent),
-        Task::Binary => (words.number(lost, 3), Unit::Number),
+    let unit = if words.several() { Unit::Percent } else { Unit::Number };
+    let lost = |lost: f64| match words.task() {
+        Task::Regression => words.amount(lost),
+        Task::Multiclass => words.number(lost * 100.0, 1),
+        Task::Binary => words.number(lost, 3),
     };
-    let values = [("column", told::feature(words, &first.feature)), ("lost", lost)];
+    let values = [("column", told::feature(words, &first.feature)), ("lost", lost(first.weight.abs()))];
     let key = if first.weight > 0.0 { "train.ask.importance.first" } else { "train.ask.importance.none" };
     let point = words.line(key, &values);
     let named = |feature: &str| told::feature(words, feature);
     let axis = Axis::new(words.say("train.ask.importance.lost"), unit);
-    let bars = super::inside::bars(words, &report.asked.importance, named, axis);
+    let spread = report.asked.spread.as_deref().unwrap_or_default();
+    let mut plot = super::inside::bars(words, &report.asked.importance, named, axis);
+    if let Plot::Bars(Bars { groups, .. }) = &mut plot {
+        let bars = groups.iter_mut().flat_map(|group| &mut group.bars);
+        for (bar, weight) in bars.zip(&report.asked.importance) {
+            let of = spread.iter().find(|one| one.feature == weight.feature);
+            bar.interval = of.map(|one| (one.low, one.high));
+        }
+    }
+    let n = repeats(&run.spec);
+    let times = [("n", words.number(f64::from(n), 0))];
+    let steady = spread.iter().find(|one| one.feature == first.feature).map(|one| {
+        let values = [&times[..], &values, &[("low", lost(one.low)), ("high", lost(one.high))]].concat();
+        words.prose("train.ask.spread.says", &values)
+    });
+    let ask = || {
+        let onclick = props.act.reform(|_: MouseEvent| Action::Ask(SPREAD.into()));
+        html! {
+            <>
+                { words.prose("train.ask.spread.about", &times) }
+                <button type="button" class="or" {onclick}>{ words.say("train.ask.spread.do") }</button>
+            </>
+        }
+    };
     Some(html! {
         <>
-            <Figure name={words.attr("train.ask.importance.figure")} {point} plot={Rc::new(bars)}
+            <Figure name={words.attr("train.ask.importance.figure")} {point} plot={Rc::new(plot)}
                 format={words.format.clone()} words={words.figure.clone()} />
             { words.prose("train.ask.importance.says", &[]) }
+            { match steady {
+                Some(steady) => steady,
+                None if waits => waiting(props, Stage::Train),
+                // One order has nothing to lie apart from.
+                None if n > 1 => ask(),
+                None => words.prose("train.ask.spread.once", &[]),
+            } }
         </>
     })
 }

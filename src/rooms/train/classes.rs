@@ -4,7 +4,7 @@ use engine::expedition::shapes::{Dependence, Grid, Named, Surface};
 use engine::expedition::{verdict, view};
 use yew::prelude::*;
 
-use super::shape::{figure, named};
+use super::shape::{figure, named, nth};
 use crate::charts::{self, Area, Areas, Axis, Category, Curve, Lines, Mark, Plot, Role, Series, Trace, Unit};
 use crate::rooms::told;
 use crate::rooms::words::Words;
@@ -42,7 +42,7 @@ pub(super) fn dependence(words: &Words, one: &Dependence, by_class: &[Vec<f64>])
                 ..Trace::new(label, role, at.iter().copied().zip(of).collect())
             };
             let single = |(n, of): (usize, &Vec<f64>)| {
-                let label = words.fill("train.shape.line.one", &[("n", words.number(n as f64 + 1.0, 0))]);
+                let label = nth(words, n);
                 let points = at.iter().copied().zip(of.iter().copied()).collect();
                 Trace { faint: true, ..Trace::new(label, Role::Class(class as u32), points) }
             };
@@ -63,8 +63,17 @@ pub(super) fn dependence(words: &Words, one: &Dependence, by_class: &[Vec<f64>])
                 dashed: role == Role::Soft,
                 ..Series::new(label, role, of.into_iter().map(Some).collect())
             };
+            let single = |(n, of): (usize, &Vec<f64>)| Series {
+                faint: true,
+                ..Series::new(
+                    nth(words, n),
+                    Role::Class(class as u32),
+                    of.iter().copied().map(Some).collect(),
+                )
+            };
+            let singles = one.lines.iter().enumerate().map(single);
             let x_label = told::column(words, &one.column);
-            let series = lines.into_iter().map(series).collect();
+            let series = singles.chain(lines.into_iter().map(series)).collect();
             let plot = Plot::Lines(Lines { x_label, x: names, y, series, marks: Vec::new() });
             (plot, "train.shape.line.levels")
         }

@@ -133,6 +133,11 @@ pub(super) fn figure(words: &Words, key: &str, point: Html, plot: Plot) -> Html 
     }
 }
 
+/// What one of the single rows is called.
+pub(super) fn nth(words: &Words, n: usize) -> String {
+    words.fill("train.shape.line.one", &[("n", words.number(n as f64 + 1.0, 0))])
+}
+
 fn dependence(words: &Words, one: &Dependence) -> Html {
     if let Some(by_class) = one.by_class.as_ref() {
         return classes::dependence(words, one, by_class);
@@ -157,10 +162,8 @@ fn dependence(words: &Words, one: &Dependence) -> Html {
             let trace = |label: String, role, of: &[f64]| {
                 Trace::new(label, role, at.iter().copied().zip(of.iter().copied()).collect())
             };
-            let single = |(n, of): (usize, &Vec<f64>)| {
-                let label = words.fill("train.shape.line.one", &[("n", words.number(n as f64 + 1.0, 0))]);
-                Trace { faint: true, ..trace(label, Role::Soft, of) }
-            };
+            let single =
+                |(n, of): (usize, &Vec<f64>)| Trace { faint: true, ..trace(nth(words, n), Role::Soft, of) };
             let mut traces: Vec<Trace> = one.lines.iter().enumerate().map(single).collect();
             traces.push(trace(words.say("train.shape.line.mean"), Role::Model, &one.average));
             let plot = Plot::Curve(Curve {
@@ -175,8 +178,14 @@ fn dependence(words: &Words, one: &Dependence) -> Html {
             (plot, "train.shape.line.thin")
         }
         Grid::Levels(_) => {
-            let bar = |(name, says): (Category, &f64)| Bar::new(name.name, *says, Role::Model);
-            let bars = names.into_iter().zip(&one.average).map(bar).collect();
+            let single = |(n, of): (usize, &Vec<f64>), at: usize| Some((nth(words, n), *of.get(at)?));
+            let marks =
+                |at: usize| one.lines.iter().enumerate().filter_map(|line| single(line, at)).collect();
+            let bar = |(at, (name, says)): (usize, (Category, &f64))| Bar {
+                marks: marks(at),
+                ..Bar::new(name.name, *says, Role::Model)
+            };
+            let bars = names.into_iter().zip(&one.average).enumerate().map(bar).collect();
             let category_label = told::column(words, &one.column);
             let groups = vec![BarGroup { label: String::new(), bars }];
             (Plot::Bars(Bars { category_label, value: y, groups, goal: None }), "train.shape.line.levels")

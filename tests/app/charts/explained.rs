@@ -1,6 +1,8 @@
 //! The charts that explain an answer: a score in steps, a line of many, a field of cells.
 
-use full_loop::charts::{Axis, Bar, BarGroup, Bars, Category, Curve, Mark, Plot, Role, Surface, Trace, Unit};
+use full_loop::charts::{
+    Axis, Bar, BarGroup, Bars, Category, Curve, Lines, Mark, Plot, Role, Series, Surface, Trace, Unit,
+};
 
 use super::{format, render};
 
@@ -22,6 +24,67 @@ pub fn steps() -> Plot {
         }],
         goal: None,
     })
+}
+
+/// Bars that are averages, with some of what they are averages of.
+pub fn levels() -> Plot {
+    let bar = |label: &str, value: f64| {
+        let marks = (1..5).map(|n| (format!("flight {n}"), value * f64::from(n) / 2.5)).collect();
+        Bar { marks, ..Bar::new(label, value, Role::Model) }
+    };
+    Plot::Bars(Bars {
+        category_label: "Airline".into(),
+        value: Axis::new("what the model says", Unit::Percent),
+        groups: vec![BarGroup {
+            label: String::new(),
+            bars: vec![bar("United", 0.021), bar("ExpressJet", 0.048), bar("Hawaiian", 0.001)],
+        }],
+        goal: Some(Mark { at: 0.03, label: "on average".into(), role: Role::Soft }),
+    })
+}
+
+#[test]
+fn what_a_bar_is_an_average_of_stands_in_the_table_by_name() {
+    let table = levels().table(&format());
+    let heads: Vec<&str> = table.columns.iter().map(|(head, _)| head.as_str()).collect();
+    let names = ["flight 1", "flight 2", "flight 3", "flight 4"];
+    assert_eq!(heads[..], [&["Airline", "what the model says"][..], &names].concat()[..]);
+    assert!(table.rows.iter().all(|row| row.len() == heads.len()) && !table.rows[0][5].is_empty());
+    assert!(table.rows[3][2..].iter().all(String::is_empty), "a limit is no average");
+    // A stroke is ink on the bar.
+    let plain = |plot: &Plot| {
+        let Plot::Bars(bars) = plot else { unreachable!() };
+        let mut bars = bars.clone();
+        bars.groups.iter_mut().flat_map(|group| &mut group.bars).for_each(|bar| bar.marks.clear());
+        Plot::Bars(bars)
+    };
+    let lines = |plot: &Plot| render(plot, 640.0, false, None).0.matches("<polyline").count();
+    assert!(lines(&levels()) >= lines(&plain(&levels())) + 12);
+}
+
+/// Lines over names, one of them thick and with its name.
+pub fn names() -> Plot {
+    let line = |height: f64| (0..5).map(|at| Some(height * (1.0 + f64::from(at) / 5.0))).collect();
+    let one = |n: u32| {
+        let series = Series::new(format!("animal{n}"), Role::Class(0), line(0.1 * f64::from(n)));
+        Series { faint: true, ..series }
+    };
+    let mut series: Vec<Series> = (1..6).map(one).collect();
+    series.push(Series::new("on average", Role::Model, line(0.3)));
+    Plot::Lines(Lines {
+        x_label: "Plot".into(),
+        x: ["one", "two", "three", "four", "five"].map(Category::from).to_vec(),
+        y: Axis::new("how likely", Unit::Percent),
+        series,
+        marks: Vec::new(),
+    })
+}
+
+#[test]
+fn one_of_many_lines_over_names_has_its_name_in_the_table_only() {
+    let (plot, format) = (names(), format());
+    assert!(!render(&plot, 640.0, false, None).0.contains("animal1"));
+    assert!(plot.table(&format).columns.iter().any(|(head, _)| head == "animal1"));
 }
 
 /// A line of many thin ones.

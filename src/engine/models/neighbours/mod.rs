@@ -61,6 +61,17 @@ impl Default for Params {
     }
 }
 
+/// A remembered row that another is near to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Neighbour {
+    /// Its place among the remembered rows.
+    pub row: u32,
+    /// How far it is, in the units of the columns.
+    pub distance: f64,
+    /// Its share of what all neighbours have to say, 0 to 1.
+    pub say: f64,
+}
+
 /// The training rows, and what is asked of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fitted {
@@ -93,13 +104,7 @@ impl Params {
         }
         let answers = &weights::counting(answers, self.class_weight, true);
         pace.rest("train", 0, Some(1), None).await;
-        let mut kept: Vec<u32> =
-            (0..x.n_rows() as u32).filter(|i| answers.weight(*i as usize) > 0.0).collect();
-        if kept.len() > self.max_samples as usize {
-            rng.shuffle(&mut kept);
-            kept.truncate(self.max_samples as usize);
-            kept.sort_unstable();
-        }
+        let kept = self.kept(answers, &mut rng);
         let of = |all: &[f64]| kept.iter().map(|i| all[*i as usize]).collect();
         let fitted = Fitted {
             task: answers.task,
@@ -112,6 +117,20 @@ impl Params {
         };
         pace.rest("train", 1, Some(1), None).await;
         Ok(fitted)
+    }
+
+    /// Which of the training rows are remembered, as positions in them, ascending. The model does not hold this: who wants
+    /// to know draws once more, with the same `rng` that it was fitted with.
+    #[must_use]
+    pub fn kept(&self, answers: &Answers, rng: &mut Rng) -> Vec<u32> {
+        let mut kept: Vec<u32> =
+            (0..answers.y.len() as u32).filter(|i| answers.weight(*i as usize) > 0.0).collect();
+        if kept.len() > self.max_samples as usize {
+            rng.shuffle(&mut kept);
+            kept.truncate(self.max_samples as usize);
+            kept.sort_unstable();
+        }
+        kept
     }
 }
 
@@ -152,6 +171,32 @@ impl Fitted {
             }
         }
         Matrix::new(x.n_rows(), n_outputs, said)
+    }
+
+    /// The neighbours of each row of `x`, shape `(n_samples, n_features)`, that [`predict`](Fitted::predict) asks, the
+    /// nearest first: what it says of a row is the mean of their answers, each weighed by its say.
+    ///
+    /// # Errors
+    /// [`EngineError::LengthMismatch`] for another number of features.
+    pub async fn neighbours(&self, x: &Matrix, pace: &Pace) -> Result<Vec<Vec<Neighbour>>> {
+        check_features(self.rows.n_features(), x)?;
+        let space = if x.n_rows() > 0 { self.rows.unpack(pace).await } else { Space::default() };
+        let (mut found, mut meter) = (Vec::with_capacity(x.n_rows()), Meter::default());
+        for row in 0..x.n_rows() {
+            let (near, cost) = space.nearest(x.row(row), f64::from(self.n_neighbors), &self.sample_weights);
+            let weights = self.weigh(&near);
+            let all = math::sum(&weights);
+            let one = |(&(square, row), weight): (&(f64, u32), &f64)| Neighbour {
+                row,
+                distance: math::sqrt(square),
+                say: weight / all,
+            };
+            found.push(near.iter().zip(&weights).map(one).collect());
+            if meter.spend(cost) {
+                pace.pause().await;
+            }
+        }
+        Ok(found)
     }
 
     /// How much each of these neighbours, squared distance and row, counts; never nothing in all.
