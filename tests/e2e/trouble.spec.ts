@@ -151,7 +151,8 @@ test('a search that gets no other worker can be stopped, and goes on when the pa
   await expect(page.getByText(/\d+ of 216 trainings, 1 at a time/)).toBeVisible();
   // Behind another room it goes on, and that room is not kept waiting.
   await page.getByRole('link', { name: /^Data/ }).first().click();
-  await expect(page.locator('canvas').first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator('main')).toHaveAttribute('data-stage', 'data');
+  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 30_000 });
   await page.getByRole('link', { name: /^Train/ }).first().click();
   await saved(page);
   await page.reload();

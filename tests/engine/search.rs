@@ -7,7 +7,7 @@ use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, Fact, Record};
 use engine::expedition::report::Report;
 use engine::expedition::search::{
-    Done, Job, Method, SearchReport, SearchSpec, candidates, open, sealed, stopped,
+    Done, Job, Method, SearchReport, SearchSpec, candidates, is_whole, open, sealed, stopped,
 };
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
@@ -67,6 +67,14 @@ fn a_search_comes_to_the_same_whatever_the_number_of_workers() {
             assert_eq!(done.len() as u32, alone.all, "{method:?}: each training once");
             pool.take_kept().into_iter().for_each(|(key, value)| engine.restore(key, value));
             assert_eq!(report(&engine, &record), alone, "{method:?} with {workers}");
+            // That it came to its end is recorded, and changes nothing.
+            let n = candidates(&spec(method), &record.seed).len();
+            let (mut ended, fact) = (record.clone(), stopped(id, &spec(method), n, &done));
+            assert!(is_whole(&record, &fact));
+            ended.happen(fact);
+            assert_eq!(report(&engine, &ended), alone);
+            let fact = stopped(id, &spec(method), n, &done[1..]);
+            assert!(!is_whole(&record, &fact), "{method:?}: one is missing");
         }
     }
 }
