@@ -18,7 +18,7 @@ use crate::{ridership, rodents, screening};
 
 /// Five neighbours, so that all that are asked are shown.
 fn five(weights: Weights, max_samples: u32) -> ModelSpec {
-    ModelSpec::KNeighbors(Params { n_neighbors: 5, weights, max_samples })
+    ModelSpec::KNeighbors(Params { n_neighbors: 5, weights, max_samples, ..Params::default() })
 }
 
 fn asked(world: World, spec: ModelSpec, before: &[Choice], what: &[&str]) -> (TestReport, EvaluateReport) {

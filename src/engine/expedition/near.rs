@@ -66,7 +66,9 @@ pub(super) async fn found(
     pace: &Pace,
 ) -> Result<Option<Vec<Near>>> {
     let Model::KNeighbors(model) = &pipeline.model else { return Ok(None) };
-    let Some(remembered) = pipeline::remembered(fit, world, &pipeline::split(fit, world)?.train, pace).await? else {
+    let Some(remembered) =
+        pipeline::remembered(fit, world, &pipeline::split(fit, world)?.train, pace).await?
+    else {
         return Ok(None);
     };
     pace.pause().await;

@@ -196,9 +196,7 @@ pub(super) async fn remembered(
     let (rows, _) = apart(aside::left(fit, world, rows, pace)).await?;
     let answers = counting(world, &rows, answers(world.id, targets(world, &rows)));
     let drawn = match fit.balance {
-        Some(balance) => {
-            balance.rows(&answers.y, answers.n_classes, &mut rng(fit, "balance"), pace).await?
-        }
+        Some(balance) => balance.rows(&answers.y, answers.n_classes, &mut rng(fit, "balance"), pace).await?,
         None => (0..rows.len() as u32).collect(),
     };
     let kept = params.kept(&answers.take(&drawn), &mut rng(fit, "model"));

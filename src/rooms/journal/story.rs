@@ -10,7 +10,6 @@ use yew::prelude::*;
 
 use super::{asked, chosen};
 use crate::rooms::fold::Fold;
-use crate::rooms::told;
 use crate::rooms::words::Words;
 
 /// A lap as it is told.
