@@ -154,7 +154,10 @@ test('nearest neighbours show who answered, and of a network it is said that nob
   await hands.press(button(page, /^Train another/));
   await hands.press(button(page, /^On to the evaluation/));
   await arrives(page, 'evaluate');
-  await opened(page, hands);
+  await hands.pick(page.getByRole('radio', { name: /^a guess/ }));
+  await hands.press(button(page, /^Open the test set/));
+  await expect(page.locator('#room-heading')).toHaveText(/good enough to ship/);
+  await arrives(page, 'evaluate');
   await hands.press(button(page, /^Read the mistakes/));
   await hands.press(button(page, /^Show the flights that answered/));
   const beside = page.getByRole('table', { name: /^This flight and the training flights nearest to it/ });

@@ -143,7 +143,7 @@ fn the_loop_in_an_invented_year() {
 #[test]
 fn parts_that_cannot_be_trained_on_refuse_no_report() {
     let file = animals(400);
-    let decided = decide(&file, chosen(&file, true)).unwrap();
+    let decided = decide(&file, chosen(&file, false)).unwrap();
     let session = Session::new(open(&decided, &file));
     let mut record = Record::for_world(&session.world, 7);
     let params = boosting::Params { early_stopping: true, ..Default::default() };

@@ -91,14 +91,20 @@ fn without(rows: &[u32], gone: &[bool]) -> Vec<u32> {
     rows.iter().zip(gone).filter(|(_, gone)| !**gone).map(|(row, _)| *row).collect()
 }
 
-/// The columns that a model may be given, and the answers.
-fn with_answers(world: &World, rows: &[u32]) -> Result<Table> {
+/// The columns that a model may be given, the answers, and how much each row counts where a file says so: rows that differ
+/// in that are no copies.
+pub(super) fn with_answers(world: &World, rows: &[u32]) -> Result<Table> {
     let features = world.id.features();
     let table = world.table.take(rows);
     let given = table.columns().iter().filter(|column| features.iter().any(|f| f.name == column.name));
     let values = Values::Number(pipeline::targets(world, rows).into());
     let answers = Column { name: world.id.target().column.clone(), known_at: KnownAt::Decision, values };
-    Table::new(given.cloned().chain([answers]).collect())
+    let counts = world.weights.as_ref().map(|weights| Column {
+        name: "counts".into(),
+        known_at: KnownAt::Decision,
+        values: Values::Number(rows.iter().map(|row| weights[*row as usize]).collect()),
+    });
+    Table::new(given.cloned().chain([answers]).chain(counts).collect())
 }
 
 /// The training rows of `plan` that teach, with what the choice comes to; `None` if it sets none aside. Kept, since the steps

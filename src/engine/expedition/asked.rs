@@ -313,7 +313,7 @@ async fn losses(session: &Session, fit: &Fit, share: f64) -> Result<Option<Setti
         *loss = pipeline.loss(world, rows, pace).await?;
     }
     let [train, validation] = of;
-    let at = rows.len() as f64;
+    let at = pipeline.left.as_ref().map_or(rows.len() as f64, |left| f64::from(left.n));
     let setting = train.zip(validation).map(|(train, validation)| Setting { at, train, validation });
     session.keep(&key, &setting);
     Ok(setting)

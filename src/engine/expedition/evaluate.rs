@@ -242,7 +242,10 @@ async fn test(
     let scored = (task == Task::Binary).then(|| Scored::new(&y, &said.scores, None)).transpose()?;
     let decided = Decided { table: &table, days: &days, y: &y, said: &said, decisions: &decisions };
     let learned_from = world.table.take(&train);
-    let learned = pipeline::of_each(world.id, &pipeline::targets(world, &train));
+    let learned = match &pipeline.left {
+        Some(left) if task == Task::Multiclass => left.of_each.clone(),
+        _ => pipeline::of_each(world.id, &pipeline::targets(world, &train)),
+    };
     let (features, shown) = (&run.fit.recipe.features, mistakes::shown(&decided));
     let [asks_why, asks_slices] = asked::closer(record, plan);
     let (mut why, mut near) = (OnDemand(None), OnDemand(None));

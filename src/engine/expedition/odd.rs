@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::aside;
 use super::findings::{RARE, Rows, Same};
 use super::pipeline;
 use super::plan::Plan;
@@ -203,7 +204,7 @@ pub(super) async fn report(session: &Session, plan: &Plan, split: &Split, pace: 
     let about = About { target: target.column.clone(), task: target.task };
     let whole = with_answers(&rows.table)?;
     let found = inspect(&whole, Some(&about), THIN, pace).await?;
-    let exact = repeats(&whole, Looks::Exact, pace).await?;
+    let exact = repeats(&aside::with_answers(world, &split.train)?, Looks::Exact, pace).await?;
     // Rows look the same to whoever decides: what is known only afterwards tells no two of them apart.
     let known: Vec<String> =
         rows.table.columns().iter().filter(|c| c.known_at.at_decision()).map(|c| c.name.clone()).collect();

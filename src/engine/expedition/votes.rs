@@ -56,7 +56,10 @@ pub(super) fn votes(pipeline: &Pipeline, fit: &Fit, y: &[f64]) -> Option<Votes> 
     let columns = columns.into_iter().zip(&groups);
     let columns = columns.map(|(column, of)| Weight { feature: column.into(), weight: share(of) });
     let columns = columns.filter(|column| column.weight > 0.0).collect();
-    let usual = (pipeline.task != Task::Regression && oob_score.is_some()).then(|| commonest(y));
+    let usual = (pipeline.task != Task::Regression && oob_score.is_some()).then(|| match &pipeline.left {
+        Some(left) => f64::from(left.of_each.iter().copied().max().unwrap_or(0)) / f64::from(left.n.max(1)),
+        None => commonest(y),
+    });
     Some(Votes {
         trees: trees as u32,
         columns: largest(columns),

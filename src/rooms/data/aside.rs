@@ -15,7 +15,7 @@ use crate::widgets::{self, ChoiceGroup};
 /// The answers to each question, as text keys.
 const WAYS: [&str; 2] = ["teach", "aside"];
 
-/// The questions, and what comes of them: of `fresh`, the report if it tells of the rows as they stand.
+/// The questions, and what comes of them: of `fresh`, the report if it tells of the choices as they stand.
 pub(super) fn panel(
     words: &Words,
     chosen: Option<Aside>,

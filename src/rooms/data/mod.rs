@@ -102,7 +102,8 @@ pub fn DataRoom(props: &RoomProps) -> Html {
     let counted = [("n", number(draft.len())), ("all", number(world.features().len()))];
     let again = plan.run().is_some();
     let report = report(&props.state);
-    let fresh = report.filter(|_| is_of(&props.state, &draft));
+    let told = report.filter(|_| tells(&props.state));
+    let fresh = told.filter(|_| plan.recipe.features == *draft);
     let answering = odd::answering(props, report) || views::answering(props, report);
     let turn = {
         let open = open.clone();
@@ -159,7 +160,7 @@ pub fn DataRoom(props: &RoomProps) -> Html {
                 untried: plan.recipe.features != *draft,
             }) }
             { split::panel(&words, &plan.split, report, &props.act) }
-            { aside::panel(&words, plan.aside, fresh, &props.act) }
+            { aside::panel(&words, plan.aside, told, &props.act) }
             { balance::panel(&words, plan.balance, report, &props.act) }
             <div class="acts">
                 <button type="button" class="do" disabled={draft.is_empty()} onclick={done}>{ words.say("data.done") }</button>
@@ -223,12 +224,11 @@ fn by_hand_lists(words: &Words, world: WorldId, draft: &UseStateHandle<Vec<Strin
     html! { <div class="lists">{ for groups(world).into_iter().map(list) }</div> }
 }
 
-/// Whether the report of this room tells of the columns as they stand on the page; what is asked about their rows
-/// besides changes nothing of that.
-fn is_of(state: &State, draft: &[String]) -> bool {
+/// Whether the report of this room tells of the choices as they stand; what is asked about rows besides changes nothing of
+/// that.
+fn tells(state: &State) -> bool {
     let held = state.answers.get(&Stage::Data).map(|(key, _)| key);
-    let tells = |key: &String| keys::is_data(&state.record, key) && state.refused(Stage::Data).is_none();
-    held.is_some_and(tells) && state.plan().recipe.features == draft
+    held.is_some_and(|key| keys::is_data(&state.record, key) && state.refused(Stage::Data).is_none())
 }
 
 /// The report of this room, stale or not: what is in the columns does not depend on the choice.

@@ -109,10 +109,10 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
             ],
         ));
     }
-    // A curve is learned from rows as they come: its chances are about these.
     if let Some(column) = words.counts() {
         all.push(("counts", vec![("column", column)]));
     }
+    // A curve is learned from rows as they come: its chances are about these.
     let bare = run.fit.calibrate.is_none();
     if let Some(balance) = run.fit.balance.filter(|_| bare) {
         let way = if balance.method == Method::Oversample { "over" } else { "under" };

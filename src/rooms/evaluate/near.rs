@@ -1,7 +1,9 @@
 //! On demand: the training rows that answered a row, where nearest neighbours are the model.
 
+use engine::expedition::dials;
 use engine::expedition::mistakes::Mistake;
 use engine::expedition::near::{Near, Neighbour};
+use engine::expedition::plan::Fit;
 use yew::prelude::*;
 
 use crate::rooms::words::Words;
@@ -9,8 +11,8 @@ use crate::rooms::{told, turns};
 use crate::widgets::{Column, Row, table_view};
 
 /// What the neighbours of a row said, and the nearest of them beside it. `right` is whether the row was decided rightly,
-/// where that can be said; `curved`, whether the score is put right after the model.
-pub fn panel(words: &Words, row: &Mistake, near: &Near, right: Option<bool>, curved: bool) -> Html {
+/// where that can be said; `fit`, what the model is.
+pub fn panel(words: &Words, row: &Mistake, near: &Near, right: Option<bool>, fit: &Fit) -> Html {
     let number = |n: u32| words.number(f64::from(n), 0);
     let [low, high] = near.ends.unwrap_or_default();
     let values = [
@@ -26,10 +28,15 @@ pub fn panel(words: &Words, row: &Mistake, near: &Near, right: Option<bool>, cur
     let says = if near.nearer { "evaluate.near.says.nearer" } else { "evaluate.near.says" };
     html! {
         <>
-            <p>{ words.line(says, &values) }</p>
+            <p>
+                { words.line(says, &values) }
+                if (!words.numbers() && dials::weighs(&fit.spec)) || words.counts().is_some() {
+                    { " " }{ words.line("evaluate.near.weighed", &[]) }
+                }
+            </p>
             { table(words, row, &near.rows, right) }
             { words.prose("evaluate.near.how", &values) }
-            if curved {
+            if fit.calibrate.is_some() {
                 { words.prose("evaluate.why.curved", &values) }
             }
         </>

@@ -27,7 +27,7 @@ pub fn panel(panel: &Panel, test: &TestReport, i: usize, mistake: &Mistake) -> H
         return match test.near.as_ref() {
             Some(found) => found
                 .get(i)
-                .map(|near| near::panel(words, mistake, near, Some(false), curved))
+                .map(|near| near::panel(words, mistake, near, Some(false), &run.fit))
                 .unwrap_or_default(),
             None => super::ask_as(panel, WHY, "near"),
         };
@@ -51,7 +51,7 @@ pub fn other(panel: &Panel, other: &Other) -> Html {
     let words = &panel.words;
     let Some(run) = panel.state.plan().run().cloned() else { return Html::default() };
     if let Some(found) = other.near.as_ref() {
-        return near::panel(words, &other.row, found, other.right, run.fit.calibrate.is_some());
+        return near::panel(words, &other.row, found, other.right, &run.fit);
     }
     if !exact(&run.fit.spec) {
         return words.prose("evaluate.why.nobody", &[]);

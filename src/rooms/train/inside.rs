@@ -25,7 +25,10 @@ pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>
     let body = if !judged.weights.is_empty() {
         weights(words, &run.spec, &judged.weights, &[])
     } else if let ModelSpec::KNeighbors(params) = &run.spec {
-        let rows = judged.drawn.as_ref().map_or(report.train.n, |drawn| drawn.after.iter().sum());
+        let rows = judged
+            .drawn
+            .as_ref()
+            .map_or_else(|| super::taught(report, run), |drawn| drawn.after.iter().sum());
         let number = |n: u32| words.number(f64::from(n), 0);
         let values = [("kept", number(params.max_samples)), ("n", number(rows))];
         html! {
@@ -179,7 +182,7 @@ fn tree(words: &Words, run: &RunReport) -> Html {
         <>
             <p>
                 { words.marked(words.count("train.tree", leaves, &values)) }
-                if dials::weighs(&run.spec) || words.counts().is_some() {
+                if (!words.numbers() && dials::weighs(&run.spec)) || words.counts().is_some() {
                     { " " }{ words.line("train.tree.weighed", &[]) }
                 }
             </p>

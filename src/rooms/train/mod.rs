@@ -54,7 +54,8 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
         Callback::from(move |chosen: ModelSpec| spec.set(chosen))
     };
     // A second press while the first run is under way would train the same again.
-    let busy = has_run && props.state.working(Stage::Train).is_some();
+    let queued = props.state.searching.is_some() && props.state.fresh(Stage::Train).is_none();
+    let busy = has_run && (queued || props.state.working(Stage::Train).is_some());
     // Levels that are kept are nothing to a formula: it is told before it is trained.
     let kept = scenario::kept(plan.world, &plan.recipe);
     let reads = kept.is_empty() || spec.reads_levels();
@@ -90,7 +91,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
             <div class="acts">
                 <button type="button" class={if on && !turned { "or" } else { "do" }} onclick={train}
                     aria-disabled={(busy || !reads).then_some("true")}>{ words.say(label) }</button>
-                <p class="why">{ why(&words, &spec, reads, &kept) }</p>
+                <p class="why">{ why(&words, &spec, reads, &kept, has_run && queued) }</p>
             </div>
             <div class="slot" role="status">
                 if let Some((report, run)) = report.zip(run).filter(|_| turned) {
@@ -128,8 +129,11 @@ fn below(words: &Words, report: &TrainReport, run: &RunReport) -> Html {
     notice(NoticeKind::Info, html! { <p>{ words.line("train.turned", &values) }</p> })
 }
 
-/// What the model is, or why it cannot be trained on this recipe.
-fn why(words: &Words, spec: &ModelSpec, reads: bool, kept: &[String]) -> Html {
+/// What the model is, or why it cannot be trained: on this recipe, or while a search is on.
+fn why(words: &Words, spec: &ModelSpec, reads: bool, kept: &[String], queued: bool) -> Html {
+    if reads && queued {
+        return words.line("train.why.search", &[]);
+    }
     if reads {
         return words.line(&format!("train.why.{}", spec.name()), &[]);
     }

@@ -153,6 +153,9 @@ fn found(props: &RoomProps, words: &Words, search: &SearchReport) -> Html {
             if search.done < search.all {
                 { words.prose("train.search.stopped", &values) }
             }
+            if best.is_none() && search.done == search.all {
+                { words.prose("train.search.none", &[]) }
+            }
             if let Some(best) = best {
                 { words.prose("train.search.best", &[
                     ("setting", setting(words, &best.spec)),
