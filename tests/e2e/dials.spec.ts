@@ -76,7 +76,7 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   // What was turned is told beside the numbers of each run.
   await hands.press(button(page, /^More numbers/));
   const told = panel(page, /^Side by side/);
-  for (const turned of [/each question worth at least/, /When does it stop\? When more trees help no more/, /More of “gusts” makes it only likelier/, /% of its units left out/]) {
+  for (const turned of [/each question worth at least/, /When does it stop\? “When more trees help no more”/, /More of “gusts” makes it only likelier/, /% of its units left out/]) {
     await expect(told).toContainText(turned);
   }
   await look('turned');
