@@ -4,23 +4,23 @@ use engine::expedition::Task;
 use engine::expedition::aside::{Aside, AsideReport};
 use engine::expedition::data::DataReport;
 use engine::expedition::drawn;
-use engine::expedition::record::Choice;
 use yew::prelude::*;
 
 use super::{balance, probe};
 use crate::rooms::words::Words;
-use crate::state::Action;
 use crate::widgets::{self, ChoiceGroup};
 
 /// The answers to each question, as text keys.
 const WAYS: [&str; 2] = ["teach", "aside"];
 
-/// The questions, and what comes of them: of `fresh`, the report if it tells of the choices as they stand.
+/// The questions, and what comes of them: of `told`, the report if it tells of the choices as they stand. `untried`, whether
+/// other columns stand on the page than those it goes by.
 pub(super) fn panel(
     words: &Words,
     chosen: Option<Aside>,
-    fresh: Option<&DataReport>,
-    act: &Callback<Action>,
+    told: Option<&DataReport>,
+    untried: bool,
+    set: &Callback<Aside>,
 ) -> Html {
     let aside = chosen.unwrap_or_default();
     let ask = |what: &str, on: bool, with: fn(Aside, bool) -> Aside| {
@@ -29,9 +29,7 @@ pub(super) fn panel(
             widgets::Choice::new(*way, words.attr(&key), words.line(&format!("{key}.says"), &[]))
         };
         let options: Vec<widgets::Choice> = WAYS.iter().map(option).collect();
-        let onchange = act.reform(move |way: AttrValue| {
-            Action::Choose(Choice::Aside { aside: with(aside, way == WAYS[1]) })
-        });
+        let onchange = set.reform(move |way: AttrValue| with(aside, way == WAYS[1]));
         html! {
             <ChoiceGroup legend={words.attr(&format!("data.aside.{what}"))} {options}
                 chosen={WAYS[usize::from(on)]} {onchange} />
@@ -46,8 +44,9 @@ pub(super) fn panel(
                 { ask("doubted", aside.doubted, |aside, doubted| Aside { doubted, ..aside }) }
             }
             <div role="status">
-                { match (chosen, fresh) {
+                { match (chosen, told) {
                     (None, _) => Html::default(),
+                    (Some(_), _) if untried => html! { <p class="soft">{ words.say("data.aside.untried") }</p> },
                     (Some(_), None) => html! { <p class="soft">{ words.say("told.soon") }</p> },
                     (Some(chosen), Some(report)) => {
                         let told = report.aside.as_ref().map(|aside| outcome(words, chosen, report, aside));

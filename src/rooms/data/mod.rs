@@ -76,6 +76,16 @@ pub fn DataRoom(props: &RoomProps) -> Html {
             act.emit(Action::Choose(Choice::Recipe { recipe }));
         })
     };
+    // What looks wrong goes by the columns as they stand on the page.
+    let set_aside = {
+        let (act, recipe, stands) = (props.act.clone(), recipe.clone(), plan.recipe.features == *draft);
+        Callback::from(move |aside| {
+            if !stands {
+                act.emit(Action::Choose(Choice::Recipe { recipe: recipe.clone() }));
+            }
+            act.emit(Action::Choose(Choice::Aside { aside }));
+        })
+    };
     let last = props.state.record.undoable();
     let undo = last.filter(|last| {
         matches!(
@@ -160,7 +170,7 @@ pub fn DataRoom(props: &RoomProps) -> Html {
                 untried: plan.recipe.features != *draft,
             }) }
             { split::panel(&words, &plan.split, report, &props.act) }
-            { aside::panel(&words, plan.aside, told, &props.act) }
+            { aside::panel(&words, plan.aside, told, plan.recipe.features != *draft, &set_aside) }
             { balance::panel(&words, plan.balance, report, &props.act) }
             <div class="acts">
                 <button type="button" class="do" disabled={draft.is_empty()} onclick={done}>{ words.say("data.done") }</button>
