@@ -237,7 +237,9 @@ fn write(texts: &Texts, value: f64, unit: Unit) -> String {
         Unit::Percent => texts.percent(value, if value.abs() < 0.1 { 1 } else { 0 }),
         // Numbers that are asked for can be of any size.
         Unit::Number if texts.world.target().task == Task::Regression => texts.figures(value),
-        Unit::Number => texts.number(value, 2),
+        // Weights can be small: what is written as nought, or as less than nought, would look like none.
+        Unit::Number if value.abs() < 5e-5 => texts.number(0.0, 0),
+        Unit::Number => texts.number(value, if value.abs() < 0.1 { 4 } else { 2 }),
         Unit::Count => texts.number(value, 0),
         Unit::Money => texts.money(value),
     }

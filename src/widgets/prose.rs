@@ -17,8 +17,26 @@ pub struct Entry {
 /// Finds a glossary entry by its key.
 pub type Terms = Callback<AttrValue, Option<Entry>>;
 
+/// What closes a sentence or a bracket stays on the line of the word before it.
+const CLOSING: [char; 9] = ['.', ',', ';', ':', '?', '!', ')', '”', '’'];
+
 fn render(line: &[Inline], terms: Option<&Terms>) -> Html {
-    line.iter().map(|piece| render_piece(piece, terms)).collect()
+    let mut done = Vec::with_capacity(line.len());
+    let mut pieces = line.iter().peekable();
+    while let Some(piece) = pieces.next() {
+        let html = render_piece(piece, terms);
+        match (piece, pieces.peek()) {
+            // A browser breaks the line behind a button, whatever follows it.
+            (Inline::Term(..), Some(Inline::Text(text))) if text.starts_with(CLOSING) => {
+                let rest = text.trim_start_matches(CLOSING);
+                let closing = &text[..text.len() - rest.len()];
+                done.push(html! { <><span class="unbroken">{ html }{ closing.to_owned() }</span>{ rest.to_owned() }</> });
+                pieces.next();
+            }
+            _ => done.push(html),
+        }
+    }
+    done.into_iter().collect()
 }
 
 fn render_piece(piece: &Inline, terms: Option<&Terms>) -> Html {
