@@ -19,7 +19,7 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await hands.pick(asks(page, /^A row whose answer/, /^Is set aside/));
   await expect(panel(page)).toContainText(/Of [\d,]+ training rows [\d,]+ teach; set aside: [\d,]+ whose answer looks wrong\./, { timeout: 60_000 });
   await expect(panel(page).getByRole('table', { name: /with and without those set aside/ })).toBeVisible();
-  await expect(panel(page)).toContainText(/the quick model comes to [\d.]+% when every row teaches it, and to [\d.]+% when those are set aside/);
+  await expect(panel(page)).toContainText(/the quick model’s score is [\d.]+% when every row teaches it, and [\d.]+% when those are set aside/);
   await expect(panel(page)).toContainText('Rare but true looks the same as wrong');
   await look('aside-doubted');
   await hands.pick(asks(page, /^A row that is there before/, /^Is set aside/));

@@ -163,7 +163,7 @@ test('nearest neighbours show who answered, and of a network it is said that nob
   const beside = page.getByRole('table', { name: /^This flight and the training flights nearest to it/ });
   await expect(beside).toBeVisible({ timeout: 60_000 });
   await expect(main(page)).toContainText(/Of the \d+ flights nearest to this one, \d+ were cancelled: it says/);
-  await expect(beside.getByRole('row', { name: /^Distance/ })).toBeVisible();
+  await expect(beside.getByRole('row', { name: /^How far apart/ })).toBeVisible();
   await arrives(page, 'evaluate');
   await hands.pick(page.getByRole('radio', { name: /^Drawn at random/ }));
   await hands.press(button(page, /^Show other flights too/));

@@ -157,7 +157,11 @@ fn ended(words: &Words, run: &RunReport, end: &Losses) -> Html {
         ("end", or_undefined(words, end.validation)),
         ("train", super::loss(words, end.train)),
     ];
-    words.line(key, &values)
+    let said = words.line(key, &values);
+    match run.judged.left.as_ref() {
+        Some(_) => html! { <>{ said }{ " " }{ words.line("train.curve.left", &[]) }</> },
+        None => said,
+    }
 }
 
 /// A loss, or that there is none: where no validation row was learned of, it is not nought.
