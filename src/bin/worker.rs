@@ -3,6 +3,7 @@
 
 use engine::error::Result;
 use engine::expedition::bench::Bench;
+use engine::expedition::warm::warm;
 use engine::expedition::{Step, Work};
 use full_loop::worker::host;
 use wasm_bindgen::prelude::*;
@@ -10,17 +11,17 @@ use wasm_bindgen::prelude::*;
 fn main() {
     if let Ok(scope) = js_sys::global().dyn_into::<web_sys::DedicatedWorkerGlobalScope>() {
         // Without message channels there is no greeting, and the page tries another way.
-        let _ = host::serve(scope.unchecked_into());
+        let _ = host::serve(scope.unchecked_into(), Some(warm()));
     }
 }
 
-/// Serves on the page's own thread, through a message port.
+/// Serves on the page's own thread, through a message port. That thread has better to do than to warm anything.
 ///
 /// # Errors
 /// If the browser has no message channels.
 #[wasm_bindgen]
 pub fn serve_port(port: web_sys::MessagePort) -> std::result::Result<(), JsValue> {
-    host::serve(port.unchecked_into())
+    host::serve(port.unchecked_into(), None)
 }
 
 /// What `cargo xtask bench` times: a workload, step by step, as the host takes them.

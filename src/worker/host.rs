@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use engine::error::EngineError;
 use engine::expedition::session::Session;
-use engine::expedition::{Step, Work, World, WorldId, bench, own};
+use engine::expedition::{Step, Work, World, WorldId, own};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -59,11 +59,11 @@ struct Host {
 
 type Shared = Rc<RefCell<Host>>;
 
-/// Serves requests from `port` for as long as the page lives, and greets.
+/// Serves requests from `port` for as long as the page lives, and greets. `warm` is done where nobody waits for anything.
 ///
 /// # Errors
 /// If the browser has no message channels.
-pub fn serve(port: Port) -> std::result::Result<(), JsValue> {
+pub fn serve(port: Port, warm: Option<Work<()>>) -> std::result::Result<(), JsValue> {
     let channel = web_sys::MessageChannel::new()?;
     let host = Rc::new(RefCell::new(Host {
         port,
@@ -73,7 +73,7 @@ pub fn serve(port: Port) -> std::result::Result<(), JsValue> {
         reading: Vec::new(),
         reads: 0,
         jobs: VecDeque::new(),
-        warm: Some(bench::warm()),
+        warm,
         waiting: Vec::new(),
         told: 0.0,
         bell: channel.port1(),

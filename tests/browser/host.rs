@@ -6,6 +6,7 @@ use std::rc::Rc;
 use engine::expedition::WorldId;
 use engine::expedition::record::Record;
 use engine::expedition::stage::Stage;
+use engine::expedition::warm::warm;
 use full_loop::worker::host;
 use full_loop::worker::protocol::{self, Event, Request};
 use gloo_timers::future::TimeoutFuture;
@@ -30,7 +31,7 @@ fn page() -> Page {
         })
     };
     channel.port1().set_onmessage(Some(listen.as_ref().unchecked_ref()));
-    host::serve(channel.port2().unchecked_into()).unwrap();
+    host::serve(channel.port2().unchecked_into(), Some(warm())).unwrap();
     Page { port: channel.port1(), heard, _listen: listen }
 }
 

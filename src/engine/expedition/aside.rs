@@ -58,6 +58,14 @@ pub struct AsideReport {
     pub after: Option<Score>,
 }
 
+impl Left {
+    /// Rows that were set aside.
+    #[must_use]
+    pub fn gone(&self) -> u32 {
+        self.copies + self.doubted
+    }
+}
+
 impl Aside {
     /// The choice, `None` if nothing is set aside.
     #[must_use]
@@ -123,8 +131,8 @@ pub(super) async fn of_plan(
         None => {
             let fit = plan.fit(ModelSpec::Majority);
             let (kept, left) = self::left(&fit, &session.world, &split.train, pace).await?;
-            let stays = |row: &&u32| kept.binary_search(row).is_err();
-            let found = (split.train.iter().filter(stays).copied().collect(), left);
+            let gone = |row: &&u32| kept.binary_search(row).is_err();
+            let found = (split.train.iter().filter(gone).copied().collect(), left);
             session.keep(&key, &found);
             found
         }

@@ -3,6 +3,7 @@
 //! a column or two; in Evaluate how its mistakes, and other rows, came about, all measures, how far groups are apart, and
 //! where its decisions cost most; in Data what looks odd, which answers look wrong, and two views of the rows.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::inside::{self, Weight};
@@ -241,7 +242,7 @@ pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace
     let mut asked = Asked::default();
     let Some(run) = plan.run() else { return Ok(asked) };
     // These four are asked of the model, whatever is made of its probabilities.
-    let model = run.fit.bare();
+    let (model, fit, world) = (run.fit.bare(), &run.fit, &session.world);
     let [by_freedom, by_rows, by_column, by_parts] = asks(record, plan);
     if by_freedom {
         let settings = dials::freedoms(&run.fit.spec);
@@ -258,10 +259,14 @@ pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace
         }
     }
     if by_column {
-        asked.importance = importance(session, &model, pace).await?;
+        let key = fingerprint(&("importance", ENGINE, &model))?;
+        let ask = async |pipeline: &Pipeline| inside::importance(pipeline, &model, world, pace).await;
+        asked.importance = kept(session, &model, key, pace, ask).await?;
     }
     if spread(record, plan) {
-        asked.spread = OnDemand(Some(spread_of(session, &model, pace).await?));
+        let key = fingerprint(&("spread", ENGINE, &model))?;
+        let ask = async |pipeline: &Pipeline| inside::spread(pipeline, &model, world, pace).await;
+        asked.spread = OnDemand(Some(kept(session, &model, key, pace, ask).await?));
     }
     if by_parts {
         let mut found = Vec::new();
@@ -279,14 +284,19 @@ pub(super) async fn report(session: &Session, record: &Record, plan: &Plan, pace
     if !columns.is_empty() {
         let mut found = Vec::new();
         for column in &columns {
-            found.push(dependence_of(session, &run.fit, column, pace).await?);
+            let key = fingerprint(&("dependence", ENGINE, fit, column))?;
+            let ask =
+                async |pipeline: &Pipeline| shapes::dependence(pipeline, fit, world, column, pace).await;
+            found.push(kept(session, fit, key, pace, ask).await?);
         }
         asked.dependence = OnDemand(Some(found));
     }
     if !pairs.is_empty() {
         let mut found = Vec::new();
         for pair in &pairs {
-            found.push(surface_of(session, &run.fit, pair, pace).await?);
+            let key = fingerprint(&("surface", ENGINE, fit, pair))?;
+            let ask = async |pipeline: &Pipeline| shapes::surface(pipeline, fit, world, pair, pace).await;
+            found.push(kept(session, fit, key, pace, ask).await?);
         }
         asked.surfaces = OnDemand(Some(found));
     }
@@ -319,46 +329,18 @@ async fn losses(session: &Session, fit: &Fit, share: f64) -> Result<Option<Setti
     Ok(setting)
 }
 
-async fn importance(session: &Session, fit: &Fit, pace: &Pace) -> Result<Vec<Weight>> {
-    let key = fingerprint(&("importance", ENGINE, fit))?;
+/// What is asked of the model of `fit`; kept under `key`.
+async fn kept<T: Serialize + DeserializeOwned>(
+    session: &Session,
+    fit: &Fit,
+    key: String,
+    pace: &Pace,
+    ask: impl AsyncFnOnce(&Pipeline) -> Result<T>,
+) -> Result<T> {
     if let Some(found) = session.recall(&key) {
         return Ok(found);
     }
-    let pipeline = session.pipeline(fit, false, pace).await?;
-    let found = inside::importance(&pipeline, fit, &session.world, pace).await?;
-    session.keep(&key, &found);
-    Ok(found)
-}
-
-async fn spread_of(session: &Session, fit: &Fit, pace: &Pace) -> Result<Vec<Spread>> {
-    let key = fingerprint(&("spread", ENGINE, fit))?;
-    if let Some(found) = session.recall(&key) {
-        return Ok(found);
-    }
-    let pipeline = session.pipeline(fit, false, pace).await?;
-    let found = inside::spread(&pipeline, fit, &session.world, pace).await?;
-    session.keep(&key, &found);
-    Ok(found)
-}
-
-async fn dependence_of(session: &Session, fit: &Fit, column: &str, pace: &Pace) -> Result<Dependence> {
-    let key = fingerprint(&("dependence", ENGINE, fit, column))?;
-    if let Some(found) = session.recall(&key) {
-        return Ok(found);
-    }
-    let pipeline = session.pipeline(fit, false, pace).await?;
-    let found = shapes::dependence(&pipeline, fit, &session.world, column, pace).await?;
-    session.keep(&key, &found);
-    Ok(found)
-}
-
-async fn surface_of(session: &Session, fit: &Fit, columns: &[String; 2], pace: &Pace) -> Result<Surface> {
-    let key = fingerprint(&("surface", ENGINE, fit, columns))?;
-    if let Some(found) = session.recall(&key) {
-        return Ok(found);
-    }
-    let pipeline = session.pipeline(fit, false, pace).await?;
-    let found = shapes::surface(&pipeline, fit, &session.world, columns, pace).await?;
+    let found = ask(&*session.pipeline(fit, false, pace).await?).await?;
     session.keep(&key, &found);
     Ok(found)
 }

@@ -70,6 +70,7 @@ mod version;
 pub mod versions;
 pub mod view;
 mod votes;
+pub mod warm;
 pub mod ways;
 pub mod why;
 

@@ -62,13 +62,11 @@ impl Pipeline {
     pub(super) async fn bare(fit: &Fit, world: &World, rows: &[u32], pace: &Pace) -> Result<Self> {
         let task = world.id.target().task;
         fit.spec.can(task)?;
-        let (taught, left) = match fit.aside {
-            Some(_) => {
-                apart(aside::left(fit, world, rows, pace)).await.map(|(kept, left)| (kept, Some(left)))?
-            }
-            None => (Vec::new(), None),
+        let taught = match fit.aside {
+            Some(_) => Some(apart(aside::left(fit, world, rows, pace)).await?),
+            None => None,
         };
-        let rows = if left.is_some() { &taught[..] } else { rows };
+        let rows = taught.as_ref().map_or(rows, |(kept, _)| kept);
         let train = world.table.take(rows);
         let y = targets(world, rows);
         of_its_classes(fit, world.id)?;
@@ -79,7 +77,7 @@ impl Pipeline {
         let answers = counting(world, rows, answers(world.id, y));
         let model = learn(&fit, x, answers, pace).await;
         let model = model.map_err(|refusal| refusal.naming(&recipe.output))?;
-        Ok(Self { recipe, model, task, curves: None, left })
+        Ok(Self { recipe, model, task, curves: None, left: taught.map(|(_, left)| left) })
     }
 
     /// Its matrix of any rows.

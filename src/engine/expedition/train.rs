@@ -260,8 +260,7 @@ async fn learned(pipeline: &Pipeline, fit: &Fit, session: &Session, pace: &Pace)
     let rows = pipeline::split(fit, &session.world)?.train;
     let table = session.world.table.take(&rows);
     let x = pipeline.matrix(&table, &mut Vec::new(), pace).await?;
-    let weighs = pipeline.task != Task::Regression && dials::weighs(&fit.spec);
-    let weighs = weighs || session.world.weights.is_some();
+    let weighs = dials::weighs(&fit.spec, pipeline.task) || session.world.weights.is_some();
     let drawn = fit.balance.is_some() || fit.aside.is_some() || weighs;
     Ok(Learned { table, x, y: pipeline::targets(&session.world, &rows), drawn })
 }

@@ -74,7 +74,7 @@ fn outcome(words: &Words, chosen: Aside, report: &DataReport, aside: &AsideRepor
         ("without", score(&aside.after)),
         ("validation", number(report.probe.n_validation)),
     ];
-    if left.n == left.before {
+    if left.gone() == 0 {
         return words.prose("data.aside.same", &values);
     }
     let found = match (chosen.copies, chosen.doubted) {

@@ -121,7 +121,7 @@ fn pairs(words: &Words, plan: &Plan, report: &EvaluateReport, test: &TestReport)
     if run.fit.aside.is_some_and(|aside| aside.doubted) {
         all.push(("doubted", Vec::new()));
     }
-    if bare && !words.numbers() && dials::weighs(&run.fit.spec) {
+    if bare && dials::weighs(&run.fit.spec, words.task()) {
         all.push(("weighed", Vec::new()));
     }
     let later = told::known_later(words, plan.world, recipe);

@@ -187,6 +187,15 @@ fn counted(words: &Words, heads: &[&str], rows: Vec<Row>) -> Html {
     table_view(words.attr("evaluate.counts"), heads.iter().map(column).collect(), rows)
 }
 
+/// What money counts where the rows are a sample.
+fn sample(words: &Words, report: &EvaluateReport) -> Html {
+    if report.share >= 1.0 {
+        return Html::default();
+    }
+    let weight = ("weight", words.number(1.0 / report.share, 1));
+    html! { <p class="small soft">{ words.line("evaluate.sample", &[weight]) }</p> }
+}
+
 /// Under a line or a margin that is `moved`: whether it stands, the ways to let it, and `more` ways.
 fn settled(
     props: &Panel,
@@ -201,11 +210,7 @@ fn settled(
     };
     html! {
         <>
-            if report.share < 1.0 {
-                <p class="small soft">
-                    { words.line("evaluate.sample", &[("weight", words.number(1.0 / report.share, 1))]) }
-                </p>
-            }
+            { sample(words, report) }
             if moved && report.test.is_some() {
                 <p>{ words.line("evaluate.threshold.closes", &[]) }</p>
             }

@@ -30,7 +30,7 @@ pub fn panel(words: &Words, row: &Mistake, near: &Near, right: Option<bool>, fit
         <>
             <p>
                 { words.line(says, &values) }
-                if (!words.numbers() && dials::weighs(&fit.spec)) || words.counts().is_some() {
+                if dials::weighs(&fit.spec, words.task()) || words.counts().is_some() {
                     { " " }{ words.line("evaluate.near.weighed", &[]) }
                 }
             </p>

@@ -25,11 +25,7 @@ pub fn panel(words: &Words, report: &EvaluateReport, test: &TestReport, problem:
                 { peeks(words, report.peeks) }
             </section>
             { money(words, test) }
-            if report.share < 1.0 {
-                <p class="small soft">
-                    { words.line("evaluate.sample", &[("weight", words.number(1.0 / report.share, 1))]) }
-                </p>
-            }
+            { super::sample(words, report) }
             { table(words, test) }
             <section class="panel" aria-labelledby="accuracy-heading">
                 <h2 id="accuracy-heading">{ words.say("evaluate.accuracy.title") }</h2>

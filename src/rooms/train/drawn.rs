@@ -16,7 +16,7 @@ pub(super) fn named(drawn: &Drawn) -> &'static str {
 /// How many rows were set aside before.
 pub(super) fn left(words: &Words, left: &Left) -> Html {
     let number = |n: u32| words.number(f64::from(n), 0);
-    let values = [("gone", number(left.before - left.n)), ("before", number(left.before))];
+    let values = [("gone", number(left.gone())), ("before", number(left.before))];
     words.line("train.left", &values)
 }
 

@@ -182,7 +182,7 @@ fn tree(words: &Words, run: &RunReport) -> Html {
         <>
             <p>
                 { words.marked(words.count("train.tree", leaves, &values)) }
-                if (!words.numbers() && dials::weighs(&run.spec)) || words.counts().is_some() {
+                if dials::weighs(&run.spec, words.task()) || words.counts().is_some() {
                     { " " }{ words.line("train.tree.weighed", &[]) }
                 }
             </p>

@@ -92,13 +92,16 @@ fn class_weight(spec: &ModelSpec) -> Option<ClassWeight> {
 /// Whether rarer classes count for more in it: the chances it gives are then not those of rows as they come.
 ///
 /// ```
+/// use engine::expedition::Task;
 /// use engine::expedition::dials::{answered, offered, weighs};
 /// let spec = offered("boosting");
-/// assert_eq!([weighs(&spec), weighs(&answered(&spec, "more"))], [false, true]);
+/// let more = answered(&spec, "more");
+/// assert_eq!([&spec, &more].map(|spec| weighs(spec, Task::Binary)), [false, true]);
+/// assert!(!weighs(&more, Task::Regression), "numbers have no classes");
 /// ```
 #[must_use]
-pub fn weighs(spec: &ModelSpec) -> bool {
-    class_weight(spec) == Some(ClassWeight::Balanced)
+pub fn weighs(spec: &ModelSpec, task: Task) -> bool {
+    task != Task::Regression && class_weight(spec) == Some(ClassWeight::Balanced)
 }
 
 /// The same model with a question answered so; an answer that there is not changes nothing. Columns that are taken otherwise
