@@ -27,6 +27,8 @@ replayed! {
     numbers: "v1-numbers",
     classes: "v1-classes",
     every_kind: "v1-kinds",
+    screening: "v1-screening",
+    own_file: "v1-own",
 }
 
 fn replays(file: &str, fingerprint: &str) {

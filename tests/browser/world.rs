@@ -21,14 +21,17 @@ pub fn session() -> Rc<Session> {
     session_of(WorldId::Flights)
 }
 
-/// A session on a shipped world.
+/// The file of somebody's own that a kept expedition is about.
+const OWN: &[u8] = include_bytes!("../engine/expeditions/v1-own.csv");
+
+/// A session on a shipped world, or on the kept file of somebody's own.
 pub fn session_of(world: WorldId) -> Rc<Session> {
     let packed: &[&[u8]] = match world {
         WorldId::Flights => &FLIGHTS,
         WorldId::Screening => &SCREENING,
         WorldId::Ridership => &RIDERSHIP,
         WorldId::Rodents => &RODENTS,
-        WorldId::Own(_) => &[],
+        WorldId::Own(own) => return Session::new(World::of_file(own, OWN.into()).finish().unwrap()),
     };
     let unpack = |packed: &&[u8]| {
         let mut bytes = Vec::new();

@@ -113,8 +113,8 @@ export class Site {
   async reads(words: RegExp): Promise<void> { await this.one('main h1, main h2, main h3, main p, main li', words); }
 
   /** Gives the page a file, through the field that a learner chooses one with. */
-  async give(path: string): Promise<void> {
-    const input = (await this.page.$('input[type=file]')) as ElementHandle<HTMLInputElement>;
+  async give(path: string, field = 'input[type=file]'): Promise<void> {
+    const input = (await this.page.waitForSelector(field, { timeout: 60_000 })) as ElementHandle<HTMLInputElement>;
     await input.uploadFile(path);
   }
 

@@ -24,12 +24,14 @@ const test = base.extend<{ start: (kind: Kind) => Promise<Site> }>({
 const expedition = (name: string, ending: string) =>
   fileURLToPath(new URL(`../engine/expeditions/${name}.${ending}`, import.meta.url));
 
-for (const name of ['v1-two-laps', 'v1-other-engine', 'v1-numbers', 'v1-classes', 'v1-kinds']) {
+for (const name of ['v1-two-laps', 'v1-other-engine', 'v1-numbers', 'v1-classes', 'v1-kinds', 'v1-screening', 'v1-own']) {
   test(`${name} is replayed in Firefox to the numbers it has natively`, async ({ start }) => {
     const site = await start('firefox');
     expect(await site.open('./?stage=journal')).toContain("script-src 'self' 'wasm-unsafe-eval'");
     await site.arrives('journal');
     await site.give(expedition(name, 'fullloop.json'));
+    // What is about somebody's own file asks for it.
+    if (name === 'v1-own') await site.give(expedition(name, 'csv'), '.drop input[type=file]');
     expect(await site.fingerprint()).toBe(readFileSync(expedition(name, 'fingerprint'), 'utf8').trim());
     await site.arrives('journal');
     await site.shots(`firefox-${name}`);

@@ -8,4 +8,4 @@ mod levels;
 pub mod listed;
 pub mod models;
 mod recipes;
-mod steps;
+pub mod steps;

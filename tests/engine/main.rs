@@ -20,6 +20,7 @@ mod explain;
 mod flights;
 mod golden;
 mod inside;
+mod kept;
 mod kinds;
 mod lessons;
 mod levels;

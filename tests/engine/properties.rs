@@ -1,5 +1,8 @@
 //! What holds for every input: metrics stay in range, splits divide rows, tables and files keep what they
-//! hold.
+//! hold, records too.
+
+mod answers;
+mod records;
 
 use engine::drift::{chi2, ks, psi};
 use engine::metrics::proba::Binning;

@@ -27,10 +27,11 @@ use engine::table::{Column, Table, Values};
 use engine::worlds::flights::TARGET;
 
 use crate::flights::unpack;
+use crate::kept::{OWN, SCREENING};
 
 /// Every file: `<name>.fullloop.json`, and beside it `<name>.fingerprint`, that of its journal; the browser's tests
-/// read the same two.
-const FILES: &[&str] = &[TWO_LAPS, "v1-other-engine", "v1-numbers", "v1-classes", KINDS];
+/// read the same two. An expedition on a file of somebody's own has that beside it too.
+const FILES: &[&str] = &[TWO_LAPS, "v1-other-engine", "v1-numbers", "v1-classes", KINDS, SCREENING, OWN];
 
 /// The story as it is meant to be lived.
 pub const TWO_LAPS: &str = "v1-two-laps";
@@ -54,7 +55,7 @@ fn expected(name: &str) -> String {
     text.expect("the fingerprint is there").trim().into()
 }
 
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/engine/expeditions")
 }
 
@@ -149,15 +150,18 @@ fn every_file_there_is_is_replayed() {
     let names = std::fs::read_dir(folder()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
     let there: BTreeSet<String> = names.collect();
     let both = |name: &&str| [format!("{name}.fullloop.json"), format!("{name}.fingerprint")];
-    assert_eq!(there, FILES.iter().flat_map(both).collect());
+    let csv = format!("{OWN}.csv");
+    assert_eq!(there, FILES.iter().flat_map(both).chain([csv]).collect());
 }
 
 /// The shipped world that a record is of.
 fn world(record: &Record) -> World {
     match record.world {
+        WorldId::Screening => crate::screening::shipped(),
         WorldId::Ridership => crate::ridership::shipped(),
         WorldId::Rodents => crate::rodents::shipped(),
-        _ => shipped(),
+        WorldId::Own(own) => crate::kept::own(own),
+        WorldId::Flights => shipped(),
     }
 }
 

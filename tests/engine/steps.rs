@@ -21,7 +21,7 @@ use engine::prepare::balance::{self, Balance};
 use engine::prepare::{Columns, Recipe, Step as Prepared, polynomial};
 use engine::rng::Rng;
 use engine::table::summary::summarise;
-use engine::table::{Column, Kind, Values};
+use engine::table::{Column, Kind, Table, Values};
 use engine::task::KnownAt;
 use engine::work::{Pace, Step, Work};
 
@@ -185,5 +185,33 @@ fn steps_of_the_largest_file() {
             record.choose(Choice::Run { spec: dials::offered(kind) });
             timed(kind, session.report(Stage::Train, &record)).unwrap();
         }
+    }
+}
+
+#[test]
+#[ignore = "prints how long steps take of each step of a recipe, on the training rows of a file of the largest size"]
+fn steps_of_each_step_of_a_recipe() {
+    let (n, mut rng) = (MOST_ROWS as usize * 2 / 5, Rng::new(3, "largest"));
+    let gap = |rng: &mut Rng| if rng.below(9) == 0 { f64::NAN } else { rng.normal() };
+    let mut columns: Vec<Column> = (0..24)
+        .map(|i| {
+            let values = Values::Number((0..n).map(|_| gap(&mut rng)).collect());
+            Column { name: format!("x{i}"), known_at: KnownAt::Decision, values }
+        })
+        .collect();
+    for i in 0..6 {
+        let levels: Vec<String> = (0..40).map(|level| format!("level {level}")).collect();
+        let values =
+            Values::Category { levels: levels.into(), codes: (0..n).map(|_| rng.below(40)).collect() };
+        columns.push(Column { name: format!("w{i}"), known_at: KnownAt::Decision, values });
+    }
+    let table = Table::new(columns).unwrap();
+    let y: Vec<f64> = (0..n).map(|_| f64::from(rng.below(2))).collect();
+    for step in crate::contract::steps::of_all_columns() {
+        let (table, y, named) = (table.clone(), y.clone(), format!("{step:?}"));
+        let work = Work::new(move |pace: Pace| async move {
+            step.fit_transform(&table, &y, &mut Vec::new(), &pace).await
+        });
+        let _ = timed(named.split_once('{').map_or(&*named, |(name, _)| name), work);
     }
 }

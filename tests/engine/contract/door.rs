@@ -14,35 +14,34 @@ use engine::prepare::{Columns, FittedStep, Recipe, Step, calendar, impute, one_h
 use engine::split::{By, SplitSpec};
 use engine::table::{Column, Table, Values};
 use engine::work::Pace;
-use engine::worlds::flights::TARGET;
 use engine::worlds::{World, WorldId};
 
-use super::steps::{column, poisoned_but, steps, table, targets};
+use super::steps::{column, poisoned_but, steps as listed, table, targets};
 use crate::now;
 
 /// Rows a day, so that days make groups and can be divided.
 const A_DAY: usize = 8;
 
 /// The rows of the steps' contract as a world: a day and an answer each.
-fn world(table: &Table, y: Vec<f64>) -> World {
-    let first = WorldId::Flights.history().from.first_day();
+fn world(id: WorldId, table: &Table, y: Vec<f64>) -> World {
+    let first = id.history().from.first_day();
     let days = (0..y.len()).map(|i| first + (i / A_DAY) as i32).collect();
     let mut columns = table.columns().to_vec();
     columns.push(column("date", Values::Date(days)));
-    columns.push(column(TARGET, Values::Number(y.into())));
-    World::new(WorldId::Flights, Table::new(columns).unwrap(), 1.0).unwrap()
+    columns.push(column(&id.target().column, Values::Number(y.into())));
+    World::new(id, Table::new(columns).unwrap(), 1.0).unwrap()
 }
 
 /// The clean rows, and such of which all but those to `keep` are poisoned, the answers with them.
 fn clean() -> World {
     let table = table();
-    world(&table, targets(table.n_rows()))
+    world(WorldId::Flights, &table, targets(table.n_rows()))
 }
 
 fn poisoned(keep: impl Fn(usize) -> bool) -> World {
     let table = poisoned_but(&keep);
     let y = targets(table.n_rows()).into_iter().enumerate();
-    world(&table, y.map(|(i, y)| if keep(i) { y } else { 1.0 - y }).collect())
+    world(WorldId::Flights, &table, y.map(|(i, y)| if keep(i) { y } else { 1.0 - y }).collect())
 }
 
 /// One step, and after it what makes numbers of all that it leaves.
@@ -53,12 +52,16 @@ fn recipe(step: &Step) -> Recipe {
         Step::Impute(impute::Params { columns: Columns::All, fill: Fill::MostFrequent }),
         Step::OneHot(one_hot::Params { columns: Columns::All, max_levels: None, drop_first: false }),
     ];
-    // The world asks for yes or no: a column a class is made where there are classes.
-    let step = match step.clone() {
+    Recipe { features, steps: std::iter::once(step.clone()).chain(rest).collect() }
+}
+
+/// Every step, for a world that asks for yes or no: a column a class is made where there are classes, see below.
+fn steps() -> Vec<Step> {
+    let asked = |step| match step {
         Step::Target(params) => Step::Target(target::Params { n_classes: 0, ..params }),
         other => other,
     };
-    Recipe { features, steps: std::iter::once(step).chain(rest).collect() }
+    listed().into_iter().map(asked).collect()
 }
 
 /// A tree takes what each step makes, levels too.
@@ -67,7 +70,7 @@ fn fit(world: &World, recipe: Recipe, split: SplitSpec) -> Fit {
     Fit {
         data: world.fingerprint.clone(),
         seed: "0000000000000007".into(),
-        window: WorldId::Flights.history(),
+        window: world.id.history(),
         recipe,
         split,
         spec: ModelSpec::DecisionTree(tree),
@@ -184,6 +187,37 @@ fn setting_aside_drawing_and_putting_right_learn_from_training_rows_only() {
             assert_eq!(honest.curves.is_some(), calibrate.is_some());
             let left = honest.left.as_ref();
             assert_eq!(left.map(|left| left.copies > 0 && left.doubted > 0), aside.map(|_| true), "{left:?}");
+        }
+    }
+}
+
+/// A level that becomes a number a class learns them all from training rows only: of other rows values and classes are
+/// changed.
+#[test]
+fn of_several_classes_too_rows_that_are_not_trained_on_teach_nothing() {
+    let n_classes = WorldId::Rodents.classes().len() as u32;
+    let class = |i: usize| f64::from((i as u32 * 5 + i as u32 / 7) % n_classes);
+    let n = table().n_rows();
+    let clean = grouped(&world(WorldId::Rodents, &table(), (0..n).map(class).collect()));
+    let changed = |i: usize| f64::from((class(i) as u32 + 1 + i as u32 % (n_classes - 1)) % n_classes);
+    for split in splits() {
+        for (columns, smooth, cv) in [(Columns::All, 10.0, 5), (Columns::Named(vec!["word".into()]), 0.0, 2)]
+        {
+            let step = Step::Target(target::Params { columns, smooth, cv, n_classes });
+            let asked = fit(&clean, recipe(&step), split.clone());
+            let trained = pipeline::split(&asked, &clean).unwrap().train;
+            let taught = |keep: &dyn Fn(usize) -> bool| {
+                let y = (0..n).map(|i| if keep(i) { class(i) } else { changed(i) }).collect();
+                let spoilt = grouped(&world(WorldId::Rodents, &poisoned_but(keep), y));
+                learn(&fit(&spoilt, recipe(&step), split.clone()), &spoilt, &trained)
+            };
+            let honest = learn(&asked, &clean, &trained);
+            assert_eq!(taught(&|i| trained.contains(&(i as u32))), honest, "{split:?}");
+            let other = taught(&|i| !trained[..60].contains(&(i as u32)));
+            assert_ne!(
+                other.recipe.steps[0], honest.recipe.steps[0],
+                "{split:?}: what is trained on teaches"
+            );
         }
     }
 }

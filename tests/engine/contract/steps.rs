@@ -132,6 +132,12 @@ pub(super) fn steps() -> Vec<Step> {
     steps
 }
 
+/// Those of the steps that work on every column of their kind.
+pub fn of_all_columns() -> Vec<Step> {
+    let all = |step: &Step| format!("{step:?}").contains("columns: All");
+    steps().into_iter().filter(all).collect()
+}
+
 /// All of a learner's steps, in the order offered.
 pub(super) fn recipe() -> Recipe {
     let features = ["full", "gap", "word", "place"].map(String::from).to_vec();
