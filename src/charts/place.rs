@@ -112,8 +112,10 @@ impl Crowd {
             let shared = self.shared((*x, *y), owner);
             for (gap, cost) in [(5.0, 0.0), (12.0, 1.0), (22.0, 2.5)] {
                 for (left, lean) in [(-w / 2.0, 0.3), (4.0, 0.0), (-w - 4.0, 0.1)] {
-                    near.push((Rect::new(x + left, y - gap - h, w, h), cost + lean + shared));
-                    near.push((Rect::new(x + left, y + gap, w, h), cost + lean + shared + 0.2));
+                    for (top, side) in [(y - gap - h, 0.0), (y + gap, 0.2)] {
+                        let rect = Rect::new(x + left, top, w, h);
+                        near.push((rect, cost + lean + shared + side + self.mistaken(rect, owner)));
+                    }
                 }
             }
         }
@@ -144,6 +146,18 @@ impl Crowd {
         let crossed =
             |points: &Vec<(f64, f64)>| points.windows(2).any(|pair| wide.crossed_by(pair[0], pair[1]));
         self.strokes.iter().filter(|(points, _, _)| crossed(points)).map(|(_, hurt, _)| hurt).sum()
+    }
+
+    /// How much a label would be read as that of a line which it is nearer to than to its own.
+    fn mistaken(&self, rect: Rect, owner: Option<usize>) -> f64 {
+        let middle = (rect.x + rect.w / 2.0, rect.y + rect.h / 2.0);
+        let near = |own: bool| {
+            let meant =
+                self.strokes.iter().filter(|(_, _, whose)| whose.is_some() && (*whose == owner) == own);
+            let segments = meant.flat_map(|(points, _, _)| points.windows(2));
+            segments.map(|pair| distance(middle, pair[0], pair[1])).fold(f64::INFINITY, f64::min)
+        };
+        if owner.is_some() && near(false) < near(true) { 3.0 } else { 0.0 }
     }
 
     /// How much a place is somebody else's too: a label where two lines run together says nothing.

@@ -105,6 +105,8 @@ impl State {
         self.keys.clear();
         self.forget_searches(out);
         (self.living, self.measuring, self.replay, self.sides) = (false, None, None, None);
+        // That it was found where it was left is said of the one before, as is what was tried then.
+        self.notices.retain(|n| !matches!(n.about, About::Resumed | About::NotImported(_)));
         (self.touched, self.changed, self.saved) = (false, None, Saved::Nothing);
         if self.route.own().is_some() {
             (self.route.seed, self.route.world) = (None, None);

@@ -99,7 +99,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Compare(ways) => state.compare(*ways, out),
         Action::Import(text) => match versions::open(&text) {
             Ok(record) => state.import(record, out),
-            Err(error) => state.notice(About::NotImported(error)),
+            Err(error) => {
+                // The last file that was tried is the one that is spoken of.
+                state.notices.retain(|n| !matches!(n.about, About::NotImported(_)));
+                state.notice(About::NotImported(error));
+            }
         },
         Action::Dismiss(id) => state.notices.retain(|n| n.id != id),
         Action::Heard(event) => state.heard(*event, out),

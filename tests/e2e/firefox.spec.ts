@@ -62,7 +62,7 @@ async function lap(site: Site, look: (name: string) => Promise<void>): Promise<R
   await look('train');
   await site.press(/^On to the evaluation/);
   await site.arrives('evaluate');
-  await site.slide(5);
+  await site.slide(25);
   await site.pick(/^fairly sure/);
   await site.press(/^Open the test set/);
   await site.reads(/^What you said, and what it found/);

@@ -188,7 +188,7 @@ export async function trainAndShip(
   await hands.press(first(page, /^On to the evaluation/));
   await arrives(page, 'evaluate');
   await see('sealed');
-  await hands.slide(page.getByRole('slider').last(), 5);
+  await hands.slide(page.getByRole('slider').last(), 25);
   await hands.pick(page.getByRole('radio', { name: /^fairly sure/ }));
   await hands.press(first(page, /^Open (the test set|it once more)/));
   await expect(page.getByRole('heading', { name: /What you said, and/ })).toBeVisible({ timeout: 30_000 });

@@ -150,7 +150,7 @@ test('a second lap can keep what is live, though a new model was judged', async 
   await hands.pick(page.getByRole('radio', { name: /^Keep version 1/ }));
   await hands.press(button(page, /^Decide/));
   await arrives(page, 'monitor');
-  await expect(room(page)).toHaveText(/Lap 2 is under way/);
+  await expect(room(page)).toHaveText(/Version 1 goes on/);
   await expect(page.getByRole('button', { name: /^Live on until something asks/ })).toBeVisible();
   await hands.press(button(page, /^Live one month/));
   await expect(page.locator('header.top')).toContainText('July 2013');

@@ -77,7 +77,7 @@ test('a file by pointer: kinds put right, live, a month lived; reload keeps it; 
 
   // What cannot be read is refused with its place, and another file can be given at once.
   await field(page).setInputFiles(csv('a,b\n1,2\n3\n'));
-  await expect(page.locator('main')).toContainText(/Line 3 of the file cannot be read: it has 1 cells, the first line has 2/);
+  await expect(page.locator('main')).toContainText(/Line 3 of the file cannot be read: its number of cells is 1, that of the first line 2/);
   await field(page).setInputFiles(csv('a\n1\n'));
   await expect(page.locator('main')).toContainText(/one column only/);
   await shots(page, 'own-refused');
@@ -109,7 +109,7 @@ test('a file by pointer: kinds put right, live, a month lived; reload keeps it; 
   await expect(page.getByLabel('What counts as yes?').locator('option:checked')).toHaveText(/which of them it is/);
   await page.getByLabel('What counts as yes?').selectOption('');
   await hands.press(button(page, /^Begin$/));
-  await expect(page.locator('main')).toContainText(/has 3 values\. Ask which of them it is, or choose the one that counts as yes/);
+  await expect(page.locator('main')).toContainText(/in the column to be predicted is 3\. Ask which of them it is, or choose the one that counts as yes/);
   await page.getByLabel('The column with the answer').selectOption({ label: 'left' });
   // Its days are offered as the rows' own; an invented year takes their place.
   await expect(page.getByLabel('Which column says when?').locator('option:checked')).toHaveText('joined');

@@ -85,6 +85,8 @@ fn another_unit_and_codes_for_nothing_are_found() {
     assert_eq!(other_unit(&number("income", wide)), None, "a long tail is no second unit");
     let one = other_unit(&number("one", vec![1.0, 1.1, 0.9, 1000.0]));
     assert_eq!(one, None, "one wild value is no unit");
+    let clock = (0..200).map(|i| f64::from(500 + i * 9)).chain((1..40).map(f64::from)).collect();
+    assert_eq!(other_unit(&number("time", clock)), None, "just after midnight: no unit lies that far apart");
 }
 
 #[test]

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use engine::error::EngineError;
 use engine::expedition::record::{Choice, Record};
 use engine::expedition::session::Session;
-use engine::expedition::stage::Stage;
 use engine::expedition::{ModelSpec, World, WorldId, dials, scenario};
 use engine::models::Answers;
 use engine::prepare::{Columns, Step, target};
@@ -172,7 +171,7 @@ fn a_recipe_made_for_other_classes_is_refused() {
     recipe.steps.insert(0, Step::Target(target));
     record.choose(Choice::Recipe { recipe });
     record.choose(Choice::Run { spec: ModelSpec::Majority });
-    let refused = Session::new(shipped()).report(Stage::Train, &record).finish().unwrap_err();
+    let refused = crate::training::refused(&Session::new(shipped()), &record);
     let EngineError::InStep { step: 0, error } = refused else { panic!("{refused:?}") };
     assert!(matches!(&*error, EngineError::OutOfRange { what, .. } if what == "n_classes"), "{error:?}");
 }

@@ -27,7 +27,7 @@ use engine::work::{Pace, Step, Work};
 
 use crate::now;
 
-/// Four times as many rows take about four times as many steps.
+/// Four times as many rows, or columns, take about four times as many steps.
 fn check<T>(what: &str, n: usize, work: impl Fn(usize) -> Work<T>) {
     let steps = |n| {
         let (mut work, mut steps) = (work(n), 1);
@@ -103,6 +103,39 @@ fn of_more_rows_there_are_more_steps() {
         let bytes = vec![7; n];
         Work::new(move |pace| async move { of_bytes_in_steps(&bytes, &pace).await })
     });
+}
+
+/// A step of a recipe rests after each column.
+#[test]
+fn of_more_columns_there_are_more_steps() {
+    let (n, y) = (300, rare(300));
+    for step in crate::contract::steps::of_all_columns() {
+        // What works on all of a kind needs columns of that kind: numbers with gaps, words, days.
+        let of = |at: usize, rng: &mut Rng| {
+            let gap = |rng: &mut Rng| if rng.below(9) == 0 { f64::NAN } else { rng.normal() };
+            let levels: Vec<String> = ["a", "b", "c"].map(String::from).to_vec();
+            [
+                ("x", Values::Number((0..n).map(|_| gap(rng)).collect())),
+                (
+                    "w",
+                    Values::Category { levels: levels.into(), codes: (0..n).map(|_| rng.below(3)).collect() },
+                ),
+                ("d", Values::Date((0..n as i32).collect())),
+            ]
+            .map(|(name, values)| Column {
+                name: format!("{name}{at}"),
+                known_at: KnownAt::Decision,
+                values,
+            })
+        };
+        let (named, y) = (format!("{step:?}"), y.clone());
+        check(&named, 3, move |columns| {
+            let mut rng = Rng::new(5, "steps");
+            let table = Table::new((0..columns).flat_map(|at| of(at, &mut rng)).collect()).unwrap();
+            let (step, y) = (step.clone(), y.clone());
+            Work::new(move |pace| async move { step.fit_transform(&table, &y, &mut Vec::new(), &pace).await })
+        });
+    }
 }
 
 #[test]

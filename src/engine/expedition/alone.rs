@@ -36,8 +36,9 @@ pub(super) async fn alone(world: WorldId, column: &Column, y: &[f64], pace: &Pac
         strategy: bins::Strategy::Quantile { method: QuantileMethod::Linear },
         encode: bins::Encode::Level,
     };
-    let table = ten.fit(&table, &mut Vec::new())?.transform(&table)?;
-    let encoded = target::Params { columns, smooth: 10.0, cv: 5, n_classes: 0 }.cross_fit(&table, y)?;
+    let table = ten.fit(&table, &mut Vec::new(), pace).await?.transform(&table, pace).await?;
+    let encoded =
+        target::Params { columns, smooth: 10.0, cv: 5, n_classes: 0 }.cross_fit(&table, y, pace).await?;
     let said = encoded.numbers(&column.name)?;
     match task {
         Task::Regression => Ok(Predicted::new(y, said, None)?.r2()),

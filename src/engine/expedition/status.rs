@@ -46,8 +46,12 @@ pub fn of(record: &Record) -> [StageState; 6] {
 pub fn next(record: &Record) -> Stage {
     let states = of(record);
     let open = states.iter().find(|s| s.status != Status::Done).map_or(Stage::Journal, |s| s.stage);
-    // With nothing to ship, the year can still be told.
-    if open == Stage::Deploy && Plan::of(record).shipped().is_none() { Stage::Journal } else { open }
+    // With nothing to ship, what is live lives on, and the year can still be told.
+    if open == Stage::Deploy && Plan::of(record).shipped().is_none() {
+        let lives = states.iter().any(|s| s.stage == Stage::Monitor && s.status == Status::Open);
+        return if lives { Stage::Monitor } else { Stage::Journal };
+    }
+    open
 }
 
 fn state(stage: Stage, plan: &Plan, record: &Record) -> (Status, Option<&'static str>) {
@@ -55,9 +59,12 @@ fn state(stage: Stage, plan: &Plan, record: &Record) -> (Status, Option<&'static
     let fresh = plan.run().is_some_and(|run| plan.fresh(run));
     match stage {
         Stage::Frame | Stage::Journal => (if plan.framed.is_some() { Done } else { Open }, None),
-        Stage::Data => (if plan.prepared.is_some() { Done } else { Open }, None),
+        // A lap decided without a model needs neither.
+        Stage::Data => {
+            let needless = plan.gate.is_some() && plan.run().is_none();
+            (if plan.prepared.is_some() || needless { Done } else { Open }, None)
+        }
         Stage::Train => match plan.run() {
-            // A lap decided without a model needs none.
             None => (if plan.gate.is_some() { Done } else { Open }, None),
             Some(_) if fresh => (Done, None),
             Some(_) => (Stale, Some("stale.recipe")),
@@ -77,6 +84,10 @@ fn state(stage: Stage, plan: &Plan, record: &Record) -> (Status, Option<&'static
         },
         Stage::Deploy => match &plan.gate {
             None => (Locked, Some("locked.no_gate")),
+            // What is live goes on deciding.
+            Some(gate) if gate.ending == Ending::DoNotShip && plan.live().is_some() => {
+                (Locked, Some("locked.kept"))
+            }
             Some(gate) if gate.ending == Ending::DoNotShip => (Locked, Some("locked.not_shipped")),
             Some(_) if plan.is_live() => (Done, None),
             Some(_) if plan.live().is_some_and(|v| v.lap == plan.lap) => (Stale, Some("stale.gate")),

@@ -30,7 +30,7 @@ use super::session::Session;
 use super::sure::{Sure, by_day};
 pub use super::votes::Votes;
 use super::votes::votes;
-use crate::error::Result;
+use crate::error::{EngineError, Result};
 use crate::fingerprint::{fingerprint, from_hex};
 use crate::metrics::regression::Predicted;
 use crate::metrics::{Scored, interval, rank};
@@ -68,6 +68,20 @@ pub struct TrainReport {
     pub asked: Asked,
     /// The lap's searches, the first first.
     pub searches: Vec<SearchReport>,
+    /// Runs that could not be trained, if there are any: on a recipe that is not finished, say. They stand in the way of
+    /// no other.
+    pub refused: OnDemand<Vec<Refused>>,
+}
+
+/// A run that could not be trained.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Its entry in the record.
+    pub id: EntryId,
+    /// The model and its dials.
+    pub spec: ModelSpec,
+    /// Why not.
+    pub error: EngineError,
 }
 
 /// One run.
@@ -156,10 +170,16 @@ pub(super) async fn report(
 ) -> Result<TrainReport> {
     let world = &session.world;
     let split = pipeline::split(&plan.fit(ModelSpec::Majority), world)?;
-    let mut runs = Vec::with_capacity(plan.runs.len());
+    let (mut runs, mut refused) = (Vec::with_capacity(plan.runs.len()), Vec::new());
     for run in &plan.runs {
-        runs.push(run_report(session, plan, run, pace).await?);
+        match run_report(session, plan, run, pace).await {
+            Ok(report) => runs.push(report),
+            Err(error) => refused.push(Refused { id: run.id, spec: run.fit.spec.clone(), error }),
+        }
     }
+    // Nothing can be asked of what could not be trained.
+    let current = plan.current.filter(|id| runs.iter().any(|run| run.id == *id));
+    let plan = &Plan { current, ..plan.clone() };
     Ok(TrainReport {
         task: world.id.target().task,
         train: frame::extent(&pipeline::days(world, &split.train)),
@@ -168,9 +188,10 @@ pub(super) async fn report(
         rule: frame::rule(session, &plan.problem, &split.validation)?,
         champion: OnDemand(champion::on(session, plan, &split.validation, pace).await?),
         runs,
-        current: plan.current,
+        current,
         asked: asked::report(session, record, plan, pace).await?,
         searches: search::reports(session, record, plan, pace).await?,
+        refused: OnDemand(Some(refused).filter(|refused| !refused.is_empty())),
     })
 }
 

@@ -10,6 +10,7 @@ use crate::math;
 use crate::note::Note;
 use crate::table::levels::met;
 use crate::table::{Column, MISSING, Table};
+use crate::work::Pace;
 
 /// Which number, over which groups, and how it is summed up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -103,10 +104,10 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no category, or one of that name there already.
-    pub fn transform(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Table> {
         let by = table.column(&self.groups.column)?;
         let groups = Levels { columns: vec![self.groups.clone()] };
-        let numbered = groups.transform(&Table::new(vec![by.clone()])?, notes)?;
+        let numbered = groups.transform(&Table::new(vec![by.clone()])?, notes, pace).await?;
         let values = numbered.numbers(&self.groups.column)?.to_vec();
         let mut columns: Vec<Column> = table.columns().to_vec();
         columns.push(made_from(by, self.name.clone(), values));

@@ -8,6 +8,7 @@ use crate::math;
 pub use crate::math::QuantileMethod;
 use crate::note::Note;
 use crate::table::{Column, Kind, MISSING, Table, Values};
+use crate::work::Pace;
 
 /// Edges closer than this are one (as in scikit-learn).
 const CLOSEST: f64 = 1e-8;
@@ -71,10 +72,11 @@ impl Params {
     ///
     /// # Errors
     /// A column that is not there or no number; [`EngineError::OutOfRange`] for `n_bins`.
-    pub fn fit(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Fitted> {
+    pub async fn fit(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Fitted> {
         EngineError::unless_within("n_bins", 2.0, 100.0, f64::from(self.n_bins))?;
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Number])? {
+            pace.pause().await;
             let sorted = math::sorted_present(table.numbers(&column)?);
             let edges = self.edges(&sorted);
             if edges.is_empty() {
@@ -143,11 +145,11 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no number.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
         for one in &self.columns {
             table.numbers(&one.column)?;
         }
-        map_columns(table, |column| {
+        map_columns(table, pace, |column| {
             let Some(edges) = self.columns.iter().find(|e| e.column == column.name) else { return Ok(None) };
             let numbers = table.numbers(&column.name)?;
             let values = match self.encode {
@@ -165,5 +167,6 @@ impl Fitted {
             };
             Ok(Some(vec![Column { values, ..column.clone() }]))
         })
+        .await
     }
 }

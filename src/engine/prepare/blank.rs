@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::{Columns, map_numbers};
 use crate::error::{EngineError, Result};
 use crate::table::{Kind, Table};
+use crate::work::Pace;
 
 /// More values than this are no codes.
 const MOST: u32 = 100;
@@ -60,12 +61,14 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no number.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
         map_numbers(
             table,
+            pace,
             &self.columns,
             |name| name,
             |_, value| if self.params.is_none(value) { f64::NAN } else { value },
         )
+        .await
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::{Columns, made_from, map_columns};
 use crate::error::{EngineError, Result};
 use crate::table::{Column, Kind, NO_DATE, Table, Values, date};
+use crate::work::Pace;
 
 /// A part of a date, or of a clock time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,16 +119,17 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or of another kind than in training.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
         for name in &self.columns {
             table.column(name)?;
         }
-        map_columns(table, |column| {
+        map_columns(table, pace, |column| {
             if !self.columns.contains(&column.name) {
                 return Ok(None);
             }
             self.parts.iter().map(|part| take(column, *part)).collect::<Result<_>>().map(Some)
         })
+        .await
     }
 }
 

@@ -9,6 +9,7 @@ use crate::matrix::MOST_LEVELS;
 use crate::note::Note;
 use crate::table::levels::by_count;
 use crate::table::{Column, Kind, MISSING, Table, Values};
+use crate::work::Pace;
 
 /// Which columns to keep.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,9 +65,10 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no category.
-    pub fn transform(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Table> {
         map_categories(
             table,
+            pace,
             &self.columns,
             |kept| &kept.column,
             |kept, column, levels, codes| {
@@ -85,6 +87,7 @@ impl Fitted {
                 Column { values, ..column.clone() }
             },
         )
+        .await
     }
 }
 

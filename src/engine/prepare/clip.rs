@@ -9,6 +9,7 @@ use super::columns::{Columns, map_numbers};
 use crate::error::{EngineError, Result};
 use crate::math;
 use crate::table::{Kind, Table};
+use crate::work::Pace;
 
 /// Where the limits lie.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,7 +69,7 @@ impl Params {
     /// # Errors
     /// A column that is not there or no number; limits out of order or out of range
     /// ([`EngineError::OutOfRange`]).
-    pub fn fit(&self, table: &Table) -> Result<Fitted> {
+    pub async fn fit(&self, table: &Table, pace: &Pace) -> Result<Fitted> {
         match &self.limits {
             Limits::Given { lower: Some(lower), upper: Some(upper) } => {
                 EngineError::unless_within("upper", *lower, f64::MAX, *upper)?;
@@ -82,6 +83,7 @@ impl Params {
         }
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Number])? {
+            pace.pause().await;
             let sorted = math::sorted_present(table.numbers(&column)?);
             let (lower, upper) = self.limits.of(&sorted);
             columns.push(Clipped { column, lower, upper });
@@ -109,9 +111,10 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no number.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
         map_numbers(
             table,
+            pace,
             &self.columns,
             |c| &c.column,
             |c, v| {
@@ -119,5 +122,6 @@ impl Fitted {
                 c.upper.map_or(v, |upper| v.min(upper))
             },
         )
+        .await
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{EngineError, Result};
 use crate::table::{Column, Kind, Table, Values};
+use crate::work::Pace;
 
 /// Which columns a step works on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,15 +45,20 @@ impl Columns {
     }
 }
 
-/// `table` with some columns replaced: `replace` gives the columns that stand for one, or `None` to leave it.
-pub(super) fn map_columns(
+/// `table` with some columns replaced, a step of work each: `replace` gives the columns that stand for one, or `None` to
+/// leave it.
+pub(super) async fn map_columns(
     table: &Table,
+    pace: &Pace,
     mut replace: impl FnMut(&Column) -> Result<Option<Vec<Column>>>,
 ) -> Result<Table> {
     let mut columns = Vec::with_capacity(table.columns().len());
     for column in table.columns() {
         match replace(column)? {
-            Some(instead) => columns.extend(instead),
+            Some(instead) => {
+                columns.extend(instead);
+                pace.pause().await;
+            }
             None => columns.push(column.clone()),
         }
     }
@@ -68,8 +74,9 @@ pub(super) fn made_from(of: &Column, name: String, values: Vec<f64>) -> Column {
 ///
 /// # Errors
 /// A column that is not there or no number.
-pub(super) fn map_numbers<T>(
+pub(super) async fn map_numbers<T>(
     table: &Table,
+    pace: &Pace,
     fitted: &[T],
     name: fn(&T) -> &str,
     change: impl Fn(&T, f64) -> f64,
@@ -77,20 +84,22 @@ pub(super) fn map_numbers<T>(
     for one in fitted {
         table.numbers(name(one))?;
     }
-    map_columns(table, |column| {
+    map_columns(table, pace, |column| {
         let Some(one) = fitted.iter().find(|one| name(one) == column.name) else { return Ok(None) };
         let changed = |v: &f64| if v.is_nan() { *v } else { change(one, *v) };
         let values = table.numbers(&column.name)?.iter().map(changed).collect();
         Ok(Some(vec![made_from(column, column.name.clone(), values)]))
     })
+    .await
 }
 
 /// `table` with the categories of `fitted` changed one by one: `change` is given a column with its levels and codes.
 ///
 /// # Errors
 /// A column that is not there or no category.
-pub(super) fn map_categories<T>(
+pub(super) async fn map_categories<T>(
     table: &Table,
+    pace: &Pace,
     fitted: &[T],
     name: fn(&T) -> &str,
     mut change: impl FnMut(&T, &Column, &[String], &[u32]) -> Column,
@@ -98,9 +107,10 @@ pub(super) fn map_categories<T>(
     for one in fitted {
         table.categories(name(one))?;
     }
-    map_columns(table, |column| {
+    map_columns(table, pace, |column| {
         let Some(one) = fitted.iter().find(|one| name(one) == column.name) else { return Ok(None) };
         let (levels, codes) = table.categories(&column.name)?;
         Ok(Some(vec![change(one, column, levels, codes)]))
     })
+    .await
 }

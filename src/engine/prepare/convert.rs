@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::{Columns, map_numbers};
 use crate::error::{EngineError, Result};
 use crate::table::{Kind, Table};
+use crate::work::Pace;
 
 /// Which values of which columns, and what becomes of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,14 +53,16 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no number.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
         let Params { low, high, factor, offset, .. } = &self.params;
         let other = |value: f64| low.is_none_or(|low| value >= low) && high.is_none_or(|high| value <= high);
         map_numbers(
             table,
+            pace,
             &self.columns,
             |name| name,
             |_, value| if other(value) { factor * value + offset } else { value },
         )
+        .await
     }
 }

@@ -8,6 +8,7 @@ use crate::math;
 use crate::note::Note;
 use crate::table::levels::by_count;
 use crate::table::{Column, Kind, MISSING, Table, Values};
+use crate::work::Pace;
 
 /// What to put where a value is missing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,9 +73,10 @@ impl Params {
     ///
     /// # Errors
     /// A column that is not there or of another kind.
-    pub fn fit(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Fitted> {
+    pub async fn fit(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Fitted> {
         let mut columns = Vec::new();
         for name in self.columns.resolve(table, self.fill.kinds())? {
+            pace.pause().await;
             let filling = match &table.column(&name)?.values {
                 Values::Number(values) => {
                     let present = math::sorted_present(values);
@@ -108,11 +110,11 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or of another kind than in training.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
         for (name, _) in &self.columns {
             table.column(name)?;
         }
-        map_columns(table, |column| {
+        map_columns(table, pace, |column| {
             let Some((name, filling)) = self.columns.iter().find(|(name, _)| *name == column.name) else {
                 return Ok(None);
             };
@@ -131,6 +133,7 @@ impl Fitted {
             };
             Ok(Some(vec![Column { values, ..column.clone() }]))
         })
+        .await
     }
 }
 

@@ -6,6 +6,7 @@ use super::columns::{Columns, made_from};
 use super::origin::Origin;
 use crate::error::Result;
 use crate::table::{Kind, Table};
+use crate::work::Pace;
 
 /// Which columns to watch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,11 +27,12 @@ impl Params {
     ///
     /// # Errors
     /// A column that is not there.
-    pub fn fit(&self, table: &Table) -> Result<Fitted> {
+    pub async fn fit(&self, table: &Table, pace: &Pace) -> Result<Fitted> {
         // One-hot encoding gives a missing category a column of its own, so an indicator would say it twice.
         let mut columns = self.columns.resolve(table, &[Kind::Number])?;
         let mut kept = Vec::with_capacity(columns.len());
         for name in columns.drain(..) {
+            pace.pause().await;
             if table.numbers(&name)?.iter().any(|v| v.is_nan()) {
                 kept.push(name);
             }
@@ -44,9 +46,10 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
         let mut columns = table.columns().to_vec();
         for name in &self.columns {
+            pace.pause().await;
             let column = table.column(name)?;
             let flags =
                 (0..table.n_rows()).map(|i| f64::from(u8::from(column.values.is_missing(i)))).collect();

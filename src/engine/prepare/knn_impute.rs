@@ -53,12 +53,13 @@ impl Params {
     ///
     /// # Errors
     /// A column that is not there or no number; [`EngineError::OutOfRange`] for `n_neighbors`.
-    pub fn fit(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Fitted> {
+    pub async fn fit(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Fitted> {
         EngineError::unless_within("n_neighbors", 1.0, 100.0, f64::from(self.n_neighbors))?;
         let n = table.n_rows();
         let kept = n.min(MOST_DONORS);
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Number])? {
+            pace.pause().await;
             let numbers = table.numbers(&column)?;
             let mean = math::mean(&math::sorted_present(numbers)).unwrap_or_else(|| {
                 notes.push(Note::AllMissing { column: column.clone() });
@@ -77,13 +78,16 @@ impl Fitted {
     /// # Errors
     /// A column that is not there or no number.
     pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
-        let mut rows = Vec::with_capacity(self.columns.len());
+        let (mut rows, mut filled) = (Vec::new(), Vec::new());
+        let mut has_gap = vec![false; table.n_rows()];
         for donors in &self.columns {
-            rows.push(table.numbers(&donors.column)?.to_vec());
+            pace.pause().await;
+            let numbers = table.numbers(&donors.column)?;
+            has_gap.iter_mut().zip(numbers.iter()).for_each(|(gap, v)| *gap |= v.is_nan());
+            rows.push(numbers);
+            filled.push(numbers.to_vec());
         }
-        let mut filled = rows.clone();
-        let gaps = |i: &usize| rows.iter().any(|column| column[*i].is_nan());
-        let with_gaps: Vec<usize> = (0..table.n_rows()).filter(gaps).collect();
+        let with_gaps: Vec<usize> = (0..table.n_rows()).filter(|i| has_gap[*i]).collect();
         for some in with_gaps.chunks(ROWS) {
             for i in some {
                 let row: Vec<f64> = rows.iter().map(|column| column[*i]).collect();
@@ -96,6 +100,7 @@ impl Fitted {
         }
         let mut columns: Vec<Column> = table.columns().to_vec();
         for (donors, values) in self.columns.iter().zip(filled) {
+            pace.pause().await;
             if let Some(column) = columns.iter_mut().find(|c| c.name == donors.column) {
                 column.values = Values::Number(values.into());
             }

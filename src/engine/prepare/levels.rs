@@ -6,6 +6,7 @@ use super::columns::{made_from, map_categories};
 use crate::error::Result;
 use crate::note::Note;
 use crate::table::Table;
+use crate::work::Pace;
 
 /// A number for each level of one column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,9 +33,10 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no category.
-    pub fn transform(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Table> {
         map_categories(
             table,
+            pace,
             &self.columns,
             |one| &one.column,
             |one, column, levels, codes| {
@@ -60,5 +62,6 @@ impl Fitted {
                 made_from(column, column.name.clone(), values)
             },
         )
+        .await
     }
 }

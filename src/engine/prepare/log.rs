@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::math;
 use crate::note::Note;
 use crate::table::{Kind, Table};
+use crate::work::Pace;
 
 /// Which columns to take the logarithm of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,9 +40,10 @@ impl Params {
     ///
     /// # Errors
     /// A column that is not there or no number.
-    pub fn fit(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Fitted> {
+    pub async fn fit(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Fitted> {
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Number])? {
+            pace.pause().await;
             let smallest = table.numbers(&column)?.iter().fold(0.0_f64, |low, v| low.min(*v));
             if smallest < 0.0 {
                 notes.push(Note::Shifted { column: column.clone(), by: -smallest });
@@ -57,7 +59,8 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no number.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
-        map_numbers(table, &self.columns, |s| &s.column, |s, v| math::ln_1p((v + s.shift).max(0.0)))
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
+        map_numbers(table, pace, &self.columns, |s| &s.column, |s, v| math::ln_1p((v + s.shift).max(0.0)))
+            .await
     }
 }

@@ -9,6 +9,7 @@ use super::columns::{Columns, map_categories};
 use crate::error::Result;
 use crate::table::levels::folded;
 use crate::table::{Column, Kind, MISSING, Table, Values};
+use crate::work::Pace;
 
 /// Which levels of which columns become one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -95,13 +96,15 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no category.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
         map_categories(
             table,
+            pace,
             &self.columns,
             |name| name,
             |_, column, levels, codes| Column { values: self.renamed(levels, codes), ..column.clone() },
         )
+        .await
     }
 
     fn renamed(&self, levels: &[String], codes: &[u32]) -> Values {

@@ -44,7 +44,7 @@ pub use self::columns::Columns;
 pub use self::recipe::{FittedRecipe, Recipe};
 use crate::error::Result;
 use crate::note::Note;
-use crate::table::{Kind, Table};
+use crate::table::Table;
 use crate::work::Pace;
 
 /// A chosen step: plain data, nothing learned.
@@ -182,31 +182,37 @@ impl Step {
     ) -> Result<FittedStep> {
         Ok(match self {
             Self::Drop { columns } => FittedStep::Drop {
-                columns: columns.resolve(table, &[Kind::Number, Kind::Category, Kind::Date])?,
+                // What is not there is left out already.
+                columns: match columns {
+                    Columns::All => table.columns().iter().map(|column| column.name.clone()).collect(),
+                    Columns::Named(names) => {
+                        names.iter().filter(|name| table.column(name).is_ok()).cloned().collect()
+                    }
+                },
             },
-            Self::Indicator(params) => FittedStep::Indicator(params.fit(table)?),
-            Self::Impute(params) => FittedStep::Impute(params.fit(table, notes)?),
-            Self::Standardise(params) => FittedStep::Standardise(params.fit(table, notes)?),
+            Self::Indicator(params) => FittedStep::Indicator(params.fit(table, pace).await?),
+            Self::Impute(params) => FittedStep::Impute(params.fit(table, notes, pace).await?),
+            Self::Standardise(params) => FittedStep::Standardise(params.fit(table, notes, pace).await?),
             Self::OneHot(params) => FittedStep::OneHot(params.fit(table, notes)?),
-            Self::Clip(params) => FittedStep::Clip(params.fit(table)?),
-            Self::Log(params) => FittedStep::Log(params.fit(table, notes)?),
+            Self::Clip(params) => FittedStep::Clip(params.fit(table, pace).await?),
+            Self::Log(params) => FittedStep::Log(params.fit(table, notes, pace).await?),
             Self::Ratio(params) => FittedStep::Ratio(params.fit(table)?),
             Self::Calendar(params) => FittedStep::Calendar(params.fit(table)?),
-            Self::Bins(params) => FittedStep::Bins(params.fit(table, notes)?),
-            Self::Scale(params) => FittedStep::Scale(params.fit(table, notes)?),
+            Self::Bins(params) => FittedStep::Bins(params.fit(table, notes, pace).await?),
+            Self::Scale(params) => FittedStep::Scale(params.fit(table, notes, pace).await?),
             Self::Ordinal(params) => FittedStep::Levels(params.fit(table)?),
             Self::Frequency(params) => FittedStep::Levels(params.fit(table)?),
             Self::Target(params) if params.n_classes > 0 => {
-                FittedStep::Classes(params.fit_classes(table, y)?)
+                FittedStep::Classes(params.fit_classes(table, y, pace).await?)
             }
-            Self::Target(params) => FittedStep::Levels(params.fit(table, y)?),
+            Self::Target(params) => FittedStep::Levels(params.fit(table, y, pace).await?),
             Self::Power(params) => FittedStep::Power(params.fit(table, notes, pace).await?),
             Self::Polynomial(params) => FittedStep::Polynomial(params.fit(table)?),
-            Self::KnnImpute(params) => FittedStep::KnnImpute(params.fit(table, notes)?),
+            Self::KnnImpute(params) => FittedStep::KnnImpute(params.fit(table, notes, pace).await?),
             Self::Normalise(params) => FittedStep::Normalise(params.fit(table)?),
             Self::Pool(params) => FittedStep::Pool(params.fit(table, notes)?),
             Self::Aggregate(params) => FittedStep::Aggregate(params.fit(table)?),
-            Self::Text(params) => FittedStep::Text(params.fit(table)?),
+            Self::Text(params) => FittedStep::Text(params.fit(table, pace).await?),
             Self::Off(_) => FittedStep::Off,
             Self::Categorical(params) => FittedStep::Categorical(params.fit(table, notes)?),
             Self::Blank(params) => FittedStep::Blank(params.fit(table)?),
@@ -230,7 +236,7 @@ impl Step {
         let fitted = self.fit(table, y, notes, pace).await?;
         pace.pause().await;
         let transformed = match self {
-            Self::Target(params) => params.cross_fit(table, y)?,
+            Self::Target(params) => params.cross_fit(table, y, pace).await?,
             // What is met among the training rows was noted while fitting.
             _ => fitted.transform(table, &mut Vec::new(), pace).await?,
         };
@@ -277,30 +283,30 @@ impl FittedStep {
             Self::Drop { columns } => {
                 Table::new(table.columns().iter().filter(|c| !columns.contains(&c.name)).cloned().collect())
             }
-            Self::Indicator(fitted) => fitted.transform(table),
-            Self::Impute(fitted) => fitted.transform(table),
-            Self::Standardise(fitted) => fitted.transform(table),
-            Self::OneHot(fitted) => fitted.transform(table, notes),
-            Self::Clip(fitted) => fitted.transform(table),
-            Self::Log(fitted) => fitted.transform(table),
+            Self::Indicator(fitted) => fitted.transform(table, pace).await,
+            Self::Impute(fitted) => fitted.transform(table, pace).await,
+            Self::Standardise(fitted) => fitted.transform(table, pace).await,
+            Self::OneHot(fitted) => fitted.transform(table, notes, pace).await,
+            Self::Clip(fitted) => fitted.transform(table, pace).await,
+            Self::Log(fitted) => fitted.transform(table, pace).await,
             Self::Ratio(fitted) => fitted.transform(table),
-            Self::Calendar(fitted) => fitted.transform(table),
-            Self::Bins(fitted) => fitted.transform(table),
-            Self::Scale(fitted) => fitted.transform(table),
-            Self::Levels(fitted) => fitted.transform(table, notes),
-            Self::Classes(fitted) => fitted.transform(table, notes),
-            Self::Power(fitted) => fitted.transform(table),
-            Self::Polynomial(fitted) => fitted.transform(table),
+            Self::Calendar(fitted) => fitted.transform(table, pace).await,
+            Self::Bins(fitted) => fitted.transform(table, pace).await,
+            Self::Scale(fitted) => fitted.transform(table, pace).await,
+            Self::Levels(fitted) => fitted.transform(table, notes, pace).await,
+            Self::Classes(fitted) => fitted.transform(table, notes, pace).await,
+            Self::Power(fitted) => fitted.transform(table, pace).await,
+            Self::Polynomial(fitted) => fitted.transform(table, pace).await,
             Self::KnnImpute(fitted) => fitted.transform(table, pace).await,
-            Self::Normalise(fitted) => fitted.transform(table),
-            Self::Pool(fitted) => fitted.transform(table, notes),
-            Self::Aggregate(fitted) => fitted.transform(table, notes),
-            Self::Text(fitted) => fitted.transform(table),
+            Self::Normalise(fitted) => fitted.transform(table, pace).await,
+            Self::Pool(fitted) => fitted.transform(table, notes, pace).await,
+            Self::Aggregate(fitted) => fitted.transform(table, notes, pace).await,
+            Self::Text(fitted) => fitted.transform(table, pace).await,
             Self::Off => Ok(table.clone()),
-            Self::Categorical(fitted) => fitted.transform(table, notes),
-            Self::Blank(fitted) => fitted.transform(table),
-            Self::Convert(fitted) => fitted.transform(table),
-            Self::Merge(fitted) => fitted.transform(table),
+            Self::Categorical(fitted) => fitted.transform(table, notes, pace).await,
+            Self::Blank(fitted) => fitted.transform(table, pace).await,
+            Self::Convert(fitted) => fitted.transform(table, pace).await,
+            Self::Merge(fitted) => fitted.transform(table, pace).await,
         }
     }
 }

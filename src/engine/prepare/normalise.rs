@@ -7,6 +7,7 @@ use super::columns::{Columns, made_from, map_columns};
 use crate::error::Result;
 use crate::math;
 use crate::table::{Kind, Table};
+use crate::work::Pace;
 
 /// Which columns make up a row's length.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,14 +39,15 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no number.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
         let mut squares = vec![0.0; table.n_rows()];
         for name in &self.columns {
+            pace.pause().await;
             let present = |v: &f64| if v.is_nan() { 0.0 } else { *v };
             squares.iter_mut().zip(table.numbers(name)?.iter().map(present)).for_each(|(s, v)| *s += v * v);
         }
         let length = |square: &f64| if *square > 0.0 { math::sqrt(*square) } else { 1.0 };
-        map_columns(table, |column| {
+        map_columns(table, pace, |column| {
             if !self.columns.contains(&column.name) {
                 return Ok(None);
             }
@@ -53,5 +55,6 @@ impl Fitted {
                 table.numbers(&column.name)?.iter().zip(&squares).map(|(v, s)| v / length(s)).collect();
             Ok(Some(vec![made_from(column, column.name.clone(), values)]))
         })
+        .await
     }
 }

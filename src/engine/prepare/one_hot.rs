@@ -2,14 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::{Columns, made_from, map_columns};
+use super::columns::{Columns, made_from};
 use super::origin::Origin;
 use super::pool::OTHER;
-use crate::error::{EngineError, Result};
+use crate::error::Result;
 use crate::later::later;
 use crate::note::Note;
 use crate::table::levels::by_count;
-use crate::table::{Column, Kind, MISSING, Table, Values};
+use crate::table::{Column, Kind, MISSING, Table};
+use crate::work::Pace;
 
 /// What the column of missing values is called.
 const NONE: &str = "missing";
@@ -86,54 +87,57 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no category.
-    pub fn transform(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Table> {
         for encoding in &self.columns {
             table.categories(&encoding.column)?;
         }
-        map_columns(table, |column| match self.columns.iter().find(|e| e.column == column.name) {
-            Some(encoding) => encode(encoding, column, notes).map(Some),
-            None => Ok(None),
-        })
+        let mut columns = Vec::with_capacity(table.columns().len());
+        for column in table.columns() {
+            match self.columns.iter().find(|e| e.column == column.name) {
+                Some(encoding) => encoding.encode(table, column, &mut columns, notes, pace).await?,
+                None => columns.push(column.clone()),
+            }
+        }
+        Table::new(columns)
     }
 }
 
-fn encode(encoding: &Levels, column: &Column, notes: &mut Vec<Note>) -> Result<Vec<Column>> {
-    let Values::Category { levels, codes } = &column.values else {
-        return Err(EngineError::WrongKind {
-            column: column.name.clone(),
-            expected: Kind::Category.name().into(),
-            found: column.values.kind().name().into(),
-        });
-    };
-    let n_kept = encoding.levels.len();
-    let other = encoding.other.then_some(n_kept);
-    let own = encoding.missing.then_some(n_kept + usize::from(encoding.other));
-    let missing = own.or_else(|| found_in(encoding, NONE));
-    let width = n_kept + usize::from(encoding.other) + usize::from(encoding.missing);
-    // Where each level of these rows goes: a lookup by name, since other rows may list their levels otherwise.
-    let zeros = |level: &String| encoding.first.as_ref() == Some(level);
-    let place = |level: &String| if zeros(level) { None } else { found_in(encoding, level).or(other) };
-    let place: Vec<Option<usize>> = levels.iter().map(place).collect();
-    let mut made = vec![vec![0.0; codes.len()]; width];
-    let mut unseen = 0_u64;
-    for (i, code) in codes.iter().enumerate() {
-        let at = if *code == MISSING { missing } else { place[*code as usize] };
-        match at {
-            Some(j) => made[j][i] = 1.0,
-            None => unseen += u64::from(*code != MISSING && !zeros(&levels[*code as usize])),
+impl Levels {
+    /// Puts a column a level behind `made`, a step of work each.
+    async fn encode(
+        &self,
+        table: &Table,
+        column: &Column,
+        made: &mut Vec<Column>,
+        notes: &mut Vec<Note>,
+        pace: &Pace,
+    ) -> Result<()> {
+        let (levels, codes) = table.categories(&column.name)?;
+        let n_kept = self.levels.len();
+        let other = self.other.then_some(n_kept);
+        let own = self.missing.then_some(n_kept + usize::from(self.other));
+        let missing = own.or_else(|| found_in(self, NONE));
+        // Where each level of these rows goes: a lookup by name, since other rows may list their levels otherwise.
+        let zeros = |level: &String| self.first.as_ref() == Some(level);
+        let place = |level: &String| if zeros(level) { None } else { found_in(self, level).or(other) };
+        let place: Vec<Option<usize>> = levels.iter().map(place).collect();
+        let known: Vec<bool> = levels.iter().zip(&place).map(|(l, at)| at.is_some() || zeros(l)).collect();
+        let unseen = codes.iter().filter(|code| known.get(**code as usize) == Some(&false)).count() as u64;
+        if unseen > 0 {
+            notes.push(Note::UnseenLevels { column: column.name.clone(), rows: unseen });
         }
+        let names = self.levels.iter().map(String::as_str);
+        let names = names.chain(self.other.then_some(OTHER)).chain(self.missing.then_some(NONE));
+        for (at, level) in names.enumerate() {
+            pace.pause().await;
+            let of = |code: &u32| {
+                f64::from(u8::from(place.get(*code as usize).map_or(missing, |p| *p) == Some(at)))
+            };
+            let name = Origin::Level { column: &column.name, level }.name();
+            made.push(made_from(column, name, codes.iter().map(of).collect()));
+        }
+        Ok(())
     }
-    if unseen > 0 {
-        notes.push(Note::UnseenLevels { column: column.name.clone(), rows: unseen });
-    }
-    let names = encoding.levels.iter().map(String::as_str);
-    let names = names.chain(encoding.other.then_some(OTHER)).chain(encoding.missing.then_some(NONE));
-    Ok(names
-        .zip(made)
-        .map(|(level, values)| {
-            made_from(column, Origin::Level { column: &column.name, level }.name(), values)
-        })
-        .collect())
 }
 
 fn found_in(encoding: &Levels, level: &str) -> Option<usize> {

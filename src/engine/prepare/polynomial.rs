@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::{Columns, made_from};
 use crate::error::{EngineError, Result};
 use crate::table::{Kind, Table};
+use crate::work::Pace;
 
 /// Most columns that may be multiplied with each other: each more makes as many new ones as there are.
 pub(super) const MOST: u32 = 40;
@@ -52,10 +53,11 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no number, or a column of such a name there already.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
         let mut columns = table.columns().to_vec();
         for (i, a) in self.columns.iter().enumerate() {
             for b in &self.columns[i + usize::from(self.interaction_only)..] {
+                pace.pause().await;
                 let (of, other) = (table.column(a)?, table.column(b)?);
                 let later = if of.known_at.at_decision() { other } else { of };
                 let pairs = table.numbers(a)?.iter().zip(table.numbers(b)?.iter());

@@ -7,6 +7,7 @@ use crate::error::{EngineError, Result};
 use crate::note::Note;
 use crate::table::levels::by_count;
 use crate::table::{Column, Kind, MISSING, Table, Values};
+use crate::work::Pace;
 
 /// What the pooled levels are called.
 pub const OTHER: &str = "other";
@@ -69,9 +70,10 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no category.
-    pub fn transform(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Table> {
         map_categories(
             table,
+            pace,
             &self.columns,
             |kept| &kept.column,
             |kept, column, levels, codes| {
@@ -82,6 +84,7 @@ impl Fitted {
                 Column { values: pooled, ..column.clone() }
             },
         )
+        .await
     }
 }
 

@@ -107,7 +107,10 @@ impl Values {
         let golden = 0.5 * (math::sqrt(5.0) - 1.0);
         let (mut low, mut high) = RANGE;
         let (mut left, mut right) = (high - golden * (high - low), low + golden * (high - low));
-        let (mut at_left, mut at_right) = (self.likelihood(left), self.likelihood(right));
+        pace.pause().await;
+        let mut at_left = self.likelihood(left);
+        pace.pause().await;
+        let mut at_right = self.likelihood(right);
         for _ in 0..CUTS {
             pace.pause().await;
             if at_left >= at_right {
@@ -135,6 +138,7 @@ impl Params {
             let values = Values::of(table.numbers(&column)?);
             let constant = values.logs.iter().all(|v| *v == values.logs[0]);
             let lambda = if constant { 1.0 } else { values.lambda(pace).await };
+            pace.pause().await;
             let (mean, variance) = moments(&values.bent(lambda));
             if constant {
                 notes.push(Note::ConstantColumn { column: column.clone() });
@@ -151,7 +155,14 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no number.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
-        map_numbers(table, &self.columns, |p| &p.column, |p, v| (yeo_johnson(v, p.lambda) - p.mean) / p.scale)
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
+        map_numbers(
+            table,
+            pace,
+            &self.columns,
+            |p| &p.column,
+            |p, v| (yeo_johnson(v, p.lambda) - p.mean) / p.scale,
+        )
+        .await
     }
 }

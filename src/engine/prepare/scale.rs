@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::math;
 use crate::note::Note;
 use crate::table::{Kind, Table};
+use crate::work::Pace;
 
 /// By what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,9 +54,10 @@ impl Params {
     ///
     /// # Errors
     /// A column that is not there or no number.
-    pub fn fit(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Fitted> {
+    pub async fn fit(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Fitted> {
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Number])? {
+            pace.pause().await;
             let sorted = math::sorted_present(table.numbers(&column)?);
             let quantile = |q| math::quantile_sorted(&sorted, q).unwrap_or(0.0);
             let (low, high) = (quantile(0.0), quantile(1.0));
@@ -80,7 +82,7 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no number.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
-        map_numbers(table, &self.columns, |s| &s.column, |s, v| (v - s.center) / s.scale)
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
+        map_numbers(table, pace, &self.columns, |s| &s.column, |s, v| (v - s.center) / s.scale).await
     }
 }

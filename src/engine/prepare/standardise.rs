@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::math;
 use crate::note::Note;
 use crate::table::{Kind, Table};
+use crate::work::Pace;
 
 /// Which columns to standardise.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,9 +39,10 @@ impl Params {
     ///
     /// # Errors
     /// A column that is not there or no number.
-    pub fn fit(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Fitted> {
+    pub async fn fit(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Fitted> {
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Number])? {
+            pace.pause().await;
             let present: Vec<f64> = table.numbers(&column)?.iter().copied().filter(|v| !v.is_nan()).collect();
             let mean = math::mean(&present).unwrap_or(0.0);
             let squares: Vec<f64> = present.iter().map(|v| (v - mean) * (v - mean)).collect();
@@ -62,7 +64,7 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no number.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
-        map_numbers(table, &self.columns, |s| &s.column, |s, v| (v - s.mean) / s.scale)
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
+        map_numbers(table, pace, &self.columns, |s| &s.column, |s, v| (v - s.mean) / s.scale).await
     }
 }

@@ -18,6 +18,7 @@ use crate::later::later;
 use crate::note::Note;
 use crate::table::levels::met;
 use crate::table::{Column, Kind, Table};
+use crate::work::Pace;
 
 /// Which columns to encode, and how carefully.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -47,21 +48,27 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no category.
-    pub fn transform(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Table> {
         let mut found = Vec::with_capacity(self.classes.len());
         for (at, class) in self.classes.iter().enumerate() {
             // What no training row had is the same for each class, and noted once.
             let mut again = Vec::new();
-            found.push(class.transform(table, if at == 0 { &mut *notes } else { &mut again })?);
+            let notes = if at == 0 { &mut *notes } else { &mut again };
+            found.push(class.transform(table, notes, pace).await?);
         }
         let encoded = |name: &str| self.classes.iter().any(|of| of.columns.iter().any(|c| c.column == name));
-        side_by_side(table, encoded, &found)
+        side_by_side(table, encoded, &found, pace).await
     }
 }
 
 /// `table` with each column that is encoded replaced by what it is in each of `found`, one a class.
-fn side_by_side(table: &Table, encoded: impl Fn(&str) -> bool, found: &[Table]) -> Result<Table> {
-    map_columns(table, |column| {
+async fn side_by_side(
+    table: &Table,
+    encoded: impl Fn(&str) -> bool,
+    found: &[Table],
+    pace: &Pace,
+) -> Result<Table> {
+    map_columns(table, pace, |column| {
         if !encoded(&column.name) {
             return Ok(None);
         }
@@ -72,6 +79,7 @@ fn side_by_side(table: &Table, encoded: impl Fn(&str) -> bool, found: &[Table]) 
         };
         found.iter().enumerate().map(of).collect::<Result<Vec<Column>>>().map(Some)
     })
+    .await
 }
 
 /// What stands before the number of a class in the name of a feature: a joiner with it, which words in files have none of.
@@ -116,10 +124,11 @@ impl Params {
     /// # Errors
     /// A column that is not there or no category; [`EngineError::LengthMismatch`] for `y`,
     /// [`EngineError::OutOfRange`] for `smooth` or `cv`.
-    pub fn fit(&self, table: &Table, y: &[f64]) -> Result<levels::Fitted> {
+    pub async fn fit(&self, table: &Table, y: &[f64], pace: &Pace) -> Result<levels::Fitted> {
         self.check(table, y)?;
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Category])? {
+            pace.pause().await;
             let (levels, codes) = table.categories(&column)?;
             let mut all = Sums::default();
             // The last is for what is missing.
@@ -145,30 +154,41 @@ impl Params {
     ///
     /// # Errors
     /// As [`Params::fit`].
-    pub fn fit_classes(&self, table: &Table, y: &[f64]) -> Result<Fitted> {
-        let classes = (0..self.n_classes).map(|class| self.fit(table, &is(y, class)));
-        Ok(Fitted { classes: classes.collect::<Result<_>>()? })
+    pub async fn fit_classes(&self, table: &Table, y: &[f64], pace: &Pace) -> Result<Fitted> {
+        let mut classes = Vec::with_capacity(self.n_classes as usize);
+        for class in 0..self.n_classes {
+            classes.push(self.fit(table, &is(y, class), pace).await?);
+        }
+        Ok(Fitted { classes })
     }
 
     /// Encodes the training rows themselves, each by what the folds it is not in say.
     ///
     /// # Errors
     /// As [`Params::fit`].
-    pub fn cross_fit(&self, table: &Table, y: &[f64]) -> Result<Table> {
+    pub async fn cross_fit(&self, table: &Table, y: &[f64], pace: &Pace) -> Result<Table> {
         self.check(table, y)?;
         let names = self.columns.resolve(table, &[Kind::Category])?;
         if self.n_classes > 0 {
             let one = Self { n_classes: 0, ..self.clone() };
-            let of = |class| one.cross_fit(table, &is(y, class));
-            let found = (0..self.n_classes).map(of).collect::<Result<Vec<Table>>>()?;
-            return side_by_side(table, |name| names.iter().any(|n| n == name), &found);
+            let mut found = Vec::with_capacity(self.n_classes as usize);
+            for class in 0..self.n_classes {
+                found.push(one.of_numbers(table, &names, &is(y, class), pace).await?);
+            }
+            return side_by_side(table, |name| names.iter().any(|n| n == name), &found, pace).await;
         }
-        map_columns(table, |column| {
+        self.of_numbers(table, &names, y, pace).await
+    }
+
+    /// The columns `names` encoded, a step of work each.
+    async fn of_numbers(&self, table: &Table, names: &[String], y: &[f64], pace: &Pace) -> Result<Table> {
+        map_columns(table, pace, |column| {
             if !names.contains(&column.name) {
                 return Ok(None);
             }
             Ok(Some(vec![made_from(column, column.name.clone(), self.encode(table, column, y)?)]))
         })
+        .await
     }
 
     fn encode(&self, table: &Table, column: &Column, y: &[f64]) -> Result<Vec<f64>> {

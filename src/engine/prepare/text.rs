@@ -8,16 +8,19 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::{Columns, made_from, map_columns};
+use super::columns::{Columns, made_from};
 use super::origin::Origin;
 use crate::error::{EngineError, Result};
 use crate::table::{Column, Kind, MISSING, Table};
+use crate::work::{BLOCK, Pace};
 use crate::{math, order};
 
 /// More columns than this are refused.
 const MOST: f64 = 1000.0;
 /// The longest run of tokens that can be a term.
 const LONGEST: f64 = 3.0;
+/// Texts that are read in a step of work: each takes about as long as some hundred numbers.
+const TEXTS: usize = 256;
 
 /// Which columns to take apart, and into what.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -85,14 +88,14 @@ impl Params {
     ///
     /// # Errors
     /// A column that is not there or no category; [`EngineError::OutOfRange`] for a dial.
-    pub fn fit(&self, table: &Table) -> Result<Fitted> {
+    pub async fn fit(&self, table: &Table, pace: &Pace) -> Result<Fitted> {
         let (Terms::Frequent { most: width } | Terms::Hashed { width }) = self.terms;
         EngineError::unless_within("n_features", 1.0, MOST, f64::from(width))?;
         EngineError::unless_within("ngrams", 1.0, LONGEST, f64::from(self.ngrams))?;
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Category])? {
             let terms = match self.terms {
-                Terms::Frequent { most } => self.vocabulary(table, &column, most as usize)?,
+                Terms::Frequent { most } => self.vocabulary(table, &column, most as usize, pace).await?,
                 Terms::Hashed { .. } => Vec::new(),
             };
             columns.push(Vocabulary { column, terms });
@@ -100,13 +103,22 @@ impl Params {
         Ok(Fitted { params: self.clone(), columns })
     }
 
-    fn vocabulary(&self, table: &Table, column: &str, most: usize) -> Result<Vec<(String, f64)>> {
+    async fn vocabulary(
+        &self,
+        table: &Table,
+        column: &str,
+        most: usize,
+        pace: &Pace,
+    ) -> Result<Vec<(String, f64)>> {
         let (levels, codes) = table.categories(column)?;
         let mut rows = vec![0_u32; levels.len()];
         codes.iter().filter(|code| **code != MISSING).for_each(|code| rows[*code as usize] += 1);
         // Of each term: how often it occurs, and in how many texts.
         let mut met: BTreeMap<String, (f64, f64)> = BTreeMap::new();
-        for (level, rows) in levels.iter().zip(rows).filter(|(_, rows)| *rows > 0) {
+        for (at, (level, rows)) in levels.iter().zip(rows).enumerate().filter(|(_, (_, rows))| *rows > 0) {
+            if at % TEXTS == 0 {
+                pace.pause().await;
+            }
             for (term, count) in counted(level, self.ngrams) {
                 let found = met.entry(term).or_default();
                 *found = (found.0 + count * f64::from(rows), found.1 + f64::from(rows));
@@ -132,19 +144,35 @@ impl Fitted {
     ///
     /// # Errors
     /// A column that is not there or no category.
-    pub fn transform(&self, table: &Table) -> Result<Table> {
+    pub async fn transform(&self, table: &Table, pace: &Pace) -> Result<Table> {
         for one in &self.columns {
             table.categories(&one.column)?;
         }
-        map_columns(table, |column| match self.columns.iter().find(|one| one.column == column.name) {
-            Some(one) => self.taken_apart(one, table, column).map(Some),
-            None => Ok(None),
-        })
+        let mut columns = Vec::with_capacity(table.columns().len());
+        for column in table.columns() {
+            match self.columns.iter().find(|one| one.column == column.name) {
+                Some(one) => self.take_apart(one, table, column, &mut columns, pace).await?,
+                None => columns.push(column.clone()),
+            }
+        }
+        Table::new(columns)
     }
 
-    fn taken_apart(&self, one: &Vocabulary, table: &Table, column: &Column) -> Result<Vec<Column>> {
+    /// Puts the columns of terms of a text behind `columns`; a step of work some texts, some rows or a column.
+    async fn take_apart(
+        &self,
+        one: &Vocabulary,
+        table: &Table,
+        column: &Column,
+        columns: &mut Vec<Column>,
+        pace: &Pace,
+    ) -> Result<()> {
         let (levels, codes) = table.categories(&column.name)?;
-        let cells: Vec<Vec<(usize, f64)>> = levels.iter().map(|level| self.cells(one, level)).collect();
+        let mut cells: Vec<Vec<(usize, f64)>> = Vec::with_capacity(levels.len());
+        for some in levels.chunks(TEXTS) {
+            pace.pause().await;
+            cells.extend(some.iter().map(|level| self.cells(one, level)));
+        }
         let names: Vec<String> = match self.params.terms {
             Terms::Frequent { .. } => {
                 let name =
@@ -154,10 +182,17 @@ impl Fitted {
             Terms::Hashed { width } => (0..width).map(|at| format!("{} #{at}", column.name)).collect(),
         };
         let mut made = vec![vec![0.0; codes.len()]; names.len()];
-        for (row, code) in codes.iter().enumerate().filter(|(_, code)| **code != MISSING) {
-            cells[*code as usize].iter().for_each(|(at, value)| made[*at][row] = *value);
+        for (begin, some) in codes.chunks(BLOCK).enumerate() {
+            pace.pause().await;
+            for (row, code) in some.iter().enumerate().filter(|(_, code)| **code != MISSING) {
+                cells[*code as usize].iter().for_each(|(at, value)| made[*at][begin * BLOCK + row] = *value);
+            }
         }
-        Ok(names.into_iter().zip(made).map(|(name, values)| made_from(column, name, values)).collect())
+        for (name, values) in names.into_iter().zip(made) {
+            pace.pause().await;
+            columns.push(made_from(column, name, values));
+        }
+        Ok(())
     }
 
     /// What a text puts where.

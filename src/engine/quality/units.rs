@@ -17,7 +17,7 @@ const CODES: [f64; 12] =
 /// Two heaps of values further apart than this many times, with nothing between, may be of two units.
 const APART: f64 = 3.0;
 
-/// How far the factor may be off.
+/// How far the factor may be off, as a logarithm.
 const OFF: f64 = 0.3;
 
 /// Values that may be in another unit.
@@ -70,8 +70,9 @@ pub fn codes(column: &str, values: &[f64]) -> Vec<Code> {
     codes.chunk_by(|a, b| a == b).filter(|equal| odd(equal[0])).map(code).collect()
 }
 
-/// The smaller of two heaps of values with a gap between them, if it lies a known factor away from the larger; codes
-/// for "not known" and zeros are left out. `None` in a column that is no number.
+/// The smaller of two heaps of values with a gap between them, if it lies a known factor away from the larger and would
+/// lie among it, but for one in ten at each end, were it converted; codes for "not known" and zeros are left out. `None`
+/// in a column that is no number.
 #[must_use]
 pub fn other_unit(column: &Column) -> Option<OtherUnit> {
     let Values::Number(values) = &column.values else { return None };
@@ -87,11 +88,15 @@ pub fn other_unit(column: &Column) -> Option<OtherUnit> {
     let times = middle(few)? / middle(many)?;
     let off = |factor: &f64| (math::ln(times.max(1.0 / times)) - math::ln(*factor)).abs();
     let factor = FACTORS.into_iter().min_by(|a, b| off(a).total_cmp(&off(b))).filter(|f| off(f) < OFF)?;
+    let unit = if times > 1.0 { factor } else { 1.0 / factor };
+    let converted = |q| math::quantile_sorted(few, q).map(|value| value / unit);
+    let slack = math::exp(OFF);
+    let among = converted(0.1)? > many[0] / slack && converted(0.9)? < many[many.len() - 1] * slack;
     // One value alone is a wild one.
-    (few.len() > 1).then(|| OtherUnit {
+    (among && few.len() > 1).then(|| OtherUnit {
         column: column.name.clone(),
         times,
-        factor: if times > 1.0 { factor } else { 1.0 / factor },
+        factor: unit,
         n_rows: few.len() as u32,
         low: few[0],
         high: few[few.len() - 1],

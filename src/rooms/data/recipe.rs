@@ -249,22 +249,30 @@ fn tick(given: &Given, at: usize, step: &Step, dial: &Dial, ticked: &[bool]) -> 
 fn picker(given: &Given) -> Html {
     let words = given.words;
     let option = |kind: &&str| (AttrValue::from(String::from(*kind)), words.attr(&format!("step.{kind}")));
+    // A step is offered where the recipe reads something that it can work on.
+    let new = |kind: &str| {
+        scenario::among(given.world, kind, given.features).filter(|_| scenario::fits(given.world, kind))
+    };
     let groups: Vec<_> = scenario::STEPS
         .iter()
         .map(|(group, kinds)| {
             (
                 words.attr(&format!("data.add.{group}")),
-                kinds.iter().filter(|kind| scenario::fits(given.world, kind)).map(option).collect::<Vec<_>>(),
+                kinds.iter().filter(|kind| new(kind).is_some()).map(option).collect::<Vec<_>>(),
             )
         })
         .collect();
+    let first = groups.iter().flat_map(|(_, kinds)| kinds).next().map(|(kind, _)| kind.clone());
+    let chosen = if new(given.kind).is_some() { (**given.kind).clone() } else { first.unwrap_or_default() };
     let add = {
         let (edit, mut steps) = (given.edit.clone(), given.steps.to_vec());
-        let feature = given.features.first().map(String::as_str).unwrap_or_default();
-        let new = scenario::step(given.world, given.kind, feature);
-        let at = dials::place(&steps, &new);
-        steps.insert(at, new);
+        let at = new(&chosen).map(|new| {
+            let at = dials::place(&steps, &new);
+            steps.insert(at, new);
+            at
+        });
         Callback::from(move |_: MouseEvent| {
+            let Some(at) = at else { return };
             edit.emit(Edit { steps: steps.clone(), open: Some(at), focus: Some(format!("step-{at}")) });
         })
     };
@@ -273,7 +281,7 @@ fn picker(given: &Given) -> Html {
     let undo = given.undo.clone().unwrap_or_default();
     html! {
         <div class="row">
-            { grouped_select(words.attr("data.add"), &groups, given.kind, Callback::from(move |k| kind.set(k))) }
+            { grouped_select(words.attr("data.add"), &groups, &chosen, Callback::from(move |k| kind.set(k))) }
             <button type="button" class="or" id="step-add" onclick={add}>{ words.say("data.add.do") }</button>
             <button type="button" class="quiet" aria-disabled={(!can).then_some("true")} onclick={undo}>
                 { words.say("data.recipe.undo") }

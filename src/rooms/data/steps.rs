@@ -116,7 +116,9 @@ pub(super) fn step(words: &Words, step: &Step) -> Html {
     let only = match chosen.columns() {
         Some(Columns::Named(names)) => {
             let names: Vec<String> = names.iter().map(|name| told::feature(words, name)).collect();
-            words.line("recipe.only", &[("columns", words.list(&names))])
+            let leaves_out = matches!(chosen, Step::Drop { .. });
+            let key = if leaves_out { "recipe.these" } else { "recipe.only" };
+            words.line(key, &[("columns", words.list(&names))])
         }
         _ => Html::default(),
     };

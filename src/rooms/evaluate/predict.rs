@@ -18,7 +18,7 @@ pub fn PredictPanel(props: &Panel) -> Html {
     let words = &props.words;
     let numbers = words.numbers();
     // Where numbers are asked for, doing nothing is off by so much.
-    let [most, step] = if numbers { scale(report.nothing.score().unwrap_or(1.0)) } else { [100.0, 5.0] };
+    let [most, step] = if numbers { scale(report.nothing.score().unwrap_or(1.0)) } else { [100.0, 1.0] };
     let said = magnitude.unwrap_or(settle(most / 2.0, 0.0, most, step));
     let confidence =
         sure.as_ref().and_then(|key| SURE.iter().find(|(_, k)| *k == key.as_str())).map(|(c, _)| *c);

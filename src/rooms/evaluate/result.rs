@@ -88,7 +88,7 @@ fn gap(words: &Words, report: &EvaluateReport, test: &TestReport) -> Vec<Html> {
     // Shares lie between 0 and 1; doing nothing says how far off one can be.
     let (whole, points, close) = match words.numbers() {
         true => (test.nothing.score().unwrap_or(found), words.amount(size), words.amount(size)),
-        false => (1.0, words.number(size * 100.0, 0), words.number((size * 100.0).ceil(), 0)),
+        false => (1.0, words.number(size * 100.0, 0), words.number(size * 100.0, 1)),
     };
     let points = ("gap", points);
     let flights = ("missing", words.number(size * 10.0, 1));

@@ -100,7 +100,11 @@ pub fn FrameRoom(props: &RoomProps) -> Html {
                     })) }
                     <div class="acts">
                         <button type="button" class="or" disabled={draft.rule == plan.problem.rule}
+                            aria-describedby="rule-stands"
                             onclick={move |_: MouseEvent| choose()}>{ words.say("frame.rule.try") }</button>
+                        <p class="why" id="rule-stands" aria-live="polite">
+                            { worth::stands(&words, report, &plan.problem, draft.rule == plan.problem.rule) }
+                        </p>
                     </div>
                 </Fold>
                 { tool::panel(&words, report, &draft, *way, onway) }

@@ -32,6 +32,16 @@ pub fn panel(room: &RoomProps, words: &Words, problem: &Problem) -> Html {
     }
 }
 
+/// What the rule that was tried last comes to, said where it is written; or that what is written was not tried.
+pub fn stands(words: &Words, report: &FrameReport, problem: &Problem, tried: bool) -> Html {
+    if !tried {
+        return words.line("frame.rule.changed", &[]);
+    }
+    let (_, rule) = view::reframed(report, problem);
+    let values = [("share", words.score_or(rule.score())), ("cost", words.money(rule.cost))];
+    words.line("frame.rule.stands", &values)
+}
+
 fn figure(words: &Words, report: &FrameReport, problem: &Problem) -> Html {
     let (nothing, rule) = view::reframed(report, problem);
     let bar = |key: &str, outcome: &Outcome, role| Bar::new(words.say(key), outcome.cost, role);

@@ -3,7 +3,7 @@
 use engine::expedition::balance;
 use engine::expedition::calibrated::Method;
 use engine::expedition::plan::Plan;
-use engine::expedition::record::{Choice, Ending, EntryId, Record};
+use engine::expedition::record::{Choice, Ending, EntryId, Problem, Record};
 use engine::expedition::serving::{Mode, Serving};
 use engine::expedition::{By, Recipe, SplitSpec, scenario};
 use yew::prelude::*;
@@ -24,12 +24,19 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
                 ("capacity", words.percent(problem.capacity, 0)),
                 ("goal", words.score(problem.goal)),
             ];
-            let own = Plan::before(record, id).problem.rule != problem.rule;
+            let before = Plan::before(record, id);
+            let own = before.problem.rule != problem.rule;
+            let rule = || say("frame.rule", &[("rule", told::rule(words, &problem.rule))]);
+            // A rule that is tried changes nothing else.
+            let tried = Problem { rule: problem.rule.clone(), ..before.problem.clone() };
+            if before.framed.is_some() && own && tried == *problem {
+                return rule();
+            }
             html! {
                 <>
                     { say("frame", &values) }
                     if own {
-                        { " " }{ say("frame.rule", &[("rule", told::rule(words, &problem.rule))]) }
+                        { " " }{ rule() }
                     }
                 </>
             }
@@ -41,6 +48,11 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
             let (now, before) = (later(recipe), Plan::before(record, id));
             // A gate had let the leak through to the live flights.
             let leaked = if before.gate.is_some() { later(&before.recipe) } else { Vec::new() };
+            let same = before.recipe.features == recipe.features && later(&before.recipe) == now;
+            if before.prepared.is_some() && same {
+                let of = recipe.steps.iter().filter(|step| step.is_on()).count() as u32;
+                return words.marked(words.count("journal.choice.recipe.steps", of, &[]));
+            }
             match (now.len() as u32, leaked.is_empty()) {
                 (0, true) => words.marked(words.count("journal.choice.recipe", reads, &[])),
                 (0, false) => {
@@ -77,6 +89,7 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
         Choice::Threshold { threshold } => say("threshold", &[("threshold", words.said(*threshold))]),
         Choice::Gate { ending } => match ending {
             Ending::Ship => say("gate.ship", &[]),
+            Ending::DoNotShip if plan().live().is_some() => say("gate.keep", &[]),
             Ending::DoNotShip => say("gate.do_not_ship", &[]),
             Ending::KeepRule => say("gate.keep_rule", &[("rule", told::rule(words, &plan().problem.rule))]),
         },

@@ -29,10 +29,12 @@ pub fn called(texts: &Texts, id: &str, name: &str) -> String {
 /// How far it is, in a sentence or two.
 pub fn far(words: &Words, record: &Record) -> String {
     let far = record.far();
+    // Its months may be another world's years.
+    let texts = words.in_world(record.world);
     // Zero is a form of its own: no language counts "0 months" well.
     let count = |key: &str, n: u32| match n {
-        0 => words.say(&format!("{key}.zero")),
-        n => words.count(key, n, &[]),
+        0 => texts.say(&format!("{key}.zero")),
+        n => texts.count(key, n, &[]),
     };
     let values = [
         ("choices", count("journal.choices", far.choices)),

@@ -193,7 +193,12 @@ fn money(words: &Words, report: &MonitorReport, plan: &Plan) -> Html {
     let retrained = plan.versions.len() > 1 && later.abs() >= 1.0;
     let point = html! {
         <>
-            { words.line(key, &[("saved", words.money(saved.abs())), ("rule", words.money(report.cost_rule))]) }
+            { words.line(key, &[
+                ("saved", words.money(saved.abs())),
+                ("cost", words.money(report.cost)),
+                ("nothing", words.money(report.cost_nothing)),
+                ("rule", words.money(report.cost_rule)),
+            ]) }
             if retrained {
                 { " " }
                 { words.line(

@@ -2,6 +2,7 @@
 
 use engine::expedition::monitor::{Alarm, MonitorReport, MonthReport};
 use engine::expedition::plan::{Decides, Plan};
+use engine::expedition::record::Ending;
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
 use engine::expedition::status;
@@ -35,6 +36,8 @@ enum Scene {
     Asks,
     /// A lap is under way; another version decides meanwhile.
     Lap,
+    /// A lap ended with what was live before it.
+    Kept,
     /// The year is over.
     Over,
 }
@@ -43,8 +46,10 @@ impl Scene {
     fn of(report: &MonitorReport, plan: &Plan) -> Self {
         let lap = plan.live().is_some_and(|live| live.lap < plan.lap);
         let own = report.months.last().map(|last| last.version == plan.live().map(|live| live.number));
+        let kept = plan.gate.as_ref().is_some_and(|gate| gate.ending == Ending::DoNotShip);
         match (report.next, lap, own, &report.asks) {
             (None, ..) => Self::Over,
+            (_, true, ..) if kept => Self::Kept,
             (_, true, ..) => Self::Lap,
             (_, _, None, _) => Self::Start,
             (_, _, Some(false), _) => Self::New,
@@ -112,7 +117,7 @@ fn rings(report: &MonitorReport, scene: Scene) -> Option<&Alarm> {
     match scene {
         Scene::Asks => report.asks.as_ref(),
         Scene::Over => report.months.last()?.alarm.as_ref(),
-        Scene::Start | Scene::New | Scene::Fine | Scene::Lap => None,
+        Scene::Start | Scene::New | Scene::Fine | Scene::Lap | Scene::Kept => None,
     }
 }
 
@@ -147,6 +152,10 @@ fn title(words: &Words, report: &MonitorReport, plan: &Plan, scene: Scene) -> St
         (Scene::Asks, _) if lives_by_rule(plan) => words.say("monitor.title.asks.rule"),
         (Scene::Asks, _) => words.say("monitor.title.asks"),
         (Scene::Lap, _) => words.fill("monitor.title.lap", &[("lap", number(words, plan.lap))]),
+        (Scene::Kept, _) => {
+            let number = plan.live().map(|live| number(words, live.number)).unwrap_or_default();
+            words.fill("monitor.title.kept", &[("number", number)])
+        }
         (Scene::Over, _) => words.say("monitor.title.over"),
     }
 }
@@ -173,6 +182,11 @@ fn lead(words: &Words, report: &MonitorReport, plan: &Plan, scene: Scene) -> Htm
                 ("number", live),
             ],
         ),
+        Scene::Kept => {
+            let says =
+                words.prose("monitor.lead.kept", &[("lap", number(words, plan.lap)), ("number", live)]);
+            html! { <>{ says }{ found(words, report) }</> }
+        }
         Scene::Over => words.prose(
             "monitor.lead.over",
             &[
@@ -284,7 +298,7 @@ fn acts(words: &Words, scene: Scene, state: &State, act: &Callback<Action>) -> H
     let buttons = match (scene, status::next(&state.record)) {
         (Scene::Start | Scene::New, _) => live("monitor.live_on"),
         // A lap that ships nothing leaves the year to the champion.
-        (Scene::Fine, _) | (Scene::Lap, Stage::Monitor | Stage::Journal) => live("monitor.live_on.again"),
+        (Scene::Fine | Scene::Kept, _) => live("monitor.live_on.again"),
         // The decision below is the main thing to do.
         (Scene::Asks, _) => return Html::default(),
         (Scene::Lap, next) => {

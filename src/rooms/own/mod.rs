@@ -1,7 +1,8 @@
 //! A file of the learner's own: given, looked at, decided about. It stands in the place of the room until an expedition
 //! begins. What is the learner's is shown as it is and never read as a text of ours.
 
-use engine::expedition::own::{Chosen, Draft, MOST_BYTES, MOST_COLUMNS, MOST_ROWS};
+use engine::error::EngineError;
+use engine::expedition::own::{Chosen, Draft, LEAST_ROWS, MOST_BYTES, MOST_COLUMNS, MOST_ROWS};
 use yew::prelude::*;
 
 use super::RoomProps;
@@ -26,13 +27,23 @@ pub fn panel(props: &RoomProps) -> Html {
             <h1 tabindex="-1" id="room-heading">{ words.say("own.title") }</h1>
             <div class="lead">{ words.prose("own.lead", &[]) }</div>
             { match (&setup.draft, &setup.chosen) {
-                (Some(draft), Some(chosen)) => form(props, &words, &setup, draft, chosen),
-                _ => html! {
-                    <>
-                        { give(&words, props) }
-                        { stands(props, &words, &setup) }
-                    </>
-                },
+                (Some(draft), Some(chosen)) if u64::from(draft.n_rows) >= LEAST_ROWS => {
+                    form(props, &words, &setup, draft, chosen)
+                }
+                (draft, _) => {
+                    // Of too few rows nothing need be asked.
+                    let few = draft.as_ref().map(|draft| {
+                        let found = u64::from(draft.n_rows);
+                        Refusal::Engine(EngineError::TooFewRows { what: "own".into(), needed: LEAST_ROWS, found })
+                    });
+                    let few = few.filter(|_| setup.asked.is_none() && setup.refused.is_none());
+                    give(&words, props, html! {
+                        <>
+                            { stands(props, &words, &setup) }
+                            <div aria-live="polite">{ for few.iter().map(|why| refused(&words, why)) }</div>
+                        </>
+                    })
+                }
             } }
             <div class="acts">
                 <button type="button" class="or" onclick={leave}>{ words.say("own.leave") }</button>
@@ -41,8 +52,8 @@ pub fn panel(props: &RoomProps) -> Html {
     }
 }
 
-/// Three ways to give a file.
-fn give(words: &Words, props: &RoomProps) -> Html {
+/// Three ways to give a file; `stands` is what came of the one given before.
+fn give(words: &Words, props: &RoomProps, stands: Html) -> Html {
     let pasted = props.act.reform(|text: String| {
         let bytes = text.into_bytes();
         match bytes.len() as u64 {
@@ -59,6 +70,7 @@ fn give(words: &Words, props: &RoomProps) -> Html {
         <>
             { pick(words, props) }
             <p class="small soft">{ words.line("own.limits", &limits) }</p>
+            { stands }
             <TextArea label={words.attr("own.paste")} done={words.attr("own.paste.done")} onsubmit={pasted} />
         </>
     }
@@ -147,7 +159,7 @@ pub fn missing(props: &RoomProps) -> Html {
     let words = Words::new(&props.texts);
     let engine::expedition::WorldId::Own(own) = props.state.record.world else { return Html::default() };
     let refused = props.state.own.refused.as_ref().map(|why| match why {
-        Refusal::Engine(engine::error::EngineError::OtherData { .. }) => {
+        Refusal::Engine(EngineError::OtherData { .. }) => {
             notice(NoticeKind::Harm, html! { <p>{ words.say("own.other_file") }</p> })
         }
         why => refused(&words, why),

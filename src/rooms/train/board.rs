@@ -67,6 +67,9 @@ pub(super) fn panel(
                     rows,
                 ) }
                 { for leaks(words, report, plan) }
+                // The one that was trained last stands above.
+                { for report.refused.iter().flatten().filter(|run| Some(run.id) != plan.current)
+                    .map(|run| super::refused(words, run)) }
                 if !report.runs.is_empty() {
                     { words.prose("train.board.sure", &[]) }
                     <Fold title={words.attr("train.more")}>{ more(props, words, report, plan) }</Fold>

@@ -7,13 +7,13 @@ use engine::expedition::record::{Choice, EntryId};
 use engine::expedition::report::Report;
 use engine::expedition::scenario;
 use engine::expedition::stage::Stage;
-use engine::expedition::train::{Champion, RunReport, TrainReport};
+use engine::expedition::train::{Champion, Refused, RunReport, TrainReport};
 use engine::expedition::trial;
 use yew::prelude::*;
 
 use super::RoomProps;
 use super::kinds::{curved, fitted, short};
-use super::told::{column, stale, waiting};
+use super::told::{self, column, stale, waiting};
 use super::words::{Value, Words, use_words};
 use crate::state::{Action, State};
 use crate::widgets::{NoticeKind, notice};
@@ -220,7 +220,10 @@ fn current(report: &TrainReport) -> Option<&RunReport> {
 
 /// What came of the run the learner goes on with, in a sentence or two.
 fn result(words: &Words, report: &TrainReport, plan: &Plan, took: Option<String>) -> Html {
-    let Some(run) = current(report) else { return words.prose("train.none", &[]) };
+    let Some(run) = current(report) else {
+        let refused = report.refused.iter().flatten().find(|run| Some(run.id) == plan.current);
+        return refused.map_or_else(|| words.prose("train.none", &[]), |run| self::refused(words, run));
+    };
     let (judged, money) = (&run.judged, |cost: f64| words.money(cost));
     let values = [
         ("run", name(words, report, run.id)),
@@ -273,6 +276,12 @@ fn result(words: &Words, report: &TrainReport, plan: &Plan, took: Option<String>
             }
         </div>
     }
+}
+
+/// Why a run could not be trained.
+fn refused(words: &Words, run: &Refused) -> Html {
+    let model = ("model", short(words, &run.spec));
+    words.prose("train.refused", &[model, ("error", told::error(words, &run.error))])
 }
 
 /// The rows that a run learned from, each counted once.

@@ -55,6 +55,7 @@ fn report(state: &State, points: u32) -> Report {
         current: Some(id),
         asked: Asked::default(),
         searches: Vec::new(),
+        refused: Default::default(),
     }))
 }
 

@@ -358,7 +358,9 @@ fn columns_that_do_not_fit_are_refused() {
         let told = EngineError::InStep { step: 2, error: Box::new(expected.clone()) };
         assert_eq!(fit_recipe(&recipe, &table), Err(told));
     };
-    check(Step::Drop { columns: unknown(&["full", "moon"]) }, &missing);
+    // What is not there is left out already.
+    let dropped = fit(&Step::Drop { columns: unknown(&["full", "moon"]) }, &table);
+    assert_eq!(dropped, FittedStep::Drop { columns: vec!["full".into()] });
     check(Step::Indicator(indicator::Params { columns: unknown(&["moon"]) }), &missing);
     check(Step::Impute(impute::Params { columns: unknown(&["moon"]), fill: Fill::Mean }), &missing);
     check(Step::Standardise(standardise::Params { columns: unknown(&["moon"]) }), &missing);

@@ -8,9 +8,11 @@ use engine::prepare::{Columns, FittedStep, Step, blank, convert, impute, one_hot
 use engine::quality::correlate::cramers_v;
 use engine::table::{Column, Kind, Table, Values, date};
 use engine::task::KnownAt;
+use engine::work::Pace;
 
 use super::case::Case;
 use super::preprocessing::{apply, learn, numbers_table, table_rows};
+use crate::now;
 
 pub fn run(case: &Case) {
     match case.kind.as_str() {
@@ -56,7 +58,7 @@ fn classes(case: &Case) {
     let (smooth, cv, columns) = (of("smooth"), of("cv") as u32, Columns::All);
     let params = target::Params { columns, smooth, cv, n_classes: 3 };
     let y = case.numbers("y");
-    let crossed = params.cross_fit(&table("words"), &y).unwrap();
+    let crossed = now(params.cross_fit(&table("words"), &y, &Pace::default())).unwrap();
     let fitted = learn(&Step::Target(params), &table("words"), &y, &mut Vec::new());
     case.same("live", table_rows(&apply(&fitted, &table("live"), &mut Vec::new())));
     case.same("crossed", table_rows(&crossed));

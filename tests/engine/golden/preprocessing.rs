@@ -220,7 +220,7 @@ fn numbered(case: &Case, fit: &Table, transform: &Table) {
     };
     let rows = |fitted: &levels::Fitted| {
         let mut notes = Vec::new();
-        let rows = table_rows(&fitted.transform(transform, &mut notes).unwrap());
+        let rows = table_rows(&now(fitted.transform(transform, &mut notes, &Pace::default())).unwrap());
         assert!(notes.iter().any(|note| matches!(note, Note::UnseenLevels { .. })), "{case}");
         rows
     };

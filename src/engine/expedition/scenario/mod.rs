@@ -8,7 +8,7 @@ mod rodents;
 mod screening;
 mod steps;
 
-pub use self::steps::{STEPS, fits, step};
+pub use self::steps::{STEPS, among, fits, step};
 use super::record::{Fact, Problem, Record};
 use crate::models::rule::Rule;
 use crate::prepare::Recipe;
