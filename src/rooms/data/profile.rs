@@ -86,7 +86,7 @@ pub(super) fn of(words: &Words, report: &DataReport, column: &str, ask: &Html) -
     if lines.is_empty() {
         return words.prose("data.profile.date", &[]);
     }
-    html! { <div class="prose"><ul>{ lines }</ul></div> }
+    html! { <div class="prose"><ul>{ for lines }</ul></div> }
 }
 
 fn of_numbers(words: &Words, column: &str, numbers: &Numbers, say: &mut impl FnMut(&str, &[Value])) {

@@ -173,7 +173,7 @@ fn holds(words: &Words, kind: Kind, found: &DraftColumn) -> String {
         _ => words.say("own.holds.nothing"),
     };
     // What could be numbers too is told of numbers alone.
-    let ways = if kind == Kind::Category { &[][..] } else { &found.ways };
+    let ways = if kind == Kind::Category { &[][..] } else { &found.ways[..] };
     if let Some(written) = named(found.written, ways) {
         says.push(' ');
         says += &words.say(&format!("own.written.{written}"));
