@@ -58,6 +58,7 @@ async function work(page: Page, hands: Hands, look: (name: string) => Promise<vo
   const fill = steps(page).filter({ hasText: 'Fill the gaps' });
   await hands.press(fill.getByRole('button', { name: /^Change step/ }));
   await hands.choose(fill.getByLabel('Fill with'), 'a fixed number');
+  await arrives(page, 'data');
   await hands.write(fill.getByLabel('The number'), '-1');
   await page.keyboard.press('Tab');
   await expect(fill).toContainText(/in numbers with [-−]1/);
@@ -65,6 +66,7 @@ async function work(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await hands.choose(fill.getByLabel('Which columns'), 'airline');
   await hands.choose(fill.getByLabel('The word'), 'Delta');
   await expect(fill).toContainText('in words with “Delta”');
+  await arrives(page, 'data');
   await hands.write(fill.getByLabel('Or a word of your own'), 'nobody');
   await page.keyboard.press('Tab');
   await expect(fill).toContainText('in words with “nobody” (imputation). Only: airline');

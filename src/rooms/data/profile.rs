@@ -92,18 +92,19 @@ pub(super) fn of(words: &Words, report: &DataReport, column: &str, ask: &Html) -
 fn of_numbers(words: &Words, column: &str, numbers: &Numbers, say: &mut impl FnMut(&str, &[Value])) {
     let (number, quantity) =
         (|n: u32| words.number(f64::from(n), 0), |v: f64| told::quantity(words, column, v));
-    let which = |measure: f64| match verdict::lopsided(measure) {
-        Than::More => "more",
-        Than::Less => "less",
-        Than::Same => "same",
-    };
     if let Some(std) = numbers.std {
         say("mean", &[("mean", quantity(numbers.mean)), ("std", quantity(std))]);
     }
-    for (key, measure) in [("side", numbers.skew), ("ends", numbers.kurtosis)] {
-        if let Some(measure) = measure {
-            say(&format!("{key}.{}", which(measure)), &[("value", words.number(measure, 2))]);
-        }
+    let to_one_side = (["side.more", "side.less", "side.same"], numbers.skew);
+    let at_the_ends = (["ends.more", "ends.less", "ends.same"], numbers.kurtosis);
+    for ([more, less, same], measure) in [to_one_side, at_the_ends] {
+        let Some(measure) = measure else { continue };
+        let key = match verdict::lopsided(measure) {
+            Than::More => more,
+            Than::Less => less,
+            Than::Same => same,
+        };
+        say(key, &[("value", words.number(measure, 2))]);
     }
     say("nought", &[("zero", number(numbers.n_zero)), ("negative", number(numbers.n_negative))]);
     let mut values = vec![

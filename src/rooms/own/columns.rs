@@ -69,17 +69,17 @@ pub fn panel(
 /// Another reading of a column: its kind, and the way it is written where several fit.
 type Reading = (Kind, Option<Written>);
 
-/// The readings a column can be given, each with the end of its text key.
+/// The readings a column can be given, each with its text key.
 fn readings(found: &DraftColumn) -> Vec<(Reading, String)> {
     let mut all = Vec::new();
     for kind in KINDS {
         let mut ways = found.ways.iter().filter(|way| of_days(**way) == (kind == Kind::Date)).peekable();
         if kind == Kind::Category || ways.peek().is_none() {
-            all.push(((kind, None), kind.name().to_owned()));
+            all.push(((kind, None), format!("own.kind.{}", kind.name())));
             continue;
         }
         for way in ways {
-            let key = format!("{}.{}", kind.name(), named(*way, &found.ways).unwrap_or_default());
+            let key = format!("own.kind.{}.{}", kind.name(), named(*way, &found.ways).unwrap_or_default());
             all.push(((kind, Some(*way)), key));
         }
     }
@@ -117,8 +117,7 @@ fn kind(
 ) -> Html {
     let column = &chosen.columns[at as usize];
     let readings = readings(found);
-    let option =
-        |(_, key): &(Reading, String)| (AttrValue::from(key.clone()), words.attr(&format!("own.kind.{key}")));
+    let option = |(_, key): &(Reading, String)| (AttrValue::from(key.clone()), words.attr(key));
     let mut options: Options = readings.iter().map(option).collect();
     if at != chosen.target {
         options.push((OUT.into(), words.attr("own.kind.out")));
