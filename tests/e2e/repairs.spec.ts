@@ -44,6 +44,7 @@ async function work(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await arrives(page, 'data');
   await add(page, hands, 'Clip extremes', 'Clip the extremes');
   await hands.choose(page.locator('ol.steps').getByLabel('Where the limits lie'), 'at numbers that you type');
+  await arrives(page, 'data');
   await hands.write(page.locator('ol.steps').getByLabel('No more than'), '50');
   await page.keyboard.press('Tab');
   await expect(steps(page).filter({ hasText: 'Clip the extremes' })).toContainText('more than 50 becomes 50');

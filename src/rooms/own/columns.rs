@@ -174,7 +174,7 @@ fn holds(words: &Words, kind: Kind, found: &DraftColumn) -> String {
     // What could be numbers too is told of numbers alone.
     let ways = if kind == Kind::Category { &[][..] } else { &found.ways[..] };
     if let Some(written) = named(found.written, ways) {
-        says.push(' ');
+        says += ". ";
         says += &words.say(&format!("own.written.{written}"));
     }
     if found.missing > 0 {
