@@ -87,6 +87,33 @@ pub struct Fold {
 }
 
 impl SplitSpec {
+    /// The shares of the rows, or groups, to learn from, to choose by and that stay sealed.
+    #[must_use]
+    pub fn shares(&self) -> [f64; 3] {
+        let (Self::Time { train, validation, test }
+        | Self::Random { train, validation, test }
+        | Self::Stratified { train, validation, test }
+        | Self::Group { train, validation, test, .. }) = *self;
+        [train, validation, test]
+    }
+
+    /// The same way of dividing, in other shares.
+    ///
+    /// ```
+    /// use engine::split::SplitSpec;
+    /// let third = SplitSpec::Time { train: 0.4, validation: 0.3, test: 0.3 };
+    /// assert_eq!(third.with([0.6, 0.2, 0.2]).shares(), [0.6, 0.2, 0.2]);
+    /// ```
+    #[must_use]
+    pub fn with(&self, [train, validation, test]: [f64; 3]) -> Self {
+        match self {
+            Self::Time { .. } => Self::Time { train, validation, test },
+            Self::Random { .. } => Self::Random { train, validation, test },
+            Self::Stratified { .. } => Self::Stratified { train, validation, test },
+            Self::Group { by, .. } => Self::Group { by: by.clone(), train, validation, test },
+        }
+    }
+
     /// Divides `n_rows` rows. `days` (the day of each row) is read for [`SplitSpec::Time`] only, `codes` for
     /// [`SplitSpec::Stratified`] (the class of each row) and [`SplitSpec::Group`] (its group); elsewhere they may be empty.
     /// A time split draws nothing.
@@ -95,10 +122,7 @@ impl SplitSpec {
     /// [`EngineError::OutOfRange`] for shares, [`EngineError::LengthMismatch`], [`EngineError::TooFewRows`]
     /// if a part would be empty, [`EngineError::Data`] for a missing day.
     pub fn split(&self, n_rows: usize, days: &[i32], codes: &[u32], rng: &mut Rng) -> Result<Split> {
-        let (Self::Time { train, validation, test }
-        | Self::Random { train, validation, test }
-        | Self::Stratified { train, validation, test }
-        | Self::Group { train, validation, test, .. }) = *self;
+        let [train, validation, test] = self.shares();
         check_shares(train, validation, test)?;
         let split = match self {
             Self::Time { .. } => by_time(n_rows, days, train, validation)?,

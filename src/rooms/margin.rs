@@ -139,14 +139,21 @@ fn nudge(state: &State, words: &Words, plan: &Plan) -> Option<&'static str> {
             // On the first visit the leak is the learner's own to find.
             let again = plan.gate.is_some() || plan.lap > 1;
             let later = !told::known_later(words, plan.world, &plan.recipe).is_empty();
-            Some(if again && later { "nudge.data.later" } else { "nudge.data" })
+            Some(match plan.aside {
+                _ if again && later => "nudge.data.later",
+                Some(_) => "nudge.data.aside",
+                None => "nudge.data",
+            })
         }
         (Stage::Train, Some(Report::Train(report))) => {
             let run = report.runs.iter().find(|run| Some(run.id) == report.current)?;
             let good = verdict::too_good(run.judged.roc_auc);
             Some(match () {
                 () if good => "nudge.train.good",
-                () if report.rule.cost < run.judged.outcome.cost => "nudge.train.rule",
+                () if report.rule.cost < run.judged.outcome.cost => match plan.run() {
+                    Some(now) if now.fit.aside.is_some() => "nudge.train.aside",
+                    _ => "nudge.train.rule",
+                },
                 () => "nudge.train",
             })
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use engine::error::EngineError;
 use engine::expedition::fingerprint::from_hex;
-use engine::expedition::own::{Chosen, Decided, Draft, Own};
+use engine::expedition::own::{Chosen, Decided, Draft, Own, OwnColumn, Written};
 use engine::expedition::stage::Stage;
 use engine::expedition::{Kind, Progress, WorldId};
 
@@ -67,8 +67,8 @@ pub enum OwnAct {
     NotGiven(Refusal),
     /// Choose, whole.
     Choose(Chosen),
-    /// The column at a position is of another kind than was guessed.
-    Kind(u32, Kind),
+    /// The column at a position is of another kind than was guessed, or written in another way.
+    Kind(u32, Kind, Option<Written>),
     /// Decide, and begin.
     Settle,
     /// Stop what is under way.
@@ -113,14 +113,13 @@ impl State {
                     (setup.chosen, setup.refused) = (Some(chosen), None);
                 }
             }
-            OwnAct::Kind(at, kind) => {
+            OwnAct::Kind(at, kind, written) => {
                 let chosen = self.own.setup.as_ref().and_then(|setup| setup.chosen.as_ref());
-                let Some(columns) = chosen.map(|chosen| &chosen.columns) else { return };
-                let kind = |(n, column): (u32, &engine::expedition::own::OwnColumn)| {
-                    (column.name.clone(), if n == at { kind } else { column.kind })
-                };
-                let kinds = (0..).zip(columns).map(kind).collect();
-                self.study(kinds, out);
+                let Some(mut columns) = chosen.map(|chosen| chosen.columns.clone()) else { return };
+                if let Some(column) = columns.get_mut(at as usize) {
+                    (column.kind, column.written) = (kind, written);
+                }
+                self.study(columns, out);
             }
             OwnAct::Settle => {
                 let seed = from_hex(&self.fresh_id()).unwrap_or(0);
@@ -160,9 +159,9 @@ impl State {
         id
     }
 
-    fn study(&mut self, kinds: Vec<(String, Kind)>, out: &mut Vec<Effect>) {
+    fn study(&mut self, columns: Vec<OwnColumn>, out: &mut Vec<Effect>) {
         let id = self.asks_of_file();
-        out.push(Effect::Post(Box::new(Request::Study { id, kinds })));
+        out.push(Effect::Post(Box::new(Request::Study { id, columns })));
     }
 
     fn stop(&mut self, out: &mut Vec<Effect>) {
@@ -202,7 +201,7 @@ impl State {
             let target = before.target as usize;
             let columns = before.columns.iter().zip(&chosen.columns).map(|(old, new)| {
                 let out = old.out && old.kind == new.kind;
-                engine::expedition::own::OwnColumn { out, later: old.later, ..new.clone() }
+                OwnColumn { out, later: old.later, ..new.clone() }
             });
             let kind = chosen.columns[target].kind;
             let same = before.columns[target].kind == kind;

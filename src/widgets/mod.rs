@@ -26,14 +26,14 @@ pub use file_button::{FileButton, FileProblem, Picked, file_drop};
 pub use focus::use_focus;
 pub use line::Line;
 pub use notice::{NoticeKind, dismissible, notice};
-pub use number::number_field;
+pub use number::{number_field, word_field};
 pub use print_button::print_button;
 pub use progress::progress_view;
 pub use prose::{Entry, Terms, line, prose};
 pub use ring::{Ring, Standing, Stop};
 pub use select::{Options, grouped_select, select};
 pub use slider::{Heed, Slider, heed, settle};
-pub use table_view::{Column, Row, table_under_heading, table_view};
+pub use table_view::{Column, Row, table_of_cards, table_under_heading, table_view};
 pub use term::Term;
 pub use text_area::TextArea;
 

@@ -187,8 +187,8 @@ fn take(host: &Shared, request: Request) {
                 spawn_local(async move { open(&host, world, &data, kept).await });
             }
         }
-        Request::Study { id, kinds } => {
-            with_file(host, id, move |bytes| Task::Study(own::study(bytes, kinds)));
+        Request::Study { id, columns } => {
+            with_file(host, id, move |bytes| Task::Study(own::study(bytes, columns)));
         }
         Request::Settle { id, file, chosen, seed } => {
             with_file(host, id, move |bytes| Task::Settle(own::settle(bytes, file, *chosen, seed)));

@@ -5,12 +5,12 @@
 
 use engine::error::EngineError;
 use engine::expedition::compare::Comparison;
-use engine::expedition::own::{Chosen, Decided, Draft};
+use engine::expedition::own::{Chosen, Decided, Draft, OwnColumn};
 use engine::expedition::record::{EntryId, Fact, Record};
 use engine::expedition::report::Report;
 use engine::expedition::search::Job;
 use engine::expedition::stage::Stage;
-use engine::expedition::{Kind, Progress, WorldId};
+use engine::expedition::{Progress, WorldId};
 use js_sys::{Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
@@ -72,12 +72,12 @@ pub enum Request {
     /// Results that another worker came to: key and value.
     Restore(Vec<(String, Vec<u8>)>),
     /// Look at the learner's own file: the page has handed it over as it is, in a message of its own (a blob costs
-    /// nothing to hand over). Kinds of columns by name, where the learner has put them right.
+    /// nothing to hand over), with its columns, where the learner has put any right.
     Study {
         /// Names the request in its events.
         id: u32,
         /// They.
-        kinds: Vec<(String, Kind)>,
+        columns: Vec<OwnColumn>,
     },
     /// Decide about it as chosen.
     Settle {

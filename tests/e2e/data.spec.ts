@@ -39,6 +39,16 @@ async function meet(page: Page, hands: Hands, look: (name: string) => Promise<vo
   // It stands under its row, not under the table.
   const [row, box] = [await button(page, /^gusts$/).boundingBox(), await picture.boundingBox()];
   expect(box!.y - row!.y).toBeLessThan(300);
+  // How its values lie more closely is asked for once, for every column.
+  await hands.press(button(page, /^Look at each column more closely/));
+  await expect(page.getByText(/^A long end upwards:|^No long end to either side:/)).toBeVisible();
+  await expect(page.getByText(/have a robust z-score above/)).toBeVisible();
+  await hands.press(button(page, /^airline$/));
+  await expect(page.getByText(/^As hard to guess as [\d.]+ values that are equally frequent/)).toBeVisible();
+  await hands.pick(page.getByRole('radio', { name: /^How do the numbers lie/ }));
+  await expect(page.getByRole('img', { name: 'How far numbers lie to one side' })).toBeVisible();
+  await expect(page.getByText(/lies most to one side: its/)).toBeVisible();
+  await arrives(page, 'data');
   await hands.press(button(page, /^Who is missing/));
   await expect(page.getByText(/^The fewest are of/).first()).toBeVisible();
   await look('data-met');
@@ -156,6 +166,14 @@ async function divide(page: Page, hands: Hands, look: (name: string) => Promise<
   await look('data-groups');
   await hands.pick(page.getByRole('radio', { name: /^In order of time/ }));
   await arrives(page, 'data');
+  // Other shares: what they come to is said beforehand, and then as it is.
+  const list = panel(page, /^Who sees which/).getByRole('listitem');
+  await hands.pick(page.getByRole('radio', { name: /^60%, 20%, 20%/ }));
+  await arrives(page, 'data');
+  await expect(list.filter({ hasText: /^■ Sealed/ })).toContainText(/test set: [\d,]+ flights/);
+  await look('data-shares');
+  await hands.pick(page.getByRole('radio', { name: /^40%, 30%, 30%/ }));
+  await arrives(page, 'data');
 }
 
 async function work(page: Page, hands: Hands, look: (name: string) => Promise<void>): Promise<void> {
@@ -242,7 +260,7 @@ test('a change of the recipe shows its score within 300 ms, whatever is changed'
     if ((await change.getAttribute('aria-expanded')) === 'false') await change.click();
   };
   await open(2);
-  for (const fill of ['the mean', 'nought', 'the most frequent value']) await measure('fill', list.locator('select').first(), fill);
+  for (const fill of ['the mean', 'a fixed number', 'the most frequent value']) await measure('fill', list.locator('select').first(), fill);
   // The same is not asked for twice: what was once computed would come from where it is kept.
   for (const kind of ['Logarithm', 'Numbers into bins', 'Clip extremes']) {
     await page.getByLabel('One more step').selectOption({ label: kind });

@@ -299,3 +299,76 @@ test('a file whose answer is one of several names: which is asked, named or left
   await arrives(page, 'frame');
   await toAMonth(page, hands, /its name in “plant”/, see);
 });
+
+/** Orders as people write them elsewhere: what stands in a number, or comes first in a day, is not always told. */
+function orders(rows: number): string {
+  let state = 404;
+  const draw = () => { state = (state * 1103515245 + 12345) % 2147483648; return state / 2147483648; };
+  const three = (n: number) => String(n).padStart(3, '0');
+  const lines = ['sum;weight;pay;asked;late'];
+  for (let i = 0; i < rows; i += 1) {
+    const [sum, weight] = [1000 + Math.floor(draw() * 8000), 1 + Math.floor(draw() * 9)];
+    const grouped = (mark: string) => `${Math.floor(sum / 1000)}${mark}${three(sum % 1000)}`;
+    const day = `${1 + Math.floor(draw() * 12)}/${1 + Math.floor(draw() * 12)}/2031`;
+    lines.push([grouped('.'), `${weight},${three(100 + Math.floor(draw() * 900))}`, grouped(' '), day,
+      draw() < sum / 12_000 ? 'yes' : 'no'].join(';'));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+for (const [how, handsOf] of [['pointer', pointer], ['keyboard', keyboard]] as const) {
+  test(`how numbers and days are written is said, and put right by ${how}`, async ({ page }) => {
+    test.setTimeout(200_000);
+    const hands = handsOf(page);
+    const row = (name: string) => page.getByRole('row', { name: new RegExp(`^${name}`) });
+    const kind = (name: string) => page.getByLabel(`Kind of ${name}`);
+    const chosen = (name: string) => kind(name).locator('option:checked');
+    const studied = () => expect(page.locator('main')).toHaveAttribute('data-busy', 'false');
+    await page.goto('./');
+    await arrives(page, 'frame');
+    await hands.press(button(page, /^Your own CSV$/));
+    await field(page).setInputFiles(csv(orders(600), 'orders.csv'));
+    await expect(chosen('sum')).toHaveText('number, points before the fraction');
+    await expect(row('sum')).toContainText('Read with points before the fraction. They might stand between thousands');
+    await expect(row('pay')).toContainText('Read with spaces between thousands.');
+    await expect(row('weight')).toContainText('Nothing tells whether the comma');
+    await expect(row('asked')).toContainText('no row tells whether the day or the month comes first');
+
+    await hands.choose(kind('sum'), 'number, points between thousands');
+    await expect(row('sum')).toContainText('Read with points between thousands.');
+    await expect(row('sum')).toContainText(/[1-9],\d{3}.* to 8,\d{3}/);
+    await studied();
+    await hands.choose(kind('weight'), 'number, commas before the fraction');
+    await expect(row('weight')).toContainText('Read with decimal commas.');
+    await studied();
+    await hands.choose(kind('asked'), 'date, the day first');
+    await expect(row('asked')).toContainText('Read as day/month/year.');
+    // What was said of one column stays when another is put right.
+    await expect(chosen('sum')).toHaveText('number, points between thousands');
+    await hands.pick(page.getByLabel('pay is known only afterwards'));
+    if (how === 'pointer') {
+      await accessible(page);
+      await shots(page, 'own-written');
+      // On a phone nothing of a row is out of sight, and it is still a table.
+      await page.setViewportSize({ width: 360, height: 740 });
+      const box = await page.getByLabel('pay is known only afterwards').boundingBox();
+      expect(box!.x >= 0 && box!.x + box!.width <= 360).toBe(true);
+      await expect(row('pay').getByRole('cell')).toHaveCount(3);
+      await expect(page.getByRole('columnheader', { name: 'Known only afterwards' })).toBeAttached();
+      await page.setViewportSize({ width: 1280, height: 800 });
+    }
+    await hands.choose(page.getByLabel('Which column says when?'), 'None: invent a calendar');
+    await hands.press(button(page, /^Begin$/));
+    await expect(page.locator('main')).toContainText(/Somebody has a table and a wish/);
+    await arrives(page, 'frame');
+    await hands.press(button(page, /^Skip/));
+    await arrives(page, 'frame');
+    await hands.press(button(page, /^This is the problem/));
+    await arrives(page, 'data');
+    // The numbers are those that were meant.
+    await hands.press(button(page, /^Meet the columns/));
+    await hands.press(button(page, /^Every column, one by one/));
+    await hands.press(button(page, /^sum$/));
+    await expect(page.getByText(/they go from 1,\d{3}.* to 8,\d{3}/)).toBeVisible();
+  });
+}

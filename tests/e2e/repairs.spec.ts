@@ -31,7 +31,7 @@ async function work(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await hands.pick(page.locator('ol.steps').getByLabel('rain and snow'));
   await expect(product).toContainText(/Only: .*rain and snow/);
   await hands.choose(page.locator('ol.steps').getByLabel('Multiply'), 'each with each other, and with itself');
-  await expect(product).toContainText('with themselves');
+  await expect(product).toContainText('and for what bends. Only: ');
   await arrives(page, 'data');
   await expect(result(page)).toContainText(/It makes \d+ numbers/);
   await look('data-products');
@@ -44,6 +44,7 @@ async function work(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await arrives(page, 'data');
   await add(page, hands, 'Clip extremes', 'Clip the extremes');
   await hands.choose(page.locator('ol.steps').getByLabel('Where the limits lie'), 'at numbers that you type');
+  await arrives(page, 'data');
   await hands.write(page.locator('ol.steps').getByLabel('No more than'), '50');
   await page.keyboard.press('Tab');
   await expect(steps(page).filter({ hasText: 'Clip the extremes' })).toContainText('more than 50 becomes 50');
@@ -54,12 +55,34 @@ async function work(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await arrives(page, 'data');
   await look('data-typed');
 
+  // Gaps become a number that is typed; in words, one of their own.
+  const fill = steps(page).filter({ hasText: 'Fill the gaps' });
+  await hands.press(fill.getByRole('button', { name: /^Change step/ }));
+  await hands.choose(fill.getByLabel('Fill with'), 'a fixed number');
+  await arrives(page, 'data');
+  await hands.write(fill.getByLabel('The number'), '-1');
+  await page.keyboard.press('Tab');
+  await expect(fill).toContainText(/in numbers with [-−]1/);
+  await hands.choose(fill.getByLabel('Fill with'), 'a fixed word');
+  await hands.choose(fill.getByLabel('Which columns'), 'airline');
+  await hands.choose(fill.getByLabel('The word'), 'Delta');
+  await expect(fill).toContainText('in words with “Delta”');
+  await arrives(page, 'data');
+  await hands.write(fill.getByLabel('Or a word of your own'), 'nobody');
+  await page.keyboard.press('Tab');
+  await expect(fill).toContainText('in words with “nobody” (imputation). Only: airline');
+  await arrives(page, 'data');
+  await look('data-filled');
+
   // Which columns go together is asked for.
   await hands.press(button(page, /^Meet the columns/));
   await hands.press(button(page, /^Which columns go together/));
   await hands.press(button(page, /^Compare the columns/));
   await expect(page.getByRole('table', { name: 'Columns with each other' }).getByRole('row')).toHaveCount(21);
   await expect(page.getByRole('table', { name: 'Columns with the answer' }).getByRole('row').nth(1)).toBeVisible();
+  await expect(page.getByRole('img', { name: 'How strongly columns go with the answer' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'How strongly columns go with each other' })).toBeVisible();
+  await expect(page.getByText(/^The 12 of \d+ columns that go most with the answer/)).toBeVisible();
   // What the heads of the tables stand for is said, and opens the glossary.
   await expect(button(page, /^mutual information$/)).toBeVisible();
   await arrives(page, 'data');

@@ -24,7 +24,7 @@ fn refused(text: &str) -> (u64, u64, String) {
 
 fn check_csv(text: &[u8], line: u64, column: Option<&str>, problem: CsvProblem) {
     let kinds = vec![("price".to_string(), Kind::Number), ("day".to_string(), Kind::Date)];
-    let found = csv::read(text, &csv::ReadOptions { kinds, missing: None });
+    let found = csv::read(text, &csv::ReadOptions { kinds, ..Default::default() });
     let expected = EngineError::Csv { line, column: column.map(Into::into), problem };
     assert_eq!(found, Err(expected), "{}", String::from_utf8_lossy(text));
 }

@@ -6,8 +6,8 @@ use engine::error::{CsvProblem, EngineError, OwnProblem};
 use engine::expedition::deploy::windows;
 use engine::expedition::evaluate::prediction;
 use engine::expedition::own::{
-    Chosen, Decided, Draft, LEAST_OF_EACH, LEAST_ROWS, MOST_COLUMNS, MOST_ROWS, Own, Yes, id, plain, settle,
-    study,
+    Chosen, Decided, Draft, LEAST_OF_EACH, LEAST_ROWS, MOST_COLUMNS, MOST_ROWS, Own, OwnColumn, Written, Yes,
+    id, plain, settle, study,
 };
 use engine::expedition::plan::{Plan, today};
 use engine::expedition::record::{Choice, Ending, Fact, Record};
@@ -24,6 +24,11 @@ const SEED: u64 = 0x0c5f;
 
 pub fn bytes(text: &str) -> Rc<[u8]> {
     text.as_bytes().into()
+}
+
+/// A column as a learner puts it right.
+pub fn given(name: &str, kind: Kind, written: Option<Written>) -> OwnColumn {
+    OwnColumn { name: name.into(), kind, out: false, later: false, written }
 }
 
 pub fn look(bytes: &Rc<[u8]>) -> Draft {
@@ -110,9 +115,9 @@ fn a_file_is_looked_at_and_something_is_suggested() {
     assert_eq!((draft.suggested.target, draft.suggested.yes.clone()), (4, Some(Yes::AtLeast(1.0))));
     assert_eq!((draft.columns[4].missing, draft.columns[2].values.len()), (1, 4));
     // A kind that is put right, and one that does not fit.
-    let kinds = vec![("id".into(), Category)];
-    assert_eq!(study(bytes(text), kinds).finish().unwrap().columns[0].values.len(), 4);
-    let wrong = study(bytes(text), vec![("town".into(), Number)]).finish().unwrap_err();
+    let of = |name: &str, kind| vec![given(name, kind, None)];
+    assert_eq!(study(bytes(text), of("id", Category)).finish().unwrap().columns[0].values.len(), 4);
+    let wrong = study(bytes(text), of("town", Number)).finish().unwrap_err();
     let problem = CsvProblem::BadCell { expected: "number".into(), found: "Ulm".into() };
     assert_eq!(wrong, EngineError::Csv { line: 2, column: Some("town".into()), problem });
 }

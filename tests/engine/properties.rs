@@ -240,7 +240,7 @@ proptest! {
     #[test]
     fn a_file_keeps_the_table(table in table()) {
         let kinds = table.columns().iter().map(|c| (c.name.clone(), c.values.kind())).collect();
-        let options = csv::ReadOptions { kinds, missing: Some(vec![String::new()]) };
+        let options = csv::ReadOptions { kinds, missing: Some(vec![String::new()]), ..Default::default() };
         let again = csv::read(&csv::write(&table).unwrap(), &options).unwrap();
         prop_assert_eq!(cells(&again), cells(&table));
         prop_assert_eq!(csv::write(&again).unwrap(), csv::write(&table).unwrap());
@@ -331,7 +331,7 @@ fn broken_files_name_line_and_column() {
     use engine::error::{CsvProblem, EngineError};
     fn check(file: &[u8], line: u64, column: Option<&str>, problem: CsvProblem) {
         let kinds = vec![("a".to_string(), Kind::Number)];
-        let found = csv::read(file, &csv::ReadOptions { kinds, missing: None });
+        let found = csv::read(file, &csv::ReadOptions { kinds, ..Default::default() });
         assert_eq!(found, Err(EngineError::Csv { line, column: column.map(Into::into), problem }));
     }
     check(b"", 1, None, CsvProblem::Empty);
@@ -344,7 +344,7 @@ fn broken_files_name_line_and_column() {
     check(b"a,b\n1,2\n1,\xff\n", 3, Some("b"), CsvProblem::NotUtf8);
     check(b"a,b\r1,2\r\rx,3\r", 4, Some("a"), word());
     check(b"a,b\n1,2\n1,\"never closed\n1,2\n", 3, None, CsvProblem::Broken);
-    let missing = csv::ReadOptions { kinds: vec![("z".into(), Kind::Date)], missing: None };
+    let missing = csv::ReadOptions { kinds: vec![("z".into(), Kind::Date)], ..Default::default() };
     assert_eq!(csv::read(b"a\n1\n", &missing), Err(EngineError::UnknownColumn { column: "z".into() }));
 }
 

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use engine::error::EngineError;
 use engine::expedition::data::DataReport;
-use engine::expedition::prepare::dials::{dials, merged, place};
-use engine::expedition::prepare::fields::fields;
+use engine::expedition::prepare::dials::{dials, filled, merged, place};
+use engine::expedition::prepare::fields::{fields, word, worded};
 use engine::expedition::prepare::{Columns, Recipe, Step};
 use engine::expedition::record::{Choice, Record};
 use engine::expedition::report::Report;
@@ -177,6 +177,37 @@ fn numbers_are_typed_at_a_step() {
     let low = fields(&given[0])[0].with(&given[0], Some(-1.0));
     assert_eq!(fields(&low).iter().map(|field| field.value).collect::<Vec<_>>(), [Some(-1.0), None]);
     assert!(dials(&low, &[]).iter().any(|dial| dial.places.iter().any(|(_, step)| *step == low)));
+}
+
+/// Gaps are filled with a number or a word of one's own, and a column is offered only what fits it.
+#[test]
+fn what_gaps_become_is_typed() {
+    let features = [("hour", Kind::Number), ("precip", Kind::Number), ("dest", Kind::Category)];
+    let on = |step: &Step, name: &str| step.on(Columns::Named(vec![name.into()]));
+    let fills = |step: &Step| {
+        let dial = dials(step, &features).into_iter().find(|dial| dial.name == "fill").unwrap();
+        dial.places.into_iter().map(|(_, step)| step).collect::<Vec<Step>>()
+    };
+    let impute = scenario::step(WORLD, "impute", "");
+    assert_eq!([fills(&impute).len(), fills(&on(&impute, "hour")).len()], [5, 4]);
+    let words = fills(&on(&impute, "dest"));
+    assert_eq!((words.len(), words[1].takes(Kind::Category), words[1].takes(Kind::Number)), (2, true, false));
+    // What was typed stays among the places.
+    let typed = fields(&fills(&impute)[3])[0].with(&fills(&impute)[3], Some(-9.5));
+    assert_eq!((fields(&typed)[0].value, fills(&typed)[3] == typed), (Some(-9.5), true));
+    let levels = ["EWR", "JFK"].map(String::from);
+    let mine = worded(&words[1], "nowhere");
+    assert_eq!((word(&mine), word(&impute), fills(&mine)[1] == mine), (Some("nowhere"), None, true));
+    let places = |step: &Step| filled(step, &levels).unwrap().places.len();
+    assert_eq!([places(&mine), places(&worded(&mine, "JFK"))], [3, 2]);
+    assert!(filled(&impute, &levels).is_none() && filled(&mine.on(Columns::All), &levels).is_none());
+    // Aeroplanes that are not known become one of that name, and go to the model as such.
+    let session = Session::new(shipped());
+    let mut recipe = with(typed);
+    recipe.features.push("tailnum".into());
+    recipe.steps.insert(0, on(&mine, "tailnum"));
+    let found = report(&session, recipe);
+    assert_eq!((found.refused, found.gaps, found.words), (None, vec![], vec![]));
 }
 
 #[test]

@@ -1,18 +1,22 @@
 //! Rodents' years, lived: which animals came beside those that were learned from, and what became of them.
 
+use engine::expedition::aside::Aside;
 use engine::expedition::classes::{shares, unmet};
 use engine::expedition::evaluate::prediction;
 use engine::expedition::lessons::{Lived, lessons};
+use engine::expedition::pipeline::Pipeline;
 use engine::expedition::plan::{Plan, today};
 use engine::expedition::record::{Choice, Ending, Fact, Record};
 use engine::expedition::report::Report;
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
 use engine::expedition::{Month, Names, Task, dials, scenario};
+use engine::work::Pace;
 use engine::worlds::rodents::{SPECIES, class};
 use serde_json::Value;
 
 use crate::golden;
+use crate::now;
 use crate::replay::{journal, monitor, show};
 use crate::rodents::{WORLD, shipped};
 
@@ -91,6 +95,26 @@ fn each_year_tells_what_came_beside_what_was_learned() {
     let stale = stale.unwrap();
     assert_eq!((stale.class, stale.first), (newcomer, Month::new(1995, 1)));
     assert_eq!(stale.n, (1995..=1996).map(|year| counted(&file, year)[newcomer as usize]).sum::<u32>());
+}
+
+/// A row that was set aside was not learned from, though it lay behind.
+#[test]
+fn what_was_set_aside_was_not_learned() {
+    let session = Session::new(shipped());
+    let mut record = begun();
+    record.choose(Choice::Aside { aside: Aside { copies: false, doubted: true } });
+    record.choose(Choice::Run { spec: dials::offered("decision_tree") });
+    record.choose(Choice::Gate { ending: Ending::Ship });
+    record.choose(Choice::GoLive);
+    live_on(&mut record, 1992);
+    let fit = Plan::of(&record).runs[0].fit.clone();
+    let rows = session.world.rows(fit.window);
+    let whole = now(Pipeline::fit(&fit, &session.world, &rows, &Pace::default())).unwrap();
+    let left = whole.left.unwrap();
+    assert!(left.doubted > 0 && left.n < rows.len() as u32);
+    let months = monitor(&session, &record).months;
+    let learned = months[0].classes.as_ref().unwrap().iter().map(|class| class.learned.unwrap());
+    assert_eq!(learned.collect::<Vec<u32>>(), left.of_each);
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Numbers and days as people write them elsewhere: read where every cell fits, left as words where nothing tells.
 
 use engine::expedition::Kind;
-use engine::expedition::own::{Written, study};
+use engine::expedition::own::{Decided, Written, study};
 use engine::table::csv::{self, ReadOptions};
 use engine::table::date::from_ymd;
 use engine::table::{Table, Values};
+
+use crate::own::{bytes, decide, given, look, open};
 
 fn read(cells: &[&str]) -> Table {
     let file: String = cells.iter().map(|cell| format!("\"{cell}\",x\n")).collect();
@@ -60,14 +62,82 @@ fn days_are_read_where_the_column_tells_what_comes_first() {
 
 #[test]
 fn what_is_given_as_a_kind_is_read_as_it_is_written() {
-    let kinds = vec![("value".to_owned(), Kind::Number)];
+    let kinds = vec![given("value", Kind::Number, None)];
     let draft = study(b"value;n\n1,5;0\n2,5;1\n".to_vec().into(), kinds.clone()).finish().unwrap();
     assert_eq!(draft.columns[0].range, Some([1.5, 2.0, 2.5]));
-    let words = vec![("value".to_owned(), Kind::Category)];
+    let words = vec![given("value", Kind::Category, None)];
     let draft = study(b"value;n\n1,5;0\n2,5;1\n".to_vec().into(), words).finish().unwrap();
     assert_eq!((draft.columns[0].distinct, draft.columns[0].written), (2, Written::Plain));
     // What nothing tells is refused, and not taken for one of two things.
     assert!(study(b"value;n\n1,500;0\n2,500;1\n".to_vec().into(), kinds).finish().is_err());
-    let days = vec![("value".to_owned(), Kind::Date)];
+    let days = vec![given("value", Kind::Date, None)];
     assert!(study(b"value;n\n01/02/2024;0\n".to_vec().into(), days).finish().is_err());
+}
+
+/// The kind, how it is written, and the readings among which nothing tells.
+fn looked(
+    cells: &[&str],
+    reading: Option<(Kind, Option<Written>)>,
+) -> (Kind, Written, Vec<Written>, [f64; 2]) {
+    let file: String = cells.iter().map(|cell| format!("{cell};{}\n", cell.len())).collect();
+    let given = reading.map(|(kind, written)| given("value", kind, written)).into_iter().collect();
+    let bytes: Vec<u8> = format!("value;n\n{file}").into_bytes();
+    let draft = study(bytes.into(), given).finish().unwrap();
+    let (chosen, found) = (&draft.suggested.columns[0], &draft.columns[0]);
+    let ends = found.range.map_or([f64::NAN; 2], |[low, _, high]| [low, high]);
+    (chosen.kind, found.written, found.ways.clone(), ends)
+}
+
+#[test]
+fn what_stands_between_thousands_is_told_apart() {
+    use Written::{Commas, Grouped, Plain, Spaced};
+    let number = |cells: &[&str]| looked(cells, None);
+    assert_eq!(number(&["1 234", "12\u{a0}500,5", "7"]), (Kind::Number, Spaced, vec![], [7.0, 12_500.5]));
+    assert_eq!(number(&["1'234.5", "7"]), (Kind::Number, Spaced, vec![], [7.0, 1_234.5]));
+    assert_eq!(number(&["1,234.5", "7"]), (Kind::Number, Grouped, vec![], [7.0, 1_234.5]));
+    assert_eq!(number(&["1,234,567", "7"]), (Kind::Number, Grouped, vec![], [7.0, 1_234_567.0]));
+    assert_eq!(number(&["1.234.567", "1.234"]), (Kind::Number, Commas, vec![], [1_234.0, 1_234_567.0]));
+    assert_eq!(number(&["1.234,56", "7"]), (Kind::Number, Commas, vec![], [7.0, 1_234.56]));
+    // Nothing tells: a program writes points before fractions, and the learner can say otherwise.
+    assert_eq!(number(&["1.234", "12.500", "7"]), (Kind::Number, Plain, vec![Plain, Commas], [1.234, 12.5]));
+    for told in [&["1.234", "12.5"][..], &["0.234", "1.500"], &["1.234", "1234"], &["1.234", "1e3"]] {
+        assert_eq!(number(told).2, [], "{told:?}");
+    }
+    assert_eq!(guessed(&["12 34", "7"]), (Kind::Category, Plain), "no thousands");
+}
+
+#[test]
+fn a_learner_says_how_a_column_is_written() {
+    use Written::{Commas, DayFirst, Grouped, MonthFirst, Plain};
+    let say = |cells: &[&str], kind, way| looked(cells, Some((kind, Some(way))));
+    let points = ["1.234", "12.500"];
+    let found = say(&points, Kind::Number, Commas);
+    assert_eq!(found, (Kind::Number, Commas, vec![Plain, Commas], [1_234.0, 12_500.0]));
+    let commas = ["1,234", "12,500"];
+    assert_eq!(looked(&commas, None).2, [Commas, Grouped]);
+    assert_eq!(say(&commas, Kind::Number, Commas).3, [1.234, 12.5]);
+    assert_eq!(say(&commas, Kind::Number, Grouped).3, [1_234.0, 12_500.0]);
+    let days = ["01/02/2024", "03/04/2024"];
+    assert_eq!(looked(&days, None).2, [DayFirst, MonthFirst]);
+    let first = |day| f64::from(day);
+    assert_eq!(say(&days, Kind::Date, DayFirst).3[0], first(from_ymd(2024, 2, 1)));
+    assert_eq!(say(&days, Kind::Date, MonthFirst).3[0], first(from_ymd(2024, 1, 2)));
+    // Written down only where it was said: files of before keep their keys.
+    let column = |written| serde_json::to_value(given("value", Kind::Number, written)).unwrap();
+    assert_eq!(column(None).get("written"), None);
+    assert_eq!(column(Some(Commas))["written"], "commas");
+}
+
+/// What was said of a column goes with the expedition: its table holds the numbers that were meant.
+#[test]
+fn an_expedition_reads_as_it_was_said() {
+    let rows = |i: usize| format!("{}.{:03},{}\n", i % 9 + 1, i * 7 % 1000, ["no", "yes"][i % 2]);
+    let file = bytes(&format!("size,left\n{}", (0..400).map(rows).collect::<String>()));
+    let mut chosen = look(&file).suggested;
+    chosen.columns[0].written = Some(Written::Commas);
+    let decided = decide(&file, chosen).unwrap();
+    let sizes = open(&decided, &file).table.numbers("c01").unwrap().to_vec();
+    assert!(sizes.iter().all(|size| *size >= 1000.0 * 0.5));
+    let again: Decided = serde_json::from_str(&serde_json::to_string(&decided).unwrap()).unwrap();
+    assert_eq!(again, decided);
 }

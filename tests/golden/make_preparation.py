@@ -7,6 +7,7 @@ Training rows come first; the last `live` rows are only transformed. "NaN" is mi
 """
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -190,12 +191,51 @@ def association():
         }  # fmt: skip
 
 
+def constant():
+    """Gaps filled with a number and with a word of one's own, and with a word that is there."""
+    rng = np.random.default_rng(15)
+    numbers = np.round(rng.normal(2, 3, 30), 3)
+    numbers[rng.random(30) < 0.3] = np.nan
+    words = np.array([str(w) for w in rng.choice(list("abc"), 30)], dtype=object)
+    words[rng.random(30) < 0.3] = None
+    written = ["" if w is None else str(w) for w in words]
+    for value in (-1.5, 0.0):
+        fill = SimpleImputer(strategy="constant", fill_value=value)
+        yield {
+            "id": f"constant_{value}", "kind": "constant_number",
+            "input": {"values": ["NaN" if np.isnan(v) else float(v) for v in numbers], "value": value},
+            "expected": {"filled": [float(v) for v in fill.fit_transform(numbers.reshape(-1, 1))[:, 0]]},
+        }  # fmt: skip
+    for value in ("none", "b"):
+        fill = SimpleImputer(strategy="constant", fill_value=value, missing_values=None)
+        yield {
+            "id": f"constant_{value}", "kind": "constant_word", "input": {"words": written, "value": value},
+            "expected": {"filled": [str(v) for v in fill.fit_transform(words.reshape(-1, 1))[:, 0]]},
+        }  # fmt: skip
+
+
+def written():
+    """Numbers as people write them, read by pandas."""
+    ways = {
+        "plain": (["1.234", "12.500", "-0.5"], ".", None),
+        "commas": (["1.234,56", "-12.500", "1,5", "7"], ",", "."),
+        "grouped": (["1,234.5", "-12,500", "7", "1,234,567"], ".", ","),
+        "spaced": (["1 234", "-12 500,25", "7", "1 234 567"], ",", " "),
+    }
+    for way, (cells, decimal, thousands) in ways.items():
+        found = pd.read_csv(StringIO("\n".join(["x", *cells])), sep=";", decimal=decimal, thousands=thousands)
+        yield {
+            "id": f"written_{way}", "kind": "written", "input": {"cells": cells, "way": way},
+            "expected": {"numbers": [float(v) for v in found["x"]]},
+        }  # fmt: skip
+
+
 golden = {
     "schema": "preparation/1",
     "side": "open",
     "notes": "pool: `kept` levels, and live rows one-hot with the pooled ones last. aggregate: a group without a value, or "
     "unknown, has the statistic of all. target_classes: a number a class. text: rows by terms, by name.",
     "tolerance": {"abs": 1e-12, "rel": 1e-10},
-    "cases": [*pooled(), *grouped(), *classes(), *texts(), *mended(), *calendar(), *association()],
+    "cases": [*pooled(), *grouped(), *classes(), *texts(), *mended(), *calendar(), *association(), *constant(), *written()],
 }
 Path(__file__).with_name("preparation.json").write_text(json.dumps(golden, ensure_ascii=False) + "\n")

@@ -56,6 +56,8 @@ pub const ODD: &str = "odd";
 pub const DOUBT: &str = "doubt";
 /// How their columns go together, asked for in Data.
 pub const RELATED: &str = "related";
+/// How the values of each lie, more closely, asked for in Data.
+pub const PROFILE: &str = "profile";
 /// All of them on one sheet, asked for in Data.
 pub const SHEET: &str = "sheet";
 /// Which of them are alike, in so many groups, asked for in Data; see [`about`].
@@ -189,11 +191,11 @@ pub fn ranked(record: &Record, plan: &Plan) -> bool {
     plan.run().is_some_and(|run| of_run(record, run).contains(&RANKED))
 }
 
-/// Whether [`ODD`], [`DOUBT`] and [`RELATED`] were asked for, for the training rows as they stand.
+/// Whether [`ODD`], [`DOUBT`], [`RELATED`] and [`PROFILE`] were asked for, for the training rows as they stand.
 #[must_use]
-pub fn about_rows(record: &Record, plan: &Plan) -> [bool; 3] {
+pub fn about_rows(record: &Record, plan: &Plan) -> [bool; 4] {
     let asked = of_rows(record, plan);
-    [ODD, DOUBT, RELATED].map(|wanted| asked.contains(&wanted))
+    [ODD, DOUBT, RELATED, PROFILE].map(|wanted| asked.contains(&wanted))
 }
 
 /// How many groups of alike ones [`ALIKE`] asked for, for the training rows as they stand, the fewest first; `None` if

@@ -6,9 +6,11 @@ use super::month::Decided;
 use super::pipeline;
 use super::plan::{Decides, Version};
 use super::session::Session;
+use crate::error::Result;
 use crate::math;
 use crate::serve::names::Names;
 use crate::task::Task;
+use crate::work::Pace;
 
 /// The name that a row is given, and how probable the model held it to be, if it was the model’s; `None`: somebody is asked.
 pub type Given = Option<(u32, Option<f64>)>;
@@ -105,27 +107,36 @@ pub fn furthest(then: &[f64], now: &[f64]) -> Option<(u32, [f64; 2])> {
     (0_u32..).zip(both).reduce(|most, one| if by(&one.1) > by(&most.1) { one } else { most })
 }
 
-/// A month in which `y` came, under `version`, if there is one; `None` where no classes are asked for.
-pub(super) fn of_month(
+/// A month in which `y` came, under `version`, if there is one; `None` where no classes are asked for. What was set aside was
+/// not learned from.
+///
+/// # Errors
+/// What recipe or model refuse.
+pub(super) async fn of_month(
     session: &Session,
     version: Option<&Version>,
     now: Option<&Decided>,
     y: &[f64],
-) -> Option<Vec<ClassMonth>> {
+    pace: &Pace,
+) -> Result<Option<Vec<ClassMonth>>> {
     let world = &session.world;
     if world.id.target().task != Task::Multiclass {
-        return None;
+        return Ok(None);
     }
-    let learned = version.and_then(|version| match &version.decides {
-        Decides::Model { fit, .. } => {
-            let rows = world.rows(fit.window);
-            Some(pipeline::of_each(world.id, &pipeline::targets(world, &rows)))
+    let learned = match version.map(|version| &version.decides) {
+        Some(Decides::Model { fit, .. }) => {
+            let left = match fit.aside {
+                Some(_) => session.pipeline(fit, true, pace).await?.left.clone(),
+                None => None,
+            };
+            let all = || pipeline::of_classes(world, &world.rows(fit.window));
+            Some(left.map_or_else(all, |left| left.of_each))
         }
-        Decides::Rule { .. } => None,
-    });
+        Some(Decides::Rule { .. }) | None => None,
+    };
     let named: Vec<_> = match now {
         Some(month) => (0..y.len()).map(|i| Some((month.named(i)?, month.sure(i)))).collect(),
         None => vec![None; y.len()],
     };
-    Some(of_each(y, &named, learned.as_deref(), world.id.classes().len()))
+    Ok(Some(of_each(y, &named, learned.as_deref(), world.id.classes().len())))
 }

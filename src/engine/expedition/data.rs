@@ -14,6 +14,7 @@ use super::parts::{self, Parts};
 use super::pipeline;
 use super::plan::Plan;
 use super::probe::{self, Claimed, Probe};
+use super::profiled::{self, Profiles};
 use super::record::Record;
 use super::related::{self, Related};
 use super::report::Rows;
@@ -86,6 +87,8 @@ pub struct DataReport {
     pub aside: OnDemand<Box<AsideReport>>,
     /// How columns go together.
     pub related: OnDemand<Box<Related>>,
+    /// How the values of each column lie, more closely.
+    pub profiles: OnDemand<Box<Profiles>>,
     /// The training rows on one sheet, and which of them are alike.
     pub views: OnDemand<Box<Views>>,
 }
@@ -191,7 +194,7 @@ pub(super) async fn report(
         Err(EngineError::TooFewRows { .. }) => Vec::new(),
         claims => claims?,
     };
-    let [asks_odd, asks_doubt, asks_related] = about_rows(record, plan);
+    let [asks_odd, asks_doubt, asks_related, asks_profile] = about_rows(record, plan);
     let (mut odd, mut doubts, mut related) = (OnDemand::default(), OnDemand::default(), OnDemand::default());
     if asks_related {
         let found = apart(related::report(session, plan, &split, pace)).await?;
@@ -203,6 +206,10 @@ pub(super) async fn report(
     }
     if asks_doubt {
         doubts = OnDemand(Some(apart(doubt::report(session, plan, &split, pace)).await?));
+    }
+    let mut profiles = OnDemand::default();
+    if asks_profile {
+        profiles = OnDemand(Some(Box::new(apart(profiled::report(session, plan, &train, pace)).await?)));
     }
     let mut views = OnDemand::default();
     if let Some(groups) = viewed(record, plan) {
@@ -236,6 +243,7 @@ pub(super) async fn report(
         doubts,
         aside: set_aside,
         related,
+        profiles,
         views,
     })
 }

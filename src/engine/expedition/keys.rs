@@ -3,7 +3,8 @@
 //! The page computes a key to see at once whether the report it holds is stale; the session to find it in its cache.
 
 use super::asked::{
-    DOUBT, ODD, RANKED, RELATED, SPREAD, asks, closer, groups, measured, of_rows, ranked, shaped, spread,
+    DOUBT, ODD, PROFILE, RANKED, RELATED, SPREAD, asks, closer, groups, measured, of_rows, ranked, shaped,
+    spread,
 };
 use super::evaluate::prediction;
 use super::plan::{Decides, Fit, Plan, Search, Version, candidate_key, today};
@@ -122,6 +123,7 @@ fn data(plan: &Plan, asked: &[&str]) -> Result<String> {
         None if asks == [false; 2] => fingerprint(&now),
         None => fingerprint(&(now, asks)),
     };
+    let key = if asked.contains(&PROFILE) { fingerprint(&(key?, PROFILE)) } else { key };
     plan.taught(key?)
 }
 

@@ -45,6 +45,7 @@ pub mod parts;
 pub mod pipeline;
 pub mod plan;
 pub mod probe;
+pub mod profiled;
 pub mod ranked;
 pub mod record;
 pub mod related;

@@ -280,7 +280,7 @@ pub(super) async fn month_report(session: &Session, lived: &Lived, pace: &Pace) 
         // Where a warning costs more than it saves, whoever knows everything warns nobody.
         cost_knew: knew(session, problem, &rows, &y).min(nothing.cost),
         fallbacks: now.as_ref().map(|month| month.fallbacks.clone()).unwrap_or_default(),
-        classes: OnDemand(classes::of_month(session, lived.version.as_ref(), now.as_ref(), &y)),
+        classes: OnDemand(classes::of_month(session, lived.version.as_ref(), now.as_ref(), &y, pace).await?),
         inputs: match &lived.version {
             Some(version) => moved(session, version, &rows, pace).await?,
             None => Vec::new(),

@@ -6,13 +6,34 @@ use super::data::DataReport;
 use super::pipeline;
 use super::plan::Plan;
 use crate::error::Result;
-use crate::split::{By, Split, SplitSpec};
+use crate::split::{By, Split, SplitSpec, holdout_counts};
 use crate::table::Kind;
 use crate::task::Task;
 use crate::worlds::World;
 
 /// Fewer groups are no way to divide rows: a search deals those that are not sealed to its folds.
 pub const LEAST_GROUPS: u32 = 10;
+
+/// The shares that rows can be divided in: to learn from, to choose by, and sealed. The first are those of
+/// [`scenario::split`](super::scenario::split).
+pub const SHARES: [[f64; 3]; 4] = [[0.4, 0.3, 0.3], [0.6, 0.2, 0.2], [0.7, 0.15, 0.15], [0.8, 0.1, 0.1]];
+
+/// A part of fewer rows is not offered: what is said of it is chance.
+pub const LEAST_PART: u32 = 30;
+
+/// How many rows each part has in other shares: just so many where they are drawn one by one, about so many where days or
+/// groups stay whole.
+///
+/// ```
+/// use engine::expedition::parts::sizes;
+/// assert_eq!(sizes(101, [0.8, 0.1, 0.1]), [79, 11, 11]);
+/// ```
+#[must_use]
+pub fn sizes(n: u32, [_, validation, test]: [f64; 3]) -> [u32; 3] {
+    let of = |share| holdout_counts(n as usize, share).1 as u32;
+    let (validation, test) = (of(validation), of(test));
+    [n.saturating_sub(validation + test), validation, test]
+}
 
 /// What the two parts share. The sealed rows are not looked at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

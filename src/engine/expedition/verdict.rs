@@ -25,6 +25,9 @@ const DIFFERENT: f64 = 1.5;
 /// A line that moves a probability by less than this says the same everywhere; of large numbers this share of them.
 const FLAT: f64 = 0.001;
 
+/// A skewness, or an excess kurtosis, from which on a picture shows it.
+const LOPSIDED: f64 = 1.0;
+
 /// Whether an answer hardly moves between its lowest and its highest.
 ///
 /// ```
@@ -55,6 +58,21 @@ pub enum Than {
     Same,
     /// Clearly more.
     More,
+}
+
+/// Whether values lie to one side, by their skewness, or have other tails than a bell, by their excess kurtosis.
+///
+/// ```
+/// use engine::expedition::verdict::{Than, lopsided};
+/// assert_eq!([1.2, 0.3, -4.0].map(lopsided), [Than::More, Than::Same, Than::Less]);
+/// ```
+#[must_use]
+pub fn lopsided(measure: f64) -> Than {
+    match measure {
+        m if m >= LOPSIDED => Than::More,
+        m if m <= -LOPSIDED => Than::Less,
+        _ => Than::Same,
+    }
 }
 
 /// Whether a loss rose again after its lowest.

@@ -1,7 +1,7 @@
 //! What can be set at a step, as a few places to choose among. A place carries the whole step as it would be, so that
 //! what is offered and what it does cannot differ.
 
-pub use super::ticks::merged;
+pub use super::ticks::{filled, merged};
 use super::{Columns, Step, aggregate, bins, clip, impute, merge, one_hot, ratio, scale, text, ticks};
 use crate::math::QuantileMethod;
 use crate::table::Kind;
@@ -147,7 +147,7 @@ impl Step {
     pub fn takes(&self, kind: Kind) -> bool {
         match self.chosen() {
             Self::Drop { .. } | Self::Indicator(_) => true,
-            Self::Impute(params) => kind == Kind::Number || params.fill == impute::Fill::MostFrequent,
+            Self::Impute(params) => params.fill.kinds().contains(&kind),
             Self::OneHot(_)
             | Self::Ordinal(_)
             | Self::Frequency(_)
@@ -176,17 +176,7 @@ pub fn dials(step: &Step, features: &[(&str, Kind)]) -> Vec<Dial> {
     use Place::{Share, Word};
     let mut dials = match step.chosen() {
         Step::Impute(p) => {
-            let zero = impute::Fill::Number { value: 0.0 };
-            vec![dial(
-                "fill",
-                vec![
-                    (Word("median"), impute::Fill::Median),
-                    (Word("mean"), impute::Fill::Mean),
-                    (Word("most_frequent"), impute::Fill::MostFrequent),
-                    (Word("zero"), zero),
-                ],
-                |fill| Step::Impute(impute::Params { fill, ..p.clone() }),
-            )]
+            vec![dial("fill", fills(p, features), |fill| Step::Impute(impute::Params { fill, ..p.clone() }))]
         }
         Step::KnnImpute(p) => vec![dial("neighbours", numbers(&[3, 5, 10]), |n_neighbors| {
             Step::KnnImpute(super::knn_impute::Params { n_neighbors, ..p.clone() })
@@ -325,6 +315,25 @@ pub fn dials(step: &Step, features: &[(&str, Kind)]) -> Vec<Dial> {
         dials.push(one_of("columns", places));
     }
     dials
+}
+
+/// What gaps can be filled with: of named columns only what fits them. What is typed already stays.
+fn fills(params: &impute::Params, features: &[(&str, Kind)]) -> Vec<(Place, impute::Fill)> {
+    use impute::Fill::{Level, Mean, Median, MostFrequent, Number};
+    let (mut number, mut level) = (Number { value: 0.0 }, Level { value: "missing".into() });
+    match &params.fill {
+        typed @ Number { .. } => number = typed.clone(),
+        typed @ Level { .. } => level = typed.clone(),
+        Mean | Median | MostFrequent => {}
+    }
+    let kind = |name: &String| features.iter().find(|(other, _)| other == name).map(|(_, kind)| *kind);
+    let kinds: Vec<Kind> = match &params.columns {
+        Columns::Named(names) => names.iter().filter_map(kind).collect(),
+        Columns::All => Vec::new(),
+    };
+    let words = ["median", "mean", "most_frequent", "number", "level"].map(Place::Word);
+    let all = words.into_iter().zip([Median, Mean, MostFrequent, number, level]);
+    all.filter(|(_, fill)| kinds.iter().all(|kind| fill.kinds().contains(kind))).collect()
 }
 
 /// A dial that stands at one of the features of a kind.

@@ -1,7 +1,10 @@
-//! What is typed at a step, since no list of places could hold it: limits, codes and factors.
+//! What is typed at a step, since no list of places could hold it: limits, codes and factors, and what gaps are filled with.
 
 use super::clip::{self, Limits};
-use super::{Step, blank, convert};
+use super::{Step, blank, convert, impute};
+
+/// The longest word that can be typed, in letters.
+const MOST: usize = 40;
 
 /// A number that can be typed at a step.
 #[derive(Clone, Debug)]
@@ -42,6 +45,9 @@ pub fn fields(step: &Step) -> Vec<Field> {
             field("lower", *lower, |step, value| given(step, |lower, _| *lower = value)),
             field("upper", *upper, |step, value| given(step, |_, upper| *upper = value)),
         ],
+        Step::Impute(impute::Params { fill: impute::Fill::Number { value }, .. }) => {
+            vec![field("constant", Some(*value), |step, value| filled(step, number(value.unwrap_or(0.0))))]
+        }
         Step::Blank(p) => vec![
             field("code", p.values.first().copied(), |step, value| {
                 blanked(step, |p| {
@@ -64,6 +70,46 @@ pub fn fields(step: &Step) -> Vec<Field> {
         ],
         _ => Vec::new(),
     }
+}
+
+/// The word that stands at `step`, where gaps become one.
+#[must_use]
+pub fn word(step: &Step) -> Option<&str> {
+    match step.chosen() {
+        Step::Impute(impute::Params { fill: impute::Fill::Level { value }, .. }) => Some(value),
+        _ => None,
+    }
+}
+
+/// `step` with another word there, switched on; without any it stays as it is: what is empty would be missing again.
+///
+/// ```
+/// use engine::prepare::{Columns, Step, fields, impute};
+/// let fill = impute::Fill::Level { value: "missing".into() };
+/// let step = Step::Impute(impute::Params { columns: Columns::All, fill });
+/// assert_eq!(fields::word(&fields::worded(&step, " none ")), Some("none"));
+/// assert_eq!(fields::worded(&step, " "), step);
+/// ```
+#[must_use]
+pub fn worded(step: &Step, word: &str) -> Step {
+    let value: String = word.trim().chars().take(MOST).collect();
+    if value.is_empty() {
+        step.chosen().clone()
+    } else {
+        filled(step.chosen(), impute::Fill::Level { value })
+    }
+}
+
+fn number(value: f64) -> impute::Fill {
+    impute::Fill::Number { value }
+}
+
+fn filled(step: &Step, fill: impute::Fill) -> Step {
+    let mut step = step.clone();
+    if let Step::Impute(params) = &mut step {
+        params.fill = fill;
+    }
+    step
 }
 
 fn given(step: &Step, change: impl Fn(&mut Option<f64>, &mut Option<f64>)) -> Step {

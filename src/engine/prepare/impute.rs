@@ -59,7 +59,9 @@ pub struct Fitted {
 }
 
 impl Fill {
-    fn kinds(&self) -> &'static [Kind] {
+    /// The kinds of columns that it can fill.
+    #[must_use]
+    pub fn kinds(&self) -> &'static [Kind] {
         match self {
             Self::Mean | Self::Median | Self::Number { .. } => &[Kind::Number],
             Self::Level { .. } => &[Kind::Category],

@@ -1,7 +1,7 @@
 //! Lists to tick at a step: which columns go together, which parts of a date are wanted, which levels are one.
 
 use super::dials::{Dial, Place, one_of};
-use super::{Columns, Step, calendar, merge};
+use super::{Columns, Step, calendar, impute, merge};
 use crate::table::Kind;
 
 /// Which parts of which column: of a date others than of a clock time.
@@ -84,4 +84,22 @@ pub fn merged(step: &Step, levels: &[String]) -> Option<Dial> {
     };
     let ticked = all.iter().map(|level| params.groups.iter().any(|group| group.holds(level))).collect();
     Some(Dial { ticked: Some(ticked), ..one_of("merged", all.iter().map(place).collect()) })
+}
+
+/// Of a step that fills the gaps of one column of words with a word, those that it has: `levels`, the most frequent; none of
+/// another step.
+#[must_use]
+pub fn filled(step: &Step, levels: &[String]) -> Option<Dial> {
+    let Step::Impute(params) = step.chosen() else { return None };
+    let (Columns::Named(names), impute::Fill::Level { value: now }) = (&params.columns, &params.fill) else {
+        return None;
+    };
+    let [column] = &names[..] else { return None };
+    let place = |level: &String| {
+        let fill = impute::Fill::Level { value: level.clone() };
+        let as_it_would_be = Step::Impute(impute::Params { fill, ..params.clone() });
+        (Place::Level(column.clone(), level.clone()), as_it_would_be)
+    };
+    let own = (!levels.contains(now)).then_some(now);
+    Some(one_of("level", levels.iter().chain(own).map(place).collect()))
 }

@@ -58,6 +58,8 @@ impl Form {
 pub struct ReadOptions {
     /// Kinds of columns by name; the other columns' kinds are guessed.
     pub kinds: Vec<(String, Kind)>,
+    /// How columns are written, by name, where that was said; the others' way is guessed.
+    pub ways: Vec<(String, Written)>,
     /// Cells that mean "missing", without regard to case and to spaces around; `None`: an empty cell, `NA`,
     /// `NaN`.
     pub missing: Option<Vec<String>>,
@@ -116,7 +118,8 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Table> {
     Ok(at_once(read_in_steps(bytes, options, Form::default(), &Pace::default()))?.0)
 }
 
-/// The same of a file of another form, in steps, with how each column is written. What is too large is refused as soon as
+/// The same of a file of another form, in steps, with how each column is written, and the ways it could be read in where
+/// nothing tells which is meant. What is too large is refused as soon as
 /// that is seen.
 ///
 /// # Errors
@@ -126,7 +129,7 @@ pub async fn read_in_steps(
     options: &ReadOptions,
     form: Form,
     pace: &Pace,
-) -> Result<(Table, Vec<Written>)> {
+) -> Result<(Table, Vec<(Written, Vec<Written>)>)> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Some(byte) = unclosed_quote(bytes, form.delimiter, pace).await {
         return Err(refuse(Lines::of(bytes).at(byte), None, CsvProblem::Broken));
@@ -140,7 +143,9 @@ pub async fn read_in_steps(
     for (done, (name, column)) in cells.names.into_iter().zip(cells.columns).enumerate() {
         pace.rest("columns", done, Some(total), None).await;
         let given = options.kinds.iter().find(|(other, _)| *other == name).map(|(_, kind)| *kind);
-        let read = look(&column, given, pace).await;
+        let (read, others) = look(&column, given, pace).await;
+        let said = options.ways.iter().find(|(other, _)| *other == name).map(|(_, way)| *way);
+        let read = (read.0, said.unwrap_or(read.1));
         let of = (name.as_str(), &column, &cells.lines[..]);
         let values = match read.0 {
             Kind::Number => Values::Number(parse(of, read, f64::NAN, number, pace).await?.into()),
@@ -148,7 +153,7 @@ pub async fn read_in_steps(
             Kind::Category => categories(&column, pace).await,
         };
         columns.push(Column { name, known_at: KnownAt::Decision, values });
-        ways.push(read.1);
+        ways.push((read.1, others));
     }
     Ok((Table::new(columns)?, ways))
 }
@@ -241,14 +246,14 @@ fn header(record: &ByteRecord, line: u64) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// What a column is and how it is written, as far as it is not given.
-async fn look(column: &Text, given: Option<Kind>, pace: &Pace) -> (Kind, Written) {
+/// What a column is and how it is written, as far as it is not given, and in which ways it could be read.
+async fn look(column: &Text, given: Option<Kind>, pace: &Pace) -> ((Kind, Written), Vec<Written>) {
     let (mut cells, mut look, mut goes_on) = (column.cells(), Look::new(), true);
     while goes_on && cells.len() > 0 {
         goes_on = cells.by_ref().take(BLOCK).flatten().all(|cell| look.at(cell));
         pace.pause().await;
     }
-    given.map_or_else(|| look.guess(), |kind| (kind, look.given(kind)))
+    (given.map_or_else(|| look.guess(), |kind| (kind, look.given(kind))), look.ways())
 }
 
 async fn parse<T: Copy>(

@@ -1,5 +1,6 @@
 //! How the cells of a column are written: numbers with a decimal point or a decimal comma, dates with the year, the day or
-//! the month first. Only a column of which every cell fits one way, and no other, is read in that way.
+//! the month first. Only a column of which every cell fits one way, and no other, is read in that way, but for points that
+//! may stand before a fraction or between thousands: they are taken for what a program writes, and the learner is told.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,10 @@ pub enum Written {
     Plain,
     /// Decimal commas, and perhaps points between the thousands: `1.234,5`.
     Commas,
+    /// Commas between the thousands: `1,234.5`.
+    Grouped,
+    /// Spaces or apostrophes between the thousands, and a comma or a point before the fraction: `1 234,5`.
+    Spaced,
     /// `dd.mm.yyyy`.
     Dots,
     /// `dd/mm/yyyy`.
@@ -26,41 +31,67 @@ pub enum Written {
     Thousands,
 }
 
+/// The ways of writing a number, and a day.
+const NUMBERS: [Written; 4] = [Written::Plain, Written::Commas, Written::Grouped, Written::Spaced];
+const DAYS: [Written; 4] = [Written::Plain, Written::Dots, Written::DayFirst, Written::MonthFirst];
+
+/// What stands between thousands besides points and commas.
+const SPACES: [char; 5] = [' ', '\u{a0}', '\u{202f}', '\'', '’'];
+
 /// Looks at the cells of a column, one after the other.
 pub(super) struct Look {
-    points: bool,
-    commas: bool,
-    /// A comma was met, and one that stands between no thousands.
+    /// Of [`NUMBERS`] and of [`DAYS`], which fit every cell.
+    numbers: [bool; 4],
+    days: [bool; 4],
+    /// A point, a comma and a space were met.
+    point: bool,
     comma: bool,
+    space: bool,
+    /// A comma stands between no thousands, and so do points, or a long number has none.
     fraction: bool,
-    iso: bool,
-    dots: bool,
-    day_first: bool,
-    month_first: bool,
+    no_points: bool,
 }
 
 impl Look {
     pub(super) fn new() -> Self {
-        let (points, commas, iso, dots, day_first, month_first) = (true, true, true, true, true, true);
-        Self { points, commas, comma: false, fraction: false, iso, dots, day_first, month_first }
+        Self {
+            numbers: [true; 4],
+            days: [true; 4],
+            point: false,
+            comma: false,
+            space: false,
+            fraction: false,
+            no_points: false,
+        }
     }
 
     /// Looks at a cell; whether anything is left that it could be but words.
     pub(super) fn at(&mut self, cell: &str) -> bool {
-        let keep = |fits: &mut bool, does: fn(&str) -> bool| *fits = *fits && does(cell);
-        keep(&mut self.points, |cell| number(cell, Written::Plain).is_some());
-        keep(&mut self.commas, |cell| number(cell, Written::Commas).is_some());
-        keep(&mut self.iso, |cell| day(cell, Written::Plain).is_some());
-        keep(&mut self.dots, |cell| day(cell, Written::Dots).is_some());
-        keep(&mut self.day_first, |cell| day(cell, Written::DayFirst).is_some());
-        keep(&mut self.month_first, |cell| day(cell, Written::MonthFirst).is_some());
-        if let (true, Some((whole, fraction))) = (self.commas, cell.trim().split_once(',')) {
-            self.comma = true;
-            let whole = whole.trim_start_matches(['+', '-']);
-            let thousands = fraction.len() == 3 && whole.len() <= 3 && !whole.starts_with('0');
-            self.fraction |= !thousands;
+        let text = cell.trim();
+        let whole = text.trim_start_matches(['+', '-']);
+        if digits(whole) {
+            // However numbers are written, it is this one.
+            self.days = [false; 4];
+            self.no_points |= whole.len() > 3;
+            return self.numbers.contains(&true);
         }
-        self.points || self.commas || self.iso || self.dots || self.day_first || self.month_first
+        for at in 0..4 {
+            self.numbers[at] = self.numbers[at] && number(cell, NUMBERS[at]).is_some();
+            self.days[at] = self.days[at] && day(cell, DAYS[at]).is_some();
+        }
+        let thousands = |(whole, fraction): (&str, &str)| {
+            fraction.len() == 3 && whole.len() <= 3 && !whole.starts_with('0')
+        };
+        self.space |= text.contains(SPACES);
+        if let (true, Some(parts)) = (self.numbers[1], whole.split_once(',')) {
+            self.comma = true;
+            self.fraction |= !thousands(parts);
+        }
+        if let Some(parts) = whole.split_once('.') {
+            self.point = true;
+            self.no_points |= !thousands(parts);
+        }
+        self.numbers.contains(&true) || self.days.contains(&true)
     }
 
     /// What the column is and how it is written, if its kind is not given.
@@ -77,30 +108,40 @@ impl Look {
     }
 
     fn of(&self, kind: Kind) -> Option<Written> {
-        match kind {
-            Kind::Number if self.points => Some(Written::Plain),
-            Kind::Number => (self.commas && self.fraction).then_some(Written::Commas),
-            Kind::Date if self.iso => Some(Written::Plain),
-            Kind::Date if self.dots => Some(Written::Dots),
-            Kind::Date => match (self.day_first, self.month_first) {
-                (true, false) => Some(Written::DayFirst),
-                (false, true) => Some(Written::MonthFirst),
-                _ => None,
-            },
-            Kind::Category => None,
-        }
+        let ([plain, commas, grouped, spaced], [iso, dots, day_first, month_first]) =
+            (self.numbers, self.days);
+        let fits = match kind {
+            // Points alone that stand before no fraction stand between thousands.
+            Kind::Number => {
+                [plain, commas && (self.fraction || !self.comma), grouped && !commas, spaced && self.space]
+            }
+            Kind::Date => [iso, dots, day_first && !month_first, month_first && !day_first],
+            Kind::Category => return None,
+        };
+        let ways = if kind == Kind::Number { NUMBERS } else { DAYS };
+        fits.into_iter().zip(ways).find(|(fits, _)| *fits).map(|(_, way)| way)
     }
 
     /// Why words might have been something else.
     fn doubt(&self) -> Written {
-        let (thousands, either) =
-            (self.commas && self.comma && !self.fraction, self.day_first && self.month_first);
-        match (self.points, thousands, either) {
-            // Without any cell everything fits.
-            (true, ..) => Written::Plain,
-            (_, true, _) => Written::Thousands,
-            (_, _, true) => Written::EitherFirst,
+        match &self.ways()[..] {
+            [Written::Commas, _] => Written::Thousands,
+            [Written::DayFirst, _] => Written::EitherFirst,
             _ => Written::Plain,
+        }
+    }
+
+    /// The ways it can be read in to different numbers or days, where nothing tells which is meant; else none.
+    pub(super) fn ways(&self) -> Vec<Written> {
+        let ([plain, commas, grouped, _], [.., day_first, month_first]) = (self.numbers, self.days);
+        match (plain, commas) {
+            // Without any cell everything fits.
+            (true, true) if self.point && !self.no_points => vec![Written::Plain, Written::Commas],
+            (false, true) if grouped && self.comma && !self.fraction => {
+                vec![Written::Commas, Written::Grouped]
+            }
+            (false, _) if day_first && month_first => vec![Written::DayFirst, Written::MonthFirst],
+            _ => Vec::new(),
         }
     }
 }
@@ -112,29 +153,45 @@ impl Look {
 /// assert_eq!(number("1.5", Written::Plain), Some(1.5));
 /// assert_eq!(number("-1.234,5", Written::Commas), Some(-1234.5));
 /// assert_eq!(number("1.5", Written::Commas), None);
+/// assert_eq!(number("1,234.5", Written::Grouped), Some(1234.5));
+/// assert_eq!(number("1 234,5", Written::Spaced), Some(1234.5));
 /// ```
 #[must_use]
 pub fn number(cell: &str, written: Written) -> Option<f64> {
     let cell = cell.trim();
-    let plain = |cell: &str| cell.parse().ok().filter(|number: &f64| number.is_finite());
-    if written != Written::Commas {
-        return plain(cell);
+    match written {
+        Written::Commas => grouped(cell, &['.'], &[',']),
+        Written::Grouped => grouped(cell, &[','], &['.']),
+        Written::Spaced => grouped(cell, &SPACES, &[',', '.']),
+        _ => plain(cell),
     }
-    let (whole, fraction) = cell.split_once(',').map_or((cell, None), |(w, f)| (w, Some(f)));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let mut groups = whole.trim_start_matches(['+', '-']).split('.');
+}
+
+fn plain(cell: &str) -> Option<f64> {
+    cell.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+fn digits(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A number with one of `between` between its thousands, if anything, and one of `before` before its fraction.
+fn grouped(cell: &str, between: &[char], before: &[char]) -> Option<f64> {
+    let (whole, fraction) = cell.split_once(before).map_or((cell, None), |(w, f)| (w, Some(f)));
+    let mut groups = whole.trim_start_matches(['+', '-']).split(between);
     let first = groups.next().filter(|group| digits(group))?;
-    let mut grouped = false;
+    let mut any = false;
     for group in groups {
         if group.len() != 3 || !digits(group) {
             return None;
         }
-        grouped = true;
+        any = true;
     }
-    if grouped && first.len() > 3 || fraction.is_some_and(|fraction| !digits(fraction)) {
+    if any && first.len() > 3 || fraction.is_some_and(|fraction| !digits(fraction)) {
         return None;
     }
-    plain(&cell.replace('.', "").replace(',', "."))
+    let point = |c: char| if before.contains(&c) { '.' } else { c };
+    plain(&cell.chars().filter(|c| !between.contains(c)).map(point).collect::<String>())
 }
 
 /// A day, in days since 1970.

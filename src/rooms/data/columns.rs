@@ -1,4 +1,4 @@
-//! The columns, met through three questions: what is known when, what is missing, what looks too good; the rest, and
+//! The columns, met through four questions: what is known when, what is missing, what looks too good, how numbers lie; the rest, and
 //! each one by itself, on demand.
 
 use std::rc::Rc;
@@ -7,7 +7,7 @@ use engine::expedition::data::{ColumnReport, DataReport, Spread};
 use engine::expedition::{KnownAt, Task};
 use yew::prelude::*;
 
-use super::spread;
+use super::{profile, spread};
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Mark, Plot, Role, Unit};
 use crate::rooms::fold::Fold;
 use crate::rooms::told;
@@ -15,10 +15,10 @@ use crate::rooms::words::Words;
 use crate::widgets::{self, ChoiceGroup, Column, Row, table_view};
 
 /// The questions, as text keys.
-const QUESTIONS: [&str; 3] = ["when", "gaps", "good"];
+const QUESTIONS: [&str; 4] = ["when", "gaps", "good", "shape"];
 
 /// So many columns answer a question at once.
-const FEW: usize = 6;
+pub(super) const FEW: usize = 6;
 
 /// What is being looked at.
 #[derive(Clone, Default, PartialEq)]
@@ -27,8 +27,15 @@ pub(super) struct Look {
     column: Option<String>,
 }
 
-/// The questions, the answer to one, and on demand every column and how they go together.
-pub(super) fn panel(words: &Words, report: &DataReport, look: &UseStateHandle<Look>, related: Html) -> Html {
+/// The questions, the answer to one, and on demand every column and how they go together. `closer` is the way to how
+/// values lie, while nobody has asked.
+pub(super) fn panel(
+    words: &Words,
+    report: &DataReport,
+    look: &UseStateHandle<Look>,
+    closer: &Html,
+    related: Html,
+) -> Html {
     let options = QUESTIONS.map(|key| {
         widgets::Choice::new(
             key,
@@ -44,6 +51,7 @@ pub(super) fn panel(words: &Words, report: &DataReport, look: &UseStateHandle<Lo
         "when" => when(words, report),
         "gaps" => gaps(words, report),
         "good" => good(words, report),
+        "shape" => profile::lopsided(words, report, closer),
         _ => Html::default(),
     };
     let (mean, least, most) =
@@ -65,7 +73,7 @@ pub(super) fn panel(words: &Words, report: &DataReport, look: &UseStateHandle<Lo
             { classes(words, report) }
             <ChoiceGroup legend={words.attr("data.ask")} options={options.to_vec()} {chosen} onchange={ask} />
             <div aria-live="polite">{ answer }</div>
-            <Fold title={words.attr("data.columns.all")}>{ all(words, report, look) }</Fold>
+            <Fold title={words.attr("data.columns.all")}>{ all(words, report, look, closer) }</Fold>
             <Fold title={words.attr("data.related")}>{ related }</Fold>
         </>
     }
@@ -211,7 +219,7 @@ fn cells(words: &Words, column: &ColumnReport, whole: bool) -> Row {
 }
 
 /// The table of all columns, and under its row the one that was opened.
-fn all(words: &Words, report: &DataReport, look: &UseStateHandle<Look>) -> Html {
+fn all(words: &Words, report: &DataReport, look: &UseStateHandle<Look>, closer: &Html) -> Html {
     let rows = |column: &ColumnReport| {
         let is_open = look.column.as_ref() == Some(&column.name);
         let toggle = {
@@ -226,7 +234,10 @@ fn all(words: &Words, report: &DataReport, look: &UseStateHandle<Look>) -> Html 
                 { told::column(words, &column.name) }
             </button>
         };
-        let picture = is_open.then(|| Row::new(vec![spread::figure(words, column)]));
+        let told = || {
+            html! { <>{ spread::figure(words, column) }{ profile::of(words, report, &column.name, closer) }</> }
+        };
+        let picture = is_open.then(|| Row::new(vec![told()]));
         [Some(Row { marked: is_open, ..row }), picture].into_iter().flatten()
     };
     html! {

@@ -21,6 +21,7 @@ mod balance;
 mod columns;
 mod odd;
 mod probe;
+mod profile;
 mod recipe;
 mod related;
 mod sources;
@@ -138,7 +139,9 @@ pub fn DataRoom(props: &RoomProps) -> Html {
             }
             <Fold title={words.attr("data.hand")}>{ by_hand_lists(&words, world, &draft) }</Fold>
             { on_demand("data.sources", &|report| sources::sources(&words, report)) }
-            { on_demand("data.columns", &|report| columns::panel(&words, report, &look, related::panel(props, &words, report))) }
+            { on_demand("data.columns", &|report| columns::panel(
+                &words, report, &look, &profile::ask(props, &words), related::panel(props, &words, report),
+            )) }
             { on_demand("data.groups", &|report| sources::groups(&words, report)) }
             { on_demand("data.odd", &|report| odd::panel(&odd::Given {
                 props,

@@ -33,11 +33,12 @@ pub(super) struct Given<'a> {
 
 /// Whether a question of this panel is being answered: its progress stands here.
 pub(super) fn answering(props: &RoomProps, report: Option<&DataReport>) -> bool {
-    let [odd, doubt, related] = about_rows(&props.state.record, &props.state.plan());
+    let [odd, doubt, related, profile] = about_rows(&props.state.record, &props.state.plan());
     let lacks = |report: &DataReport| {
         (odd && report.odd.is_none())
             || (doubt && report.doubts.is_none())
             || (related && report.related.is_none())
+            || (profile && report.profiles.is_none())
     };
     props.state.fresh(Stage::Data).is_none() && report.is_some_and(lacks)
 }
@@ -64,7 +65,7 @@ pub(super) fn panel(given: &Given) -> Html {
     }
 }
 
-fn asked(given: &Given) -> [bool; 3] {
+fn asked(given: &Given) -> [bool; 4] {
     about_rows(&given.props.state.record, &given.props.state.plan())
 }
 
@@ -181,6 +182,8 @@ fn finding(given: &Given, found: &OddReport, one: &Finding) -> Html {
             </>
         }
     });
+    let goes_in = |name: &String| given.recipe.features.contains(name);
+    let is_out = what != "late" && !one.mends.is_empty() && !one.mends.iter().any(goes_in);
     html! {
         <>
             <p>{ words.line(&format!("data.odd.{what}"), &values) }</p>
@@ -188,6 +191,9 @@ fn finding(given: &Given, found: &OddReport, one: &Finding) -> Html {
             <p>{ words.line(&advice(one, given.recipe), &values) }</p>
             if one.mended(given.recipe) {
                 <p class="small soft">{ words.say("data.odd.does") }</p>
+            }
+            if is_out {
+                <p class="small soft">{ words.say("data.odd.out") }</p>
             }
             { act }
         </>

@@ -6,14 +6,14 @@ use engine::expedition::prepare::dials::{self, Dial};
 use engine::expedition::prepare::fields::{self, Field};
 use engine::expedition::prepare::{Columns, Step};
 use engine::expedition::summary::Spread;
-use engine::expedition::{Kind, WorldId, scenario};
+use engine::expedition::{Kind, WorldId, own, scenario};
 use yew::prelude::*;
 
 use super::{probe, steps};
 use crate::rooms::fold::Fold;
 use crate::rooms::told;
 use crate::rooms::words::Words;
-use crate::widgets::{self, CheckList, grouped_select, number_field, select};
+use crate::widgets::{self, CheckList, grouped_select, number_field, select, word_field};
 
 /// A change of the recipe.
 pub(super) struct Edit {
@@ -142,7 +142,8 @@ fn hands(given: &Given, at: usize, step: &Step, steps: &[Step]) -> Html {
     let other = if step.is_on() { "on" } else { "off" };
     let (seldom, mut turned): (Vec<Dial>, Vec<Dial>) =
         dials::dials(step, &kinds(given)).into_iter().partition(|dial| dial.seldom);
-    turned.extend(dials::merged(step, &levels(given, step)));
+    let levels = levels(given, step);
+    turned.extend(dials::merged(step, &levels).or_else(|| dials::filled(step, &levels)));
     let (apart, typed): (Vec<Field>, Vec<Field>) =
         fields::fields(step).into_iter().partition(|field| field.seldom);
     let end = |to: usize, end: usize, word: &str, back: &str| {
@@ -158,6 +159,7 @@ fn hands(given: &Given, at: usize, step: &Step, steps: &[Step]) -> Html {
             </p>
             { for turned.iter().map(|dial| keyed(dial, turn(given, at, step, dial))) }
             { typed.iter().map(|field| number(given, at, step, field)).collect::<Html>() }
+            { word(given, at, step) }
             if !seldom.is_empty() || !apart.is_empty() {
                 <Fold key={step.word()} title={words.attr("data.step.more")}>
                     { for seldom.iter().map(|dial| keyed(dial, turn(given, at, step, dial))) }
@@ -221,6 +223,18 @@ fn number(given: &Given, at: usize, step: &Step, field: &Field) -> Html {
         edit.emit(Edit { steps, open: Some(at), focus: None });
     });
     number_field(label, field.value, onchange)
+}
+
+/// A word to type.
+fn word(given: &Given, at: usize, step: &Step) -> Option<Html> {
+    let word = fields::word(step)?;
+    let (edit, steps, is_on) = (given.edit.clone(), given.steps.to_vec(), step.is_on());
+    let onchange = Callback::from(move |word: String| {
+        let mut steps = steps.clone();
+        steps[at] = fields::worded(&steps[at], &own::plain(&word)).switched(is_on);
+        edit.emit(Edit { steps, open: Some(at), focus: None });
+    });
+    Some(word_field(given.words.attr("dial.word"), word.into(), onchange))
 }
 
 /// A list to tick.

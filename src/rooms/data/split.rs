@@ -45,6 +45,7 @@ pub(super) fn panel(
             widgets::Choice::new(key, words.attr(&format!("data.way.{key}")), says)
         })
         .collect();
+    let shares = split.shares();
     let pick = {
         let groups = groups.clone();
         act.reform(move |key: AttrValue| {
@@ -54,7 +55,7 @@ pub(super) fn panel(
                 ("group", Some(by)) => scenario::split_in_groups(by.clone()),
                 _ => scenario::split(),
             };
-            Action::Choose(Choice::Split { split })
+            Action::Choose(Choice::Split { split: split.with(shares) })
         })
     };
     let chosen = AttrValue::from(WAYS[at]);
@@ -65,8 +66,9 @@ pub(super) fn panel(
             { words.prose("data.split.about", &[]) }
             <ChoiceGroup legend={words.attr("data.way")} {options} {chosen} onchange={pick} />
             if let Some(by) = chosen_by {
-                { group(words, by, groups, act) }
+                { group(words, by, shares, groups, act) }
             }
+            { large(words, split, report, act) }
             <div class="split">
                 if let Some(report) = report {
                     if by_time {
@@ -83,8 +85,48 @@ pub(super) fn panel(
     }
 }
 
+/// How large each part is: the usual shares and what stands chosen, but for those of which a part would say next to nothing.
+fn large(words: &Words, split: &SplitSpec, report: Option<&DataReport>, act: &Callback<Action>) -> Html {
+    let (now, number) = (split.shares(), |n: u32| words.number(f64::from(n), 0));
+    let mut all = parts::SHARES.to_vec();
+    if !all.contains(&now) {
+        all.push(now);
+    }
+    let n = report.map(|report| report.train.n + report.validation.n + report.test.n);
+    let option = |(at, shares): (usize, &[f64; 3])| {
+        let [train, validation, test] = shares.map(|share| words.share(share));
+        let label =
+            words.fill("data.large.parts", &[("train", train), ("validation", validation), ("test", test)]);
+        let sizes = n.map(|n| parts::sizes(n, *shares));
+        let says = sizes.map(|[train, validation, test]| {
+            let values = [train, validation, test].map(number);
+            let [train, validation, test] = values;
+            words.line("data.large.says", &[("train", train), ("validation", validation), ("test", test)])
+        });
+        let least = sizes.into_iter().flatten().min().filter(|n| *n < parts::LEAST_PART && *shares != now);
+        let values = |n| [("n", number(n)), ("least", number(parts::LEAST_PART))];
+        widgets::Choice {
+            closed: least.map(|n| words.fill("data.large.few", &values(n)).into()),
+            ..widgets::Choice::new(at.to_string(), label, says.unwrap_or_default())
+        }
+    };
+    let options: Vec<widgets::Choice> = all.iter().enumerate().map(option).collect();
+    let chosen = all.iter().position(|shares| *shares == now).map(|at| AttrValue::from(at.to_string()));
+    let split = split.clone();
+    let onchange = act.reform(move |value: AttrValue| {
+        let shares = value.parse().ok().and_then(|at: usize| all.get(at)).copied().unwrap_or(now);
+        Action::Choose(Choice::Split { split: split.with(shares) })
+    });
+    html! {
+        <>
+            <ChoiceGroup legend={words.attr("data.large")} {options} {chosen} {onchange} />
+            { words.prose("data.large.about", &[]) }
+        </>
+    }
+}
+
 /// What makes a group, to be chosen.
-fn group(words: &Words, by: &By, groups: Vec<By>, act: &Callback<Action>) -> Html {
+fn group(words: &Words, by: &By, shares: [f64; 3], groups: Vec<By>, act: &Callback<Action>) -> Html {
     let named = |by: &By| match by {
         By::Day => words.say("data.way.by.day"),
         By::Column(name) => told::column(words, name),
@@ -96,7 +138,8 @@ fn group(words: &Words, by: &By, groups: Vec<By>, act: &Callback<Action>) -> Htm
         let act = act.clone();
         Callback::from(move |value: AttrValue| {
             if let Some(by) = value.parse().ok().and_then(|at: usize| groups.get(at)) {
-                act.emit(Action::Choose(Choice::Split { split: scenario::split_in_groups(by.clone()) }));
+                let split = scenario::split_in_groups(by.clone()).with(shares);
+                act.emit(Action::Choose(Choice::Split { split }));
             }
         })
     };

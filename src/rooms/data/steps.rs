@@ -11,7 +11,7 @@ use engine::expedition::prepare::{
     calendar::Part,
     clip::Limits,
     convert,
-    impute::Fill,
+    impute::{self, Fill},
     knn_impute::MOST_DONORS,
     merge::{self, Group},
     scale::By,
@@ -27,15 +27,7 @@ pub(super) fn step(words: &Words, step: &Step) -> Html {
     let number = |n: u32| words.number(f64::from(n), 0);
     let chosen = step.chosen();
     let (key, values) = match chosen {
-        Step::Impute(params) => (
-            match params.fill {
-                Fill::Mean => "recipe.impute.mean",
-                Fill::Median => "recipe.impute.median",
-                Fill::MostFrequent => "recipe.impute.most_frequent",
-                Fill::Number { .. } | Fill::Level { .. } => "recipe.impute.constant",
-            },
-            vec![],
-        ),
+        Step::Impute(params) => impute(words, params),
         Step::OneHot(params) => {
             let more = params.drop_first.then_some("recipe.one_hot.but_one");
             let first = more.map_or_else(String::new, |key| words.say(key));
@@ -113,17 +105,33 @@ pub(super) fn step(words: &Words, step: &Step) -> Html {
             (key, vec![columns, ("ngrams", ngrams), ("weight", weight)])
         }
     };
-    let only = match chosen.columns() {
-        Some(Columns::Named(names)) => {
-            let names: Vec<String> = names.iter().map(|name| told::feature(words, name)).collect();
-            let leaves_out = matches!(chosen, Step::Drop { .. });
-            let key = if leaves_out { "recipe.these" } else { "recipe.only" };
-            words.line(key, &[("columns", words.list(&names))])
-        }
-        _ => Html::default(),
+    // One text: pieces beside each other lose the space between them when a dial is turned.
+    let mut says = vec![words.fill(key, &values)];
+    if let Some(Columns::Named(names)) = chosen.columns() {
+        let names: Vec<String> = names.iter().map(|name| told::feature(words, name)).collect();
+        let leaves_out = matches!(chosen, Step::Drop { .. });
+        let key = if leaves_out { "recipe.these" } else { "recipe.only" };
+        says.push(words.fill(key, &[("columns", words.list(&names))]));
+    }
+    if !step.is_on() {
+        says.push(words.say("recipe.off"));
+    }
+    words.marked(says.join(" "))
+}
+
+/// What gaps are filled with.
+fn impute(words: &Words, params: &impute::Params) -> (&'static str, Vec<Value<'static>>) {
+    let column = match &params.columns {
+        Columns::Named(names) => names.first().map_or("", String::as_str),
+        Columns::All => "",
     };
-    let off = if step.is_on() { Html::default() } else { words.line("recipe.off", &[]) };
-    html! { <>{ words.line(key, &values) }{ " " }{ only }{ " " }{ off }</> }
+    match &params.fill {
+        Fill::Mean => ("recipe.impute.mean", vec![]),
+        Fill::Median => ("recipe.impute.median", vec![]),
+        Fill::MostFrequent => ("recipe.impute.most_frequent", vec![]),
+        Fill::Number { value } => ("recipe.impute.number", vec![("value", words.number(*value, 4))]),
+        Fill::Level { value } => ("recipe.impute.level", vec![("value", told::level(words, column, value))]),
+    }
 }
 
 /// Where clipping draws the line.

@@ -1,8 +1,8 @@
 //! What the learner asked for, in a sentence of the story.
 
 use engine::expedition::asked::{
-    ALIKE, DEPENDENCE, DOUBT, FAIRNESS, FOLDS, FREEDOM, IMPORTANCE, LEARNING, MEASURES, ODD, OTHERS, RANKED,
-    RELATED, SHEET, SLICES, SPREAD, SURFACE, WHY,
+    ALIKE, DEPENDENCE, DOUBT, FAIRNESS, FOLDS, FREEDOM, IMPORTANCE, LEARNING, MEASURES, ODD, OTHERS, PROFILE,
+    RANKED, RELATED, SHEET, SLICES, SPREAD, SURFACE, WHY,
 };
 use engine::expedition::retraining::RETRAINING;
 use yew::prelude::*;
@@ -29,6 +29,7 @@ pub(super) fn line(words: &Words, what: &str) -> Option<Html> {
         ODD => say("asked.odd"),
         DOUBT => say("asked.doubt"),
         RELATED => say("asked.related"),
+        PROFILE => say("asked.profile"),
         SHEET => say("asked.sheet"),
         other => match other.split_once('/') {
             Some((ALIKE, n)) => Some(words.line("journal.fact.asked.alike", &[("n", n.into())])),

@@ -65,15 +65,20 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
                 }
             }
         }
-        Choice::Split { split } => match split {
-            SplitSpec::Time { .. } => say("split.time", &[]),
-            SplitSpec::Random { .. } => say("split.random", &[]),
-            SplitSpec::Stratified { .. } => say("split.stratified", &[]),
-            SplitSpec::Group { by: By::Day, .. } => say("split.day", &[]),
-            SplitSpec::Group { by: By::Column(name), .. } => {
-                say("split.group", &[("column", told::column(words, name))])
-            }
-        },
+        Choice::Split { split } => {
+            let way = match split {
+                SplitSpec::Time { .. } => say("split.time", &[]),
+                SplitSpec::Random { .. } => say("split.random", &[]),
+                SplitSpec::Stratified { .. } => say("split.stratified", &[]),
+                SplitSpec::Group { by: By::Day, .. } => say("split.day", &[]),
+                SplitSpec::Group { by: By::Column(name), .. } => {
+                    say("split.group", &[("column", told::column(words, name))])
+                }
+            };
+            let [train, validation, test] = split.shares().map(|share| words.share(share));
+            let shares = [("train", train), ("validation", validation), ("test", test)];
+            html! { <>{ way }{ " " }{ say("split.shares", &shares) }</> }
+        }
         Choice::Search { search } => say("search", &[("model", kinds::kind(words, &search.spec))]),
         Choice::Run { spec } => say("run", &[("model", kinds::named(words, spec))]),
         Choice::Pick { .. } => say("pick", &[]),

@@ -7,12 +7,12 @@ use yew::prelude::*;
 use crate::rooms::RoomProps;
 use crate::rooms::words::Words;
 use crate::state::{Action, OwnAct};
-use crate::widgets::{Column, Options, Row, select, table_view};
+use crate::widgets::{Column, Options, Row, select, table_of_cards};
 
 /// So many values of a column are shown.
 const SHOWN: usize = 3;
 
-/// The kinds a column can be, as text keys.
+/// The kinds a column can be, as text keys; of one that can be read in several ways, each of these stands in its place.
 const KINDS: [Kind; 3] = [Kind::Number, Kind::Category, Kind::Date];
 /// What stands for a column that is left out.
 const OUT: &str = "out";
@@ -45,7 +45,7 @@ pub fn panel(
         Row::new(vec![
             html! { { &column.name } },
             html! { { holds(words, column.kind, found) } },
-            kind(props, words, at, chosen, choose),
+            kind(props, words, at, found, chosen, choose),
             if is_target {
                 html! { { words.say("own.column.target") } }
             } else if chosen.counts == Some(at) {
@@ -59,42 +59,96 @@ pub fn panel(
         <section class="panel own" aria-labelledby="own-columns">
             <h2 id="own-columns">{ words.say("own.columns") }</h2>
             { words.prose("own.columns.about", &[]) }
-            { table_view(words.attr("own.columns.caption"), heads.to_vec(), rows.map(row).collect()) }
+            { table_of_cards(words.attr("own.columns.caption"), heads.to_vec(), rows.map(row).collect()) }
             { when(words, chosen, choose) }
             { counts(words, chosen, choose) }
         </section>
     }
 }
 
-fn kind(props: &RoomProps, words: &Words, at: u32, chosen: &Chosen, choose: &Callback<Chosen>) -> Html {
+/// Another reading of a column: its kind, and the way it is written where several fit.
+type Reading = (Kind, Option<Written>);
+
+/// The readings a column can be given, each with its text key.
+fn readings(found: &DraftColumn) -> Vec<(Reading, String)> {
+    let mut all = Vec::new();
+    for kind in KINDS {
+        let mut ways = found.ways.iter().filter(|way| of_days(**way) == (kind == Kind::Date)).peekable();
+        if kind == Kind::Category || ways.peek().is_none() {
+            all.push(((kind, None), format!("own.kind.{}", kind.name())));
+            continue;
+        }
+        for way in ways {
+            let key = format!("own.kind.{}.{}", kind.name(), named(*way, &found.ways).unwrap_or_default());
+            all.push(((kind, Some(*way)), key));
+        }
+    }
+    all
+}
+
+fn of_days(way: Written) -> bool {
+    matches!(way, Written::DayFirst | Written::MonthFirst)
+}
+
+/// A way of writing, as a text key; none where it goes without saying.
+fn named(way: Written, ways: &[Written]) -> Option<&'static str> {
+    Some(match way {
+        Written::Plain if ways.contains(&Written::Plain) => "points",
+        Written::Plain => return None,
+        Written::Commas if ways.contains(&Written::Plain) => "between_points",
+        Written::Commas => "commas",
+        Written::Grouped => "between_commas",
+        Written::Spaced => "spaced",
+        Written::Dots => "dots",
+        Written::DayFirst => "day_first",
+        Written::MonthFirst => "month_first",
+        Written::EitherFirst => "either_first",
+        Written::Thousands => "thousands",
+    })
+}
+
+fn kind(
+    props: &RoomProps,
+    words: &Words,
+    at: u32,
+    found: &DraftColumn,
+    chosen: &Chosen,
+    choose: &Callback<Chosen>,
+) -> Html {
     let column = &chosen.columns[at as usize];
-    let mut options: Options = KINDS
-        .iter()
-        .map(|kind| (kind.name().into(), words.attr(&format!("own.kind.{}", kind.name()))))
-        .collect();
+    let readings = readings(found);
+    let option = |(_, key): &(Reading, String)| (AttrValue::from(key.clone()), words.attr(key));
+    let mut options: Options = readings.iter().map(option).collect();
     if at != chosen.target {
         options.push((OUT.into(), words.attr("own.kind.out")));
     }
-    let now = if column.out { OUT } else { column.kind.name() };
+    let is_now = |((kind, way), _): &&(Reading, String)| {
+        *kind == column.kind && way.is_none_or(|way| way == found.written)
+    };
+    let now =
+        if column.out { OUT } else { readings.iter().find(is_now).map_or(OUT, |(_, key)| key.as_str()) };
+    let now = now.to_owned();
     let onchange = {
         let (act, choose, chosen) = (props.act.clone(), choose.clone(), chosen.clone());
+        let written = found.written;
         Callback::from(move |value: AttrValue| {
             let mut chosen = chosen.clone();
             let column = &mut chosen.columns[at as usize];
-            let kind = KINDS.into_iter().find(|kind| value == kind.name());
-            column.out = kind.is_none();
-            let other = kind.filter(|kind| *kind != column.kind);
+            let reading = readings.iter().find(|(_, key)| value == key.as_str()).map(|(reading, _)| *reading);
+            column.out = reading.is_none();
+            let other =
+                reading.filter(|(kind, way)| *kind != column.kind || way.is_some_and(|way| way != written));
             choose.emit(chosen);
-            // Another kind means to read the file again: only then is it known whether every cell is of it.
-            if let Some(kind) = other {
-                act.emit(Action::Own(OwnAct::Kind(at, kind)));
+            // Another reading means to read the file again: only then is it known whether every cell is of it.
+            if let Some((kind, way)) = other {
+                act.emit(Action::Own(OwnAct::Kind(at, kind, way)));
             }
         })
     };
     let label = words.fill("own.column.kind.of", &[("column", column.name.clone())]);
     // A new one each time that a kind was refused: a browser shows what was picked, not what is.
     let turned = props.state.own.setup.as_ref().map_or(0, |setup| setup.turned_back);
-    html! { <span key={turned.to_string()}>{ select(label.into(), options, now, onchange) }</span> }
+    html! { <span key={turned.to_string()}>{ select(label.into(), options, &now, onchange) }</span> }
 }
 
 /// What is in a column, in a line: nothing of it is read as a text of ours.
@@ -117,17 +171,10 @@ fn holds(words: &Words, kind: Kind, found: &DraftColumn) -> String {
         }
         _ => words.say("own.holds.nothing"),
     };
-    let written = match found.written {
-        Written::Plain => None,
-        Written::Commas => Some("commas"),
-        Written::Dots => Some("dots"),
-        Written::DayFirst => Some("day_first"),
-        Written::MonthFirst => Some("month_first"),
-        Written::EitherFirst => Some("either_first"),
-        Written::Thousands => Some("thousands"),
-    };
-    if let Some(written) = written {
-        says.push(' ');
+    // What could be numbers too is told of numbers alone.
+    let ways = if kind == Kind::Category { &[][..] } else { &found.ways[..] };
+    if let Some(written) = named(found.written, ways) {
+        says += ". ";
         says += &words.say(&format!("own.written.{written}"));
     }
     if found.missing > 0 {

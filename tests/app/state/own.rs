@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::error::{EngineError, OwnProblem};
-use engine::expedition::own::{Draft, Own, settle, study};
+use engine::expedition::own::{Draft, Own, OwnColumn, Written, settle, study};
 use engine::expedition::record::Record;
 use engine::expedition::stage::Stage;
 use engine::expedition::{Kind, WorldId, versions};
@@ -21,8 +21,8 @@ fn file() -> Rc<[u8]> {
     text.into_bytes().into()
 }
 
-fn look(kinds: Vec<(String, Kind)>) -> Draft {
-    study(file(), kinds).finish().unwrap()
+fn look(columns: Vec<OwnColumn>) -> Draft {
+    study(file(), columns).finish().unwrap()
 }
 
 fn own(state: &mut State, act: OwnAct) -> Vec<Effect> {
@@ -42,8 +42,8 @@ fn looked() -> State {
     own(&mut state, OwnAct::Begin);
     let effects = own(&mut state, OwnAct::Given("leads.csv".into(), file()));
     assert_eq!(effects[0], Effect::File(FileEffect::Give(None, file())));
-    let [Request::Study { id, kinds }] = &asked(&effects)[..] else { panic!("{effects:?}") };
-    assert!(kinds.is_empty() && state.own.setup.as_ref().unwrap().asked.is_some());
+    let [Request::Study { id, columns }] = &asked(&effects)[..] else { panic!("{effects:?}") };
+    assert!(columns.is_empty() && state.own.setup.as_ref().unwrap().asked.is_some());
     hear(&mut state, Event::Studied(*id, Box::new(look(Vec::new()))));
     state
 }
@@ -81,22 +81,31 @@ fn a_kind_that_is_put_right_leaves_the_rest_as_it_was_chosen() {
     (chosen.rows, chosen.miss, chosen.when) = ("leads".into(), 500.0, Some(1));
     chosen.columns[0].later = true;
     own(&mut state, OwnAct::Choose(chosen.clone()));
-    let effects = own(&mut state, OwnAct::Kind(3, Kind::Category));
-    let [Request::Study { id, kinds }] = &asked(&effects)[..] else { panic!() };
-    assert_eq!(kinds[3], ("bought".into(), Kind::Category));
-    hear(&mut state, Event::Studied(*id, Box::new(look(kinds.clone()))));
+    let effects = own(&mut state, OwnAct::Kind(3, Kind::Category, None));
+    let [Request::Study { id, columns }] = &asked(&effects)[..] else { panic!() };
+    assert_eq!((columns[3].name.as_str(), columns[3].kind), ("bought", Kind::Category));
+    hear(&mut state, Event::Studied(*id, Box::new(look(columns.clone()))));
     let now = state.own.setup.clone().unwrap().chosen.unwrap();
     assert_eq!((&now.rows, now.miss, now.when, now.columns[0].later), (&chosen.rows, 500.0, Some(1), true));
     assert_eq!(now.columns[3].kind, Kind::Category);
     assert_ne!(now.yes, chosen.yes, "a limit is no word");
 
     // A kind that does not fit is refused, and all stays.
-    let effects = own(&mut state, OwnAct::Kind(2, Kind::Number));
-    let [Request::Study { id, kinds }] = &asked(&effects)[..] else { panic!() };
-    let error = study(file(), kinds.clone()).finish().unwrap_err();
+    let effects = own(&mut state, OwnAct::Kind(2, Kind::Number, None));
+    let [Request::Study { id, columns }] = &asked(&effects)[..] else { panic!() };
+    let error = study(file(), columns.clone()).finish().unwrap_err();
     hear(&mut state, Event::Refused { id: Some(*id), error: error.clone() });
     let setup = state.own.setup.clone().unwrap();
     assert_eq!((setup.refused, setup.chosen), (Some(Refusal::Engine(error)), Some(now)));
+
+    // How a column is written is asked for too, and stays when another is put right.
+    let effects = own(&mut state, OwnAct::Kind(0, Kind::Number, Some(Written::Commas)));
+    let [Request::Study { id, columns }] = &asked(&effects)[..] else { panic!() };
+    assert_eq!(columns[0].written, Some(Written::Commas));
+    hear(&mut state, Event::Studied(*id, Box::new(look(columns.clone()))));
+    let effects = own(&mut state, OwnAct::Kind(3, Kind::Number, None));
+    let [Request::Study { columns, .. }] = &asked(&effects)[..] else { panic!() };
+    assert_eq!((columns[0].written, columns[3].kind), (Some(Written::Commas), Kind::Number));
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! Rare levels, groups and texts.
 
+use engine::expedition::own::Written;
 use engine::prepare::aggregate::{self, Statistic};
 use engine::prepare::calendar::{self, Part};
 use engine::prepare::merge::{self, Group};
 use engine::prepare::text::{self, Terms, Weight};
 use engine::prepare::{Columns, FittedStep, Step, blank, convert, impute, one_hot, polynomial, pool, target};
 use engine::quality::correlate::cramers_v;
-use engine::table::{Column, Kind, Table, Values, date};
+use engine::table::written::number;
+use engine::table::{Column, Kind, MISSING, Table, Values, date};
 use engine::task::KnownAt;
 use engine::work::Pace;
 
@@ -24,6 +26,12 @@ pub fn run(case: &Case) {
         "blank_imputed" => imputed(case),
         "convert" => converted(case),
         "merge" => merged(case),
+        "constant_number" | "constant_word" => constant(case),
+        "written" => {
+            let way: Written = serde_json::from_value(case.input["way"].clone()).unwrap();
+            let read = |cell: &String| number(cell, way).unwrap();
+            case.same("numbers", case.words("cells").iter().map(read).collect::<Vec<f64>>());
+        }
         "pairs" => pairs(case),
         "association" => {
             let codes = |name: &str| case.numbers(name).iter().map(|v| *v as u32).collect::<Vec<_>>();
@@ -36,6 +44,27 @@ pub fn run(case: &Case) {
         }
         "clock" => taken_apart(case, Values::Number(case.numbers("times").into()), Kind::Number),
         _ => {}
+    }
+}
+
+fn constant(case: &Case) {
+    let (column, fill) = if let Some(value) = case.input["value"].as_f64() {
+        let values = Values::Number(case.numbers("values").into());
+        (Column { name: "x".into(), known_at: KnownAt::Decision, values }, impute::Fill::Number { value })
+    } else {
+        let value = case.input["value"].as_str().unwrap().into();
+        (gappy("x", &case.words("words")), impute::Fill::Level { value })
+    };
+    let table = Table::new(vec![column]).unwrap();
+    let fitted =
+        learn(&Step::Impute(impute::Params { columns: Columns::All, fill }), &table, &[], &mut Vec::new());
+    let filled = apply(&fitted, &table, &mut Vec::new());
+    match &filled.column("x").unwrap().values {
+        Values::Number(values) => case.same("filled", values.to_vec()),
+        Values::Category { levels, codes } => {
+            case.same("filled", codes.iter().map(|code| levels[*code as usize].as_str()).collect::<Vec<_>>());
+        }
+        Values::Date(_) => panic!("no date"),
     }
 }
 
@@ -190,6 +219,16 @@ pub(super) fn category(name: &str, words: &[String]) -> Column {
     let code = |word: &String| levels.binary_search(word).unwrap() as u32;
     let codes = words.iter().map(code).collect();
     column(name, Values::Category { levels: levels.into(), codes })
+}
+
+/// The same where an empty word is missing.
+fn gappy(name: &str, words: &[String]) -> Column {
+    let mut column = category(name, words);
+    if let Values::Category { levels, codes } = &mut column.values {
+        let empty = levels.iter().position(|level| level.is_empty()).map(|at| at as u32);
+        *codes = codes.iter().map(|code| if Some(*code) == empty { MISSING } else { *code }).collect();
+    }
+    column
 }
 
 pub(super) fn column(name: &str, values: Values) -> Column {

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::later::later;
 use crate::table::Kind;
+use crate::table::csv::ReadOptions;
+use crate::table::written::Written;
 use crate::task::Task;
 
 /// What a learner decides about a file.
@@ -76,7 +78,7 @@ impl Chosen {
 }
 
 /// What is decided about a column.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OwnColumn {
     /// Its name in the file.
@@ -89,6 +91,18 @@ pub struct OwnColumn {
     /// Whether its value is known only after the decision.
     #[serde(default)]
     pub later: bool,
+    /// How it is written, where the learner said so.
+    #[serde(default)]
+    pub written: Option<Written>,
+}
+
+later!(OwnColumn { name, kind, out, later } written if |column| column.written.is_some());
+
+/// How a file is read whose columns were decided about.
+pub(super) fn reading(columns: &[OwnColumn]) -> ReadOptions {
+    let kinds = columns.iter().map(|column| (column.name.clone(), column.kind)).collect();
+    let ways = columns.iter().filter_map(|column| Some((column.name.clone(), column.written?))).collect();
+    ReadOptions { kinds, ways, missing: None }
 }
 
 /// What counts as yes.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::super::calendar::Month;
 use super::super::change::{Answers, Covariate};
 use super::super::resample::{Calendar, Drawn};
+use super::chosen::reading;
 use super::settle::answers;
 use super::{Decided, TARGET, id, plain};
 use crate::error::{EngineError, OwnProblem, Result};
@@ -13,7 +14,7 @@ use crate::fingerprint;
 use crate::math;
 use crate::order;
 use crate::rng::Rng;
-use crate::table::csv::{Form, ReadOptions, read_in_steps};
+use crate::table::csv::{Form, read_in_steps};
 use crate::table::{Column, Kind, NO_DATE, Table, Values, date};
 use crate::task::{KnownAt, Task};
 use crate::work::Pace;
@@ -54,8 +55,7 @@ pub(super) async fn read(bytes: &[u8], decided: &super::Chosen, pace: &Pace) -> 
         most_rows: super::MOST_ROWS,
         ..Form::sniffed(bytes)
     };
-    let kinds = decided.columns.iter().map(|column| (column.name.clone(), column.kind)).collect();
-    let (table, _) = read_in_steps(bytes, &ReadOptions { kinds, missing: None }, form, pace).await?;
+    let (table, _) = read_in_steps(bytes, &reading(&decided.columns), form, pace).await?;
     if table.columns().len() != decided.columns.len() {
         return Err(EngineError::Own { problem: OwnProblem::Damaged });
     }

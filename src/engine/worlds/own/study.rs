@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use super::chosen::reading;
 use super::settle::months;
 use super::{Chosen, LEAST_NUMBERS, LEAST_PRICE, MOST_COLUMNS, MOST_NAMES, MOST_ROWS, OwnColumn, Yes, plain};
 use crate::error::{EngineError, OwnProblem, Result};
 use crate::fingerprint;
 use crate::math;
 use crate::order;
-use crate::table::csv::{Form, ReadOptions, read_in_steps};
+use crate::table::csv::{Form, read_in_steps};
 use crate::table::written::Written;
 use crate::table::{Column, Kind, NO_DATE, Table, Values};
 use crate::work::{Pace, Work};
@@ -55,29 +56,34 @@ pub struct DraftColumn {
     pub highest: u32,
     /// How it is written.
     pub written: Written,
+    /// The ways it can be read in to different numbers or days, where nothing tells which is meant; else none.
+    pub ways: Vec<Written>,
 }
 
-/// Looks at a file. The kinds of columns are guessed but where `kinds` gives them, in the order of the columns.
+/// Looks at a file. What columns are and how they are written is guessed but where `given` says it.
 ///
 /// # Errors
 /// Of the work's result: what [`read_in_steps`] refuses, or [`OwnProblem::OneColumn`].
-pub fn study(bytes: Rc<[u8]>, kinds: Vec<(String, Kind)>) -> Work<Result<Draft>> {
+pub fn study(bytes: Rc<[u8]>, given: Vec<OwnColumn>) -> Work<Result<Draft>> {
     Work::new(|pace| async move {
         let most_columns = MOST_COLUMNS as u64;
         let form = Form { most_columns, most_rows: MOST_ROWS, ..Form::sniffed(&bytes) };
-        let (table, ways) = read_in_steps(&bytes, &ReadOptions { kinds, missing: None }, form, &pace).await?;
+        let (table, ways) = read_in_steps(&bytes, &reading(&given), form, &pace).await?;
         if table.columns().len() < 2 {
             return Err(EngineError::Own { problem: OwnProblem::OneColumn });
         }
         let mut columns = Vec::with_capacity(table.columns().len());
-        for (done, (column, written)) in table.columns().iter().zip(ways).enumerate() {
+        for (done, (column, (written, ways))) in table.columns().iter().zip(ways).enumerate() {
             pace.rest("summary", done, Some(table.columns().len()), None).await;
-            columns.push(DraftColumn { written, ..described(column, &pace).await });
+            columns.push(DraftColumn { written, ways, ..described(column, &pace).await });
         }
         let suggested = suggested(&table, &columns, &pace).await;
         let bytes = fingerprint::of_bytes_in_steps(&bytes, &pace).await;
         let mut draft = Draft { bytes, n_rows: table.n_rows() as u32, columns, suggested };
         draft.suggested = draft.priced(draft.suggested.clone());
+        for column in &mut draft.suggested.columns {
+            column.written = given.iter().find(|one| one.name == column.name).and_then(|one| one.written);
+        }
         Ok(draft)
     })
 }
@@ -107,6 +113,7 @@ async fn described(column: &Column, pace: &Pace) -> DraftColumn {
                 range: None,
                 highest: 0,
                 written: Written::default(),
+                ways: Vec::new(),
             }
         }
     }
@@ -122,7 +129,7 @@ async fn described_numbers(numbers: &[f64], pace: &Pace) -> DraftColumn {
     let written = Written::default();
     let highest = sorted.iter().rev().take_while(|v| Some(*v) == sorted.last()).count() as u32;
     let missing = (numbers.len() - sorted.len()) as u32;
-    DraftColumn { missing, distinct, values: Vec::new(), range, highest, written }
+    DraftColumn { missing, distinct, values: Vec::new(), range, highest, written, ways: Vec::new() }
 }
 
 /// Whether the values of a column are two, or a limit can make them two.
@@ -236,6 +243,7 @@ async fn suggested(table: &Table, columns: &[DraftColumn], pace: &Pace) -> Chose
                 || kinds[at] == Kind::Category && f64::from(column.distinct) > NAMES * n
                 || counts_rows(&table.columns()[at].values, column)),
         later: false,
+        written: None,
     };
     let (mut own, mut when) = (Vec::with_capacity(columns.len()), None);
     for (at, column) in columns.iter().enumerate() {
