@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::scatter::Scatter;
+use super::tree::Tree;
 
 /// What a series stands for; it decides the colour, always the same one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -377,6 +378,8 @@ pub enum Plot {
     Surface(Surface),
     /// Clouds of points.
     Scatter(Scatter),
+    /// Questions one below the other.
+    Tree(Tree),
 }
 
 /// A chart as a table of written numbers.
