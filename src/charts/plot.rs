@@ -212,7 +212,7 @@ pub struct BarGroup {
 pub struct Bars {
     /// Heads the table's first column.
     pub category_label: String,
-    /// The value axis; its label heads the table's value column.
+    /// The value axis; its label heads the table’s value column. Where it floats, values are dots.
     pub value: Axis,
     /// The groups, from the top.
     pub groups: Vec<BarGroup>,
