@@ -1,4 +1,4 @@
-//! Horizontal bars with their values written at their ends.
+//! Horizontal bars with their values written at their ends; where the axis need not reach nought, dots on a line.
 
 use plotters::prelude::DrawingBackend;
 
@@ -65,22 +65,30 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
     let (look, theme) = (pen.look, pen.look.theme);
     let shape = shape(bars, look);
     let left = shape.names.unwrap_or(0.0);
-    let values = all(bars).flat_map(reach).chain(bars.goal.iter().map(|goal| goal.at)).chain([0.0]);
+    let dots = !bars.value.from_zero;
+    let zero = (!dots).then_some(0.0);
+    let values = all(bars).flat_map(reach).chain(bars.goal.iter().map(|goal| goal.at)).chain(zero);
     let (mut low, mut high) = bars.value.range.or_else(|| extent(values)).unwrap_or((0.0, 1.0));
-    (low, high) = (low.min(0.0), high.max(0.0));
+    if !dots {
+        (low, high) = (low.min(0.0), high.max(0.0));
+    }
     if low == high {
-        high = 1.0;
+        high = low + 1.0;
     }
     let written =
         |bar: &Bar| bar.value.map_or("–".to_owned(), |value| look.format.write(value, bars.value.unit));
+    // Beside a dot its value stands at the end of what is sure.
+    let back = |bar: &Bar| !dots && bar.value.unwrap_or(0.0) < 0.0;
     let room = |negative: bool| {
-        let of_side = all(bars).filter(|bar| (bar.value.unwrap_or(0.0) < 0.0) == negative);
-        of_side.map(|bar| look.width_of(&written(bar), true) + 10.0).fold(1.0, f64::max)
+        let of_side = all(bars).filter(|bar| back(bar) == negative);
+        of_side
+            .map(|bar| look.width_of(&written(bar), true) + 10.0)
+            .fold(if dots { 8.0 } else { 1.0 }, f64::max)
     };
     let x = Scale::new((low, high), (left + room(true), look.width - room(false)));
     let words = goal_words(bars, look);
     let top = words.len() as f64 * shape.row + 2.0;
-    let zero = x.at(0.0);
+    let zero = x.at(if dots { low } else { 0.0 });
     let mut spots = Vec::new();
     let mut y = top;
     let (mut tracks, mut groups) = (Vec::new(), Vec::new());
@@ -117,7 +125,12 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
         let from = bar.from.map_or(zero, |from| x.at(from));
         // A step that leads nowhere is still seen.
         let wide = if bar.from.is_some() { (end - from).abs().max(1.5) } else { (end - from).abs() };
-        pen.rect(Rect::new(from.min(end), *track, wide, THICK), color, 1.0);
+        if dots {
+            let middle = track + THICK / 2.0;
+            pen.path(&[(left, middle), (look.width, middle)], theme.line, 1.0);
+        } else {
+            pen.rect(Rect::new(from.min(end), *track, wide, THICK), color, 1.0);
+        }
     }
     // Upright lines run past the bars, not through the names above them, nor those of groups.
     let runs: Vec<(f64, f64)> = match shape.names {
@@ -125,7 +138,9 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
         None => tracks.iter().map(|(track, _)| (track - 2.0, track + THICK + 2.0)).collect(),
     };
     for (from, to) in runs {
-        pen.path(&[(zero, from), (zero, to)], theme.soft, 1.0);
+        if !dots {
+            pen.path(&[(zero, from), (zero, to)], theme.soft, 1.0);
+        }
         if let Some(goal) = &bars.goal {
             let (at, color) = (x.at(goal.at).round(), theme.role(goal.role));
             pen.path(&[(at, from), (at, to)], theme.sheet, 3.0);
@@ -140,6 +155,9 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
             whisker(pen, (a, b), middle);
             beyond = if end < zero { beyond.min(a) } else { beyond.max(b) };
         }
+        if dots && bar.value.is_some() {
+            pen.dot((end, middle), 5.0, theme.role(bar.role), false);
+        }
         for at in bar.marks.iter().map(|mark| x.at(mark.1)) {
             stroke(pen, at, middle);
             beyond = if end < zero { beyond.min(at) } else { beyond.max(at) };
@@ -151,7 +169,7 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
         let from = if anchor == Anchor::End { at - w } else { at };
         pen.rect(Rect::new(from - 2.0, middle - h / 2.0, w + 4.0, h), theme.sheet, 1.0);
         pen.word(&text, (at, middle), anchor, theme.ink, true);
-        spots.push(Spot { points: vec![(end, middle)], hairline: false });
+        spots.push(Spot { points: vec![(end, middle)], hairline: false, around: None });
     }
     (spots, Rect::new(left, top, look.width - left, y - top))
 }

@@ -6,7 +6,7 @@ use super::pen::Pen;
 use super::place::Rect;
 use super::plot::{Format, Plot};
 use super::theme::Theme;
-use super::{bars, histogram, scatter, surface, xy};
+use super::{bars, histogram, scatter, surface, tree, xy};
 
 /// Measures a word in CSS pixels: the word, whether it is strong.
 pub type Measure<'a> = &'a dyn Fn(&str, bool) -> f64;
@@ -60,6 +60,8 @@ pub struct Spot {
     pub points: Vec<(f64, f64)>,
     /// Whether a hairline runs through the chart here.
     pub hairline: bool,
+    /// The box to outline, where it is one.
+    pub around: Option<Rect>,
 }
 
 /// What a drawing knows of itself afterwards.
@@ -71,6 +73,14 @@ pub struct Drawn {
     pub words: Vec<Rect>,
 }
 
+/// The width a chart is drawn at where there is room for `look.width`: a tree may need more.
+pub fn width(plot: &Plot, look: &Look) -> f64 {
+    match plot {
+        Plot::Tree(tree) => tree::width(tree, look),
+        _ => look.width,
+    }
+}
+
 /// The height a chart wants at a width, in CSS pixels. (`look.height` is not read.)
 pub fn height(plot: &Plot, look: &Look) -> f64 {
     match plot {
@@ -79,6 +89,7 @@ pub fn height(plot: &Plot, look: &Look) -> f64 {
         Plot::Curve(_) | Plot::Lines(_) => (look.width * 0.42).clamp(230.0, 340.0),
         Plot::Surface(surface) => surface::height(surface, look),
         Plot::Scatter(scatter) => scatter::height(scatter, look),
+        Plot::Tree(tree) => tree::height(tree, look),
         Plot::Histogram(_) => (look.width * 0.36).clamp(210.0, 280.0),
     }
 }
@@ -94,13 +105,17 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, plot: &Plot, look: &Look) -> R
         Plot::Bars(bars) => bars::draw(&mut pen, bars),
         Plot::Surface(surface) => surface::draw(&mut pen, surface),
         Plot::Scatter(scatter) => scatter::draw(&mut pen, scatter),
+        Plot::Tree(tree) => tree::draw(&mut pen, tree),
     };
     if let Some(spot) = look.cursor.and_then(|cursor| spots.get(cursor)) {
         let ink = look.theme.ink;
         if let (true, Some((x, _))) = (spot.hairline, spot.points.first()) {
             pen.path(&[(*x, area.y), (*x, area.y + area.h)], look.theme.soft, 1.0);
         }
-        for point in &spot.points {
+        if let Some(rect) = spot.around {
+            tree::outline(&mut pen, rect, ink, 3.0);
+        }
+        for point in spot.points.iter().filter(|_| spot.around.is_none()) {
             pen.dot(*point, 6.0, ink, true);
             pen.dot(*point, 2.5, ink, false);
         }
@@ -108,6 +123,12 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, plot: &Plot, look: &Look) -> R
     let words = std::mem::take(&mut pen.words);
     pen.finish()?;
     let mirror = |(x, y): (f64, f64)| (if look.rtl { look.width - x } else { x }, y);
-    let seen = |spot: Spot| Spot { points: spot.points.into_iter().map(mirror).collect(), ..spot };
+    let seen = |spot: Spot| Spot {
+        points: spot.points.into_iter().map(mirror).collect(),
+        around: spot
+            .around
+            .map(|rect| Rect { x: mirror((rect.x + if look.rtl { rect.w } else { 0.0 }, 0.0)).0, ..rect }),
+        ..spot
+    };
     Ok(Drawn { spots: spots.into_iter().map(seen).collect(), words })
 }

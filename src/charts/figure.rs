@@ -6,6 +6,7 @@ use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
 use super::draw::{Drawn, Spot};
+use super::place::Rect;
 use super::plot::{Format, Plot, TableData};
 use super::screen::{Watch, is_rtl, paint};
 use crate::widgets::{Column, Row, table_view, use_id};
@@ -34,6 +35,9 @@ pub struct FigureProps {
     pub format: Format,
     /// Words of the controls.
     pub words: FigureWords,
+    /// A place was pressed, or Enter on it: its number among `Plot::readings`.
+    #[prop_or_default]
+    pub onpick: Option<Callback<usize>>,
     /// More quiet buttons beside "Show as table".
     #[prop_or_default]
     pub children: Html,
@@ -75,13 +79,21 @@ pub fn Figure(props: &FigureProps) -> Html {
     }
 
     let onkeydown = {
-        let (cursor, frame, count) = (cursor.clone(), frame.clone(), readings.len());
-        let stride = props.plot.stride();
+        let (cursor, frame, count, drawn) = (cursor.clone(), frame.clone(), readings.len(), drawn.clone());
+        let (plot, onpick) = (props.plot.clone(), props.onpick.clone());
         Callback::from(move |event: KeyboardEvent| {
-            let rtl = frame.cast::<HtmlElement>().is_some_and(|frame| is_rtl(&frame));
-            if let Some(next) = step(&event.key(), at, count, stride, rtl) {
+            let Some(frame) = frame.cast::<HtmlElement>() else { return };
+            if let (Some(at), Some(onpick), "Enter" | " ") = (at, &onpick, event.key().as_str()) {
+                event.prevent_default();
+                onpick.emit(at);
+            } else if let Some(next) = step(&event.key(), at, count, &plot, is_rtl(&frame)) {
                 event.prevent_default();
                 cursor.set(next);
+                let around = next.and_then(|at| drawn.borrow().spots.get(at)?.around);
+                if let Some(rect) = around {
+                    let middle = (rect.x + rect.w / 2.0) as i32;
+                    frame.set_scroll_left(middle - frame.client_width() / 2);
+                }
             }
         })
     };
@@ -92,6 +104,16 @@ pub fn Figure(props: &FigureProps) -> Html {
             let near = nearest(&drawn.borrow().spots, pointer);
             if near != *cursor {
                 cursor.set(near);
+            }
+        })
+    };
+    let onclick = {
+        let (drawn, onpick) = (drawn.clone(), props.onpick.clone());
+        Callback::from(move |event: MouseEvent| {
+            let pointer = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+            let near = nearest(&drawn.borrow().spots, pointer);
+            if let (Some(at), Some(onpick)) = (near, &onpick) {
+                onpick.emit(at);
             }
         })
     };
@@ -114,9 +136,9 @@ pub fn Figure(props: &FigureProps) -> Html {
         <figure>
             <figcaption id={says.clone()}>{ props.point.clone() }</figcaption>
             <div class="plot">
-                <div class="plot-frame" ref={frame} tabindex="0" role="application"
+                <div class={classes!("plot-frame", props.onpick.is_some().then_some("picks"))} ref={frame} tabindex="0" role="application"
                     aria-label={format!("{}. {}", props.name, props.words.explore)}
-                    {onkeydown} {onblur} {onpointermove} {onpointerleave}>
+                    {onkeydown} {onclick} {onblur} {onpointermove} {onpointerleave}>
                     <canvas ref={canvas} dir="ltr" role="img" aria-label={props.name.clone()}
                         aria-describedby={says} width="0" height="0" />
                 </div>
@@ -145,36 +167,44 @@ fn table(name: &AttrValue, data: TableData) -> Html {
 }
 
 /// Where a key leads: `None` for a key that is not ours.
-fn step(
-    key: &str,
-    at: Option<usize>,
-    count: usize,
-    stride: Option<usize>,
-    rtl: bool,
-) -> Option<Option<usize>> {
+fn step(key: &str, at: Option<usize>, count: usize, plot: &Plot, rtl: bool) -> Option<Option<usize>> {
     let last = count.checked_sub(1)?;
     let leap = (count / 10).max(1);
     let on = |by: usize| Some(at.map_or(0, |at| (at + by).min(last)));
     let back = |by: usize| Some(at.map_or(last, |at| at.saturating_sub(by)));
-    // In a field of cells a row lies above the one before it, and the keys stop at its edge.
-    if let (Some(stride), Some(at), "ArrowUp" | "ArrowDown") = (stride, at, key) {
-        let to = if key == "ArrowUp" { Some(at + stride) } else { at.checked_sub(stride) };
-        return Some(Some(to.filter(|to| *to <= last).unwrap_or(at)));
+    let key = match (key, rtl) {
+        ("ArrowLeft", true) => "ArrowRight",
+        ("ArrowRight", true) => "ArrowLeft",
+        _ => key,
+    };
+    if let Some(to) = at.and_then(|at| plot.leads(key, at)) {
+        return Some(Some(to));
     }
-    match (key, rtl) {
-        ("ArrowRight", false) | ("ArrowLeft", true) | ("ArrowDown", _) => Some(on(1)),
-        ("ArrowLeft", false) | ("ArrowRight", true) | ("ArrowUp", _) => Some(back(1)),
-        ("PageDown", _) => Some(on(leap)),
-        ("PageUp", _) => Some(back(leap)),
-        ("Home", _) => Some(Some(0)),
-        ("End", _) => Some(Some(last)),
-        ("Escape", _) if at.is_some() => Some(None),
+    match key {
+        "ArrowRight" | "ArrowDown" => Some(on(1)),
+        "ArrowLeft" | "ArrowUp" => Some(back(1)),
+        "PageDown" => Some(on(leap)),
+        "PageUp" => Some(back(leap)),
+        "Home" => Some(Some(0)),
+        "End" => Some(Some(last)),
+        "Escape" if at.is_some() => Some(None),
         _ => None,
     }
 }
 
 fn nearest(spots: &[Spot], pointer: (f64, f64)) -> Option<usize> {
     let distance = |spot: &Spot| {
+        if let Some(rect) = spot.around {
+            // A sign can hang over the lower rim.
+            let meets = |below: f64| rect.meets(&Rect::new(pointer.0, pointer.1 - below, 1.0, 1.0 + below));
+            return if meets(0.0) {
+                0.0
+            } else if meets(10.0) {
+                1.0
+            } else {
+                f64::INFINITY
+            };
+        }
         let of = |(x, y): &(f64, f64)| {
             let (dx, dy) = (x - pointer.0, if spot.hairline { 0.0 } else { y - pointer.1 });
             dx.hypot(dy)

@@ -66,7 +66,7 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, histogram: &Histogram) -> (Ve
     let spot = |at: usize| {
         let x = edges.get(at..at + 2).map_or(0.0, |bin| field.x.at((bin[0] + bin[1]) / 2.0));
         let values = outlines().filter_map(|outline| outline.values.get(at));
-        Spot { points: values.map(|value| (x, field.y.at(*value))).collect(), hairline: true }
+        Spot { points: values.map(|value| (x, field.y.at(*value))).collect(), hairline: true, around: None }
     };
     ((0..count).map(spot).collect(), field.area)
 }

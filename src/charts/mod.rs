@@ -21,9 +21,10 @@ pub mod screen;
 pub mod surface;
 pub mod theme;
 pub mod told;
+pub mod tree;
 pub mod xy;
 
-pub use draw::{Drawn, Look, Spot, draw, height};
+pub use draw::{Drawn, Look, Spot, draw, height, width};
 pub use figure::{Figure, FigureWords};
 pub use plot::{
     Area, Areas, Axis, Bar, BarGroup, Bars, Bins, Category, Curve, Dot, Format, Histogram, Lines, Mark,
@@ -31,3 +32,4 @@ pub use plot::{
 };
 pub use scatter::{Cloud, Scatter};
 pub use theme::Theme;
+pub use tree::{Knot, Tree};

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::scatter::Scatter;
+use super::tree::Tree;
 
 /// What a series stands for; it decides the colour, always the same one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,7 +212,7 @@ pub struct BarGroup {
 pub struct Bars {
     /// Heads the table's first column.
     pub category_label: String,
-    /// The value axis; its label heads the table's value column.
+    /// The value axis; its label heads the table’s value column. Where it floats, values are dots.
     pub value: Axis,
     /// The groups, from the top.
     pub groups: Vec<BarGroup>,
@@ -377,6 +378,8 @@ pub enum Plot {
     Surface(Surface),
     /// Clouds of points.
     Scatter(Scatter),
+    /// Questions one below the other.
+    Tree(Tree),
 }
 
 /// A chart as a table of written numbers.

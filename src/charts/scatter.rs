@@ -82,7 +82,7 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, scatter: &Scatter) -> (Vec<Sp
         let color = theme.role(cloud.role);
         cloud.points.iter().for_each(|point| sign(pen, n, place(point), color));
     }
-    let spot = |point| Spot { points: vec![place(point)], hairline: false };
+    let spot = |point| Spot { points: vec![place(point)], hairline: false, around: None };
     (points().map(spot).collect(), field.area)
 }
 

@@ -4,7 +4,7 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, EventTarget, HtmlCanvasElement, HtmlElement};
 
-use super::draw::{Drawn, Look, draw, height};
+use super::draw::{Drawn, Look, draw, height, width};
 use super::plot::{Format, Plot};
 use super::theme::Theme;
 
@@ -22,8 +22,8 @@ pub fn paint(
     format: &Format,
     cursor: Option<usize>,
 ) -> Option<Drawn> {
-    let width = f64::from(frame.client_width());
-    if width < 40.0 {
+    let room = f64::from(frame.client_width());
+    if room < 40.0 {
         return None;
     }
     let theme = Theme::from_computed(frame)?;
@@ -36,7 +36,7 @@ pub fn paint(
     // At least two pixels for one: plotters knows whole pixels only, and lines want halves.
     let scale = web_sys::window().map_or(2.0, |window| window.device_pixel_ratio()).clamp(2.0, 4.0);
     let mut look = Look {
-        width,
+        width: room,
         height: 0.0,
         scale,
         theme: &theme,
@@ -45,8 +45,12 @@ pub fn paint(
         measure: &measure,
         cursor,
     };
+    look.width = width(plot, &look).ceil();
     look.height = height(plot, &look).ceil();
-    let size = ((width * scale).round() as u32, (look.height * scale).round() as u32);
+    // What is wider than its frame is scrolled, not shrunk.
+    let wide = if look.width > room { format!("{}px", look.width) } else { String::new() };
+    let _ = canvas.style().set_property("min-inline-size", &wide);
+    let size = ((look.width * scale).round() as u32, (look.height * scale).round() as u32);
     if (canvas.width(), canvas.height()) != size {
         canvas.set_width(size.0);
         canvas.set_height(size.1);

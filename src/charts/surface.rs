@@ -113,7 +113,7 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, surface: &Surface) -> (Vec<Sp
         None => cells(pen, surface, &x, &y),
     }
     let place = |at: usize| (x.at((at % across) as f64), y.at((at / across) as f64));
-    let spot = |at| Spot { points: vec![place(at)], hairline: false };
+    let spot = |at| Spot { points: vec![place(at)], hairline: false, around: None };
     let shown = if across == 0 { 0 } else { surface.values.len() };
     ((0..shown).map(spot).collect(), Rect::new(left, top, look.width - left, bottom - top))
 }

@@ -15,6 +15,7 @@ impl Plot {
             Plot::Curve(curve) => curve_table(curve, format),
             Plot::Surface(surface) => surface_table(surface, format),
             Plot::Scatter(scatter) => scatter_table(scatter, format),
+            Plot::Tree(tree) => tree.table(format),
         }
     }
 
@@ -28,16 +29,23 @@ impl Plot {
                 let tell = |(label, point)| tell(label, point, [&scatter.x, &scatter.y], format);
                 points(scatter).map(tell).collect()
             }
+            Plot::Tree(tree) => tree.shown().into_iter().map(|at| tree.knots[at].told.clone()).collect(),
             _ => table_readings(&self.table(format)),
         }
     }
 }
 
 impl Plot {
-    /// How many places lie side by side, where the arrow keys go up and down as well.
-    pub fn stride(&self) -> Option<usize> {
-        match self {
-            Plot::Surface(surface) => Some(surface.across.len()),
+    /// Where an arrow key leads from a place, if that is not the next one or the one before.
+    pub fn leads(&self, key: &str, at: usize) -> Option<usize> {
+        match (self, key) {
+            (Plot::Tree(tree), _) => tree.leads(key, at),
+            // In a field of cells a row lies above the one before it, and the keys stop at its edge.
+            (Plot::Surface(surface), "ArrowUp" | "ArrowDown") => {
+                let stride = surface.across.len();
+                let to = if key == "ArrowUp" { Some(at + stride) } else { at.checked_sub(stride) };
+                Some(to.filter(|to| *to < surface.values.len()).unwrap_or(at))
+            }
             _ => None,
         }
     }

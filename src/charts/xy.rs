@@ -76,6 +76,7 @@ pub fn lines<DB: DrawingBackend>(pen: &mut Pen<DB>, lines: &Lines) -> (Vec<Spot>
             .filter_map(|(x, y)| Some((field.x.at(*x), field.y.at((*y)?))))
             .collect(),
         hairline: true,
+        around: None,
     };
     ((0..lines.x.len()).map(at).collect(), field.area)
 }
@@ -122,7 +123,7 @@ pub fn curve<DB: DrawingBackend>(pen: &mut Pen<DB>, curve: &Curve) -> (Vec<Spot>
             Some((field.x.at(*x), field.y.at((*y)?)))
         };
         let spot = |at| strokes.iter().filter_map(|stroke| point(stroke, at)).collect();
-        spots = (0..count).map(|at| Spot { points: spot(at), hairline: true }).collect();
+        spots = (0..count).map(|at| Spot { points: spot(at), hairline: true, around: None }).collect();
     }
     (spots, field.area)
 }
@@ -169,14 +170,14 @@ fn ink<DB: DrawingBackend>(
             if stroke.dots || open {
                 pen.dot(*point, 4.0, color, open);
             }
-            spots.push(Spot { points: vec![*point], hairline: false });
+            spots.push(Spot { points: vec![*point], hairline: false, around: None });
         }
     }
     for (at, label, role) in dots {
         let point = (field.x.at(at.0), field.y.at(at.1));
         let color = theme.role(*role);
         pen.dot(point, 5.0, color, false);
-        spots.push(Spot { points: vec![point], hairline: false });
+        spots.push(Spot { points: vec![point], hairline: false, around: None });
         field.crowd.taken.push(Rect::new(point.0 - 6.0, point.1 - 6.0, 12.0, 12.0));
         beside(pen, field, &[((*label).to_owned(), color, true)], &[point, (point.0, point.1 + 4.0)], None);
     }

@@ -4,10 +4,11 @@
 mod areas;
 mod explained;
 mod scatter;
+mod tree;
 
 use full_loop::charts::{
     Axis, Bar, BarGroup, Bars, Bins, Category, Curve, Dot, Drawn, Format, Histogram, Lines, Look, Mark,
-    Outline, Plot, Role, Scatter, Series, Surface, Theme, Trace, Unit, draw, height,
+    Outline, Plot, Role, Scatter, Series, Surface, Theme, Trace, Unit, draw, height, width as wide,
 };
 use plotters::prelude::SVGBackend;
 
@@ -33,6 +34,8 @@ fn render(plot: &Plot, width: f64, rtl: bool, cursor: Option<usize>) -> (String,
     let measure: &dyn Fn(&str, bool) -> f64 = &measure;
     let mut look =
         Look { width, height: 0.0, scale: 1.0, theme: &theme, rtl, format: &format, measure, cursor };
+    look.width = wide(plot, &look);
+    let width = look.width;
     look.height = height(plot, &look);
     let tall = look.height;
     let mut svg = String::new();
@@ -93,6 +96,12 @@ fn bars() -> Plot {
         ],
         goal: Some(Mark { at: -40_000.0, label: "what Frame asked for".into(), role: Role::Harm }),
     })
+}
+
+/// Dots with their ranges: the axis need not reach nought.
+fn ranges() -> Plot {
+    let Plot::Bars(bars) = bars() else { unreachable!() };
+    Plot::Bars(Bars { value: bars.value.floating(), goal: None, ..bars })
 }
 
 fn histogram(named: bool) -> Plot {
@@ -163,6 +172,9 @@ fn all() -> Vec<(&'static str, Plot)> {
         ("surface", explained::surface()),
         ("map", areas::map()),
         ("scatter", scatter::sheet()),
+        ("ranges", ranges()),
+        ("tree", tree::tree(&[])),
+        ("tree, opened", tree::tree(&[3])),
     ]
 }
 
@@ -235,6 +247,10 @@ fn every_series_has_its_label_and_its_ink() {
                 surface.line.as_ref().map_or("", |line| line.label.as_str()),
             ],
             Plot::Histogram(histogram) => vec![histogram.reference.label.as_str()],
+            Plot::Tree(tree) => {
+                let open = |at: &usize| tree.knots[*at].open == Some(true);
+                tree.shown().into_iter().filter(open).map(|at| tree.knots[at].asks[0].as_str()).collect()
+            }
             Plot::Scatter(scatter) => {
                 let clouds = scatter.clouds.iter().filter(|cloud| !cloud.points.is_empty());
                 let axes = [scatter.x.label.as_str(), scatter.y.label.as_str()];

@@ -34,9 +34,7 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
     Number(/sorts flights into ([\d,]+) groups/.exec(await tree(run).innerText())?.[1]?.replace(',', ''));
   const whole = await groups(1);
   // Deeper questions open where they are asked for.
-  const deeper = tree(1).locator('summary').first();
-  await hands.press(deeper);
-  await expect(tree(1).locator('details[open] li').first()).toBeVisible();
+  await hands.openBox(tree(1));
   await look('tree-opened');
   await unfold(page, hands, /^More dials/);
   await hands.slide(page.getByRole('slider', { name: /^How much must a question be worth/ }), 2);
@@ -66,17 +64,26 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await expect(panel(page, /^What it learned: run 4, forest/)).toContainText(/right about [\d.]+% of them \(out of bag\)/);
   await look('forest');
 
+  // Neighbours as few as there can be.
+  await hands.pick(page.getByRole('radio', { name: /^Flights like this one/ }));
+  await unfold(page, hands, /^Turned seldom/);
+  const near = page.getByRole('spinbutton', { name: /^Exactly how many neighbours/ });
+  await hands.write(near, '1');
+  await page.keyboard.press('Tab');
+  await train(page, hands, 5);
+  await expect(panel(page, /^Side by side/)).toContainText(/run 5, .*another setting/);
+
   // A network whose units are left out now and then.
   await hands.pick(page.getByRole('radio', { name: /^A small neural network/ }));
   await unfold(page, hands, /^Turned seldom/);
   await hands.slide(page.getByRole('slider', { name: /^How many of its units are left out/ }), 2);
   await hands.slide(page.getByRole('slider', { name: /^How much are large weights held back/ }), 3);
-  await train(page, hands, 5);
+  await train(page, hands, 6);
 
   // What was turned is told beside the numbers of each run.
   await hands.press(button(page, /^More numbers/));
   const told = panel(page, /^Side by side/);
-  for (const turned of [/each question worth at least/, /When does it stop\? “When more trees help no more”/, /More of “gusts” makes it only likelier/, /% of its units left out/]) {
+  for (const turned of [/each question worth at least/, /When does it stop\? “When more trees help no more”/, /More of “gusts” makes it only likelier/, /% of its units left out/, /asks the nearest 1/]) {
     await expect(told).toContainText(turned);
   }
   await look('turned');

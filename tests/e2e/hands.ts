@@ -34,6 +34,8 @@ export interface Hands {
   slide(what: Locator, steps: number): Promise<void>;
   /** Chooses in a drop-down, by the words of the option. */
   choose(what: Locator, option: string): Promise<void>;
+  /** Opens a box of a drawn tree that is closed, and reads what it asks. */
+  openBox(figure: Locator): Promise<void>;
   /** Writes into a field. */
   write(what: Locator, text: string): Promise<void>;
 }
@@ -66,6 +68,21 @@ export function pointer(): Hands {
     },
     choose: async (what, option) => {
       await what.selectOption({ label: option });
+    },
+    openBox: async (figure) => {
+      const canvas = figure.locator('canvas');
+      await canvas.scrollIntoViewIfNeeded();
+      const { width, height } = (await canvas.boundingBox())!;
+      const told = figure.locator('.readout');
+      // Closed boxes stand in the lowest row.
+      for (let x = 8; x < width; x += 16) {
+        await canvas.hover({ position: { x, y: height - 30 } });
+        if (!/Enter shows the next one/.test(await told.innerText())) continue;
+        await canvas.click({ position: { x, y: height - 30 } });
+        await expect.poll(async () => (await canvas.boundingBox())!.height).toBeGreaterThan(height);
+        return;
+      }
+      throw new Error('No box of the tree is closed');
     },
     write: (what, text) => what.fill(text),
   };
@@ -115,6 +132,19 @@ export function keyboard(page: Page): Hands {
       // The letters that an option begins with lead to it, as they do for a learner.
       await page.keyboard.type(option);
       await expect(what.locator('option:checked')).toHaveText(option);
+    },
+    openBox: async (figure) => {
+      const told = figure.locator('.readout');
+      await reach(figure.getByRole('application'), has);
+      for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+      for (let i = 0; i < 8 && !/Enter shows the next one/.test(await told.innerText()); i += 1) await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      await expect(told).toContainText(/It asks: .+\?/);
+      const asked = await told.innerText();
+      await page.keyboard.press('ArrowDown');
+      await expect(told).not.toHaveText(asked);
+      await page.keyboard.press('ArrowUp');
+      await expect(told).toHaveText(asked);
     },
     write: async (what, text) => {
       await reach(what, has);

@@ -47,8 +47,9 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await expect(board(page).getByRole('row')).toHaveCount(4, { timeout: 60_000 });
   await arrives(page, 'train');
   const tree = panel(page, /^What it learned: run 1, tree, much freedom/);
-  await expect(tree.getByText(/^All training flights/)).toBeVisible();
-  const groups = tree.locator('ul.tree b');
+  await hands.press(tree.getByRole('button', { name: /^Show as table/ }));
+  const groups = tree.getByRole('rowheader');
+  await expect(groups.filter({ hasText: /^All training flights/ })).toBeVisible();
   await expect(groups.filter({ hasText: / is (?!anything else)/ }).first()).toBeVisible();
   await expect(groups.filter({ hasText: / is anything else$/ }).first()).toBeVisible();
   await look('levels-tree');

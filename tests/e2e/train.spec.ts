@@ -1,7 +1,7 @@
 // The Train room, as a learner works in it: by pointer, and again by keyboard alone.
 import { readFileSync } from 'node:fs';
 import { accessible, expect, fits, shots, test } from './support';
-import { arrives, keyboard, pointer, search, type Hands } from './hands';
+import { arrives, keyboard, pointer, type Hands } from './hands';
 import type { Page } from '@playwright/test';
 
 const STORY = new URL('../engine/expeditions/v1-two-laps.fullloop.json', import.meta.url);
@@ -38,14 +38,23 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await expect(page.getByRole('button', { name: /compare/i })).toHaveCount(0);
   await look('formula');
 
+  // The same as a picture, in the order of the table: what is drawn is chosen.
+  const side = panel(page, /^Side by side/);
+  await expect(side).toContainText(/On other days it would most often have been €[\d,]+ to €[\d,]+/);
+  await hands.choose(side.getByLabel('What is drawn?'), 'AUC');
+  await expect(side).toContainText(/: 0\.\d+\. On other days it would most often have been 0\.\d+ to 0\.\d+/);
+  await hands.choose(side.getByLabel('What is drawn?'), 'Cost');
+
   // One tree with more freedom: read by its questions.
   await hands.pick(page.getByRole('radio', { name: /^One tree of questions/ }));
   await hands.pick(page.getByRole('radio', { name: /^Much freedom/ }));
   await train(page, hands, 2);
   const tree = panel(page, /^What it learned: run 2, tree, much freedom/);
-  await expect(tree.getByText(/^All training flights/)).toBeVisible();
-  expect(await tree.getByRole('listitem').count()).toBeGreaterThan(6);
   await look('tree');
+  await hands.openBox(tree);
+  await hands.press(tree.getByRole('button', { name: /^Show as table/ }));
+  await expect(tree.getByRole('rowheader', { name: /^All training flights/ })).toBeVisible();
+  expect(await tree.getByRole('row').count()).toBeGreaterThan(6);
 
   // Many small trees, fewer of them than usual: a dial that is a number.
   await hands.pick(page.getByRole('radio', { name: /^Many small trees/ }));
@@ -207,66 +216,6 @@ test('boosting on the history is there in under 2 s, with progress', async ({ pa
   expect(told).toBeGreaterThan(0);
   await page.setViewportSize({ width: 360, height: 800 });
   await fits(page);
-});
-
-/** Searches on as many workers as the machine is said to have; the table of what was found, as text. */
-async function searched(page: Page, hands: Hands, look = async (_: string) => {}): Promise<string> {
-  await page.goto('./?stage=train');
-  await arrives(page, 'train');
-  await hands.pick(page.getByRole('radio', { name: /^One tree of questions/ }));
-  await hands.press(button(page, /^Search for better dials/));
-  await hands.pick(page.getByRole('radio', { name: /^Many for a short time/ }));
-  await look('train-search');
-  await hands.press(button(page, /^Search$/));
-  const bar = page.getByRole('progressbar', { name: 'Searching' });
-  await expect(bar).toBeVisible();
-  await expect(page.getByText(/\d+ of \d+ trainings, \d+ at a time/)).toBeVisible();
-  await look('train-search-working');
-  await arrives(page, 'train');
-  const table = page.getByRole('table', { name: /^Settings, the best first/ }).first();
-  await expect(table.getByRole('row')).toHaveCount(6);
-  await expect(page.getByText(/^The best of 16 settings/)).toBeVisible();
-  await look('train-search-done');
-  return (await table.textContent())!;
-}
-
-test('a search comes to the same on one worker and on four, and its best is trained', async ({ page, browser }) => {
-  test.setTimeout(240_000);
-  const found: string[] = [];
-  for (const cores of [4, 1]) {
-    const context = await browser.newContext();
-    const other = await context.newPage();
-    await other.addInitScript((n) => {
-      Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => n });
-    }, cores);
-    found.push(await searched(other, pointer()));
-    await context.close();
-  }
-  expect(found[1]).toBe(found[0]);
-  const looked = await searched(page, keyboard(page), async (name) => {
-    await accessible(page);
-    if (name !== 'train-search-working') await shots(page, name);
-  });
-  expect(looked).toBe(found[0]);
-  await keyboard(page).press(button(page, /^Train it/));
-  await arrives(page, 'train');
-  await expect(page.getByRole('row', { name: /^run 1/ }).first()).toBeVisible();
-});
-
-test('a search is stopped, what was done is kept, and the page tells it after it was loaded again', async ({ page }) => {
-  await search(page);
-  await button(page, /^Stop, and keep what is done/).click();
-  await arrives(page, 'train');
-  const stopped = page.getByText(/^It was stopped after \d+ of 216 trainings/);
-  await expect(stopped).toBeVisible();
-  const before = await stopped.textContent();
-  await shots(page, 'train-search-stopped');
-  await accessible(page);
-  await page.reload();
-  await arrives(page, 'train');
-  await expect(stopped).toHaveText(before!);
-  await page.goto('./?stage=journal');
-  await expect(page.getByText('A search was stopped.')).toBeVisible();
 });
 
 test('columns are taken as there or not, and as counts once no number is below zero', async ({ page }) => {

@@ -9,11 +9,12 @@ use engine::expedition::near::Near;
 use engine::expedition::plan::Plan;
 use engine::expedition::record::{Choice, Record};
 use engine::expedition::session::Session;
-use engine::expedition::{ModelSpec, Task, World};
+use engine::expedition::{ModelSpec, Task, World, dials};
 use engine::fingerprint::fingerprint;
 use engine::models::neighbours::{Params, Weights};
 
 use crate::looks::judged;
+use crate::training::trained;
 use crate::{ridership, rodents, screening};
 
 /// Five neighbours, so that all that are asked are shown.
@@ -131,4 +132,34 @@ fn no_other_model_has_neighbours_and_nobody_asks_in_vain() {
     let (test, _) = asked(screening::shipped(), five(Weights::Uniform, 10_000), &[], &[WHY]);
     let without = TestReport { near: Default::default(), why: Default::default(), ..test };
     assert_eq!(fingerprint(&plain).unwrap(), fingerprint(&without).unwrap());
+}
+
+#[test]
+fn a_single_neighbour_is_certain_and_is_told_by_what_that_costs() {
+    let one = dials::with(&dials::offered("k_neighbors"), "neighbours", 1.0);
+    assert_eq!(dials::freedom(&one), Some(1.0));
+    for world in [screening::shipped(), rodents::shipped(), ridership::shipped()] {
+        let session = Session::new(world);
+        let task = session.world.id.target().task;
+        let mut story = Record::for_world(&session.world, 7);
+        story.choose(Choice::Run { spec: dials::offered("k_neighbors") });
+        let run = story.choose(Choice::Run { spec: one.clone() });
+        if task != Task::Regression {
+            for method in [calibrated::Method::Sigmoid, calibrated::Method::Isotonic] {
+                story.choose(Choice::Calibrate { run, method: Some(method) });
+            }
+        }
+        let report = trained(&session, &story);
+        let loss = |at: usize| report.runs[at].judged.log_loss;
+        if task != Task::Regression {
+            // Certain and wrong is dear, and has an end: the probability is kept from nought as scikit-learn keeps it.
+            assert!(loss(1) > loss(0) && loss(1).is_some_and(|loss| loss.is_finite() && loss < 36.1));
+            assert!((2..4).all(|at| loss(at).is_some_and(f64::is_finite) && loss(at) < loss(1)));
+        }
+        story.choose(Choice::Pick { run });
+        let test = judged(&session, story, &[WHY, OTHERS]).test.unwrap();
+        assert_eq!(test.near.as_ref().unwrap().len(), test.mistakes.len());
+        let certain = |near: &&Near| task == Task::Regression || near.says == 1.0 || near.says == 0.0;
+        assert!(all(&test).iter().all(|(near, ..)| near.n == 1 && certain(&near)));
+    }
 }

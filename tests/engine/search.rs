@@ -176,3 +176,20 @@ fn folds_leave_the_sealed_rows_alone() {
         }
     }
 }
+
+#[test]
+fn as_many_settings_and_parts_as_were_chosen_and_more_parts_than_days_are_no_refusal() {
+    let session = Session::new(shipped());
+    let found = |most, folds| {
+        let mut record = Record::new(WorldId::Flights, 7);
+        record.choose(Choice::Recipe { recipe: scenario::at_decision(WorldId::Flights) });
+        let search = SearchSpec { most, folds, ..spec(Method::Random) };
+        record.choose(Choice::Search { search });
+        report(&session, &record)
+    };
+    let few = found(2, 2);
+    assert_eq!((few.tried.len(), few.done, few.all), (2, 4, 4));
+    assert!(few.tried.iter().all(|tried| tried.loss.is_some() && tried.finished));
+    let many = found(1, 500);
+    assert_eq!((many.done, many.tried[0].loss), (500, None));
+}

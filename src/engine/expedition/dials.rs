@@ -41,7 +41,7 @@ pub struct Dial {
     /// (the smallest number of rows in a leaf), `cut` (what a leaf costs when a tree is cut back, thousandths of the
     /// impurity of all rows), `belief` (the share of what a tree would say that is believed, percent), `shrink` (the
     /// penalty on the square of what a leaf says), `deep` (questions one after the other at most; 0: as many as it takes),
-    /// `pace` (how far a weight moves at a time, thousandths), `memory` (training rows remembered at most), `passes` over the rows at
+    /// `pace` (how far a weight moves at a time, thousandths), `memory` (training rows remembered at most), `neighbours` (the freedom of neighbours to the number), `passes` over the rows at
     /// most, `patience` (passes without gain after which it stops early; 0: never), `left_out` (units left out at a time,
     /// percent), `decay` (weight decay).
     pub what: &'static str,
@@ -190,7 +190,10 @@ pub fn others(spec: &ModelSpec) -> Vec<Dial> {
             group(params.min_samples_leaf),
         ],
         ModelSpec::KNeighbors(params) => {
-            vec![dial("memory", f64::from(params.max_samples), 1_000.0, 20_000.0, 1_000.0)]
+            vec![
+                dial("memory", f64::from(params.max_samples), 1_000.0, 20_000.0, 1_000.0),
+                seldom("neighbours", f64::from(params.n_neighbors), 1.0, 500.0, 1.0),
+            ]
         }
         ModelSpec::Network(params) => vec![
             dial("passes", f64::from(params.max_iter), 5.0, 200.0, 5.0),
@@ -237,6 +240,7 @@ pub fn with(spec: &ModelSpec, what: &str, value: f64) -> ModelSpec {
         (ModelSpec::RandomForest(params), "trees") => params.n_estimators = whole,
         (ModelSpec::RandomForest(params), "group") => params.min_samples_leaf = whole,
         (ModelSpec::KNeighbors(params), "memory") => params.max_samples = whole,
+        (ModelSpec::KNeighbors(params), "neighbours") => params.n_neighbors = whole,
         (ModelSpec::Network(params), "passes") => params.max_iter = whole,
         (ModelSpec::Network(params), "pace") => params.learning_rate_init = value / 1_000.0,
         (ModelSpec::Network(params), "left_out") => params.dropout = value / 100.0,

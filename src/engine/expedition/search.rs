@@ -330,7 +330,12 @@ async fn run(session: &Session, search: &Search, all: &[ModelSpec], job: Job) ->
         all.get(job.candidate as usize).ok_or_else(|| EngineError::NotYet { missing: "search".into() })?;
     let fit = Fit { spec: spec.clone(), ..search.fit.clone() };
     let share = search.search.shares()[job.round as usize];
-    loss_on(session, &fit, (search.search.folds, job.fold), share).await
+    match loss_on(session, &fit, (search.search.folds, job.fold), share).await {
+        // Of few days, groups or rows there are not that many parts: a search without result says so, and stands in the way of
+        // no run.
+        Err(EngineError::TooFewRows { .. }) => Ok(None),
+        loss => loss,
+    }
 }
 
 /// The loss on one of `folds` of a model that learned from the others, or from this share of them; `None` if they

@@ -203,6 +203,20 @@ fn dates(days: &[i32]) -> (usize, usize, Option<Spread>) {
     (sorted.len(), sorted.chunk_by(|a, b| a == b).count(), spread)
 }
 
+/// Months counted together, year by year.
+///
+/// ```
+/// use engine::expedition::summary::{MonthCount, by_year};
+/// let months = [(2012, 12, 3), (2013, 1, 4), (2013, 7, 5)];
+/// let months = months.map(|(year, month, count)| MonthCount { year, month, count });
+/// assert_eq!(by_year(&months), [(2012, 3), (2013, 9)]);
+/// ```
+#[must_use]
+pub fn by_year(months: &[MonthCount]) -> Vec<(i32, u32)> {
+    let year = |of: &[MonthCount]| (of[0].year, of.iter().map(|one| one.count).sum());
+    months.chunk_by(|a, b| a.year == b.year).map(year).collect()
+}
+
 fn months(sorted: &[i32]) -> Vec<MonthCount> {
     let month = |day: &i32| {
         let (year, month, _) = date::to_ymd(*day);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use engine::expedition::Month;
 use engine::expedition::data::ColumnReport;
-use engine::expedition::summary::{MonthCount, Spread};
+use engine::expedition::summary::{MonthCount, Spread, by_year};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Bins, Figure, Histogram, Outline, Plot, Role, Unit};
@@ -90,6 +90,5 @@ fn of_dates(words: &Words, months: &[MonthCount]) -> Vec<Bar> {
     if months.len() <= MONTHS {
         return months.iter().map(|one| bar(ends(words, Some(one)), one.count)).collect();
     }
-    let year = |of: &[MonthCount]| bar(of[0].year.to_string(), of.iter().map(|one| one.count).sum());
-    months.chunk_by(|a, b| a.year == b.year).map(year).collect()
+    by_year(months).into_iter().map(|(year, n)| bar(year.to_string(), n)).collect()
 }

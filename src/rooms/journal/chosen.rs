@@ -79,7 +79,11 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
             let shares = [("train", train), ("validation", validation), ("test", test)];
             html! { <>{ way }{ " " }{ say("split.shares", &shares) }</> }
         }
-        Choice::Search { search } => say("search", &[("model", kinds::kind(words, &search.spec))]),
+        Choice::Search { search } => {
+            let [folds, seconds] = [search.folds, search.seconds].map(number);
+            let model = kinds::kind(words, &search.spec);
+            say("search", &[("model", model), ("folds", folds), ("seconds", seconds)])
+        }
         Choice::Run { spec } => say("run", &[("model", kinds::named(words, spec))]),
         Choice::Pick { .. } => say("pick", &[]),
         Choice::Calibrate { method, .. } => {

@@ -44,7 +44,11 @@ pub(super) fn answering(props: &RoomProps, report: Option<&TrainReport>) -> Opti
     let steady = spread(&props.state.record, &plan);
     let asked = [freedom, learning, importance, folds, true, true, steady];
     let open = props.state.fresh(Stage::Train).is_none() && plan.run().is_some_and(|run| plan.fresh(run));
-    (0..7).find(|i| open && asked[*i] && !has[*i])
+    let pending = |i: &usize| open && asked[*i] && !has[*i];
+    let phase = props.state.working(Stage::Train).and_then(|asked| asked.progress.as_ref());
+    let named = QUESTIONS.iter().position(|what| phase.is_some_and(|now| now.phase == **what));
+    // What does not tell its name is known by its turn.
+    named.filter(pending).or_else(|| [0, 1, 2, 6, 3, 4, 5].into_iter().find(pending))
 }
 
 /// The four questions, with their answers where there are some.
@@ -52,6 +56,7 @@ pub(super) fn panel(props: &RoomProps, words: &Words, report: &TrainReport, run:
     let Some(run) = run.filter(|run| run.spec != ModelSpec::Majority) else { return Html::default() };
     let answering = answering(props, Some(report));
     let asked = asks(&props.state.record, &Plan::of(&props.state.record));
+    let settled = props.state.fresh(Stage::Train).is_some();
     let question = |(i, what): (usize, &'static str)| {
         let answer = match i {
             0 => freedom(words, &run.spec, &report.asked.freedom),
@@ -62,7 +67,8 @@ pub(super) fn panel(props: &RoomProps, words: &Words, report: &TrainReport, run:
         let body = match answer {
             Some(answer) => answer,
             None if answering == Some(i) => waiting(props, Stage::Train),
-            None if asked[i] => words.prose("train.ask.nothing", &[]),
+            None if asked[i] && settled => words.prose("train.ask.nothing", &[]),
+            None if asked[i] => words.prose("train.ask.queued", &[]),
             None => {
                 let onclick = props.act.reform(move |_: MouseEvent| Action::Ask(what.into()));
                 html! {

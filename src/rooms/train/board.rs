@@ -8,6 +8,7 @@ use engine::expedition::train::{Judged, RunReport, TrainReport};
 use engine::expedition::trial;
 use yew::prelude::*;
 
+use super::ranges::{Ranges, measures};
 use crate::rooms::RoomProps;
 use crate::rooms::fold::Fold;
 use crate::rooms::told;
@@ -38,10 +39,10 @@ pub(super) fn panel(
     rows.extend(report.runs.iter().map(|run| {
         let is_current = Some(run.id) == report.current;
         let last = html! {
-            <>
+            <div class="both">
                 if is_current { { words.say("train.board.current") } } else { { pick(words, run, &props.act) } }
                 if several { { pin(words, report, run, pinned) } }
-            </>
+            </div>
         };
         let ends = [made(props, words, plan, run), last];
         row(name(words, report, run), cells(words, &run.judged.outcome, Some(&run.judged)), ends, is_current)
@@ -70,6 +71,9 @@ pub(super) fn panel(
                 // The one that was trained last stands above.
                 { for report.refused.iter().flatten().filter(|run| Some(run.id) != plan.current)
                     .map(|run| super::refused(words, run)) }
+                if !report.runs.is_empty() {
+                    <Ranges words={words.clone()} measures={measures(words, report, plan)} />
+                }
                 if !report.runs.is_empty() {
                     { words.prose("train.board.sure", &[]) }
                     <Fold title={words.attr("train.more")}>{ more(props, words, report, plan) }</Fold>
@@ -132,7 +136,7 @@ fn heads(words: &Words, keys: &[&str]) -> Vec<Column> {
     keys.iter().map(head).collect()
 }
 
-fn name(words: &Words, report: &TrainReport, run: &RunReport) -> String {
+pub(super) fn name(words: &Words, report: &TrainReport, run: &RunReport) -> String {
     let name = super::name(words, report, run.id);
     if run.fresh { name } else { words.fill("train.board.stale", &[("run", name)]) }
 }

@@ -124,7 +124,12 @@ pub(super) fn turned(words: &Words, spec: &ModelSpec) -> String {
         words.fill("train.turned.question", &values)
     });
     let values = dials::others(spec);
-    let values = values.iter().filter(|dial| !was.contains(dial)).map(|dial| value(words, dial, dial.value));
+    // A freedom that has a place on its dial is told by that.
+    let told = |dial: &&Dial| dial.what == "neighbours" && level(spec).is_some();
+    let values = values
+        .iter()
+        .filter(|dial| !was.contains(dial) && !told(dial))
+        .map(|dial| value(words, dial, dial.value));
     answers.chain(values).chain(push::told(words, spec)).collect::<Vec<String>>().join("; ")
 }
 

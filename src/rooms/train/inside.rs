@@ -1,21 +1,18 @@
-//! What the run learned: its weights, how cancelled flights look to it, or its tree as questions one inside the other.
+//! What the run learned: its weights, how cancelled flights look to it, or its tree.
 
 use std::rc::Rc;
 
 use engine::expedition::ModelSpec;
 use engine::expedition::balance::Method;
 use engine::expedition::dials;
-use engine::expedition::train::{Layers, RunReport, TrainReport, TreeNode, Votes, Weight};
-use engine::expedition::view::Origin;
+use engine::expedition::train::{Layers, RunReport, TrainReport, Votes, Weight};
 use yew::prelude::*;
 
 use super::between::Between;
+use super::tree::Drawn;
 use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
 use crate::rooms::told;
 use crate::rooms::words::{Value, Words};
-
-/// Questions one below the other that stand open: of more the eye loses its way.
-const OPEN: u32 = 3;
 
 /// The weights of a formula, the columns that speak most, the questions of a tree, how a network is wired; neighbours are
 /// no rule, and many trees cannot be read.
@@ -40,7 +37,8 @@ pub(super) fn panel(words: &Words, report: &TrainReport, run: Option<&RunReport>
             </>
         }
     } else if !judged.tree.is_empty() {
-        tree(words, run)
+        let weighed = dials::weighs(&run.spec, words.task()) || words.counts().is_some();
+        html! { <Drawn key={run.id.to_string()} words={words.clone()} nodes={judged.tree.clone()} {weighed} /> }
     } else if let Some(layers) = judged.layers.as_ref() {
         network(words, layers)
     } else if let Some(votes) = judged.votes.as_ref() {
@@ -171,107 +169,4 @@ fn trees(words: &Words, run: &RunReport, votes: &Votes) -> Html {
             }
         </>
     }
-}
-
-fn tree(words: &Words, run: &RunReport) -> Html {
-    let judged = &run.judged;
-    let leaves = judged.tree.first().map_or(1, |root| root.leaves);
-    let mut nodes = judged.tree.iter();
-    let values = [("shown", words.number(f64::from(deepest(&judged.tree)), 0))];
-    html! {
-        <>
-            <p>
-                { words.marked(words.count("train.tree", leaves, &values)) }
-                if dials::weighs(&run.spec, words.task()) || words.counts().is_some() {
-                    { " " }{ words.line("train.tree.weighed", &[]) }
-                }
-            </p>
-            if let Some(root) = nodes.next() {
-                <ul class="tree">{ branch(words, root, words.say("train.tree.all"), most(&judged.tree), &mut nodes) }</ul>
-            }
-        </>
-    }
-}
-
-fn deepest(tree: &[TreeNode]) -> u32 {
-    tree.iter().fold(0, |deep, node| deep.max(node.depth))
-}
-
-/// The largest share of yes or of a class, or mean: as long as a bar can be.
-fn most(tree: &[TreeNode]) -> f64 {
-    tree.iter().fold(0.0, |most, node| most.max(node.share))
-}
-
-/// A share as a bar beside its number, against the largest that is shown: nothing stands behind it that would say how much
-/// all is.
-fn bar(share: f64, most: f64) -> Html {
-    let width = if most > 0.0 { 100.0 * share.max(0.0) / most } else { 0.0 };
-    html! {
-        <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="part" width={format!("{width:.1}")} height="1" />
-        </svg>
-    }
-}
-
-/// A group of flights, which answer brought them here, and the groups it is parted into.
-fn branch<'a>(
-    words: &Words,
-    node: &TreeNode,
-    who: String,
-    most: f64,
-    rest: &mut impl Iterator<Item = &'a TreeNode>,
-) -> Html {
-    let values = [
-        ("flights", words.number(f64::from(node.n), 0)),
-        ("share", words.said(node.share)),
-        ("class", node.class.map(|class| words.class(class)).unwrap_or_default()),
-    ];
-    let below = node.feature.as_ref().map(|feature| {
-        let mut side = |more: bool| {
-            let who = answer(words, feature, node, more);
-            rest.next().map(|next| branch(words, next, who, most, rest))
-        };
-        let sides = html! { <ul>{ for side(false) }{ for side(true) }</ul> };
-        if node.depth < OPEN {
-            return sides;
-        }
-        html! {
-            <details>
-                <summary>{ words.count("train.tree.more", node.leaves, &[]) }</summary>
-                { sides }
-            </details>
-        }
-    });
-    html! {
-        <li>
-            <b>{ who }</b>{ " " }{ bar(node.share, most) }
-            <span class="soft">{ words.fill("train.tree.group", &values) }</span>
-            if below.is_none() && node.leaves > 1 {
-                { " " }<span class="soft">{ words.count("train.tree.more", node.leaves, &[]) }</span>
-            }
-            { below }
-        </li>
-    }
-}
-
-/// The answer to a node's question: "gusts at most 30 mph", "carrier: not United", "carrier is AA, B6 or DL".
-fn answer(words: &Words, feature: &str, node: &TreeNode, more: bool) -> String {
-    let name = told::feature(words, feature);
-    if let Some(named) = node.named.as_ref() {
-        let more_of = |n: u32| words.count("train.tree.levels", n, &[]);
-        let levels = named.levels.iter().map(|level| told::level(words, feature, level));
-        let levels: Vec<String> = levels.chain((named.more > 0).then(|| more_of(named.more))).collect();
-        let key = if more { "train.tree.else" } else { "train.tree.is" };
-        return words.fill(key, &[("feature", name), ("levels", words.either(&levels))]);
-    }
-    if !matches!(Origin::of(feature), Origin::Column(_)) {
-        return if more { name } else { words.fill("train.tree.not", &[("feature", name)]) };
-    }
-    let value = if node.in_unit {
-        told::quantity(words, feature, node.threshold)
-    } else {
-        words.fill("train.tree.scaled", &[("value", words.number(node.threshold, 2))])
-    };
-    let key = if more { "train.tree.above" } else { "train.tree.at_most" };
-    words.fill(key, &[("feature", name), ("value", value)])
 }

@@ -28,9 +28,11 @@ mod inside;
 mod learned;
 mod pair;
 mod push;
+mod ranges;
 mod right;
 mod search;
 mod shape;
+mod tree;
 
 /// The room.
 #[component]

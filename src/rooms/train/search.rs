@@ -1,5 +1,7 @@
 //! A search over the dials: how, for how long, how far it is, and what it found.
 
+use std::rc::Rc;
+
 use engine::expedition::ModelSpec;
 use engine::expedition::dials;
 use engine::expedition::record::Choice as Chosen;
@@ -7,6 +9,7 @@ use engine::expedition::search::{Method, SearchReport, SearchSpec, Tried, candid
 use engine::expedition::train::TrainReport;
 use yew::prelude::*;
 
+use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
 use crate::rooms::RoomProps;
 use crate::rooms::fold::Fold;
 use crate::rooms::kinds::{about, kind};
@@ -15,8 +18,9 @@ use crate::rooms::words::Words;
 use crate::state::{Action, Pooling};
 use crate::widgets::{Choice, ChoiceGroup, Column, Row, Slider, table_view};
 
-/// So many of the best are shown at once.
+/// So many of the best are shown at once, and so many are drawn.
 const SHOWN: usize = 5;
+const DRAWN: usize = 16;
 
 const METHODS: [(&str, Method); 3] =
     [("halving", Method::Halving), ("random", Method::Random), ("grid", Method::Grid)];
@@ -35,7 +39,8 @@ pub(super) struct SearchProps {
 pub(super) fn SearchForm(props: &SearchProps) -> Html {
     let SearchProps { room, words, spec } = props;
     let chosen = use_state(|| 0_usize);
-    let seconds = use_state(|| 60_u32);
+    // How many settings, parts and seconds.
+    let set = use_state(|| [16_u32, 4, 60]);
     {
         let act = room.act.clone();
         use_effect_with((), move |()| {
@@ -47,7 +52,8 @@ pub(super) fn SearchForm(props: &SearchProps) -> Html {
         return told::searching(searching, &room.act, &room.texts);
     }
     let number = |n: usize| words.number(n as f64, 0);
-    let search = |method| SearchSpec { spec: spec.clone(), method, most: 16, folds: 4, seconds: *seconds };
+    let [most, folds, seconds] = *set;
+    let search = |method| SearchSpec { spec: spec.clone(), method, most, folds, seconds };
     let seed = &room.state.record.seed;
     let option = |(i, (name, method)): (usize, &(&str, Method))| {
         let search = search(*method);
@@ -62,19 +68,30 @@ pub(super) fn SearchForm(props: &SearchProps) -> Html {
         let chosen = chosen.clone();
         Callback::from(move |i: AttrValue| chosen.set(i.parse().unwrap_or(0)))
     };
-    let time = {
-        let seconds = seconds.clone();
-        Callback::from(move |s: f64| seconds.set(s as u32))
+    let slider = |at: usize, what: &'static str, [min, max, step]: [f64; 3]| {
+        let set = set.clone();
+        let value = f64::from(set[at]);
+        let onchange = Callback::from(move |to: f64| {
+            let mut next = *set;
+            next[at] = to as u32;
+            set.set(next);
+        });
+        let format = {
+            let words = words.clone();
+            let key = format!("train.search.{what}.value");
+            Callback::from(move |n: f64| words.fill(&key, &[("n", words.number(n, 0))]).into())
+        };
+        let say = |part: &str| words.attr(&format!("train.search.{what}{part}"));
+        let ends = [("low", words.number(min, 0)), ("high", words.number(max, 0))];
+        html! {
+            <Slider key={what} stepped={words.attr("page.stepped")} label={say("")} says={Html::from(say(".says"))}
+                unit={say(".unit")} {value} {min} {max} {step} {format}
+                clamped={words.fill("train.dials.clamped", &ends)} {onchange} />
+        }
     };
     let begin = {
         let search = search(METHODS[*chosen].1);
         room.act.reform(move |_: MouseEvent| Action::Choose(Chosen::Search { search: search.clone() }))
-    };
-    let format = {
-        let words = words.clone();
-        Callback::from(move |s: f64| {
-            words.fill("train.search.time.value", &[("n", words.number(s, 0))]).into()
-        })
     };
     let kind = words.say(&format!("train.kind.{}", spec.name()));
     html! {
@@ -82,9 +99,11 @@ pub(super) fn SearchForm(props: &SearchProps) -> Html {
             { words.prose("train.search.about", &[("kind", kind)]) }
             <ChoiceGroup legend={words.attr("train.search.method")} chosen={AttrValue::from(chosen.to_string())}
                 options={METHODS.iter().enumerate().map(option).collect::<Vec<_>>()} onchange={pick} />
-            <Slider stepped={words.attr("page.stepped")} label={words.attr("train.search.time")} says={words.line("train.search.time.says", &[])}
-                unit={words.attr("train.search.time.unit")} value={f64::from(*seconds)} min={10.0} max={300.0} step={10.0}
-                {format} clamped={words.attr("train.search.time.clamped")} onchange={time} />
+            if METHODS[*chosen].1 != Method::Grid {
+                { slider(0, "most", [4.0, 64.0, 4.0]) }
+            }
+            { slider(1, "folds", [2.0, 10.0, 1.0]) }
+            { slider(2, "time", [10.0, 300.0, 10.0]) }
             <div class="acts">
                 <button type="button" class="or" onclick={begin}>{ words.say("train.search.do") }</button>
             </div>
@@ -164,11 +183,55 @@ fn found(props: &RoomProps, words: &Words, search: &SearchReport) -> Html {
                     ("n", number(n as u32)),
                 ]) }
                 { table(props, words, search, &search.tried[..n.min(SHOWN)]) }
+                { drawn(words, &search.tried[..n]) }
                 if n > SHOWN {
                     <Fold title={words.fill("train.search.all", &values)}>{ all }</Fold>
                 }
             }
         </>
+    }
+}
+
+/// The loss of each setting, those together that learned from equally many rows.
+fn drawn(words: &Words, tried: &[Tried]) -> Html {
+    let mut groups: Vec<(f64, BarGroup)> = Vec::new();
+    for one in tried.iter().take(DRAWN) {
+        let Some(value) = one.loss else { continue };
+        if groups.last().is_none_or(|(share, _)| *share != one.share) {
+            let label = words.fill("train.search.rows", &[("share", words.percent(one.share, 0))]);
+            groups.push((one.share, BarGroup { label, bars: Vec::new() }));
+        }
+        let bar = Bar {
+            interval: one.spread.map(|spread| (value - spread, value + spread)),
+            ..Bar::new(setting(words, &one.spec), value, if one.finished { Role::Model } else { Role::Soft })
+        };
+        if let Some((_, group)) = groups.last_mut() {
+            group.bars.push(bar);
+        }
+    }
+    let mut furthest = tried.iter().filter(|one| one.share == tried[0].share);
+    let values = [
+        ("low", loss(words, tried.first().and_then(|one| one.loss))),
+        ("high", loss(words, furthest.next_back().and_then(|one| one.loss))),
+        ("n", words.number(DRAWN as f64, 0)),
+    ];
+    let point = html! {
+        <>
+            { words.line("train.search.figure.says", &values) }
+            if tried.len() > DRAWN {
+                { " " }{ words.line("train.search.figure.some", &values) }
+            }
+        </>
+    };
+    let plot = Plot::Bars(Bars {
+        category_label: words.say("train.search.setting"),
+        value: Axis::new(words.say("train.search.loss"), Unit::Number).floating(),
+        groups: groups.into_iter().map(|(_, group)| group).collect(),
+        goal: None,
+    });
+    html! {
+        <Figure name={words.attr("train.search.figure")} {point} plot={Rc::new(plot)}
+            format={words.format.clone()} words={words.figure.clone()} />
     }
 }
 

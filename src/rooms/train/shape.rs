@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::expedition::ModelSpec;
-use engine::expedition::asked::{DEPENDENCE, SURFACE, about};
+use engine::expedition::asked::{DEPENDENCE, SURFACE, about, shaped};
 use engine::expedition::shapes::{Dependence, Grid, Surface};
 use engine::expedition::stage::Stage;
 use engine::expedition::train::{RunReport, TrainReport};
@@ -39,9 +39,17 @@ pub(super) fn panel(
     let [column, across, up] = columns(run, &features, chosen);
     let line = report.asked.dependence.iter().flatten().find(|one| one.column == column);
     let field = report.asked.surfaces.iter().flatten().find(|one| one.columns == [&*across, &*up]);
+    let (lines, fields) = shaped(&props.state.record, &plan);
+    let asked = |columns: &[&str]| match columns {
+        [one] => lines.iter().any(|line| line == one),
+        pair => fields.iter().any(|field| field == pair),
+    };
     let answer = |of: usize, what: &str, key: &str, columns: &[&str], answer: Option<Html>| match answer {
         Some(answer) => answer,
-        None if ask::answering(props, Some(report)) == Some(of) => waiting(props, Stage::Train),
+        // Another column may be at work than the one that is looked at now.
+        None if asked(columns) && ask::answering(props, Some(report)) == Some(of) => {
+            waiting(props, Stage::Train)
+        }
         None => {
             let what = about(what, columns);
             let onclick = props.act.reform(move |_: MouseEvent| Action::Ask(what.clone().into()));

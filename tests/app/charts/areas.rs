@@ -46,7 +46,7 @@ fn a_map_of_areas_is_told_by_names_and_drawn_with_them() {
         ["ask 40 %", "PP 90 %", "PM 90 %"]
     );
     assert_eq!(plot.readings(&format)[20], "Hindfoot 20 mm, Weight 0 mm: desert pocket mouse 90 %");
-    assert_eq!(plot.stride(), Some(SIDE));
+    assert_eq!(plot.leads("ArrowUp", 0), Some(SIDE));
     for width in [900.0, 320.0] {
         let svg = render(&plot, width, false, None).0;
         let written: Vec<String> = texts(&svg).into_iter().map(|(_, words)| words).collect();

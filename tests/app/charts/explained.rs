@@ -185,7 +185,7 @@ fn a_surface_is_told_cell_by_cell() {
     assert_eq!((table.columns.len(), table.rows.len()), (16, 4));
     assert_eq!(table.rows[1][..3], ["United", "1 %", "1.2 %"]);
     assert_eq!(plot.readings(&format)[16], "Gusts 5 mph, Carrier United: 1.2 %");
-    assert_eq!(plot.stride(), Some(15));
+    assert_eq!([0, 59].map(|at| plot.leads("ArrowUp", at)), [Some(15), Some(59)]);
     let (svg, drawn, _) = render(&plot, 640.0, false, None);
     assert_eq!(drawn.spots.len(), 60);
     let at = |cell: usize| drawn.spots[cell].points[0];
