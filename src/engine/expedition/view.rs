@@ -120,10 +120,10 @@ pub fn is_off(curve: &[(f64, f64)], (x, y): (f64, f64)) -> bool {
     let seen = 0.01;
     let near = |ends: &[(f64, f64)]| {
         let ((a, low), (b, high)) = (ends[0], ends[1]);
-        let part = if b > a { ((x - a) / (b - a)).clamp(0.0, 1.0) } else { 0.0 };
         let beside = x < a - seen || x > b + seen;
-        let (from, to) =
-            if b > a { (low + (high - low) * part, low + (high - low) * part) } else { (low, high) };
+        // A steep piece is near all along its height.
+        let part = |x: f64, upright| if b > a { ((x - a) / (b - a)).clamp(0.0, 1.0) } else { upright };
+        let [from, to] = [part(x - seen, 0.0), part(x + seen, 1.0)].map(|part| low + (high - low) * part);
         !beside && y >= from - seen && y <= to + seen
     };
     !curve.windows(2).any(near)
