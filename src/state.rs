@@ -14,6 +14,7 @@ use crate::route::Route;
 use crate::shared::Shared;
 use crate::worker::protocol::{Event, Request};
 
+mod behind;
 mod compare;
 mod found;
 mod notice;

@@ -10,6 +10,12 @@ use super::scale::{Scale, extent};
 
 const THICK: f64 = 18.0;
 const GAP: f64 = 12.0;
+/// Under a bar, where the strokes of what it is an average of stand.
+const LANE: f64 = 12.0;
+/// Of those strokes, this share at either end need not be on the scale, and none that is farther out than so many times
+/// the longest bar: for one row that is far off, all bars would be slivers.
+const OUTER: f64 = 0.1;
+const FARTHEST: f64 = 3.0;
 
 /// How the bars share the width: names beside them, or above them where it is narrow.
 struct Shape {
@@ -33,8 +39,37 @@ fn all(bars: &Bars) -> impl Iterator<Item = &Bar> {
 /// All that the axis has to reach for a bar.
 fn reach(bar: &Bar) -> impl Iterator<Item = f64> {
     let interval = bar.interval.into_iter().flat_map(|(a, b)| [a, b]);
-    let marks = bar.marks.iter().map(|mark| mark.1);
-    bar.value.into_iter().chain(bar.from).chain(interval).chain(marks)
+    bar.value.into_iter().chain(bar.from).chain(interval)
+}
+
+/// The ends of the scale: all bars, and of their strokes those that are not far out.
+fn ends(bars: &Bars) -> (f64, f64) {
+    let zero = bars.value.from_zero.then_some(0.0);
+    let values = all(bars).flat_map(reach).chain(bars.goal.iter().map(|goal| goal.at)).chain(zero);
+    let (mut low, mut high) = bars.value.range.or_else(|| extent(values)).unwrap_or((0.0, 1.0));
+    if bars.value.from_zero {
+        (low, high) = (low.min(0.0), high.max(0.0));
+    }
+    let mut marks: Vec<f64> = all(bars).flat_map(|bar| bar.marks.iter().map(|mark| mark.1)).collect();
+    marks.sort_by(f64::total_cmp);
+    let cut = (marks.len() as f64 * OUTER) as usize;
+    if let Some([least, .., most]) = marks.get(cut..marks.len() - cut) {
+        let far = FARTHEST * high.max(-low);
+        (low, high) = (low.min(least.max(-far)), high.max(most.min(far)));
+    }
+    if low == high { (low, low + 1.0) } else { (low, high) }
+}
+
+impl Bars {
+    /// How many strokes lie off the scale.
+    pub fn off_scale(&self) -> usize {
+        let (low, high) = ends(self);
+        all(self).flat_map(|bar| &bar.marks).filter(|mark| mark.1 < low || mark.1 > high).count()
+    }
+}
+
+fn lane(bar: &Bar) -> f64 {
+    if bar.marks.is_empty() { 0.0 } else { LANE }
 }
 
 fn names(bar: &Bar, look: &Look, shape: &Shape) -> Vec<String> {
@@ -43,7 +78,8 @@ fn names(bar: &Bar, look: &Look, shape: &Shape) -> Vec<String> {
 
 fn tall(bar: &Bar, look: &Look, shape: &Shape) -> f64 {
     let words = names(bar, look, shape).len() as f64 * shape.row;
-    if shape.names.is_some() { words.max(THICK) + GAP } else { words + 3.0 + THICK + GAP }
+    let (thick, above) = (THICK + lane(bar), shape.names.is_none());
+    if above { words + 3.0 + thick + GAP } else { words.max(thick) + GAP }
 }
 
 fn goal_words(bars: &Bars, look: &Look) -> Vec<String> {
@@ -65,25 +101,16 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
     let (look, theme) = (pen.look, pen.look.theme);
     let shape = shape(bars, look);
     let left = shape.names.unwrap_or(0.0);
-    let dots = !bars.value.from_zero;
-    let zero = (!dots).then_some(0.0);
-    let values = all(bars).flat_map(reach).chain(bars.goal.iter().map(|goal| goal.at)).chain(zero);
-    let (mut low, mut high) = bars.value.range.or_else(|| extent(values)).unwrap_or((0.0, 1.0));
-    if !dots {
-        (low, high) = (low.min(0.0), high.max(0.0));
-    }
-    if low == high {
-        high = low + 1.0;
-    }
+    let (low, high) = ends(bars);
     let written =
         |bar: &Bar| bar.value.map_or("–".to_owned(), |value| look.format.write(value, bars.value.unit));
     // Beside a dot its value stands at the end of what is sure.
+    let dots = !bars.value.from_zero;
     let back = |bar: &Bar| !dots && bar.value.unwrap_or(0.0) < 0.0;
     let room = |negative: bool| {
         let of_side = all(bars).filter(|bar| back(bar) == negative);
-        of_side
-            .map(|bar| look.width_of(&written(bar), true) + 10.0)
-            .fold(if dots { 8.0 } else { 1.0 }, f64::max)
+        let least = if dots { 8.0 } else { 1.0 };
+        of_side.map(|bar| look.width_of(&written(bar), true) + 10.0).fold(least, f64::max)
     };
     let x = Scale::new((low, high), (left + room(true), look.width - room(false)));
     let words = goal_words(bars, look);
@@ -104,7 +131,8 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
             let lines = names(bar, look, &shape);
             let step = lines.len() as f64 * shape.row;
             let words: Vec<_> = lines.into_iter().map(|line| (line, color, true)).collect();
-            let track = if shape.names.is_some() { y + (tall - GAP - THICK) / 2.0 } else { y + step + 3.0 };
+            let thick = THICK + lane(bar);
+            let track = if shape.names.is_some() { y + (tall - GAP - thick) / 2.0 } else { y + step + 3.0 };
             let name_top = if shape.names.is_some() { y + (tall - GAP - step) / 2.0 } else { y };
             pen.lines(&words, (0.0, name_top), Anchor::Start);
             tracks.push((track, bar));
@@ -121,16 +149,16 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
     }
     let end_of = |bar: &Bar| bar.value.map_or(zero, |value| x.at(value));
     for (track, bar) in &tracks {
+        if dots || bar.dot {
+            let middle = track + THICK / 2.0;
+            pen.path(&[(if dots { left } else { zero }, middle), (look.width, middle)], theme.line, 1.0);
+            continue;
+        }
         let (color, end) = (theme.role(bar.role), end_of(bar));
         let from = bar.from.map_or(zero, |from| x.at(from));
         // A step that leads nowhere is still seen.
         let wide = if bar.from.is_some() { (end - from).abs().max(1.5) } else { (end - from).abs() };
-        if dots {
-            let middle = track + THICK / 2.0;
-            pen.path(&[(left, middle), (look.width, middle)], theme.line, 1.0);
-        } else {
-            pen.rect(Rect::new(from.min(end), *track, wide, THICK), color, 1.0);
-        }
+        pen.rect(Rect::new(from.min(end), *track, wide, THICK), color, 1.0);
     }
     // Upright lines run past the bars, not through the names above them, nor those of groups.
     let runs: Vec<(f64, f64)> = match shape.names {
@@ -147,23 +175,33 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
             pen.dashes(&[(at, from), (at, to)], color, 1.0, (3.0, 4.0));
         }
     }
+    let sure = all(bars).any(|bar| bar.interval.is_some());
     for (track, bar) in tracks {
         let (end, middle) = (end_of(bar), track + THICK / 2.0);
         let mut beyond = bar.from.map_or(end, |from| end.max(x.at(from)));
         if let Some((a, b)) = bar.interval {
-            let (a, b) = (x.at(a), x.at(b));
+            // Some ways to make an interval know nothing of the ends of a fixed scale.
+            let [a, b] = [a, b].map(|end| x.at(end.clamp(low, high)));
             whisker(pen, (a, b), middle);
             beyond = if end < zero { beyond.min(a) } else { beyond.max(b) };
         }
-        if dots && bar.value.is_some() {
+        if (dots || bar.dot) && bar.value.is_some() {
             pen.dot((end, middle), 5.0, theme.role(bar.role), false);
         }
-        for at in bar.marks.iter().map(|mark| x.at(mark.1)) {
-            stroke(pen, at, middle);
-            beyond = if end < zero { beyond.min(at) } else { beyond.max(at) };
+        for (_, value) in &bar.marks {
+            let (at, under) = (x.at(value.clamp(low, high)), track + THICK + LANE / 2.0);
+            match *value {
+                value if value < low => arrow(pen, (at, under), -1.0),
+                value if value > high => arrow(pen, (at, under), 1.0),
+                _ => stroke(pen, at, under),
+            }
         }
-        let (at, anchor) =
-            if end < zero { (beyond - 8.0, Anchor::End) } else { (beyond + 8.0, Anchor::Start) };
+        let (at, anchor) = match end < zero {
+            true => (beyond - 8.0, Anchor::End),
+            // At the end of its range a value would seem to be the larger the less sure it is.
+            false if sure => (look.width, Anchor::End),
+            false => (beyond + 8.0, Anchor::Start),
+        };
         let text = written(bar);
         let (w, h) = (pen.width(&text, true), pen.line_height());
         let from = if anchor == Anchor::End { at - w } else { at };
@@ -174,11 +212,15 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
     (spots, Rect::new(left, top, look.width - left, y - top))
 }
 
-/// One of what a bar is an average of: ink over the sheet, as an interval is.
+/// One of what a bar is an average of.
 fn stroke<DB: DrawingBackend>(pen: &mut Pen<DB>, at: f64, middle: f64) {
-    for (color, width) in [(pen.look.theme.sheet, 3.0), (pen.look.theme.ink, 1.0)] {
-        pen.path(&[(at, middle - 4.0), (at, middle + 4.0)], color, width);
-    }
+    pen.path(&[(at, middle - 4.0), (at, middle + 4.0)], pen.look.theme.ink, 1.0);
+}
+
+/// One that lies beyond the scale, on the side of `way`.
+fn arrow<DB: DrawingBackend>(pen: &mut Pen<DB>, (at, middle): (f64, f64), way: f64) {
+    let tip = at + 5.0 * way;
+    pen.path(&[(at, middle - 4.0), (tip, middle), (at, middle + 4.0)], pen.look.theme.ink, 1.5);
 }
 
 /// Uncertainty: ink over the sheet, so that it is seen inside and outside of the bar.

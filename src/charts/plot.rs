@@ -186,6 +186,8 @@ pub struct Bar {
     /// Some of what the value is an average of, each a small stroke; their names stand in the table only, and are the same
     /// for all bars that have some.
     pub marks: Vec<(String, f64)>,
+    /// A dot at the value and no bar: a number that is no amount of anything.
+    pub dot: bool,
     /// Decides the colour.
     pub role: Role,
 }
@@ -194,7 +196,12 @@ impl Bar {
     /// A bar without uncertainty, from 0.
     pub fn new(label: impl Into<String>, value: f64, role: Role) -> Self {
         let (label, value) = (label.into(), Some(value));
-        Self { label, value, interval: None, from: None, marks: Vec::new(), role }
+        Self { label, value, interval: None, from: None, marks: Vec::new(), dot: false, role }
+    }
+
+    /// A dot on a line from low to high, or alone.
+    pub fn dot(label: impl Into<String>, value: Option<f64>, interval: Option<(f64, f64)>) -> Self {
+        Self { value, interval, dot: true, ..Self::new(label, 0.0, Role::Model) }
     }
 }
 

@@ -33,7 +33,7 @@ pub use prose::{Entry, Terms, line, prose};
 pub use ring::{Ring, Standing, Stop};
 pub use select::{Options, grouped_select, select};
 pub use slider::{Heed, Slider, heed, settle};
-pub use table_view::{Column, Row, table_of_cards, table_under_heading, table_view};
+pub use table_view::{Column, Row, table_beside, table_of_cards, table_under_heading, table_view};
 pub use term::Term;
 pub use text_area::TextArea;
 

@@ -30,17 +30,22 @@ impl Row {
 
 /// A table with caption and heads.
 pub fn table_view(caption: AttrValue, columns: Vec<Column>, rows: Vec<Row>) -> Html {
-    table(caption, None, &columns, rows, columns.len() > MOST_BESIDE)
+    table(caption, None, columns.len() > MOST_BESIDE, &columns, rows)
 }
 
 /// A table whose rows stand under each other on a phone, however few its columns: where each cell is something to do.
 pub fn table_of_cards(caption: AttrValue, columns: Vec<Column>, rows: Vec<Row>) -> Html {
-    table(caption, None, &columns, rows, true)
+    table(caption, None, true, &columns, rows)
+}
+
+/// A table to be read across, in which the names of rows stay where they are while it scrolls.
+pub fn table_beside(caption: AttrValue, columns: Vec<Column>, rows: Vec<Row>) -> Html {
+    html! { <div class="pinned">{ table(caption, None, false, &columns, rows) }</div> }
 }
 
 /// A table whose caption only screen readers meet, because a heading above says the same.
 pub fn table_under_heading(caption: AttrValue, columns: Vec<Column>, rows: Vec<Row>) -> Html {
-    table(caption, Some("visually-hidden"), &columns, rows, columns.len() > MOST_BESIDE)
+    table(caption, Some("visually-hidden"), columns.len() > MOST_BESIDE, &columns, rows)
 }
 
 /// More columns than these stand under each other on a phone, each value with its head.
@@ -49,9 +54,9 @@ const MOST_BESIDE: usize = 4;
 fn table(
     caption: AttrValue,
     hidden: Option<&'static str>,
+    stacks: bool,
     columns: &[Column],
     rows: Vec<Row>,
-    stacks: bool,
 ) -> Html {
     let class = |at: usize| columns.get(at).is_some_and(|column| column.numeric).then_some("n");
     // What is laid out otherwise is still a table to a screen reader.

@@ -168,6 +168,7 @@ fn all() -> Vec<(&'static str, Plot)> {
         ("steps", explained::steps()),
         ("dependence", explained::dependence()),
         ("levels", explained::levels()),
+        ("measures", explained::measures()),
         ("names", explained::names()),
         ("surface", explained::surface()),
         ("map", areas::map()),

@@ -171,6 +171,20 @@ fn a_choice_that_matters_asks_anew_and_one_that_does_not_leaves_the_work_alone()
 }
 
 #[test]
+fn what_is_held_goes_with_the_goal_it_was_made_for() {
+    let (mut state, _) = ready();
+    let goals = |state: &State| [state.plan(), state.plan_of(Stage::Frame)].map(|plan| plan.problem.goal);
+    update(&mut state, Action::Choose(frame_with(0.3)));
+    answer(&mut state, frame_report());
+    update(&mut state, Action::Choose(frame_with(0.6)));
+    assert_eq!(goals(&state), [0.6, 0.3], "the report is of the goal before");
+    answer(&mut state, frame_report());
+    assert_eq!(goals(&state), [0.6, 0.6]);
+    update(&mut state, Action::Undo);
+    assert_eq!(goals(&state), [0.3, 0.6], "an undone choice is found too");
+}
+
+#[test]
 fn cancel_pause_resume_and_retry() {
     let (mut state, effects) = ready();
     let id = asked(&effects).0[0].0;

@@ -35,6 +35,7 @@ const DIGITS: &[(&str, &str)] = &[
     ("45%", "Anaconda, State of Data Science 2020"),
     ("GPT-3", "the name of a model"),
     ("F1", "the name of a measure"),
+    ("F2", "the same"),
     ("175 billion", "T. Brown et al. 2020, arXiv 2005.14165"),
     ("300 billion", "T. Brown et al. 2020, arXiv 2005.14165"),
 ];

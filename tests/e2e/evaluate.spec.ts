@@ -74,13 +74,25 @@ async function measures(page: Page, hands: Hands): Promise<void> {
   await arrives(page, 'evaluate');
   const recall = line.getByRole('row', { name: /^Recall/ });
   const told = [await recall.textContent()];
-  for (const way of [/^From drawn days, corrected/, /^From rows, by Wilson/, /^From rows, exactly/]) {
+  const drawn = page.getByRole('application', { name: /^Measures between nought and one on the test set/ });
+  await expect(drawn).toBeVisible();
+  await expect(main(page)).toContainText(/Least sure of these is .+: it can lie anywhere from/);
+  for (const way of [/^From drawn days, turned round/, /^From drawn days, corrected/, /^From rows, by Wilson/, /^From rows, exactly/]) {
     await hands.pick(page.getByRole('radio', { name: way }));
     await expect(recall).not.toHaveText(told[told.length - 1]!);
     told.push(await recall.textContent());
   }
   await expect(line.getByRole('row', { name: /^F1/ })).toContainText('not in this way');
   await expect(page.getByRole('table', { name: /^How near its probabilities come/ })).toContainText('Brier score');
+  // Its points by keyboard, and what there is besides: the Brier score's parts, the surest rows, the rule row by row.
+  await drawn.press('ArrowRight');
+  await expect(page.locator('.readout').filter({ hasText: /^At your line, as it was decided, Precision: / })).toBeVisible();
+  for (const name of [/^Negative predictive value/, /^F2/, /^Youden/]) await expect(line.getByRole('row', { name })).toBeVisible();
+  await expect(page.getByRole('table', { name: /^Without any line/ })).toContainText('KS of the scores');
+  await expect(main(page)).toContainText(/What the Brier score is made of: [\d.]+ is about/);
+  await expect(main(page)).toContainText(/are cancelled: [\d.]+ times as many as among flights taken blindly/);
+  await expect(page.getByRole('table', { name: /^What is among the flights it is surest of/ })).toContainText('Lift');
+  await expect(main(page)).toContainText(/the model alone decided \d[\d,]* rightly, and the rule alone \d/);
   await expect(main(page)).toContainText(/the interval from drawn days is [\d.]+ times as wide as Wilson/);
 }
 
@@ -99,6 +111,13 @@ test('draws a line, predicts, opens, reads the mistakes and ships, by pointer', 
   await expect(main(page)).toContainText('In equalised odds, the groups');
   await expect(page.getByRole('table', { name: /^What is decided, by airline/ })).toBeVisible();
   await arrives(page, 'evaluate');
+  await expect(page.getByRole('img', { name: /^Warned of, by airport, with 95% intervals/ })).toBeVisible();
+  await hands.pick(page.getByRole('radio', { name: /^Decided rightly/ }));
+  await expect(page.getByRole('img', { name: /^Decided rightly, by airline, with 95% intervals/ })).toBeVisible();
+  await expect(page.getByRole('table', { name: /^How far groups lie apart, by airline/ })).toContainText('disparate impact');
+  await expect(main(page)).toContainText(/What was decided at your line lies (on|beside) the curve/);
+  // The gate asks four things, and the time is not known before it ships.
+  await expect(main(page)).toContainText(/Does it fit the time budget\?Yes\. It is asked at night.+has not been measured yet/);
   await accessible(page);
   await shots(page, 'evaluate-closer');
   const [download] = await Promise.all([page.waitForEvent('download'), button(page, /^Save the card/).click()]);
@@ -118,6 +137,15 @@ test('draws a line, predicts, opens, reads the mistakes and keeps the rule, by k
   await opened(page, hands);
   await closer(page, hands);
   await measures(page, hands);
+  await hands.press(button(page, /^Does it serve/));
+  await hands.press(button(page, /^Show how far groups are apart/));
+  const shares = page.getByRole('application', { name: /^Warned of, by airport, with 95% intervals/ });
+  await expect(shares).toBeVisible({ timeout: 60_000 });
+  await arrives(page, 'evaluate');
+  await hands.pick(page.getByRole('radio', { name: /^Of the others/ }));
+  const fpr = page.getByRole('application', { name: /^Of the others, by airport/ });
+  await fpr.press('End');
+  await expect(page.locator('.readout').filter({ hasText: /\(\d[\d,]*\): [\d.]+%/ })).toBeVisible();
   await hands.pick(page.getByRole('radio', { name: /^Keep the rule/ }));
   await hands.press(button(page, /^Decide/));
   await arrives(page, 'deploy');
@@ -164,6 +192,8 @@ test('nearest neighbours show who answered, and of a network it is said that nob
   await expect(beside).toBeVisible({ timeout: 60_000 });
   await expect(main(page)).toContainText(/Of the \d+ flights nearest to this one, \d+ were cancelled: it says/);
   await expect(beside.getByRole('row', { name: /^How far apart/ })).toBeVisible();
+  // Its values stand there, and not once more below.
+  await expect(main(page).locator('dt', { hasText: /^Airline$/ })).toHaveCount(0);
   await arrives(page, 'evaluate');
   await hands.pick(page.getByRole('radio', { name: /^Drawn at random/ }));
   await hands.press(button(page, /^Show other flights too/));

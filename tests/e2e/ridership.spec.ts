@@ -55,10 +55,13 @@ test('the whole loop of Ridership; replayed natively, the numbers are the same',
     const forecast = page.getByRole('table', { name: /^How near its forecasts come/ });
     await expect(forecast.getByRole('row', { name: /^R²/ })).toContainText(/\d to \d/, { timeout: 60_000 });
     await expect(forecast.getByRole('row', { name: /^Largest error/ })).toContainText('not in this way');
+    await expect(page.getByRole('img', { name: /^Errors on the test set, with 95% intervals/ })).toBeVisible();
+    await expect(page.getByRole('table', { name: /^As your prices count it/ })).toContainText('Pinball loss of the plan');
     await arrives(page, 'evaluate');
     await button(page, /^Does it serve every day of the week/).click();
     await button(page, /^Show how far groups are apart/).click();
     await expect(page.getByText(/it is furthest off for .+ and nearest for .+ apart\./)).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('table', { name: /^How far groups lie apart/ })).toContainText('Off by, on average');
     await arrives(page, 'evaluate');
     await look(page, 'measures');
   });

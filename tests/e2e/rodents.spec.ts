@@ -66,6 +66,10 @@ test('the whole loop of Rodents; replayed natively, the numbers are the same', a
     const classes = page.getByRole('table', { name: /^Each class against all others/ });
     await expect(classes.getByRole('row', { name: /^Mean, each class alike/ })).toBeVisible({ timeout: 60_000 });
     await expect(page.getByRole('table', { name: /^If it always gave/ })).toContainText('Right with two tries');
+    // Classes nobody sees leave the means defined; what is undefined says why.
+    await expect(classes.getByRole('row', { name: /^Mean, each class alike/ })).not.toContainText('undefined');
+    await expect(page.getByText(/^Each mean is of the classes for which there is a number/)).toBeVisible();
+    await expect(page.getByText(/the model alone named \d+ rightly, and the rule alone/)).toBeVisible();
     await arrives(page, 'evaluate');
     // How well one class is told from all others.
     await button(page, /^Ranking, one class against all others/).click();

@@ -65,6 +65,7 @@ const NOT_OURS: &[Entry] = &[
 fn run(case: &Case) {
     match case.family.as_str() {
         "aside" => aside::run(case),
+        "averages" => classification::averages(case),
         "boosting" => boosting::run(case),
         "calibrated" => calibrated::run(case),
         "categorical" => categorical::run(case),

@@ -1,8 +1,8 @@
 //! The groups that a sentence names: the one that is surely served worse than all, and the one served worst, sure or not.
 
 use engine::expedition::evaluate::{GroupReport, Grouping, TestReport};
-use engine::expedition::report::Outcome;
-use engine::expedition::verdict::{underserved, weakest};
+use engine::expedition::report::{Interval, Outcome};
+use engine::expedition::verdict::{beats, in_time, reaches, underserved, weakest};
 use engine::expedition::{Costs, Counts};
 use engine::metrics::interval;
 
@@ -99,4 +99,24 @@ fn where_nothing_was_to_be_found_nobody_is_named() {
     assert!(underserved(&none).is_none(), "among all there is no share to be below");
     let alike = test((0, 40), &[("carrier", &[("YV", 0, 20), ("AA", 0, 20)])]);
     assert!(underserved(&alike).is_none(), "all found nothing, so nobody is served worse");
+}
+
+#[test]
+fn the_gate_says_yes_no_or_that_it_is_not_settled() {
+    let mut found = test((100, 200), &[]);
+    found.rule = outcome(50, 200);
+    assert_eq!(beats(&found), Some(true));
+    found.saved = Some(Interval { low: -10.0, high: 90_000.0 });
+    assert_eq!(beats(&found), None, "chance may explain it");
+    found.rule = outcome(100, 200);
+    assert_eq!(beats(&found), Some(false), "as dear as the rule is not less");
+    assert_eq!(reaches(&found, 0.6), Some(false));
+    found.score = Some(Interval { low: 0.4, high: 0.61 });
+    assert_eq!(reaches(&found, 0.6), None);
+    found.goal_met = true;
+    assert_eq!(reaches(&found, 0.4), Some(true));
+    assert_eq!(
+        [None, Some(400.0), Some(600_000.0)].map(|us| in_time(us, 500.0)),
+        [None, Some(true), Some(false)]
+    );
 }

@@ -8,7 +8,7 @@ pub use super::champion::Champion;
 pub use super::fair::{ENOUGH, Rate};
 use super::frame::{self, decide};
 use super::groups;
-pub use super::groups::{Apart, Fair, GroupReport, Grouping, Rates};
+pub use super::groups::{Apart, Fair, GroupReport, Grouping, Rates, Spread};
 use super::keys;
 use super::line;
 use super::measures::{self, Measures};
@@ -156,6 +156,14 @@ pub struct TestReport {
     pub ranked: OnDemand<Vec<Ranked>>,
 }
 
+impl TestReport {
+    /// The share of the rows that is yes.
+    #[must_use]
+    pub fn share_of_yes(&self) -> f64 {
+        f64::from(self.positives) / f64::from(self.model.counts.n().max(1))
+    }
+}
+
 /// One bin of the calibration curve.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CalibrationPoint {
@@ -274,7 +282,8 @@ async fn test(
     let mut measures = OnDemand(None);
     if asks_measures {
         let said = pipeline.predict(&table, &mut Vec::new(), pace).await?;
-        let found = measures::found(&decided, &said, problem, world.share, seed, pace);
+        let rule = frame::rule_decides(session, problem, &rows)?;
+        let found = measures::found(&decided, (&said, &rule), problem, world.share, seed, pace);
         measures = OnDemand(Some(apart(found).await?));
     }
     let mut ranked = OnDemand(None);

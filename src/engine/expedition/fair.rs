@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::mistakes::Decided;
 use super::report::Interval;
 use crate::error::Result;
+use crate::metrics::confusion::ratio;
 pub use crate::metrics::group::Rate;
 use crate::metrics::group::{Fairness, Gap, Group};
+use crate::metrics::interval::wilson;
 use crate::metrics::slices::{Parts, Rows, slices};
 use crate::serve::decisions::Tally;
 use crate::work::Pace;
@@ -29,6 +31,23 @@ pub struct Fair {
     /// The largest differences: of flags of the share flagged (demographic parity), and of the share flagged among those
     /// that were yes or among those that were not (equalised odds); else of the score.
     pub gaps: Vec<Apart>,
+    /// Of flags, the shares of all rows together.
+    pub all: Option<Rates>,
+    /// How far all groups that are compared lie apart, share by share, however sure that is.
+    pub spreads: Vec<Spread>,
+}
+
+/// How far groups lie apart in one number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// In what, as a text key: `selection`, `recall`, `fpr`, `accuracy`, `odds` (the wider of the two before) or `score`.
+    pub of: String,
+    /// The highest less the lowest.
+    pub apart: Option<f64>,
+    /// The lowest over the highest: of shares flagged what is called disparate impact.
+    pub ratio: Option<f64>,
+    /// The farthest that any lies from all rows together.
+    pub to_all: Option<f64>,
 }
 
 /// The shares of a group, each with Wilson's 95 % interval.
@@ -88,6 +107,7 @@ pub(super) fn of_flags(groups: &[Group]) -> Fair {
             selection_rate: enough(group.selection_rate),
             recall: enough(group.recall),
             fpr: enough(group.fpr),
+            accuracy: enough(group.accuracy),
             ..group.clone()
         })
         .collect();
@@ -105,7 +125,49 @@ pub(super) fn of_flags(groups: &[Group]) -> Fair {
     // Where one of the two has no difference, nobody can say which is the larger.
     let odds = odds.equalized_odds_difference().and_then(|_| apart(of, wider.0, groups, wider.1, both));
     let selection = apart("selection", &selection, groups, |g| g.selection_rate, selected);
-    Fair { rates: rates.collect(), gaps: selection.into_iter().chain(odds).collect() }
+    Fair {
+        rates: rates.collect(),
+        gaps: selection.into_iter().chain(odds).collect(),
+        all: Some(together(groups)),
+        spreads: spreads(&Fairness::between(groups, CONFIDENCE)),
+    }
+}
+
+/// The shares of all groups as one.
+fn together(groups: &[Group]) -> Rates {
+    let rate = |of: fn(&Group) -> Rate| {
+        let add = |(hits, all): (f64, f64), rate: Rate| (hits + rate.hits, all + rate.of);
+        let (hits, of) = groups.iter().map(of).fold((0.0, 0.0), add);
+        Rate { value: ratio(hits, of), hits, of, interval: wilson(hits, of, CONFIDENCE) }
+    };
+    Rates {
+        selection_rate: rate(|g| g.selection_rate),
+        recall: rate(|g| g.recall),
+        fpr: rate(|g| g.fpr),
+        accuracy: rate(|g| g.accuracy),
+    }
+}
+
+fn spreads(found: &Fairness) -> Vec<Spread> {
+    let of = |of: &str, gap: &Gap| Spread {
+        of: of.into(),
+        apart: gap.difference,
+        ratio: gap.ratio,
+        to_all: gap.to_overall,
+    };
+    let odds = Spread {
+        of: "odds".into(),
+        apart: found.equalized_odds_difference(),
+        ratio: found.equalized_odds_ratio(),
+        to_all: None,
+    };
+    vec![
+        of("selection", &found.selection_rate),
+        of("recall", &found.recall),
+        of("fpr", &found.fpr),
+        odds,
+        of("accuracy", &found.accuracy),
+    ]
 }
 
 fn apart(of: &str, gap: &Gap, groups: &[Group], rate: fn(&Group) -> Rate, pairs: u32) -> Option<Apart> {
@@ -132,13 +194,22 @@ pub(super) async fn of_scores(
         scores.iter().copied().reduce(|best, next| if better(next.1, best.1) { next } else { best })
     };
     let ends = pick(|a, b| a > b).zip(pick(|a, b| a < b)).filter(|_| scores.len() > 1);
-    let Some((high, low)) = ends else { return Ok(Fair { rates: Vec::new(), gaps: Vec::new() }) };
+    let fair = |gaps, spreads| Fair { rates: Vec::new(), gaps, all: None, spreads };
+    let Some((high, low)) = ends else { return Ok(fair(Vec::new(), Vec::new())) };
     let pairs = pairs(scores.len());
     let rows = [high, low].map(|(at, _)| &groups[at as usize].1);
     let interval = if high.0 == low.0 { None } else { between(rows, decided, widened(pairs), pace).await? };
     let gap =
         Apart { of: "score".into(), between: (high.0, low.0), values: (high.1, low.1), interval, pairs };
-    Ok(Fair { rates: Vec::new(), gaps: vec![gap] })
+    let all = decided.decisions.all(decided.y).score();
+    let far = |all: f64| scores.iter().fold(0.0, |far: f64, (_, score)| far.max((score - all).abs()));
+    let spread = Spread {
+        of: "score".into(),
+        apart: Some(high.1 - low.1),
+        ratio: ratio(low.1, high.1),
+        to_all: all.map(far),
+    };
+    Ok(fair(vec![gap], vec![spread]))
 }
 
 /// The interval of the mean of the first rows less that of the second.

@@ -200,8 +200,16 @@ fn usual(session: &Session, n: usize) -> Said {
 
 /// What comes of the rule on `rows`.
 pub(super) fn rule(session: &Session, problem: &Problem, rows: &[u32]) -> Result<Outcome> {
-    let said = pipeline::rule_says(&problem.rule, &session.world, rows)?;
-    Ok(decide(session, problem, rows, &said, line::of_rule(session.world.id.target().task)))
+    let (world, decided) = (&session.world, rule_decides(session, problem, rows)?);
+    Ok(Outcome::of(decided.all(&pipeline::targets(world, rows)), &problem.costs, world.share))
+}
+
+/// What the rule decides of `rows`.
+pub(super) fn rule_decides(session: &Session, problem: &Problem, rows: &[u32]) -> Result<Decisions> {
+    let world = &session.world;
+    let said = pipeline::rule_says(&problem.rule, world, rows)?;
+    let (days, line) = (pipeline::days(world, rows), line::of_rule(world.id.target().task));
+    Ok(decisions(session, problem, &days, &said, line))
 }
 
 /// What comes of deciding by what is said.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fair;
-pub use super::fair::{Apart, Fair, Rates};
+pub use super::fair::{Apart, Fair, Rates, Spread};
 use super::mistakes::Decided;
 use super::on_demand::OnDemand;
 use super::record::Problem;

@@ -12,17 +12,19 @@ use serde::{Deserialize, Serialize};
 use super::measured::{One, Rows};
 use super::mistakes::Decided;
 use super::on_demand::OnDemand;
-use super::pipeline;
+pub use super::paired::{POWER, Paired};
 use super::record::Problem;
 use super::report::Interval;
 use super::sure::RESAMPLES;
+use super::{paired, pipeline};
 use crate::error::Result;
 use crate::fingerprint::from_hex;
 use crate::matrix::Matrix;
 use crate::metrics::interval;
 pub use crate::metrics::multiclass::ClassScores;
+pub use crate::metrics::rank::TopK;
 use crate::rng::Rng;
-use crate::serve::decisions::Tally;
+use crate::serve::decisions::{Decisions, Tally};
 use crate::work::{Meter, Pace};
 
 /// How sure all intervals are.
@@ -35,6 +37,10 @@ pub struct Measures {
     pub parts: Vec<Part>,
     /// Of classes, each against all others, and all together.
     pub classes: OnDemand<ByClass>,
+    /// Of yes or no, what is among the surest rows, the fewest first.
+    pub tops: OnDemand<Vec<Top>>,
+    /// Of flags and names, the model beside the rule, row by row.
+    pub paired: OnDemand<Paired>,
     /// Days that the rows are of: so many are drawn each time.
     pub days: u32,
     /// How often they are drawn.
@@ -44,7 +50,7 @@ pub struct Measures {
 /// Measures of one side of a model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Part {
-    /// What they judge, as a text key: `line`, `rank`, `chance`, `names`, `forecast`, `money`.
+    /// What they judge, as a text key: `line`, `rank`, `chance`, `names`, `forecast`, `plan`, `money`.
     pub name: String,
     /// The measures.
     pub measures: Vec<Measure>,
@@ -69,7 +75,9 @@ pub struct Measure {
 pub enum Unit {
     /// A share of rows, or of an amount.
     Share,
-    /// A number that has no unit.
+    /// A number from 0 to 1 that is no share.
+    Score,
+    /// A number that has no unit, and can lie anywhere.
     Bare,
     /// The unit of what is forecast.
     Amount,
@@ -83,7 +91,9 @@ pub enum Unit {
 pub enum Way {
     /// Percentiles of what drawn days give.
     Percentile,
-    /// The same, bias-corrected and accelerated.
+    /// The same, turned round the number: as far as draws lie above it, the truth may lie below.
+    Basic,
+    /// The percentiles, bias-corrected and accelerated.
     Bca,
     /// Wilson's, of a share.
     Wilson,
@@ -102,15 +112,29 @@ pub struct ByClass {
     pub weighted: ClassScores,
 }
 
+/// The surest rows.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Top {
+    /// Which share of all rows.
+    pub share: f64,
+    /// Whether that is what there is room for.
+    pub is_room: bool,
+    /// How many are yes, and how many times as many that is as without a model.
+    pub top: TopK,
+    /// Wilson's 95 % interval of the share of them that is yes.
+    pub sure: Option<Interval>,
+}
+
 impl Way {
     /// All of them, the one that rooms show elsewhere first.
-    pub const ALL: [Self; 4] = [Self::Percentile, Self::Bca, Self::Wilson, Self::Exact];
+    pub const ALL: [Self; 5] = [Self::Percentile, Self::Basic, Self::Bca, Self::Wilson, Self::Exact];
 
     /// In a text key.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Percentile => "percentile",
+            Self::Basic => "basic",
             Self::Bca => "bca",
             Self::Wilson => "wilson",
             Self::Exact => "exact",
@@ -124,6 +148,49 @@ impl Measure {
     pub fn range(&self, way: Way) -> Option<Interval> {
         self.ranges.iter().find(|(made, _)| *made == way).map(|(_, range)| *range)
     }
+
+    /// Why it is undefined, as a text key; `None` of what has a value.
+    #[must_use]
+    pub fn undefined(&self) -> Option<&'static str> {
+        self.value.is_none().then(|| why_undefined(&self.name))
+    }
+}
+
+/// What must have been so, where this measure is undefined and there are rows.
+fn why_undefined(name: &str) -> &'static str {
+    match name {
+        "precision" => "none_flagged",
+        "npv" => "all_flagged",
+        "recall" | "fnr" | "average_precision" => "no_yes",
+        "specificity" | "fpr" => "no_other",
+        "f1" | "f2" | "jaccard" => "neither",
+        "roc_auc" | "pairs_roc_auc" | "ks_statistic" | "youden_j" => "one_answer",
+        "mcc" | "kappa" => "constant",
+        "macro_roc_auc" => "unmet_class",
+        "r2" | "explained_variance" | "d2_absolute_error" => "same_numbers",
+        "mean_absolute_percentage_error" => "zero",
+        "root_mean_squared_log_error" => "log",
+        "mean_poisson_deviance" | "mean_gamma_deviance" => "not_positive",
+        _ => "no_chance",
+    }
+}
+
+impl ByClass {
+    /// Classes that rows are of, and that no row was said to be of: they have no precision.
+    #[must_use]
+    pub fn unsaid(&self) -> Vec<u32> {
+        self.those(|one| one.support > 0.0 && one.precision.is_none())
+    }
+
+    /// Classes that rows were said to be of, and that none is of: they have no recall.
+    #[must_use]
+    pub fn unmet(&self) -> Vec<u32> {
+        self.those(|one| one.support == 0.0 && one.precision.is_some())
+    }
+
+    fn those(&self, are: impl Fn(&ClassScores) -> bool) -> Vec<u32> {
+        (0..).zip(&self.each).filter(|(_, one)| are(one)).map(|(class, _)| class).collect()
+    }
 }
 
 impl Measures {
@@ -131,6 +198,39 @@ impl Measures {
     #[must_use]
     pub fn knows(&self, way: Way) -> bool {
         self.parts.iter().flat_map(|part| &part.measures).any(|measure| measure.range(way).is_some())
+    }
+
+    /// The measure of this name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Measure> {
+        self.parts.iter().flat_map(|part| &part.measures).find(|measure| measure.name == name)
+    }
+
+    /// What can stand on one scale: shares and scores from 0 to 1, of numbers the amounts; part by part, those that are
+    /// defined and have some interval.
+    #[must_use]
+    pub fn on_one_scale(&self) -> Vec<(&str, Vec<&Measure>)> {
+        let amounts = self.parts.iter().any(|part| part.name == "forecast");
+        let fits = |measure: &&Measure| {
+            let fit = match measure.unit {
+                Unit::Amount => amounts,
+                Unit::Share | Unit::Score => !amounts,
+                Unit::Bare | Unit::Money => false,
+            };
+            fit && !measure.ranges.is_empty()
+        };
+        let parts = self.parts.iter().map(|part| (&*part.name, part.measures.iter().filter(fits).collect()));
+        parts.filter(|(_, measures): &(_, Vec<_>)| !measures.is_empty()).collect()
+    }
+
+    /// Of those the one with the widest interval made in this way.
+    #[must_use]
+    pub fn widest(&self, way: Way) -> Option<(&Measure, Interval)> {
+        let parts = self.on_one_scale().into_iter();
+        let all = parts.flat_map(|(_, measures)| measures);
+        let known = all.filter_map(|measure| Some((measure, measure.range(way)?)));
+        let width = |range: Interval| range.high - range.low;
+        known.reduce(|widest, one| if width(one.1) > width(widest.1) { one } else { widest })
     }
 
     /// A share whose interval was made both from days and from rows, and how many times as wide the one from days is:
@@ -145,19 +245,20 @@ impl Measures {
     }
 }
 
-/// All measures of what was `decided`; `said` is what the model says, shape `(n_samples, n_outputs)`.
+/// All measures of what was `decided`; `said` is what the model says, shape `(n_samples, n_outputs)`, and `rule` what the
+/// rule decides.
 ///
 /// # Errors
 /// Lengths that differ, or what is no number.
 pub(super) async fn found(
     decided: &Decided<'_>,
-    said: &Matrix,
+    (said, rule): (&Matrix, &Decisions),
     problem: &Problem,
     share: f64,
     seed: &str,
     pace: &Pace,
 ) -> Result<Measures> {
-    let rows = Rows::of(decided, said)?;
+    let rows = Rows::of(decided, said, problem)?;
     let days: Vec<Range<usize>> = pipeline::by_day(decided.days).collect();
     let tallies: Vec<Tally> =
         days.iter().map(|day| decided.decisions.tally(decided.y, day.clone())).collect();
@@ -192,7 +293,10 @@ pub(super) async fn found(
         let measure = one.sure(drawn, left_out)?;
         parts.last_mut().into_iter().for_each(|part| part.measures.push(measure.clone()));
     }
-    Ok(Measures { parts, classes: OnDemand(rows.by_class()), days: n, resamples: RESAMPLES })
+    let (classes, tops) = (OnDemand(rows.by_class()), OnDemand(rows.tops(problem.capacity)));
+    pace.pause().await;
+    let paired = OnDemand(paired::found(decided.y, decided.decisions, rule));
+    Ok(Measures { parts, classes, tops, paired, days: n, resamples: RESAMPLES })
 }
 
 impl One {
@@ -201,7 +305,9 @@ impl One {
         let mut ranges = Vec::new();
         let mut add = |way, range: Option<Interval>| ranges.extend(range.map(|range| (way, range)));
         if let Some(value) = self.value {
-            add(Way::Percentile, interval::bootstrap(None, drawn, CONFIDENCE)?.interval);
+            let bootstrap = interval::bootstrap(Some(value), drawn, CONFIDENCE)?;
+            add(Way::Percentile, bootstrap.interval);
+            add(Way::Basic, interval::basic(&bootstrap));
             add(Way::Bca, interval::bca(value, drawn, left_out, CONFIDENCE)?.map(|bca| bca.interval));
         }
         if let Some((hits, of)) = self.counts {

@@ -45,6 +45,12 @@ impl Mistake {
     pub fn left_over(&self) -> Option<f64> {
         Some((*self.request.planned)? - (*self.came)?)
     }
+
+    /// What it was: of yes or no it follows from what was decided, and from whether that was `right`.
+    #[must_use]
+    pub fn was(&self, right: Option<bool>) -> Option<f64> {
+        self.came.or_else(|| right.map(|right| f64::from(u8::from(self.request.flagged == right))))
+    }
 }
 
 /// A value that spoke for a decision: with the usual one in its place, the model would have said something else.

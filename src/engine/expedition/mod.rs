@@ -40,6 +40,7 @@ pub mod near;
 pub mod odd;
 pub mod on_demand;
 pub mod others;
+mod paired;
 pub mod parts;
 #[doc(hidden)]
 pub mod pipeline;

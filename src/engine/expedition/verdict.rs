@@ -179,6 +179,32 @@ pub fn flagged(live: f64, rehearsal: f64) -> Than {
     }
 }
 
+/// Whether the model costs less than nothing, the rule and what is live; `None` if it does, and chance may explain what
+/// it saves against doing nothing.
+#[must_use]
+pub fn beats(test: &TestReport) -> Option<bool> {
+    let live = test.champion.iter().map(|champion| champion.outcome.cost);
+    let others = [test.nothing.cost, test.rule.cost].into_iter().chain(live);
+    let least = others.fold(f64::INFINITY, f64::min);
+    if test.model.cost >= least {
+        return Some(false);
+    }
+    test.saved.is_none_or(|saved| saved.low > 0.0).then_some(true)
+}
+
+/// Whether its score reaches the goal; `None` if it does not, and chance may explain that.
+#[must_use]
+pub fn reaches(test: &TestReport, goal: f64) -> Option<bool> {
+    let open = test.score.is_some_and(|range| !surely_worse(test.model.task(), range, goal));
+    if test.goal_met { Some(true) } else { (!open).then_some(false) }
+}
+
+/// Whether a row is scored within the budget, of what was measured; `None` if nothing was.
+#[must_use]
+pub fn in_time(score_us: Option<f64>, budget_ms: f64) -> Option<bool> {
+    score_us.map(|us| us / 1000.0 <= budget_ms)
+}
+
 /// The group, with its column, that the model serves worst: of those whose own 95 % interval is worse than the score of
 /// all rows from end to end, the one with the worst better end. Where there are many groups, one in some may end there by chance.
 #[must_use]

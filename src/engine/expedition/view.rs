@@ -76,6 +76,59 @@ pub fn mixed_up(confusion: &[Vec<u32>]) -> Option<(u32, u32, u32)> {
     counted.filter(|of| of.2 > 0).reduce(|most, of| if of.2 > most.2 { of } else { most })
 }
 
+/// Rows of a class.
+#[must_use]
+pub fn of_class(confusion: &[Vec<u32>], class: u32) -> u32 {
+    confusion.get(class as usize).map_or(0, |row| row.iter().sum())
+}
+
+/// The class of whose rows somebody is asked most often, the first of equals; `None` where nobody is asked.
+///
+/// ```
+/// use engine::expedition::view::asked_most;
+/// assert_eq!(asked_most(&[vec![5, 2, 1], vec![3, 9, 8]]), Some((1, 8)));
+/// ```
+#[must_use]
+pub fn asked_most(confusion: &[Vec<u32>]) -> Option<(u32, u32)> {
+    let asked = (0_u32..).zip(confusion.iter().filter_map(|row| row.last().copied()));
+    asked.filter(|of| of.1 > 0).reduce(|most, of| if of.1 > most.1 { of } else { most })
+}
+
+/// The classes that rows are of, and that no row is named.
+///
+/// ```
+/// use engine::expedition::view::never_named;
+/// assert_eq!(never_named(&[vec![5, 0, 1], vec![3, 0, 8]]), [1]);
+/// ```
+#[must_use]
+pub fn never_named(confusion: &[Vec<u32>]) -> Vec<u32> {
+    let never = |class: &u32| {
+        of_class(confusion, *class) > 0 && confusion.iter().all(|row| row[*class as usize] == 0)
+    };
+    (0..confusion.len() as u32).filter(never).collect()
+}
+
+/// Whether a point lies off a curve that rises from left to right, as far as an eye can see.
+///
+/// ```
+/// use engine::expedition::view::is_off;
+/// let curve = [(0.0, 0.0), (0.0, 0.4), (0.5, 0.8), (1.0, 1.0)];
+/// assert_eq!([(0.25, 0.6), (0.0, 0.2), (0.25, 0.5)].map(|at| is_off(&curve, at)), [false, false, true]);
+/// ```
+#[must_use]
+pub fn is_off(curve: &[(f64, f64)], (x, y): (f64, f64)) -> bool {
+    let seen = 0.01;
+    let near = |ends: &[(f64, f64)]| {
+        let ((a, low), (b, high)) = (ends[0], ends[1]);
+        let beside = x < a - seen || x > b + seen;
+        // A steep piece is near all along its height.
+        let part = |x: f64, upright| if b > a { ((x - a) / (b - a)).clamp(0.0, 1.0) } else { upright };
+        let [from, to] = [part(x - seen, 0.0), part(x + seen, 1.0)].map(|part| low + (high - low) * part);
+        !beside && y >= from - seen && y <= to + seen
+    };
+    !curve.windows(2).any(near)
+}
+
 /// The most frequent of `counts`, at most so many, and the share of all that each is: those that there are, of equals the
 /// first.
 ///

@@ -178,8 +178,9 @@ impl Classified {
         (0..self.n_classes).map(score).collect()
     }
 
-    /// Precision, recall and F1 of all classes together. A score that is undefined for a class is undefined for all,
-    /// unless the class counts for nothing.
+    /// Precision, recall and F1 of all classes together, over those for which each is defined: scikit-learn's
+    /// `zero_division=nan`. So a class that is neither met nor said counts for nothing, and the macro recall is the
+    /// balanced accuracy.
     #[must_use]
     pub fn averaged(&self, average: Average) -> ClassScores {
         let classes = self.per_class();
@@ -190,10 +191,9 @@ impl Classified {
         }
         let weight = |class: &ClassScores| if average == Average::Macro { 1.0 } else { class.support };
         let mean = |score: fn(&ClassScores) -> Option<f64>| {
-            let counted = || classes.iter().filter(|class| weight(class) > 0.0);
-            let parts =
-                counted().map(|class| Some(weight(class) * score(class)?)).collect::<Option<Vec<_>>>()?;
-            ratio(math::sum(&parts), math::sum(&counted().map(weight).collect::<Vec<_>>()))
+            let counted = || classes.iter().filter_map(|class| Some((weight(class), score(class)?)));
+            let parts: Vec<f64> = counted().map(|(weight, score)| weight * score).collect();
+            ratio(math::sum(&parts), math::sum(&counted().map(|(weight, _)| weight).collect::<Vec<_>>()))
         };
         ClassScores {
             precision: mean(|class| class.precision),
@@ -265,8 +265,9 @@ impl Classified {
         ratio(math::sum(&(0..self.y_true.len()).map(hit).collect::<Vec<_>>()), self.total())
     }
 
-    /// Area under the ROC curve, of one class against the rest or of pairs, averaged over them; `None` if a class is
-    /// absent, or by rows ([`Average::Micro`]), which is not defined for it.
+    /// Area under the ROC curve, averaged, as in scikit-learn: of one class against the rest, `None` if a class is
+    /// absent; or of the pairs of classes that are met, `None` of fewer than two. By rows ([`Average::Micro`]) it is
+    /// not defined.
     #[must_use]
     pub fn roc_auc(&self, sides: Sides, average: Average) -> Option<f64> {
         if average == Average::Micro {
@@ -278,7 +279,7 @@ impl Classified {
             match sides {
                 Sides::Rest => parts.push((self.area(a, None)?, by(self.met(a)))),
                 Sides::Pairs => {
-                    for b in 0..a {
+                    for b in (0..a).filter(|b| self.met(*b) > 0.0 && self.met(a) > 0.0) {
                         let area = (self.area(b, Some(a))? + self.area(a, Some(b))?) / 2.0;
                         parts.push((area, by(self.met(a) + self.met(b))));
                     }
@@ -289,8 +290,9 @@ impl Classified {
         ratio(math::sum(&areas), math::sum(&parts.iter().map(|(_, weight)| *weight).collect::<Vec<_>>()))
     }
 
-    /// The area of a class's probability, against another class or against all.
-    fn area(&self, class: usize, against: Option<usize>) -> Option<f64> {
+    /// The area under the ROC curve of a class's probability, against another class or against all.
+    #[must_use]
+    pub fn area(&self, class: usize, against: Option<usize>) -> Option<f64> {
         let meant = |i: &usize| {
             let truth = self.y_true[*i] as usize;
             truth == class || against.is_none_or(|other| truth == other)

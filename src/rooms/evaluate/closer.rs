@@ -5,7 +5,7 @@ use std::rc::Rc;
 use engine::expedition::Task;
 use engine::expedition::evaluate::{GroupReport, Grouping, TestReport};
 use engine::expedition::own::MOST_LEVELS;
-use engine::expedition::{scenario, verdict};
+use engine::expedition::{scenario, verdict, view};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Bar, BarGroup, Bars, Curve, Dot, Figure, Mark, Plot, Role, Trace, Unit};
@@ -87,7 +87,7 @@ fn roc(words: &Words, test: &TestReport) -> Html {
     ];
     let plot = square(words, "roc", traces, here.into_iter().collect(), 1.0);
     let point = words.line("evaluate.roc.caption", &[("auc", words.percent_or(test.roc_auc, 0))]);
-    html! { <>{ figure(words, words.attr("evaluate.roc.figure"), point, plot) }{ beside(words) }</> }
+    html! { <>{ figure(words, words.attr("evaluate.roc.figure"), point, plot) }{ beside(words, test) }</> }
 }
 
 fn pr(words: &Words, test: &TestReport) -> Html {
@@ -99,8 +99,7 @@ fn pr(words: &Words, test: &TestReport) -> Html {
         label: words.say("evaluate.threshold.here"),
         role: Role::Model,
     });
-    let n = f64::from(test.model.counts.n().max(1));
-    let base = f64::from(test.positives) / n;
+    let base = test.share_of_yes();
     let traces = vec![
         Trace::new(words.say("evaluate.roc.model"), Role::Model, test.pr.clone()),
         straight(words.say("evaluate.pr.share"), vec![(0.0, base), (1.0, base)]),
@@ -109,12 +108,14 @@ fn pr(words: &Words, test: &TestReport) -> Html {
     let all = test.model.recall == Some(1.0);
     let key = if all { "evaluate.pr.caption.all" } else { "evaluate.pr.caption" };
     let point = words.line(key, &[("precision", words.percent_or(test.model.precision, 0))]);
-    html! { <>{ figure(words, words.attr("evaluate.pr.figure"), point, plot) }{ beside(words) }</> }
+    html! { <>{ figure(words, words.attr("evaluate.pr.figure"), point, plot) }{ beside(words, test) }</> }
 }
 
-/// Why the learner's point need not lie on a curve: that one knows of no limit a day.
-fn beside(words: &Words) -> Html {
-    words.prose("evaluate.roc.beside", &[])
+/// Whether what was decided lies on the curves, and why it may not: they know of no limit a day.
+fn beside(words: &Words, test: &TestReport) -> Html {
+    let here = test.model.counts.fall_out().zip(test.model.recall);
+    let off = here.is_some_and(|at| view::is_off(&test.roc, at));
+    words.prose(if off { "evaluate.roc.beside" } else { "evaluate.roc.on" }, &[])
 }
 
 fn calibration(words: &Words, test: &TestReport) -> Html {

@@ -25,15 +25,14 @@ pub fn panel(words: &Words, test: &TestReport) -> Html {
 /// What is mixed up most, what is asked of most, and what has no name of its own.
 fn readings(words: &Words, confusion: &[Vec<u32>]) -> Vec<Html> {
     let number = |n: u32| words.number(f64::from(n), 0);
-    let asked = confusion.len();
-    let rows = |class: usize| confusion[class].iter().sum::<u32>();
+    let rows = |class: u32| view::of_class(confusion, class);
     let mut said = Vec::new();
     let mut say = |key: &str, values: &[(&str, String)]| {
         said.push(html! { <>{ words.line(key, values) }{ " " }</> });
     };
     match view::mixed_up(confusion) {
         Some((truth, named, n)) => {
-            let (of, back) = (rows(truth as usize), confusion[named as usize][truth as usize]);
+            let (of, back) = (rows(truth), confusion[named as usize][truth as usize]);
             let values = [
                 ("n", number(n)),
                 ("all", number(of)),
@@ -45,18 +44,12 @@ fn readings(words: &Words, confusion: &[Vec<u32>]) -> Vec<Html> {
         }
         None => say("evaluate.confusion.none", &[]),
     }
-    let often = (0..asked)
-        .reduce(|most, class| if confusion[class][asked] > confusion[most][asked] { class } else { most });
-    if let Some(class) = often.filter(|class| confusion[*class][asked] > 0) {
-        let values = [
-            ("n", number(confusion[class][asked])),
-            ("all", number(rows(class))),
-            ("truth", words.class(class as u32)),
-        ];
+    if let Some((class, n)) = view::asked_most(confusion) {
+        let values = [("n", number(n)), ("all", number(rows(class))), ("truth", words.class(class))];
         say("evaluate.confusion.asked", &values);
     }
-    let never = |class: &usize| rows(*class) > 0 && confusion.iter().all(|row| row[*class] == 0);
-    let never: Vec<String> = (0..asked).filter(never).map(|class| words.class(class as u32)).collect();
+    let never: Vec<String> =
+        view::never_named(confusion).into_iter().map(|class| words.class(class)).collect();
     if !never.is_empty() {
         say("evaluate.confusion.never", &[("names", words.list(&never))]);
     }
@@ -75,7 +68,7 @@ fn matrix(words: &Words, confusion: &[Vec<u32>]) -> Html {
         html! { <th scope="col" class="n" aria-label={words.class(class)}>{ words.code(class) }</th> }
     };
     let cell = |truth: usize, named: usize| {
-        let (n, of) = (confusion[truth][named], confusion[truth].iter().sum::<u32>());
+        let (n, of) = (confusion[truth][named], view::of_class(confusion, truth as u32));
         let share = f64::from(n) / f64::from(of.max(1));
         let deep = SHADES.iter().filter(|from| share >= **from).count();
         let kind = match named {

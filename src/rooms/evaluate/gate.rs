@@ -1,14 +1,12 @@
 //! The gate: ship the model, keep the rule, or ship nothing (keep what is live); each can be right.
 
-use engine::expedition::evaluate::{Champion, TestReport};
+use engine::expedition::evaluate::Champion;
 use engine::expedition::record::{Choice as Chosen, Ending};
 use engine::expedition::report::Outcome;
 use engine::expedition::stage::Stage;
-use engine::expedition::verdict;
 use yew::prelude::*;
 
-use super::{Panel, result};
-use crate::rooms::told;
+use super::{Panel, checks};
 use crate::rooms::words::Words;
 use crate::state::{Action, State};
 use crate::widgets::{Choice, ChoiceGroup, Line};
@@ -72,23 +70,6 @@ fn keep(words: &Words, champion: &Champion) -> Choice {
     Choice::new("nothing", words.fill("evaluate.gate.keep", &[("number", number)]), says)
 }
 
-/// The group that is served clearly worse, if there is one.
-fn group(words: &Words, test: &TestReport) -> Option<Html> {
-    let (column, group) = verdict::underserved(test)?;
-    let (counts, range) = (group.outcome.counts, group.score?);
-    let values = [
-        ("column", told::column(words, column)),
-        ("group", told::level(words, column, &group.level)),
-        ("tp", words.number(f64::from(counts.tp), 0)),
-        ("all", words.number(f64::from(counts.tp + counts.missed), 0)),
-        ("error", words.score_or(group.outcome.score())),
-        ("low", result::low(words, &range)),
-        ("high", words.score(range.high)),
-        ("share", words.score_or(test.model.score())),
-    ];
-    Some(words.prose("evaluate.gate.group", &values))
-}
-
 /// The decision.
 #[component]
 pub fn GatePanel(props: &Panel) -> Html {
@@ -145,7 +126,7 @@ pub fn GatePanel(props: &Panel) -> Html {
         <section class="panel" aria-labelledby="gate-heading">
             <h2 id="gate-heading">{ words.say(if is_live { "evaluate.gate.title.live" } else { "evaluate.gate.title" }) }</h2>
             { words.prose("evaluate.gate.about", &[]) }
-            { for group(words, test) }
+            { checks::panel(words, &props.state.record, &plan, test) }
             <ChoiceGroup legend={words.attr("evaluate.gate.legend")} {options} {chosen} {onchange} />
             if !decided {
                 <Line label={words.attr("evaluate.gate.because")} hint={words.attr("evaluate.gate.because.hint")}

@@ -1,10 +1,13 @@
-//! On demand: all the measures, in a table for each side they judge, with intervals made in the way that is chosen.
+//! On demand: all the measures, in a figure and in a table for each side they judge, with intervals made in the way that
+//! is chosen; what is among the surest rows; and the model beside the rule, row by row.
 
 use engine::expedition::asked::MEASURES;
-use engine::expedition::measures::{ByClass, ClassScores, Measure, Measures, Part, Unit, Way};
+use engine::expedition::measures::{ByClass, ClassScores, Measure, Measures, POWER, Paired, Part, Unit, Way};
 use yew::prelude::*;
 
-use super::Panel;
+use super::closer::figure;
+use super::{Panel, gains};
+use crate::charts::{self, Axis, Bar, BarGroup, Bars, Plot};
 use crate::rooms::words::Words;
 use crate::widgets::{Choice, ChoiceGroup, Column, Row, table_view};
 
@@ -19,9 +22,84 @@ pub fn MeasuresPanel(props: &Panel) -> Html {
         <>
             { words.prose("evaluate.measures.says", &[]) }
             { ways(words, found, &way) }
+            { on_one_scale(words, found, *way) }
             { for found.parts.iter().map(|part| table(words, part, *way)) }
+            { murphy(words, found) }
             if let Some(classes) = found.classes.as_ref() {
                 { by_class(words, classes) }
+            }
+            if let Some(tops) = found.tops.as_ref() {
+                { gains::panel(words, tops) }
+            }
+            { for found.paired.iter().map(|pair| paired(words, pair)) }
+        </>
+    }
+}
+
+/// Each as a dot on its interval, as far as they can stand on one scale.
+fn on_one_scale(words: &Words, found: &Measures, way: Way) -> Html {
+    let parts = found.on_one_scale();
+    if parts.is_empty() {
+        return Html::default();
+    }
+    let bar = |measure: &&Measure| {
+        let range = measure.range(way).map(|range| (range.low, range.high));
+        Bar::dot(bare(&name(words, measure)), measure.value, range)
+    };
+    let group = |(part, measures): &(&str, Vec<&Measure>)| BarGroup {
+        label: words.say(&format!("evaluate.measures.part.{part}")),
+        bars: measures.iter().map(bar).collect(),
+    };
+    let value = Axis::new(words.say("evaluate.measures.head.value"), charts::Unit::Number);
+    let plot = Plot::Bars(Bars {
+        category_label: words.say("evaluate.measures.head.measure"),
+        value: if words.numbers() { value } else { value.within(0.0, 1.0) },
+        groups: parts.iter().map(group).collect(),
+        goal: None,
+    });
+    let point = match found.widest(way) {
+        Some((measure, range)) => {
+            let ends =
+                [("low", written(words, measure, range.low)), ("high", written(words, measure, range.high))];
+            let name = ("name", name(words, measure));
+            words.line("evaluate.measures.widest", &[[name].as_slice(), &ends].concat())
+        }
+        None => words.line("evaluate.measures.widest.none", &[]),
+    };
+    figure(words, words.attr("evaluate.measures.figure"), point, plot)
+}
+
+/// A name without the way to its entry.
+fn bare(name: &str) -> &str {
+    name.strip_prefix('[').and_then(|name| name.split_once("](")).map_or(name, |(name, _)| name)
+}
+
+/// What the Brier score is made of.
+fn murphy(words: &Words, found: &Measures) -> Html {
+    let number = |name: &'static str| {
+        Some((name, words.number(found.named(name).and_then(|measure| measure.value)?, 4)))
+    };
+    let names = ["brier", "uncertainty", "resolution", "reliability"];
+    let values: Option<Vec<_>> = names.into_iter().map(number).collect();
+    values.map(|values| words.prose("evaluate.measures.murphy", &values)).unwrap_or_default()
+}
+
+/// On how many rows the model and the rule differ, and what chance has to do with it.
+fn paired(words: &Words, pair: &Paired) -> Html {
+    let number = |n: f64| words.number(n, 0);
+    let values = [
+        ("n", number(f64::from(pair.n))),
+        ("model", number(f64::from(pair.model))),
+        ("rule", number(f64::from(pair.rule))),
+        ("chance", words.share(pair.chance)),
+    ];
+    html! {
+        <>
+            { words.prose("evaluate.measures.paired", &values) }
+            if let Some(rows) = pair.per_arm {
+                { words.prose("evaluate.measures.per_arm", &[
+                    ("rows", number(rows.ceil())), ("power", words.percent(POWER, 0)),
+                ]) }
             }
         </>
     }
@@ -69,10 +147,13 @@ fn table(words: &Words, part: &Part, way: Way) -> Html {
                 [("low", written(words, measure, range.low)), ("high", written(words, measure, range.high))];
             words.fill("evaluate.measures.range", &ends)
         });
-        let value = measure.value.map(|value| written(words, measure, value));
+        let value = match (measure.value, measure.undefined()) {
+            (Some(value), _) => written(words, measure, value).into(),
+            (None, why) => undefined(words, why.unwrap_or_default()),
+        };
         Row::new(vec![
             words.marked(name(words, measure)),
-            value.unwrap_or_else(|| words.say("page.undefined")).into(),
+            value,
             range.unwrap_or_else(|| words.say("evaluate.measures.none")).into(),
         ])
     };
@@ -92,9 +173,19 @@ fn columns(words: &Words, heads: &[(&str, bool)]) -> Vec<Column> {
 fn written(words: &Words, measure: &Measure, value: f64) -> String {
     match measure.unit {
         Unit::Share => words.percent(value, 1),
-        Unit::Bare => words.number(value, 3),
+        Unit::Score | Unit::Bare => words.number(value, if value.abs() < 0.1 { 4 } else { 3 }),
         Unit::Amount => words.amount(value),
         Unit::Money => words.money(value),
+    }
+}
+
+/// That there is no number, and why.
+fn undefined(words: &Words, why: &str) -> Html {
+    html! {
+        <>
+            { words.say("page.undefined") }
+            <span class="range">{ words.say(&format!("evaluate.measures.undefined.{why}")) }</span>
+        </>
     }
 }
 
@@ -121,9 +212,13 @@ fn by_class(words: &Words, classes: &ByClass) -> Html {
     html! {
         <>
             { table_view(words.attr("evaluate.measures.classes"), columns(words, &heads), rows) }
-            if classes.alike.f1.is_none() {
-                { words.prose("evaluate.measures.classes.undefined", &[]) }
-            }
+            { for [("unsaid", classes.unsaid()), ("unmet", classes.unmet())].into_iter().filter_map(|(key, those)| {
+                let names: Vec<String> = those.into_iter().map(|class| words.class(class)).collect();
+                let key = format!("evaluate.measures.classes.{key}");
+                let says = || words.prose(&key, &[("names", words.list(&names))]);
+                (!names.is_empty()).then(says)
+            }) }
+            { words.prose("evaluate.measures.classes.left_out", &[]) }
         </>
     }
 }

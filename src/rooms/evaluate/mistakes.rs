@@ -54,7 +54,7 @@ fn mistakes(props: &Panel, test: &TestReport, at: usize, turn: &Callback<usize>)
     html! {
         <>
             { words.prose("evaluate.mistakes.about", &[]) }
-            { turns::turns(words, i, n, turn, told(words, mistake, why::panel(props, test, i, mistake))) }
+            { turns::turns(words, i, n, turn, told(words, mistake, (why::panel(props, test, i, mistake), test.near.is_some()))) }
         </>
     }
 }
@@ -68,8 +68,9 @@ fn others(props: &Panel, test: &TestReport, which: &str, at: usize, turn: &Callb
     let Some(other) = rows.get(i) else {
         return html! { <p>{ words.say("evaluate.others.none") }</p> };
     };
+    let why = (why::other(props, other), other.near.is_some());
     let inside = if other.right == Some(false) {
-        told(words, &other.row, why::other(props, other))
+        told(words, &other.row, why)
     } else {
         let key = match (words.task(), other.right, other.row.request.flagged) {
             (Task::Regression, ..) => "evaluate.others.forecast",
@@ -78,7 +79,7 @@ fn others(props: &Panel, test: &TestReport, which: &str, at: usize, turn: &Callb
             _ => "evaluate.others.hit",
         };
         let texts = [key, "evaluate.others.reasons", "evaluate.others.no_reason"];
-        read(words, &other.row, texts, why::other(props, other))
+        read(words, &other.row, texts, why)
     };
     html! {
         <>
@@ -89,8 +90,8 @@ fn others(props: &Panel, test: &TestReport, which: &str, at: usize, turn: &Callb
     }
 }
 
-/// A mistake; `why` is how its score came about.
-fn told(words: &Words, mistake: &Mistake, why: Html) -> Html {
+/// A mistake; `why` is how its score came about, and whether the row's values are told with that.
+fn told(words: &Words, mistake: &Mistake, why: (Html, bool)) -> Html {
     // A wrong name is one kind of mistake, and has one text.
     let alarm = words.several() || mistake.too_much();
     let key = if alarm { "evaluate.mistakes.alarm" } else { "evaluate.mistakes.miss" };
@@ -98,7 +99,12 @@ fn told(words: &Words, mistake: &Mistake, why: Html) -> Html {
 }
 
 /// A row: what was decided and what came, what spoke for it, and its values; `texts` are the keys of the first three.
-fn read(words: &Words, mistake: &Mistake, [key, reasons, no_reason]: [&str; 3], why: Html) -> Html {
+fn read(
+    words: &Words,
+    mistake: &Mistake,
+    [key, reasons, no_reason]: [&str; 3],
+    (why, with_values): (Html, bool),
+) -> Html {
     let request = &mistake.request;
     let [planned, came] = [*request.planned, *mistake.came].map(Option::unwrap_or_default);
     let [named, truth] = why::names(words, mistake);
@@ -131,7 +137,9 @@ fn read(words: &Words, mistake: &Mistake, [key, reasons, no_reason]: [&str; 3], 
                 <ul class="settled">{ for mistake.reasons.iter().map(|one| reason(words, mistake, one)) }</ul>
             }
             { why }
-            <dl class="pairs">{ for request.values.iter().map(value) }</dl>
+            if !with_values {
+                <dl class="pairs">{ for request.values.iter().map(value) }</dl>
+            }
         </>
     }
 }

@@ -16,9 +16,11 @@ use crate::state::{Action, State};
 use crate::widgets::{Column, Row, table_view};
 
 mod card;
+mod checks;
 mod closer;
 mod confusion;
 mod fairness;
+mod gains;
 mod gate;
 mod margin;
 mod measures;
@@ -32,6 +34,7 @@ mod slices;
 mod threshold;
 mod why;
 
+use fairness::FairnessPanel;
 use gate::GatePanel;
 use margin::MarginPanel;
 use measures::MeasuresPanel;
@@ -119,11 +122,11 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
             <div class="lead">{ lead(&words, report) }</div>
             { standing }
             if let Some(test) = &report.test {
-                { result::panel(&words, report, test, &props.state.plan().problem) }
+                { result::panel(&words, report, test, &props.state.plan_of(Stage::Evaluate).problem) }
                 { closer::panel(&words, test, [
                     html! { <MeasuresPanel ..panel.clone() /> },
                     html! { <Mistakes ..panel.clone() /> },
-                    fairness::panel(&panel, test),
+                    html! { <FairnessPanel ..panel.clone() /> },
                     slices::panel(&panel, test),
                     html! { <RankedPanel panel={panel.clone()} which={Which::Roc} /> },
                     html! { <RankedPanel panel={panel.clone()} which={Which::Pr} /> },

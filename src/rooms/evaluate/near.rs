@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::rooms::words::Words;
 use crate::rooms::{told, turns};
-use crate::widgets::{Column, Row, table_view};
+use crate::widgets::{Column, Row, table_beside};
 
 /// What the neighbours of a row said, and the nearest of them beside it. `right` is whether the row was decided rightly,
 /// where that can be said; `fit`, what the model is.
@@ -56,9 +56,7 @@ fn table(words: &Words, row: &Mistake, rows: &[Neighbour], right: Option<bool>) 
     };
     let none = || words.say("evaluate.near.no");
     let answer = |y: f64| if words.numbers() { words.amount(y) } else { words.answer(y as u32) };
-    // Of yes or no, what was decided and whether that was right say what it was.
-    let yes = || right.map(|right| f64::from(u8::from(request.flagged == right)));
-    let came = row.came.or_else(yes).map_or_else(none, answer);
+    let came = row.was(right).map_or_else(none, answer);
     let mut lines = vec![
         line("evaluate.near.day", words.day(request.day), &|row| words.day(row.day)),
         line("evaluate.near.came", came, &|row| answer(row.y)),
@@ -77,5 +75,5 @@ fn table(words: &Words, row: &Mistake, rows: &[Neighbour], right: Option<bool>) 
         let cells = std::iter::once(here.as_ref()).chain(theirs).map(|value| written(name, value));
         Row::new(std::iter::once(Html::from(told::column(words, name))).chain(cells).collect())
     }));
-    table_view(words.attr("evaluate.near.table"), heads, lines)
+    table_beside(words.attr("evaluate.near.table"), heads, lines)
 }

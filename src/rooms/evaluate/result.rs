@@ -112,12 +112,12 @@ fn gap(words: &Words, report: &EvaluateReport, test: &TestReport) -> Vec<Html> {
     lines
 }
 
-fn goal(words: &Words, test: &TestReport, problem: &Problem) -> Html {
-    let open = test.score.is_some_and(|range| !verdict::surely_worse(test.model.task(), range, problem.goal));
-    let key = match (test.goal_met, open) {
-        (true, _) => "evaluate.goal.met",
-        (false, true) => "evaluate.goal.missed.open",
-        (false, false) => "evaluate.goal.missed",
+/// Whether the goal is met, or that these rows cannot settle it.
+pub(super) fn goal(words: &Words, test: &TestReport, problem: &Problem) -> Html {
+    let key = match verdict::reaches(test, problem.goal) {
+        Some(true) => "evaluate.goal.met",
+        None => "evaluate.goal.missed.open",
+        Some(false) => "evaluate.goal.missed",
     };
     words.line(key, &[("goal", words.score(problem.goal))])
 }

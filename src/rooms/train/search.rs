@@ -141,7 +141,10 @@ fn setting(words: &Words, spec: &ModelSpec) -> String {
     let short = |key: String, value| words.fill(&key, &[("n", words.number(value, 3))]);
     let freedom = |value| short(about(words, spec, |kind| format!("train.search.freedom.{kind}")), value);
     let mut parts: Vec<String> = dials::freedom(spec).into_iter().map(freedom).collect();
-    let dial = |dial: dials::Dial| short(format!("train.search.dial.{}", dial.what), dial.value);
+    let dial = |dial: dials::Dial| match dial.what {
+        "group" => words.count("train.search.dial.group", dial.value as u32, &[]),
+        what => short(format!("train.search.dial.{what}"), dial.value),
+    };
     let searched = dials::searched(spec);
     let tried = |dial: &dials::Dial| searched.iter().any(|(what, _)| *what == dial.what);
     parts.extend(dials::others(spec).into_iter().filter(tried).map(dial));

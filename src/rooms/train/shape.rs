@@ -165,6 +165,7 @@ fn dependence(words: &Words, one: &Dependence) -> Html {
     let flat = verdict::flat(one.average[low], one.average[high]);
     let point = words.line(if flat { "train.shape.line.flat" } else { "train.shape.line.moves" }, &values);
     let y = Axis::new(words.say("train.shape.says"), words.unit());
+    let mut off = 0;
     let (plot, more) = match &one.grid {
         Grid::Numbers(at) => {
             let trace = |label: String, role, of: &[f64]| {
@@ -196,13 +197,18 @@ fn dependence(words: &Words, one: &Dependence) -> Html {
             let bars = names.into_iter().zip(&one.average).enumerate().map(bar).collect();
             let category_label = told::column(words, &one.column);
             let groups = vec![BarGroup { label: String::new(), bars }];
-            (Plot::Bars(Bars { category_label, value: y, groups, goal: None }), "train.shape.line.levels")
+            let bars = Bars { category_label, value: y, groups, goal: None };
+            off = bars.off_scale() as u32;
+            (Plot::Bars(bars), "train.shape.line.levels")
         }
     };
     html! {
         <>
             { figure(words, "train.shape.line.figure", point, plot) }
             { words.prose(more, &[]) }
+            if off > 0 {
+                <p>{ words.count("train.shape.line.off", off, &[]) }</p>
+            }
         </>
     }
 }

@@ -62,6 +62,63 @@ fn what_a_bar_is_an_average_of_stands_in_the_table_by_name() {
     assert!(lines(&levels()) >= lines(&plain(&levels())) + 12);
 }
 
+/// One row that is far off does not make slivers of all bars: it is pointed to, and its number stands in the table.
+#[test]
+fn a_stroke_that_is_far_out_leaves_the_bars_their_room() {
+    let bar = |label: &str, value: f64| {
+        let near = (1..10).map(|n| (format!("flight {n}"), value * (1.0 + f64::from(n) / 20.0)));
+        let marks = near.chain([("flight 10".into(), 0.9)]).collect();
+        Bar { marks, ..Bar::new(label, value, Role::Model) }
+    };
+    let bars = Bars {
+        category_label: "Airline".into(),
+        value: Axis::new("what the model says", Unit::Percent),
+        groups: vec![BarGroup {
+            label: String::new(),
+            bars: vec![bar("United", 0.02), bar("ExpressJet", 0.04)],
+        }],
+        goal: None,
+    };
+    assert_eq!(bars.off_scale(), 2);
+    let plot = Plot::Bars(bars);
+    for width in [640.0, 320.0] {
+        let (_, drawn, _) = render(&plot, width, false, None);
+        let ends: Vec<f64> = drawn.spots.iter().map(|spot| spot.points[0].0).collect();
+        assert!(ends[1] - ends[0] > width * 0.1, "{ends:?} of {width}");
+    }
+    assert!(plot.table(&format()).rows[0].last().unwrap().starts_with("90"));
+}
+
+/// Numbers that are no amounts stand as dots on their intervals, which end where a fixed scale does.
+pub fn measures() -> Plot {
+    Plot::Bars(Bars {
+        category_label: "Measure".into(),
+        value: Axis::new("on the test set", Unit::Number).within(0.0, 1.0),
+        groups: vec![BarGroup {
+            label: "At your line".into(),
+            bars: vec![
+                Bar::dot("Recall", Some(0.4), Some((0.3, 0.5))),
+                Bar::dot("Largest calibration error", Some(0.05), Some((-0.1, 0.2))),
+                Bar::dot("Precision", None, None),
+            ],
+        }],
+        goal: None,
+    })
+}
+
+#[test]
+fn a_dot_stands_on_its_interval_and_no_bar_under_it() {
+    let (svg, drawn, _) = render(&measures(), 640.0, false, None);
+    assert_eq!(svg.matches("<circle").count(), 2, "what is undefined has none");
+    assert_eq!(drawn.spots.len(), 3);
+    let Plot::Bars(mut bars) = measures() else { unreachable!() };
+    bars.groups[0].bars.iter_mut().for_each(|bar| bar.dot = false);
+    let rects = |svg: &str| svg.matches("<rect").count();
+    assert!(rects(&render(&Plot::Bars(bars), 640.0, false, None).0) > rects(&svg));
+    assert!(drawn.spots.iter().all(|spot| spot.points[0].0 >= 0.0));
+    assert_eq!(measures().table(&format()).rows[2][2], "–");
+}
+
 /// Lines over names, one of them thick and with its name.
 pub fn names() -> Plot {
     let line = |height: f64| (0..5).map(|at| Some(height * (1.0 + f64::from(at) / 5.0))).collect();
