@@ -160,6 +160,6 @@ fn a_single_neighbour_is_certain_and_is_told_by_what_that_costs() {
         let test = judged(&session, story, &[WHY, OTHERS]).test.unwrap();
         assert_eq!(test.near.as_ref().unwrap().len(), test.mistakes.len());
         let certain = |near: &&Near| task == Task::Regression || near.says == 1.0 || near.says == 0.0;
-        assert!(all(&test).iter().all(|(near, ..)| near.n == 1 && certain(&near)));
+        assert!(all(&test).iter().all(|(near, ..)| near.n == 1 && certain(near)));
     }
 }

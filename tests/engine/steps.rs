@@ -120,7 +120,7 @@ fn of_more_columns_there_are_more_steps() {
                     "w",
                     Values::Category { levels: levels.into(), codes: (0..n).map(|_| rng.below(3)).collect() },
                 ),
-                ("d", Values::Date((0..n as i32).collect())),
+                ("d", Values::Date((0..n).collect())),
             ]
             .map(|(name, values)| Column {
                 name: format!("{name}{at}"),

@@ -9,6 +9,7 @@ use engine::expedition::stage::Stage;
 use yew::prelude::*;
 
 use super::RoomProps;
+use super::kinds::fitted;
 use super::standing::{is_locked, must_retrain, standing};
 use super::words::{Words, use_words};
 use crate::shared::Shared;
@@ -120,6 +121,9 @@ pub fn EvaluateRoom(props: &RoomProps) -> Html {
         <>
             <h1 tabindex="-1" id="room-heading">{ words.say(title) }</h1>
             <div class="lead">{ lead(&words, report) }</div>
+            if let Some(run) = plan.runs.iter().find(|run| run.id == report.run) {
+                <p class="small">{ words.line("evaluate.model", &[("model", fitted(&words, &run.fit))]) }</p>
+            }
             { standing }
             if let Some(test) = &report.test {
                 { result::panel(&words, report, test, &props.state.plan_of(Stage::Evaluate).problem) }
