@@ -34,6 +34,7 @@ fn tables(words: &Words, found: &Related) -> Html {
         ("shown", words.number(found.between.len() as f64, 0)),
         ("few", words.number(found.answer.len().min(FEW) as f64, 0)),
         ("columns", words.number(found.answer.len() as f64, 0)),
+        ("top", words.number(found.between.len().min(FEW) as f64, 0)),
         ("first", named(found.answer.first().map(|pair| &pair.a))),
         ("a", named(strongest.map(|pair| &pair.a))),
         ("b", named(strongest.map(|pair| &pair.b))),
