@@ -167,7 +167,7 @@ fn layout(tree: &Tree, look: &Look) -> Layout {
     let is_open = |at: usize| tree.knots[at].open == Some(true);
     // Few boxes at the ends can be wide.
     let ends = shown.iter().filter(|at| !is_open(**at)).count();
-    let end_room = if ends <= 4 { 110.0 } else { 58.0 };
+    let end_room = if ends <= 5 { 110.0 } else { 58.0 };
     let deepest = shown.iter().map(|at| tree.knots[*at].depth).max().unwrap_or(0).max(1) as f64;
     let indent = (look.width * 0.3 / deepest).min(16.0);
     let place = |(at, above): (&usize, Option<usize>)| {

@@ -43,7 +43,6 @@ async function walk(page: Page, hands: Hands, look: (name: string) => Promise<vo
   await expect(side).toContainText(/On other days it would most often have been €[\d,]+ to €[\d,]+/);
   await hands.choose(side.getByLabel('What is drawn?'), 'AUC');
   await expect(side).toContainText(/: 0\.\d+\. On other days it would most often have been 0\.\d+ to 0\.\d+/);
-  await hands.choose(side.getByLabel('What is drawn?'), 'Cost');
 
   // One tree with more freedom: read by its questions.
   await hands.pick(page.getByRole('radio', { name: /^One tree of questions/ }));
