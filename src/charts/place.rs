@@ -157,7 +157,7 @@ impl Crowd {
             let segments = meant.flat_map(|(points, _, _)| points.windows(2));
             segments.map(|pair| distance(middle, pair[0], pair[1])).fold(f64::INFINITY, f64::min)
         };
-        if owner.is_some() && near(false) < near(true) { 3.0 } else { 0.0 }
+        if owner.is_some() && near(false) < near(true) { 1.2 } else { 0.0 }
     }
 
     /// How much a place is somebody else's too: a label where two lines run together says nothing.

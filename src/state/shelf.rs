@@ -105,8 +105,10 @@ impl State {
         self.keys.clear();
         self.forget_searches(out);
         (self.living, self.measuring, self.replay, self.sides) = (false, None, None, None);
-        // That it was found where it was left is said of the one before, as is what was tried then.
-        self.notices.retain(|n| !matches!(n.about, About::Resumed | About::NotImported(_)));
+        // These were said of the one before, and of what was tried then.
+        let before =
+            |about: &About| matches!(about, About::Resumed | About::OtherEngine(_) | About::NotImported(_));
+        self.notices.retain(|n| !before(&n.about));
         (self.touched, self.changed, self.saved) = (false, None, Saved::Nothing);
         if self.route.own().is_some() {
             (self.route.seed, self.route.world) = (None, None);

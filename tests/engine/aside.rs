@@ -204,6 +204,6 @@ fn numbers_have_copies_but_no_doubted_answers() {
     assert_eq!(told(&session, &copies).left.of_each, [0; 0]);
     assert!(judged(&session, &copies).left.is_some());
     let doubted = record(&session.world, DOUBTED, dials::offered("linear"));
-    let refused = crate::training::refused(&session, &doubted);
+    let refused = crate::refused::last(&session, &doubted);
     assert_eq!(refused, EngineError::Unsupported { what: "doubted answers for regression".into() });
 }

@@ -254,7 +254,7 @@ fn several_classes_are_drawn_too_and_numbers_are_not() {
         assert!(drawn.said.unwrap() > drawn.came.unwrap());
     }
     let record = record(&ridership::shipped(), Some(OVER), dials::offered("linear"));
-    let refused = crate::training::refused(&Session::new(ridership::shipped()), &record);
+    let refused = crate::refused::last(&Session::new(ridership::shipped()), &record);
     assert_eq!(refused, EngineError::Unsupported { what: "balance for regression".into() });
 }
 
@@ -346,7 +346,7 @@ fn a_record_keeps_it_and_older_keys_stand() {
     // A file of another hand cannot bring what is no share; it is refused where it is used.
     story.choose(Choice::Balance { balance: Some(Balance { sampling_strategy: 7.0, ..OVER }) });
     story.choose(Choice::Run { spec: ModelSpec::Majority });
-    let refused = crate::training::refused(&session, &story);
+    let refused = crate::refused::last(&session, &story);
     assert!(matches!(refused, EngineError::OutOfRange { .. }), "{refused:?}");
 }
 

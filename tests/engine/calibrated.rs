@@ -219,7 +219,7 @@ fn what_goes_live_is_put_right_too() {
 
 #[test]
 fn what_cannot_be_put_right_is_refused_with_facts() {
-    let refusal = |world: World, record: &Record| crate::training::refused(&Session::new(world), record);
+    let refusal = |world: World, record: &Record| crate::refused::last(&Session::new(world), record);
     let numbers = crate::ridership::shipped();
     let record = story(&numbers, "linear", Method::Sigmoid);
     assert!(matches!(refusal(numbers, &record), EngineError::Unsupported { .. }));

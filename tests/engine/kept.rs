@@ -20,7 +20,7 @@ use engine::expedition::{Recipe, World, WorldId, date, dials, scenario, status, 
 use engine::rng::Rng;
 
 use crate::own::{bytes, look};
-use crate::replay::{file, folder, journal, show};
+use crate::replay::{file, folder, journal, shipped, show};
 
 pub const SCREENING: &str = "v1-screening";
 pub const OWN: &str = "v1-own";
@@ -28,9 +28,17 @@ pub const OWN: &str = "v1-own";
 /// The file that the second is about.
 const CSV: &str = "v1-own.csv";
 
-/// The world of the second: its file stands beside it.
-pub fn own(own: Own) -> World {
-    World::of_file(own, std::fs::read(folder().join(CSV)).unwrap().into()).finish().unwrap()
+/// The world that a kept record is of: a shipped one, or the file that stands beside it.
+pub fn world(record: &Record) -> World {
+    match record.world {
+        WorldId::Screening => crate::screening::shipped(),
+        WorldId::Ridership => crate::ridership::shipped(),
+        WorldId::Rodents => crate::rodents::shipped(),
+        WorldId::Flights => shipped(),
+        WorldId::Own(own) => {
+            World::of_file(own, std::fs::read(folder().join(CSV)).unwrap().into()).finish().unwrap()
+        }
+    }
 }
 
 /// What a household chose, on which day: with gaps, a decimal comma, words, and how many households are like it.

@@ -375,7 +375,7 @@ fn a_formula_is_refused_with_the_column_by_its_name() {
     let mut record = Record::new(id, 0x2013);
     record.choose(Choice::Recipe { recipe: kept(id) });
     record.choose(Choice::Run { spec: dials::offered("logistic") });
-    let refused = crate::training::refused(&session, &record);
+    let refused = crate::refused::last(&session, &record);
     let EngineError::NoLevels { model, column, .. } = refused else { panic!("{refused:?}") };
     assert_eq!(model, "logistic");
     assert_eq!(column.as_ref(), scenario::kept(id, &kept(id)).first());

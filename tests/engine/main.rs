@@ -45,6 +45,7 @@ mod ranked;
 mod reads;
 mod recipes;
 mod record;
+mod refused;
 mod replay;
 mod retraining;
 mod ridership;

@@ -27,7 +27,7 @@ use engine::table::{Column, Table, Values};
 use engine::worlds::flights::TARGET;
 
 use crate::flights::unpack;
-use crate::kept::{OWN, SCREENING};
+use crate::kept::{OWN, SCREENING, world};
 
 /// Every file: `<name>.fullloop.json`, and beside it `<name>.fingerprint`, that of its journal; the browser's tests
 /// read the same two. An expedition on a file of somebody's own has that beside it too.
@@ -152,17 +152,6 @@ fn every_file_there_is_is_replayed() {
     let both = |name: &&str| [format!("{name}.fullloop.json"), format!("{name}.fingerprint")];
     let csv = format!("{OWN}.csv");
     assert_eq!(there, FILES.iter().flat_map(both).chain([csv]).collect());
-}
-
-/// The shipped world that a record is of.
-fn world(record: &Record) -> World {
-    match record.world {
-        WorldId::Screening => crate::screening::shipped(),
-        WorldId::Ridership => crate::ridership::shipped(),
-        WorldId::Rodents => crate::rodents::shipped(),
-        WorldId::Own(own) => crate::kept::own(own),
-        WorldId::Flights => shipped(),
-    }
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn a_recipe_made_for_other_classes_is_refused() {
     recipe.steps.insert(0, Step::Target(target));
     record.choose(Choice::Recipe { recipe });
     record.choose(Choice::Run { spec: ModelSpec::Majority });
-    let refused = crate::training::refused(&Session::new(shipped()), &record);
+    let refused = crate::refused::last(&Session::new(shipped()), &record);
     let EngineError::InStep { step: 0, error } = refused else { panic!("{refused:?}") };
     assert!(matches!(&*error, EngineError::OutOfRange { what, .. } if what == "n_classes"), "{error:?}");
 }

@@ -129,7 +129,7 @@ fn of_more_columns_there_are_more_steps() {
             })
         };
         let (named, y) = (format!("{step:?}"), y.clone());
-        check(&named, 3, move |columns| {
+        check(&named, 6, move |columns| {
             let mut rng = Rng::new(5, "steps");
             let table = Table::new((0..columns).flat_map(|at| of(at, &mut rng)).collect()).unwrap();
             let (step, y) = (step.clone(), y.clone());

@@ -7,14 +7,14 @@ use engine::expedition::Task;
 use engine::expedition::asked::{FOLDS, FREEDOM, IMPORTANCE, LEARNING, SPREAD, asks, repeats};
 use engine::expedition::deploy::windows;
 use engine::expedition::plan::{Decides, Plan, today};
-use engine::expedition::prepare::{Columns, Step, scale};
+use engine::expedition::prepare::{Step, scale};
 use engine::expedition::record::{Choice, Ending, Fact, Problem, Record};
 use engine::expedition::report::Report;
 use engine::expedition::session::Session;
 use engine::expedition::stage::Stage;
 use engine::expedition::train::TrainReport;
 use engine::expedition::trial::{SCORE_ROW_US, time_of};
-use engine::expedition::{ModelSpec, Recipe, WorldId, dials, keys, scenario};
+use engine::expedition::{ModelSpec, WorldId, dials, keys, scenario};
 use engine::matrix::Matrix;
 use engine::metrics::{Scored, proba};
 use engine::models::{Answers, Model, decision_tree, random_forest};
@@ -41,13 +41,6 @@ pub fn trained(session: &Rc<Session>, record: &Record) -> TrainReport {
     }
 }
 
-/// Why the run that was trained last could not be.
-pub fn refused(session: &Rc<Session>, record: &Record) -> EngineError {
-    let report = trained(session, record);
-    assert_eq!(report.current, None);
-    report.refused.as_ref().and_then(|all| all.last()).expect("nothing is refused").error.clone()
-}
-
 /// Two overlapping clouds in five features, 400 rows.
 fn rows() -> (Rc<Matrix>, Vec<f64>) {
     let mut rng = Rng::new(5, "rows");
@@ -72,7 +65,7 @@ fn columns_are_counted_where_no_number_is_below_zero() {
     let counts = dials::answered(&dials::offered("naive_bayes"), "counts");
     assert_eq!(dials::taken(&counts), Some("counts"));
     let story = record(counts, &[]);
-    let refused = refused(&session, &story);
+    let refused = crate::refused::last(&session, &story);
     let EngineError::Negative { column: Some(column), .. } = &refused else { panic!("{refused:?}") };
     let plan = Plan::of(&story);
     assert!(plan.recipe.features.contains(column), "{column} is named as the learner knows it");
@@ -89,62 +82,6 @@ fn columns_are_counted_where_no_number_is_below_zero() {
     let judged = &report.runs[0].judged;
     assert!(judged.roc_auc.is_some_and(|auc| auc > 0.5), "{:?}", judged.roc_auc);
     assert!(judged.weights.iter().all(|weight| weight.times() >= 1.0) && !judged.weights.is_empty());
-}
-
-/// A recipe that is not finished stands in the way of what was trained on it, and of nothing else.
-#[test]
-fn what_cannot_be_trained_stands_in_the_way_of_no_other() {
-    let session = Session::new(shipped());
-    let mut story = record(dials::offered("decision_tree"), &[]);
-    let before = trained(&session, &story);
-    assert_eq!(*before.refused, None);
-    let mut broken = scenario::at_decision(WorldId::Flights);
-    let columns = Columns::Named(vec!["dep_time".into()]);
-    broken.steps.insert(0, Step::Scale(scale::Params { columns, by: scale::By::MinMax }));
-    story.choose(Choice::Recipe { recipe: broken });
-    let run = story.choose(Choice::Run { spec: dials::offered("logistic") });
-    // It is what the learner goes on with, so nothing is told of another in its place, whatever is asked.
-    story.happen(Fact::Revealed { what: IMPORTANCE.into() });
-    let report = trained(&session, &story);
-    let told = report.refused.as_ref().unwrap();
-    assert_eq!((told.len(), told[0].id, told[0].spec.name()), (1, run, "logistic"));
-    assert!(matches!(&told[0].error, EngineError::InStep { step: 0, .. }), "{told:?}");
-    assert_eq!((report.current, report.asked.importance.len()), (None, 0));
-    let runs = |report: &TrainReport| report.runs.iter().map(|run| run.judged.clone()).collect::<Vec<_>>();
-    assert_eq!(runs(&report), runs(&before));
-    // Mended, the next one is trained as if nothing had been.
-    story.choose(Choice::Recipe { recipe: scenario::at_decision(WorldId::Flights) });
-    story.choose(Choice::Run { spec: dials::offered("logistic") });
-    let after = trained(&session, &story);
-    assert_eq!((after.runs.len(), after.current), (2, story.cursor));
-    assert_eq!(after.refused, report.refused);
-}
-
-/// What the room offers to add works on what the recipe reads.
-#[test]
-fn a_step_that_is_offered_can_be_taken() {
-    for world in
-        [shipped(), crate::ridership::shipped(), crate::rodents::shipped(), crate::screening::shipped()]
-    {
-        let (id, session) = (world.id, Session::new(world));
-        for set in scenario::of(id).sets {
-            let features = set.of(id);
-            for kind in scenario::STEPS.iter().flat_map(|(_, kinds)| *kinds).filter(|kind| **kind != "drop") {
-                let Some(step) = scenario::among(id, kind, &features).filter(|_| scenario::fits(id, kind))
-                else {
-                    continue;
-                };
-                let mut record = Record::for_world(&session.world, 7);
-                record.choose(Choice::Recipe {
-                    recipe: Recipe { features: features.clone(), steps: vec![step] },
-                });
-                let Report::Data(data) = &*show(&session, &record, Stage::Data) else { panic!("no data") };
-                let refused = data.refused.as_ref();
-                let unknown = |error: &EngineError| format!("{error:?}").contains("UnknownColumn");
-                assert!(!refused.is_some_and(unknown), "{id:?}, {kind}: {refused:?}");
-            }
-        }
-    }
 }
 
 #[test]

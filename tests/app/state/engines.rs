@@ -65,7 +65,7 @@ fn it_is_said_when_it_is_opened() {
     own.choose(frame_with(0.3));
     update(&mut state, Action::Import(versions::save(&own).unwrap()));
     assert_eq!(state.record.engine, ENGINE);
-    assert_eq!(abouts(&state).len(), 3, "of this engine nothing is said");
+    assert_eq!(abouts(&state), [About::Imported], "of this engine nothing is said, and no more of the other");
 
     let mut state = State::new(Record::new(WorldId::Flights, 7), Route::default());
     let empty = Record { engine: "0.0.9".into(), ..Record::new(WorldId::Flights, 8) };
