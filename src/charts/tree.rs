@@ -243,7 +243,8 @@ fn across(places: &mut [Place], room: f64) -> f64 {
     for i in (0..n).rev() {
         if let Some((first, last)) = ends[i] {
             let over: f64 = f64::midpoint(first, last);
-            middle[i] = over.clamp(from[i] + own[i] / 2.0, from[i] + wide[i] - own[i] / 2.0);
+            // Not `clamp`, which fails where a rounding puts the ends the other way round.
+            middle[i] = over.max(from[i] + own[i] / 2.0).min(from[i] + wide[i] - own[i] / 2.0);
         }
         if let Some(above) = places[i].above {
             let last = ends[above].map_or(middle[i], |(_, last)| last);

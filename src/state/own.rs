@@ -204,7 +204,9 @@ impl State {
                 OwnColumn { out, later: old.later, ..new.clone() }
             });
             let kind = chosen.columns[target].kind;
-            let same = before.columns[target].kind == kind;
+            // Read otherwise, the numbers are others too.
+            let same = before.columns[target].kind == kind
+                && before.columns[target].written == chosen.columns[target].written;
             let when = before.when.filter(|when| chosen.columns[*when as usize].kind == Kind::Date);
             chosen = Chosen { columns: columns.collect(), when, ..before }.whole();
             if !same {

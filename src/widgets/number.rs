@@ -45,7 +45,7 @@ fn Field(props: &FieldProps) -> Html {
     html! {
         <label class="pick">
             <span class="label">{ props.label.clone() }</span>
-            <input type={props.kind} step="any" {value} {oninput} {onchange} />
+            <input type={props.kind} step={(props.kind == "number").then_some("any")} {value} {oninput} {onchange} />
         </label>
     }
 }

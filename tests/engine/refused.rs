@@ -1,5 +1,6 @@
 //! What cannot be trained is told, and stands in the way of nothing else; and what is offered can be taken.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use engine::error::EngineError;
@@ -73,6 +74,25 @@ fn a_step_that_is_offered_can_be_taken() {
                 let refused = data.refused.as_ref();
                 let unknown = |error: &EngineError| format!("{error:?}").contains("UnknownColumn");
                 assert!(!refused.is_some_and(unknown), "{id:?}, {kind}: {refused:?}");
+            }
+        }
+    }
+}
+
+/// Whatever columns are left out: a step that is offered names none twice, and none that does not go in.
+#[test]
+fn a_step_that_is_offered_names_what_goes_in_once() {
+    for id in WorldId::ALL {
+        let all = scenario::of(id).sets[1].of(id);
+        let without = |gone: usize| all.iter().enumerate().filter(move |(at, _)| *at != gone);
+        for gone in 0..all.len() {
+            let features: Vec<String> = without(gone).map(|(_, name)| name.clone()).collect();
+            for kind in scenario::STEPS.iter().flat_map(|(_, kinds)| *kinds) {
+                let step = scenario::among(id, kind, &features).filter(|_| scenario::fits(id, kind));
+                let Some(Columns::Named(names)) = step.as_ref().and_then(Step::columns) else { continue };
+                let once: BTreeSet<&String> = names.iter().collect();
+                assert_eq!(once.len(), names.len(), "{id:?}, {kind}: {names:?}");
+                assert!(names.iter().all(|name| features.contains(name)), "{id:?}, {kind}: {names:?}");
             }
         }
     }

@@ -60,7 +60,7 @@ pub(super) async fn report(session: &Session, plan: &Plan, train: &Table, pace: 
     let lopsided = order::descending(&size).into_iter().filter(|at| size[*at as usize] > 0.0).collect();
     let keys = &found.unique_key_columns;
     let one = |column: ColumnProfile| Profiled {
-        is_key: keys.contains(&column.name),
+        is_key: keys.contains(&column.name) && column.n_unique == found.n_rows,
         even: column.words.as_ref().map(|words| math::exp(words.entropy)),
         column,
     };

@@ -189,7 +189,7 @@ pub fn beats(test: &TestReport) -> Option<bool> {
     if test.model.cost >= least {
         return Some(false);
     }
-    test.saved.is_none_or(|saved| saved.low > 0.0).then_some(true)
+    test.saved.is_some_and(|saved| saved.low > 0.0).then_some(true)
 }
 
 /// Whether its score reaches the goal; `None` if it does not, and chance may explain that.

@@ -108,7 +108,7 @@ pub fn never_named(confusion: &[Vec<u32>]) -> Vec<u32> {
     (0..confusion.len() as u32).filter(never).collect()
 }
 
-/// Whether a point lies off a curve that rises from left to right, as far as an eye can see.
+/// Whether a point lies off a curve, which goes from left to right, as far as an eye can see.
 ///
 /// ```
 /// use engine::expedition::view::is_off;
@@ -124,7 +124,7 @@ pub fn is_off(curve: &[(f64, f64)], (x, y): (f64, f64)) -> bool {
         // A steep piece is near all along its height.
         let part = |x: f64, upright| if b > a { ((x - a) / (b - a)).clamp(0.0, 1.0) } else { upright };
         let [from, to] = [part(x - seen, 0.0), part(x + seen, 1.0)].map(|part| low + (high - low) * part);
-        !beside && y >= from - seen && y <= to + seen
+        !beside && y >= from.min(to) - seen && y <= from.max(to) + seen
     };
     !curve.windows(2).any(near)
 }

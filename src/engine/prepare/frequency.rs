@@ -10,6 +10,7 @@ use super::levels::Numbered;
 use crate::error::Result;
 use crate::table::levels::met;
 use crate::table::{Kind, MISSING, Table};
+use crate::work::Pace;
 
 /// Which columns to encode.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,10 +26,11 @@ impl Params {
     ///
     /// # Errors
     /// A column that is not there or no category.
-    pub fn fit(&self, table: &Table) -> Result<Fitted> {
+    pub async fn fit(&self, table: &Table, pace: &Pace) -> Result<Fitted> {
         let whole = if self.normalize { (table.n_rows() as f64).max(1.0) } else { 1.0 };
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Category])? {
+            pace.pause().await;
             let (levels, codes) = table.categories(&column)?;
             let mut counts = vec![0_u32; levels.len()];
             let mut missing = 0_u32;

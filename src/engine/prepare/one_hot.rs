@@ -57,9 +57,10 @@ impl Params {
     ///
     /// # Errors
     /// A column that is not there or no category.
-    pub fn fit(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Fitted> {
+    pub async fn fit(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Fitted> {
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Category])? {
+            pace.pause().await;
             let (levels, codes) = table.categories(&column)?;
             let order = by_count(levels, codes);
             let keep = self.max_levels.map_or(order.len(), |n| n as usize).min(order.len());

@@ -10,6 +10,7 @@ use super::levels::Numbered;
 use crate::error::Result;
 use crate::table::levels::met;
 use crate::table::{Kind, Table};
+use crate::work::Pace;
 
 /// The number of a level that no training row had.
 pub const UNSEEN: f64 = -1.0;
@@ -26,9 +27,10 @@ impl Params {
     ///
     /// # Errors
     /// A column that is not there or no category.
-    pub fn fit(&self, table: &Table) -> Result<Fitted> {
+    pub async fn fit(&self, table: &Table, pace: &Pace) -> Result<Fitted> {
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Category])? {
+            pace.pause().await;
             let (levels, codes) = table.categories(&column)?;
             let order = met(levels, codes);
             let named = order.iter().enumerate().map(|(i, c)| (levels[*c as usize].clone(), i as f64));

@@ -44,11 +44,12 @@ impl Params {
     ///
     /// # Errors
     /// A column that is not there or no category; [`EngineError::OutOfRange`] for the share.
-    pub fn fit(&self, table: &Table, notes: &mut Vec<Note>) -> Result<Fitted> {
+    pub async fn fit(&self, table: &Table, notes: &mut Vec<Note>, pace: &Pace) -> Result<Fitted> {
         EngineError::unless_within("min_share", 0.0, 1.0, self.min_share)?;
         let needed = self.min_share * table.n_rows() as f64;
         let mut columns = Vec::new();
         for column in self.columns.resolve(table, &[Kind::Category])? {
+            pace.pause().await;
             let (levels, codes) = table.categories(&column)?;
             let counts = by_count(levels, codes);
             let often = counts.iter().take_while(|(_, count)| f64::from(*count) >= needed);

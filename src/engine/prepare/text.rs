@@ -115,7 +115,7 @@ impl Params {
         codes.iter().filter(|code| **code != MISSING).for_each(|code| rows[*code as usize] += 1);
         // Of each term: how often it occurs, and in how many texts.
         let mut met: BTreeMap<String, (f64, f64)> = BTreeMap::new();
-        for (at, (level, rows)) in levels.iter().zip(rows).enumerate().filter(|(_, (_, rows))| *rows > 0) {
+        for (at, (level, rows)) in levels.iter().zip(rows).filter(|(_, rows)| *rows > 0).enumerate() {
             if at % TEXTS == 0 {
                 pace.pause().await;
             }

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::code;
 use super::rows::{Looks, repeats};
 use crate::error::Result;
 use crate::math;
@@ -119,29 +118,28 @@ impl Profile {
 /// As [`repeats`].
 pub async fn profile(table: &Table, pace: &Pace) -> Result<Profile> {
     let mut columns = Vec::with_capacity(table.columns().len());
+    let mut whole = Vec::with_capacity(table.columns().len());
     for (i, column) in table.columns().iter().enumerate() {
         columns.push(of_column(column, pace).await);
+        whole.push(match &column.values {
+            Values::Number(v) => v.iter().all(|v| *v == v.floor()),
+            _ => true,
+        });
         pace.rest("profile", i + 1, Some(table.columns().len()), None).await;
     }
     let repeats = repeats(table, Looks::Exact, pace).await?;
-    let name = |c: &&Column| c.name.clone();
-    let constant = |c: &&Column| {
-        table.n_rows() > 0 && (1..table.n_rows()).all(|i| code(&c.values, i) == code(&c.values, 0))
-    };
     let distinct_rows = table.n_rows() as u32 - repeats.n_rows;
-    let names_rows = |c: &&Column| {
-        let of = columns.iter().find(|p| p.name == c.name);
-        let whole = match &c.values {
-            Values::Number(v) => v.iter().all(|v| *v == v.floor()),
-            _ => true,
-        };
-        table.n_rows() > 0 && whole && of.is_some_and(|p| p.n_missing == 0 && p.n_unique == distinct_rows)
-    };
+    // What is missing is a value here.
+    let constant = |c: &&ColumnProfile| c.n_unique + u32::from(c.n_missing > 0) == 1;
+    let named = |those: Vec<&ColumnProfile>| those.iter().map(|c| c.name.clone()).collect();
+    let of_rows = columns.iter().zip(&whole).filter(|(c, whole)| {
+        **whole && table.n_rows() > 0 && c.n_missing == 0 && c.n_unique == distinct_rows
+    });
     Ok(Profile {
         n_rows: table.n_rows() as u32,
         n_duplicate_rows: repeats.n_rows,
-        constant_columns: table.columns().iter().filter(constant).map(|c| name(&c)).collect(),
-        unique_key_columns: table.columns().iter().filter(names_rows).map(|c| name(&c)).collect(),
+        constant_columns: named(columns.iter().filter(constant).collect()),
+        unique_key_columns: named(of_rows.map(|(c, _)| c).collect()),
         columns,
     })
 }

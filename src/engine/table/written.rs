@@ -68,8 +68,8 @@ impl Look {
     /// Looks at a cell; whether anything is left that it could be but words.
     pub(super) fn at(&mut self, cell: &str) -> bool {
         let text = cell.trim();
-        let whole = text.trim_start_matches(['+', '-']);
-        if digits(whole) {
+        let whole = text.strip_prefix(['+', '-']).unwrap_or(text);
+        if digits(whole) && plain(text).is_some() {
             // However numbers are written, it is this one.
             self.days = [false; 4];
             self.no_points |= whole.len() > 3;

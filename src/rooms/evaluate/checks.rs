@@ -4,15 +4,18 @@ use engine::expedition::evaluate::TestReport;
 use engine::expedition::plan::Plan;
 use engine::expedition::record::Record;
 use engine::expedition::serving::Mode;
+use engine::expedition::stage::Stage;
 use engine::expedition::{keys, scenario, trial, verdict};
 use yew::prelude::*;
 
 use super::result;
 use crate::rooms::told;
 use crate::rooms::words::{Value, Words};
+use crate::state::State;
 
 /// The questions with their answers: yes, no, or that nobody can say yet.
-pub fn panel(words: &Words, record: &Record, plan: &Plan, test: &TestReport) -> Html {
+pub fn panel(words: &Words, state: &State, test: &TestReport) -> Html {
+    let plan = &state.plan_of(Stage::Evaluate);
     let asked = [
         ("beats", verdict::beats(test), beats(words, test)),
         ("goal", verdict::reaches(test, plan.problem.goal), result::goal(words, test, &plan.problem)),
@@ -21,7 +24,7 @@ pub fn panel(words: &Words, record: &Record, plan: &Plan, test: &TestReport) -> 
             (!test.groups.is_empty()).then(|| verdict::underserved(test).is_none()),
             groups(words, test),
         ),
-        time(words, record, plan),
+        time(words, &state.record, plan),
     ];
     let check = |(key, holds, says): (&str, Option<bool>, Html)| {
         let holds = match holds {

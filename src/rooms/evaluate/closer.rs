@@ -87,7 +87,8 @@ fn roc(words: &Words, test: &TestReport) -> Html {
     ];
     let plot = square(words, "roc", traces, here.into_iter().collect(), 1.0);
     let point = words.line("evaluate.roc.caption", &[("auc", words.percent_or(test.roc_auc, 0))]);
-    html! { <>{ figure(words, words.attr("evaluate.roc.figure"), point, plot) }{ beside(words, test) }</> }
+    let here = test.model.counts.fall_out().zip(test.model.recall);
+    html! { <>{ figure(words, words.attr("evaluate.roc.figure"), point, plot) }{ beside(words, &test.roc, here) }</> }
 }
 
 fn pr(words: &Words, test: &TestReport) -> Html {
@@ -108,13 +109,13 @@ fn pr(words: &Words, test: &TestReport) -> Html {
     let all = test.model.recall == Some(1.0);
     let key = if all { "evaluate.pr.caption.all" } else { "evaluate.pr.caption" };
     let point = words.line(key, &[("precision", words.percent_or(test.model.precision, 0))]);
-    html! { <>{ figure(words, words.attr("evaluate.pr.figure"), point, plot) }{ beside(words, test) }</> }
+    let here = test.model.recall.zip(test.model.precision);
+    html! { <>{ figure(words, words.attr("evaluate.pr.figure"), point, plot) }{ beside(words, &test.pr, here) }</> }
 }
 
-/// Whether what was decided lies on the curves, and why it may not: they know of no limit a day.
-fn beside(words: &Words, test: &TestReport) -> Html {
-    let here = test.model.counts.fall_out().zip(test.model.recall);
-    let off = here.is_some_and(|at| view::is_off(&test.roc, at));
+/// Whether what was decided lies on a curve, and why it may not: it knows of no limit a day.
+fn beside(words: &Words, curve: &[(f64, f64)], here: Option<(f64, f64)>) -> Html {
+    let off = here.is_some_and(|at| view::is_off(curve, at));
     words.prose(if off { "evaluate.roc.beside" } else { "evaluate.roc.on" }, &[])
 }
 

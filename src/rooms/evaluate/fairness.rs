@@ -94,7 +94,7 @@ fn shares(words: &Words, by: &Grouping, fair: &Fair, all: &Rates, (word, of): Sh
 fn spreads(words: &Words, by: &Grouping, spreads: &[Spread]) -> Html {
     let amount = |value: Option<f64>| match value {
         Some(value) if words.numbers() => words.amount(value),
-        Some(value) => words.number(value * 100.0, 1),
+        Some(value) => words.fill("evaluate.fairness.points", &[("n", words.number(value * 100.0, 1))]),
         None => words.say("page.undefined"),
     };
     let row = |one: &Spread| {

@@ -88,9 +88,15 @@ pub fn GatePanel(props: &Panel) -> Html {
         );
         Choice::new(key, words.say(&format!("evaluate.gate.{key}")), says)
     };
-    let last = match &test.champion {
-        Some(champion) => keep(words, champion),
-        None => option("nothing", &test.nothing),
+    let last = match (&test.champion, plan.live()) {
+        (Some(champion), _) => keep(words, champion),
+        // It went live in this lap, and has nothing to be compared with but itself.
+        (None, Some(live)) => {
+            let number = words.number(f64::from(live.number), 0);
+            let says = words.line("evaluate.gate.keep.stays", &[]);
+            Choice::new("nothing", words.fill("evaluate.gate.keep", &[("number", number)]), says)
+        }
+        (None, None) => option("nothing", &test.nothing),
     };
     let options = vec![option("ship", &test.model), option("rule", &test.rule), last];
     let chosen = (*picked).clone().or_else(|| stands.map(|ending| AttrValue::from(word(ending))));
@@ -126,7 +132,7 @@ pub fn GatePanel(props: &Panel) -> Html {
         <section class="panel" aria-labelledby="gate-heading">
             <h2 id="gate-heading">{ words.say(if is_live { "evaluate.gate.title.live" } else { "evaluate.gate.title" }) }</h2>
             { words.prose("evaluate.gate.about", &[]) }
-            { checks::panel(words, &props.state.record, &plan, test) }
+            { checks::panel(words, &props.state, test) }
             <ChoiceGroup legend={words.attr("evaluate.gate.legend")} {options} {chosen} {onchange} />
             if !decided {
                 <Line label={words.attr("evaluate.gate.because")} hint={words.attr("evaluate.gate.because.hint")}

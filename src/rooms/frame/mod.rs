@@ -103,7 +103,7 @@ pub fn FrameRoom(props: &RoomProps) -> Html {
                             aria-describedby="rule-stands"
                             onclick={move |_: MouseEvent| choose()}>{ words.say("frame.rule.try") }</button>
                         <p class="why" id="rule-stands" aria-live="polite">
-                            { worth::stands(&words, report, &plan.problem, draft.rule == plan.problem.rule) }
+                            { worth::stands(&words, &props.state, report, &draft.rule) }
                         </p>
                     </div>
                 </Fold>

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use engine::expedition::frame::FrameReport;
 use engine::expedition::record::Problem;
 use engine::expedition::report::Outcome;
+use engine::expedition::rule::Rule;
 use engine::expedition::scenario;
 use engine::expedition::stage::Stage;
 use engine::expedition::view;
@@ -14,6 +15,7 @@ use crate::charts::{Axis, Bar, BarGroup, Bars, Figure, Plot, Role, Unit};
 use crate::rooms::RoomProps;
 use crate::rooms::told::{self, waiting};
 use crate::rooms::words::Words;
+use crate::state::State;
 
 /// The worth of nothing and of the rule, reckoned at once for the problem on the page.
 pub fn panel(room: &RoomProps, words: &Words, problem: &Problem) -> Html {
@@ -32,10 +34,15 @@ pub fn panel(room: &RoomProps, words: &Words, problem: &Problem) -> Html {
     }
 }
 
-/// What the rule that was tried last comes to, said where it is written; or that what is written was not tried.
-pub fn stands(words: &Words, report: &FrameReport, problem: &Problem, tried: bool) -> Html {
-    if !tried {
+/// What the rule that was tried last comes to, said where it is written; or that what is written was not tried, or is being
+/// tried.
+pub fn stands(words: &Words, state: &State, report: &FrameReport, rule: &Rule) -> Html {
+    let problem = &state.plan().problem;
+    if *rule != problem.rule {
         return words.line("frame.rule.changed", &[]);
+    }
+    if state.fresh(Stage::Frame).is_none() {
+        return words.line("told.soon", &[]);
     }
     let (_, rule) = view::reframed(report, problem);
     let values = [("share", words.score_or(rule.score())), ("cost", words.money(rule.cost))];

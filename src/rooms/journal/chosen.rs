@@ -51,7 +51,10 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
             let same = before.recipe.features == recipe.features && later(&before.recipe) == now;
             if before.prepared.is_some() && same {
                 let of = recipe.steps.iter().filter(|step| step.is_on()).count() as u32;
-                return words.marked(words.count("journal.choice.recipe.steps", of, &[]));
+                return match of {
+                    0 => say("recipe.steps.zero", &[]),
+                    of => words.marked(words.count("journal.choice.recipe.steps", of, &[])),
+                };
             }
             match (now.len() as u32, leaked.is_empty()) {
                 (0, true) => words.marked(words.count("journal.choice.recipe", reads, &[])),

@@ -2,7 +2,7 @@
 
 use engine::expedition::monitor::{Alarm, MonitorReport, MonthReport};
 use engine::expedition::plan::{Decides, Plan};
-use engine::expedition::record::Ending;
+use engine::expedition::record::{Ending, Record};
 use engine::expedition::report::Report;
 use engine::expedition::stage::Stage;
 use engine::expedition::status;
@@ -36,20 +36,23 @@ enum Scene {
     Asks,
     /// A lap is under way; another version decides meanwhile.
     Lap,
-    /// A lap ended with what was live before it.
+    /// A lap ended with what was live before it, and no month was lived since.
     Kept,
     /// The year is over.
     Over,
 }
 
 impl Scene {
-    fn of(report: &MonitorReport, plan: &Plan) -> Self {
-        let lap = plan.live().is_some_and(|live| live.lap < plan.lap);
+    fn of(report: &MonitorReport, plan: &Plan, record: &Record) -> Self {
+        let kept = plan.gate.as_ref().filter(|gate| gate.ending == Ending::DoNotShip);
+        // What was kept is judged by what comes after it, as anything that is live.
+        let lived =
+            kept.is_some_and(|gate| record.lived().last().is_some_and(|(_, at)| *at >= Some(gate.id)));
+        let lap = plan.live().is_some_and(|live| live.lap < plan.lap) && !lived;
         let own = report.months.last().map(|last| last.version == plan.live().map(|live| live.number));
-        let kept = plan.gate.as_ref().is_some_and(|gate| gate.ending == Ending::DoNotShip);
         match (report.next, lap, own, &report.asks) {
             (None, ..) => Self::Over,
-            (_, true, ..) if kept => Self::Kept,
+            (_, true, ..) if kept.is_some() => Self::Kept,
             (_, true, ..) => Self::Lap,
             (_, _, None, _) => Self::Start,
             (_, _, Some(false), _) => Self::New,
@@ -81,7 +84,7 @@ pub fn MonitorRoom(props: &RoomProps) -> Html {
         };
     };
     let fresh = state.fresh(Stage::Monitor).is_some();
-    let scene = Scene::of(report, &plan);
+    let scene = Scene::of(report, &plan, &state.record);
     html! {
         <>
             <h1 tabindex="-1" id="room-heading">{ title(&words, report, &plan, scene) }</h1>

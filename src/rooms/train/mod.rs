@@ -108,7 +108,7 @@ pub fn TrainRoom(props: &RoomProps) -> Html {
             <div class="reserve">
                 if let Some(report) = report {
                     { board::panel(props, &words, report, &plan, &pinned) }
-                    if on {
+                    if on && run.is_some() {
                         <div class="acts">
                             <button type="button" class={if turned { "or" } else { "do" }} onclick={go}>{ words.say("train.go") }</button>
                         </div>

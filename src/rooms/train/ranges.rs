@@ -107,7 +107,11 @@ fn measure(
         let interval = interval.map(|i| (i.low, i.high));
         bars.push(Bar { interval, ..Bar::new(name, value, role) });
     }
-    let run = super::current(report)?;
+    if report.runs.is_empty() {
+        return None;
+    }
+    // Of the run that is gone on with; where that one could not be trained, of the one before.
+    let run = super::current(report).or(report.runs.last())?;
     let (value, interval) = of_run(&run.judged);
     let (value, interval) = (value?, interval?);
     let written = |value: f64| words.format.write(value, unit);

@@ -151,29 +151,31 @@ pub fn among(world: WorldId, kind: &str, features: &[String]) -> Option<Step> {
     let offered = step(world, kind, features.first().map_or("", String::as_str));
     // No other number is a time of day, and no other word a text.
     let only = matches!(kind, "calendar" | "text");
-    let stands = |name: &str, but: &str| -> Option<String> {
+    let stands = |name: &str, but: &[&str]| -> Option<String> {
         if features.iter().any(|feature| feature == name) {
             return Some(name.into());
         }
-        let alike = |feature: &&String| world.kind(feature) == world.kind(name) && *feature != but;
+        let alike =
+            |feature: &&String| world.kind(feature) == world.kind(name) && !but.contains(&feature.as_str());
         features.iter().find(alike).filter(|_| !only).cloned()
     };
     Some(match offered {
         Step::Ratio(params) => {
-            let numerator = stands(&params.numerator, &params.denominator)?;
-            let denominator = stands(&params.denominator, &numerator)?;
+            let numerator = stands(&params.numerator, &[&params.denominator])?;
+            let denominator = stands(&params.denominator, &[&numerator])?;
             Step::Ratio(ratio::Params { numerator, denominator })
         }
         Step::Aggregate(params) => {
-            let (column, by) = (stands(&params.column, "")?, stands(&params.by, "")?);
+            let (column, by) = (stands(&params.column, &[])?, stands(&params.by, &[])?);
             Step::Aggregate(aggregate::Params { column, by, ..params })
         }
         other => match other.columns() {
             Some(Columns::Named(names)) => {
+                // None twice: neither one that is taken already nor one that is to come.
                 let mut on: Vec<String> = Vec::new();
                 for name in names {
-                    let but = on.first().map_or("", String::as_str);
-                    on.push(stands(name, but)?);
+                    let but: Vec<&str> = on.iter().chain(names).map(String::as_str).collect();
+                    on.push(stands(name, &but)?);
                 }
                 other.on(Columns::Named(on))
             }
