@@ -42,7 +42,10 @@ pub(super) fn Drawn(props: &DrawnProps) -> Html {
     if root.feature.is_none() {
         return html! { <p>{ prose }</p> };
     }
-    let tree = drawn(words, nodes, &turned);
+    let mut sorted = Vec::with_capacity(nodes.len());
+    yes_first(nodes, &mut sorted);
+    let nodes = sorted;
+    let tree = drawn(words, &nodes, &turned);
     let onpick = {
         let (shown, turned) = (tree.shown(), turned.clone());
         let opens: Vec<bool> = nodes.iter().map(|node| node.feature.is_some()).collect();
@@ -65,18 +68,32 @@ pub(super) fn Drawn(props: &DrawnProps) -> Html {
     }
 }
 
-/// The boxes; those that are `turned` stand otherwise than at first.
-fn drawn(words: &Words, nodes: &[TreeNode], turned: &[usize]) -> Tree {
+/// Each node before those below it, and of two below one first the one that it says yes to: that branch leads to the same
+/// side everywhere.
+fn yes_first<'a>(nodes: &'a [TreeNode], sorted: &mut Vec<&'a TreeNode>) {
+    let Some((above, below)) = nodes.split_first() else { return };
+    sorted.push(above);
+    let starts = |at: &usize| below[*at].depth == above.depth + 1;
+    let second = (1..below.len()).find(starts).unwrap_or(below.len());
+    let (first, second) = below.split_at(second);
+    let parts = if first_is_yes(above) { [first, second] } else { [second, first] };
+    parts.into_iter().for_each(|part| yes_first(part, sorted));
+}
+
+/// The boxes, of nodes in the order of [`yes_first`]; those that are `turned` stand otherwise than at first.
+fn drawn(words: &Words, nodes: &[&TreeNode], turned: &[usize]) -> Tree {
     let all = f64::from(nodes.first().map_or(1, |root| root.n)).max(1.0);
     let mut path: Vec<usize> = Vec::new();
-    let knot = |(at, node): (usize, &TreeNode)| {
-        let first = nodes[..at].last().is_some_and(|before| before.depth < node.depth);
+    let knot = |(at, node): (usize, &&TreeNode)| {
+        let yes = nodes[..at].last().is_some_and(|before| before.depth < node.depth);
         path.truncate(node.depth as usize);
-        let above = path.last().map(|above| &nodes[*above]);
+        let above = path.last().map(|above| nodes[*above]);
         path.push(at);
-        let who = above.map_or_else(|| words.say("train.tree.all"), |above| answer(words, above, !first));
-        let key = |yes| if yes { "train.tree.yes" } else { "train.tree.no" };
-        let branch = above.map(|above| words.say(key(first == first_is_yes(above))));
+        let who = above.map_or_else(
+            || words.say("train.tree.all"),
+            |above| answer(words, above, yes != first_is_yes(above)),
+        );
+        let branch = above.map(|_| words.say(if yes { "train.tree.yes" } else { "train.tree.no" }));
         let open = node.feature.is_some().then(|| (node.depth < OPEN) != turned.contains(&at));
         let asks = node.feature.as_ref().map(|_| {
             let asked = answer(words, node, !first_is_yes(node));
