@@ -52,7 +52,7 @@ pub fn sentence(words: &Words, record: &Record, id: EntryId, choice: &Choice) ->
             if before.prepared.is_some() && same {
                 let of = recipe.steps.iter().filter(|step| step.is_on()).count() as u32;
                 return match of {
-                    0 => say("recipe.steps.zero", &[]),
+                    0 => words.line("journal.choice.recipe.steps.zero", &[]),
                     of => words.marked(words.count("journal.choice.recipe.steps", of, &[])),
                 };
             }
