@@ -186,9 +186,12 @@ fn layout(tree: &Tree, look: &Look) -> Layout {
             (false, true) => [&knot.asks[0], &knot.asks[1]],
             (false, false) => [&knot.answer[0], &knot.answer[1]],
         };
-        let strong = look.wrap(strong, room, true).into_iter().map(|line| (line, true));
-        let soft = look.wrap(soft, room, false).into_iter().map(|line| (line, false));
-        let lines: Vec<(String, bool)> = strong.chain(soft).collect();
+        let wrapped =
+            |text: &str, strong| look.wrap(text, room, strong).into_iter().map(move |line| (line, strong));
+        let (strong, soft) = (wrapped(strong, true), wrapped(soft, false));
+        // Below each other, the answer that leads here comes before what is asked next.
+        let lines: Vec<(String, bool)> =
+            if stacked && open { soft.chain(strong).collect() } else { strong.chain(soft).collect() };
         let wide = lines.iter().map(|(line, strong)| look.width_of(line, *strong)).fold(0.0, f64::max);
         let w = if stacked { look.width - x } else { wide + 2.0 * PAD };
         let rect = Rect::new(x, 0.0, w, lines.len() as f64 * row + 2.0 * PAD);

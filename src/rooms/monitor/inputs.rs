@@ -57,8 +57,8 @@ fn table(words: &Words, world: WorldId, inputs: &[ColumnDrift]) -> Html {
     let row = |input: &ColumnDrift| Row {
         cells: vec![
             told::column(words, &input.column).into(),
-            number(input.psi, 2),
-            number(input.ks, 2),
+            number(input.psi, 3),
+            number(input.ks, 3),
             number(input.cramers_v, 2),
             median(input, input.median_then),
             median(input, input.median_now),
