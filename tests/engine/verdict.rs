@@ -105,6 +105,8 @@ fn where_nothing_was_to_be_found_nobody_is_named() {
 fn the_gate_says_yes_no_or_that_it_is_not_settled() {
     let mut found = test((100, 200), &[]);
     found.rule = outcome(50, 200);
+    assert_eq!(beats(&found), None, "how sure it is nobody could say");
+    found.saved = Some(Interval { low: 10.0, high: 90_000.0 });
     assert_eq!(beats(&found), Some(true));
     found.saved = Some(Interval { low: -10.0, high: 90_000.0 });
     assert_eq!(beats(&found), None, "chance may explain it");

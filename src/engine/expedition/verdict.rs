@@ -180,7 +180,7 @@ pub fn flagged(live: f64, rehearsal: f64) -> Than {
 }
 
 /// Whether the model costs less than nothing, the rule and what is live; `None` if it does, and chance may explain what
-/// it saves against doing nothing.
+/// it saves against doing nothing, or nobody can say.
 #[must_use]
 pub fn beats(test: &TestReport) -> Option<bool> {
     let live = test.champion.iter().map(|champion| champion.outcome.cost);
