@@ -117,7 +117,7 @@ test('draws a line, predicts, opens, reads the mistakes and ships, by pointer', 
   await expect(page.getByRole('table', { name: /^How far groups lie apart, by airline/ })).toContainText('disparate impact');
   await expect(main(page)).toContainText(/What was decided at your line lies (on|beside) the curve/);
   // The gate asks four things, and the time is not known before it ships.
-  await expect(main(page)).toContainText(/Does it fit the time budget\?Yes\. It is asked at night.+has not been measured yet/);
+  await expect(main(page)).toContainText(/Does it fit the time budget\?Yes\. All are asked about at once.+has not been measured yet/);
   await accessible(page);
   await shots(page, 'evaluate-closer');
   const [download] = await Promise.all([page.waitForEvent('download'), button(page, /^Save the card/).click()]);
