@@ -330,7 +330,7 @@ for (const [how, handsOf] of [['pointer', pointer], ['keyboard', keyboard]] as c
     await field(page).setInputFiles(csv(orders(600), 'orders.csv'));
     await expect(chosen('sum')).toHaveText('number, points before the fraction');
     await expect(row('sum')).toContainText('Read with points before the fraction. They might stand between thousands');
-    await expect(row('pay')).toContainText('Read with spaces between thousands.');
+    await expect(row('pay')).toContainText('Read with spaces or apostrophes between thousands.');
     await expect(row('weight')).toContainText('Nothing tells whether the comma');
     await expect(row('asked')).toContainText('no row tells whether the day or the month comes first');
 
