@@ -69,7 +69,7 @@ test('the whole loop of Rodents; replayed natively, the numbers are the same', a
     // Classes nobody sees leave the means defined; what is undefined says why.
     await expect(classes.getByRole('row', { name: /^Mean, each class alike/ })).not.toContainText('undefined');
     await expect(page.getByText(/^Each mean is of the classes for which there is a number/)).toBeVisible();
-    await expect(page.getByText(/the model alone named \d+ rightly, and the rule alone/)).toBeVisible();
+    await expect(page.getByText(/the model alone named [\d,]+ rightly, and the rule alone/)).toBeVisible();
     await arrives(page, 'evaluate');
     // How well one class is told from all others.
     await button(page, /^Ranking, one class against all others/).click();
