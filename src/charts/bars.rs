@@ -104,8 +104,9 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
     let (low, high) = ends(bars);
     let written =
         |bar: &Bar| bar.value.map_or("–".to_owned(), |value| look.format.write(value, bars.value.unit));
-    // Beside a dot its value stands at the end of what is sure.
+    // Where nought is not on the scale there are dots alone, and no side of it to write on.
     let dots = !bars.value.from_zero;
+    let is_dot = |bar: &Bar| dots || bar.dot;
     let back = |bar: &Bar| !dots && bar.value.unwrap_or(0.0) < 0.0;
     let room = |negative: bool| {
         let of_side = all(bars).filter(|bar| back(bar) == negative);
@@ -149,7 +150,7 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
     }
     let end_of = |bar: &Bar| bar.value.map_or(zero, |value| x.at(value));
     for (track, bar) in &tracks {
-        if dots || bar.dot {
+        if is_dot(bar) {
             let middle = track + THICK / 2.0;
             pen.path(&[(if dots { left } else { zero }, middle), (look.width, middle)], theme.line, 1.0);
             continue;
@@ -185,7 +186,7 @@ pub fn draw<DB: DrawingBackend>(pen: &mut Pen<DB>, bars: &Bars) -> (Vec<Spot>, R
             whisker(pen, (a, b), middle);
             beyond = if end < zero { beyond.min(a) } else { beyond.max(b) };
         }
-        if (dots || bar.dot) && bar.value.is_some() {
+        if is_dot(bar) && bar.value.is_some() {
             pen.dot((end, middle), 5.0, theme.role(bar.role), false);
         }
         for (_, value) in &bar.marks {

@@ -1,13 +1,12 @@
 //! What is measured of rows, or of some of them drawn over and over: see [`super::measures`].
 
-use super::measures::{ByClass, Top, Unit};
+use super::measures::{ByClass, CONFIDENCE, Top, Unit};
 use super::mistakes::Decided;
 use super::record::Problem;
 use super::{pipeline, ranked};
 use crate::error::Result;
 use crate::math;
 use crate::matrix::Matrix;
-use crate::metrics::confusion::ratio;
 use crate::metrics::multiclass::{Average, Off};
 use crate::metrics::{Classified, Confusion, Predicted, Scored, interval, proba, rank};
 use crate::serve::decisions::Decisions;
@@ -49,7 +48,7 @@ impl One {
 
 impl<'a> Rows<'a> {
     pub fn of(decided: &Decided<'a>, said: &Matrix, problem: &Problem) -> Result<Self> {
-        let (y, costs) = (decided.y, &problem.costs);
+        let y = decided.y;
         Ok(match decided.decisions {
             Decisions::Flags(flagged) => {
                 Self::Flags { scored: Scored::new(y, &decided.said.scores, None)?, flagged }
@@ -58,7 +57,7 @@ impl<'a> Rows<'a> {
                 forecast: Predicted::new(y, forecasts, None)?,
                 planned: Predicted::new(y, planned, None)?,
                 // Nothing has a price: then neither side counts for more.
-                quantile: ratio(costs.miss, costs.miss + costs.false_alarm).unwrap_or(0.5),
+                quantile: problem.costs.critical_ratio().unwrap_or(0.5),
             },
             Decisions::Names(_) => {
                 let all = pipeline::classified(y, said.values())?;
@@ -88,7 +87,7 @@ impl<'a> Rows<'a> {
         }
         let top = |share: f64| {
             let top = rank::top_fraction(scored, share);
-            let sure = interval::wilson(f64::from(top.hits), f64::from(top.k), 0.95);
+            let sure = interval::wilson(f64::from(top.hits), f64::from(top.k), CONFIDENCE);
             Top { share, is_room: share == capacity, top, sure }
         };
         Some(shares.into_iter().map(top).collect())

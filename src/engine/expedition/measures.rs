@@ -28,7 +28,7 @@ use crate::serve::decisions::{Decisions, Tally};
 use crate::work::{Meter, Pace};
 
 /// How sure all intervals are.
-const CONFIDENCE: f64 = 0.95;
+pub(super) const CONFIDENCE: f64 = 0.95;
 
 /// Every measure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

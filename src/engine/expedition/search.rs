@@ -99,6 +99,14 @@ pub struct Tried {
     pub finished: bool,
 }
 
+impl Tried {
+    /// Its loss less and plus its spread between folds; no loss is below 0.
+    #[must_use]
+    pub fn reach(&self) -> Option<(f64, f64)> {
+        self.loss.zip(self.spread).map(|(loss, spread)| ((loss - spread).max(0.0), loss + spread))
+    }
+}
+
 impl SearchSpec {
     /// Shares of the rows that each round learns from.
     fn shares(&self) -> &'static [f64] {

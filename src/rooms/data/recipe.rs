@@ -264,9 +264,7 @@ fn picker(given: &Given) -> Html {
     let words = given.words;
     let option = |kind: &&str| (AttrValue::from(String::from(*kind)), words.attr(&format!("step.{kind}")));
     // A step is offered where the recipe reads something that it can work on.
-    let new = |kind: &str| {
-        scenario::among(given.world, kind, given.features).filter(|_| scenario::fits(given.world, kind))
-    };
+    let new = |kind: &str| scenario::among(given.world, kind, given.features);
     let groups: Vec<_> = scenario::STEPS
         .iter()
         .map(|(group, kinds)| {

@@ -54,7 +54,15 @@ fn beats(words: &Words, test: &TestReport) -> Html {
         (_, Some(_)) => "evaluate.gate.beats.champion",
     };
     let live = test.champion.as_ref().map(|champion| words.money(champion.outcome.cost));
-    words.line(key, &[values.as_slice(), &[("champion", live.unwrap_or_default())]].concat())
+    html! {
+        <>
+            { words.line(key, &[values.as_slice(), &[("champion", live.unwrap_or_default())]].concat()) }
+            // What costs more was not asked whether chance explains it.
+            if verdict::beats(test) == Some(true) {
+                { " " }{ words.line("evaluate.gate.beats.sure", &[]) }
+            }
+        </>
+    }
 }
 
 /// The group that is served clearly worse, or that there is none.

@@ -107,13 +107,12 @@ fn measure(
         let interval = interval.map(|i| (i.low, i.high));
         bars.push(Bar { interval, ..Bar::new(name, value, role) });
     }
-    if report.runs.is_empty() {
-        return None;
-    }
-    // Of the run that is gone on with; where that one could not be trained, of the one before.
-    let run = super::current(report).or(report.runs.last())?;
-    let (value, interval) = of_run(&run.judged);
-    let (value, interval) = (value?, interval?);
+    // Told of the run that is gone on with; where that one was not trained or has no range, of the last that has.
+    let mut runs = super::current(report).into_iter().chain(report.runs.iter().rev());
+    let (run, value, interval) = runs.find_map(|run| {
+        let (value, interval) = of_run(&run.judged);
+        Some((run, value?, interval?))
+    })?;
     let written = |value: f64| words.format.write(value, unit);
     let rule = of(&report.rule);
     let says = match rule {

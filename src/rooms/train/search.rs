@@ -205,7 +205,7 @@ fn drawn(words: &Words, tried: &[Tried]) -> Html {
             groups.push((one.share, BarGroup { label, bars: Vec::new() }));
         }
         let bar = Bar {
-            interval: one.spread.map(|spread| (value - spread, value + spread)),
+            interval: one.reach(),
             ..Bar::new(setting(words, &one.spec), value, if one.finished { Role::Model } else { Role::Soft })
         };
         if let Some((_, group)) = groups.last_mut() {

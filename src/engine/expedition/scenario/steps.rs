@@ -145,9 +145,12 @@ pub fn step(world: WorldId, kind: &str, feature: &str) -> Step {
 }
 
 /// The step of [`step`] for a recipe that reads `features`: where the column that it most often works on is not among
-/// them, the first of the same kind stands for it. `None` where there is none.
+/// them, the first of the same kind stands for it. `None` where there is none, and of a step that does not [fit](fits).
 #[must_use]
 pub fn among(world: WorldId, kind: &str, features: &[String]) -> Option<Step> {
+    if !fits(world, kind) {
+        return None;
+    }
     let offered = step(world, kind, features.first().map_or("", String::as_str));
     // No other number is a time of day, and no other word a text.
     let only = matches!(kind, "calendar" | "text");
